@@ -1,0 +1,1 @@
+//! What the listener set, in TOML.

@@ -1,0 +1,1 @@
+//! Containers and codecs: what a file is, its packets, its samples, its identity.

@@ -1,0 +1,1 @@
+//! A small invented library with a simulated listener, made by code.

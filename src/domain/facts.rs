@@ -1,0 +1,89 @@
+//! The immutable input of the recommenders, read in one transaction.
+//!
+//! Tracks, albums and artists are dense: a play names its track by its place in
+//! [`Facts::tracks`], so scorers work on flat vectors.
+
+use super::feedback::Feedback;
+use super::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
+use super::listen::{Ending, SourceKind};
+use super::section::Pin;
+use super::time::Moment;
+use super::track::{Kind, Presence};
+
+/// Everything that home is built from, for one listener at one moment.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    pub now: Moment,
+    /// What the listener wants to be called, if they said.
+    pub name: Option<String>,
+    pub tracks: Vec<TrackFacts>,
+    pub albums: Vec<AlbumFacts>,
+    pub artists: Vec<ArtistFacts>,
+    pub genres: Vec<String>,
+    /// Oldest first. Private and excluded plays, and plays of unknown tracks, are not among them.
+    pub plays: Vec<PlayFacts>,
+    pub playlists: Vec<PlaylistFacts>,
+    /// In force at `now`.
+    pub feedback: Vec<Feedback>,
+    pub pins: Vec<Pin>,
+}
+
+#[derive(Clone, Debug)]
+pub struct TrackFacts {
+    pub id: TrackId,
+    pub title: String,
+    /// Credit line for the screen.
+    pub artist_credit: String,
+    /// Places in [`Facts::artists`]; the first is the main one.
+    pub artists: Vec<u32>,
+    pub album: Option<u32>,
+    pub disc: u32,
+    pub number: u32,
+    /// Places in [`Facts::genres`].
+    pub genres: Vec<u32>,
+    pub length_ms: Option<i64>,
+    pub added_at: i64,
+    pub kind: Kind,
+    pub presence: Presence,
+}
+
+#[derive(Clone, Debug)]
+pub struct AlbumFacts {
+    pub id: AlbumId,
+    pub title: String,
+    pub artist_credit: String,
+    pub artist: Option<u32>,
+    pub year: Option<i32>,
+    /// Places in [`Facts::tracks`], in album order.
+    pub tracks: Vec<u32>,
+}
+
+#[derive(Clone, Debug)]
+pub struct ArtistFacts {
+    pub id: ArtistId,
+    pub name: String,
+}
+
+/// One play of a known track.
+#[derive(Clone, Copy, Debug)]
+pub struct PlayFacts {
+    /// Place in [`Facts::tracks`].
+    pub track: u32,
+    pub started_at: Moment,
+    pub heard_ms: Option<i64>,
+    pub length_ms: Option<i64>,
+    /// None while it still plays.
+    pub ending: Option<Ending>,
+    pub source: SourceKind,
+    pub listen: bool,
+    pub skip: bool,
+}
+
+#[derive(Clone, Debug)]
+pub struct PlaylistFacts {
+    pub id: PlaylistId,
+    pub name: String,
+    /// Places in [`Facts::tracks`].
+    pub tracks: Vec<u32>,
+    pub changed_at: i64,
+}

@@ -1,0 +1,171 @@
+//! Numbers and moments as people say them.
+
+use super::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
+
+/// `once`, `twice`, `14 times`.
+#[must_use]
+pub fn times(n: u32) -> String {
+    match n {
+        1 => "once".into(),
+        2 => "twice".into(),
+        _ => format!("{n} times"),
+    }
+}
+
+/// `1 track`, `12 tracks`, `1,024 tracks`.
+#[must_use]
+pub fn count(n: u32, one: &str, many: &str) -> String {
+    format!("{} {}", thousands(u64::from(n)), if n == 1 { one } else { many })
+}
+
+/// `21,480`.
+#[must_use]
+pub fn thousands(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Position in a track: `4:12`, `1:02:09`.
+#[must_use]
+pub fn clock(ms: i64) -> String {
+    let seconds = ms.max(0) / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// Length of a list: `58 min`, `3 h 20 min`, `2 days 4 h`.
+#[must_use]
+pub fn span(ms: i64) -> String {
+    let ms = ms.max(0);
+    if ms < MINUTE_MS {
+        format!("{} s", ms / 1000)
+    } else if ms < HOUR_MS {
+        format!("{} min", ms / MINUTE_MS)
+    } else if ms < DAY_MS {
+        match ms % HOUR_MS / MINUTE_MS {
+            0 => format!("{} h", ms / HOUR_MS),
+            minutes => format!("{} h {minutes} min", ms / HOUR_MS),
+        }
+    } else {
+        let days = ms / DAY_MS;
+        format!("{days} day{} {} h", if days == 1 { "" } else { "s" }, ms % DAY_MS / HOUR_MS)
+    }
+}
+
+const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A past moment, no finer than one needs: `just now`, `20 min ago`, `yesterday`, `on Sunday`, `on 4 May`, `in May 2021`.
+#[must_use]
+pub fn moment(at: Moment, now: Moment) -> String {
+    let passed = now.unix_ms.saturating_sub(at.unix_ms);
+    if (0..MINUTE_MS).contains(&passed) {
+        return "just now".into();
+    }
+    if (0..HOUR_MS).contains(&passed) {
+        return format!("{} min ago", passed / MINUTE_MS);
+    }
+    let (then, today) = (at.civil(), now.date());
+    match days_between(at, now) {
+        0 if passed >= 0 && then.hour() >= 17 => "this evening".into(),
+        0 => "today".into(),
+        1 if then.hour() >= 20 => "last night".into(),
+        1 => "yesterday".into(),
+        2..7 => format!("on {}", WEEKDAYS[usize::try_from(then.weekday().to_monday_zero_offset()).unwrap_or(0)]),
+        _ => day_of_year(then.date(), today, "on ", "in "),
+    }
+}
+
+/// A day that something began: `yesterday`, `Sunday`, `1 November`, `March 2020`.
+#[must_use]
+pub fn day(at: Moment, now: Moment) -> String {
+    match days_between(at, now) {
+        0 => "this morning".into(),
+        1 => "yesterday".into(),
+        2..7 => WEEKDAYS[usize::try_from(at.civil().weekday().to_monday_zero_offset()).unwrap_or(0)].into(),
+        _ => day_of_year(at.date(), now.date(), "", ""),
+    }
+}
+
+fn day_of_year(then: jiff::civil::Date, today: jiff::civil::Date, on: &str, within: &str) -> String {
+    let month = MONTHS[usize::try_from(then.month() - 1).unwrap_or(0)];
+    let months_ago =
+        (i32::from(today.year()) - i32::from(then.year())) * 12 + i32::from(today.month()) - i32::from(then.month());
+    if (0..10).contains(&months_ago) {
+        format!("{on}{} {month}", then.day())
+    } else {
+        format!("{within}{month} {}", then.year())
+    }
+}
+
+/// Whole local days from `at` to `now`.
+#[must_use]
+pub fn days_between(at: Moment, now: Moment) -> i64 {
+    let local_day = |m: Moment| (m.unix_ms + i64::from(m.offset_minutes) * MINUTE_MS).div_euclid(DAY_MS);
+    local_day(now) - local_day(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Moment {
+        Moment::parse_rfc3339(text).unwrap()
+    }
+
+    #[test]
+    fn counts_read_like_speech() {
+        assert_eq!(times(1), "once");
+        assert_eq!(times(14), "14 times");
+        assert_eq!(count(1, "track", "tracks"), "1 track");
+        assert_eq!(thousands(21_480), "21,480");
+        assert_eq!(thousands(1_000_000), "1,000,000");
+        assert_eq!(thousands(999), "999");
+    }
+
+    #[test]
+    fn lengths_and_positions() {
+        assert_eq!(clock(252_000), "4:12");
+        assert_eq!(clock(3_729_000), "1:02:09");
+        assert_eq!(span(58 * MINUTE_MS), "58 min");
+        assert_eq!(span(3 * HOUR_MS + 20 * MINUTE_MS), "3 h 20 min");
+    }
+
+    #[test]
+    fn moments_are_no_finer_than_needed() {
+        let now = at("2026-11-22T18:00:00+01:00");
+        for (then, said) in [
+            ("2026-11-22T17:59:30+01:00", "just now"),
+            ("2026-11-22T17:40:00+01:00", "20 min ago"),
+            ("2026-11-22T08:00:00+01:00", "today"),
+            ("2026-11-21T23:41:00+01:00", "last night"),
+            ("2026-11-21T09:00:00+01:00", "yesterday"),
+            ("2026-11-18T09:00:00+01:00", "on Wednesday"),
+            ("2026-05-04T09:00:00+02:00", "on 4 May"),
+            ("2019-05-12T09:00:00+02:00", "in May 2019"),
+        ] {
+            assert_eq!(moment(at(then), now), said, "{then}");
+        }
+        assert_eq!(day(at("2026-11-01T09:00:00+01:00"), now), "1 November");
+    }
+}

@@ -1,0 +1,16 @@
+//! The ground: words of the house as types, without I/O, clock or globals.
+
+pub mod evidence;
+pub mod facts;
+pub mod feedback;
+pub mod file;
+pub mod fold;
+pub mod human;
+pub mod ids;
+pub mod listen;
+pub mod playlist;
+pub mod queue;
+pub mod section;
+pub mod text;
+pub mod time;
+pub mod track;

@@ -1,0 +1,60 @@
+//! An order made by hand.
+
+use serde::{Deserialize, Serialize};
+
+use super::ids::PlaylistId;
+use super::time::Moment;
+use super::track::TrackCard;
+
+/// A playlist as a list of playlists shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlaylistCard {
+    pub id: PlaylistId,
+    pub name: String,
+    pub tracks: u32,
+    pub missing: u32,
+    pub length_ms: i64,
+    pub changed_at: Moment,
+}
+
+/// One place in a playlist. It keeps its words and path, so that it still reads, and comes
+/// back, when the track is gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PlaylistLine {
+    /// Stays with the line through reorders.
+    pub entry: i64,
+    pub card: TrackCard,
+    pub added_at: Moment,
+}
+
+/// A change to playlists, as a command. Each is one undoable step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "edit", rename_all = "snake_case")]
+pub enum PlaylistEdit {
+    Create {
+        id: PlaylistId,
+        name: String,
+    },
+    Rename {
+        id: PlaylistId,
+        name: String,
+    },
+    Delete {
+        id: PlaylistId,
+    },
+    /// Appends, in order.
+    Add {
+        id: PlaylistId,
+        tracks: Vec<super::ids::TrackId>,
+    },
+    Remove {
+        id: PlaylistId,
+        entries: Vec<i64>,
+    },
+    /// Moves one line so that it stands at `to`, counted from 0 after it was taken out.
+    Move {
+        id: PlaylistId,
+        entry: i64,
+        to: u32,
+    },
+}

@@ -1,0 +1,170 @@
+//! Home: sections, their picks, and who made them.
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::Evidence;
+use super::ids::{AlbumId, ArtistId, PinId, PlaylistId, TrackId};
+use super::time::Moment;
+use super::track::Presence;
+
+/// Who made a thing: tonearm, from what was heard, or the listener.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Origin {
+    #[default]
+    Ear,
+    Hand,
+}
+
+impl Origin {
+    /// The mark that stands before it on screen.
+    #[must_use]
+    pub const fn mark(self) -> char {
+        match self {
+            Self::Ear => '~',
+            Self::Hand => '+',
+        }
+    }
+
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Ear => "by ear",
+            Self::Hand => "by hand",
+        }
+    }
+}
+
+/// What can stand at one place of a section.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(tag = "type", content = "id", rename_all = "lowercase")]
+pub enum ItemRef {
+    Track(TrackId),
+    Album(AlbumId),
+    Artist(ArtistId),
+    Playlist(PlaylistId),
+}
+
+impl ItemRef {
+    #[must_use]
+    pub const fn type_name(self) -> &'static str {
+        match self {
+            Self::Track(_) => "track",
+            Self::Album(_) => "album",
+            Self::Artist(_) => "artist",
+            Self::Playlist(_) => "playlist",
+        }
+    }
+
+    /// The key as text, the same in JSON, history and commands.
+    #[must_use]
+    pub fn key(self) -> String {
+        match self {
+            Self::Track(id) => id.to_string(),
+            Self::Album(id) => id.to_string(),
+            Self::Artist(id) => id.to_string(),
+            Self::Playlist(id) => id.to_string(),
+        }
+    }
+}
+
+/// An item with the words that show it. `title` of an artist is their name, of a track its title.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    #[serde(flatten)]
+    pub what: ItemRef,
+    pub title: String,
+    pub artist: String,
+    pub album: Option<String>,
+    /// Absolute path of a track's file.
+    #[serde(with = "super::file::path_bytes")]
+    pub path: Option<Vec<u8>>,
+    pub presence: Presence,
+}
+
+/// One place in a section, with the facts that put it there, strongest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pick {
+    pub item: Item,
+    pub evidence: Vec<Evidence>,
+}
+
+/// One row of home.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// Stable from one home to the next: `on-repeat`, `because:artist:12`, `pin:<uuid>`.
+    pub id: String,
+    /// The registry's name of the kind that built it.
+    pub kind: String,
+    pub title: String,
+    /// One sentence that is true of every pick.
+    pub reason: String,
+    pub origin: Origin,
+    pub pin: Option<PinId>,
+    pub updated_at: Moment,
+    /// When its picks may next change; none for a pin that keeps its picks.
+    pub next_at: Option<Moment>,
+    pub picks: Vec<Pick>,
+}
+
+/// A section that is still listening: what it needs before it appears.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    pub kind: String,
+    pub title: String,
+    /// What is counted, as in "tracks heard 3 times".
+    pub what: String,
+    pub have: u32,
+    pub need: u32,
+}
+
+/// The whole page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Home {
+    /// Grows by one with each build; an older home never replaces a newer one.
+    pub generation: u64,
+    pub built_at: Moment,
+    pub greeting: String,
+    pub sections: Vec<Section>,
+    pub waiting: Vec<Waiting>,
+}
+
+impl Home {
+    #[must_use]
+    pub fn empty(at: Moment) -> Self {
+        Self { generation: 0, built_at: at, greeting: String::new(), sections: Vec::new(), waiting: Vec::new() }
+    }
+}
+
+/// How a pinned section goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum PinMode {
+    /// These picks, exactly as they stood.
+    Picks,
+    /// The way they were found: fresh picks from the same kind and seed.
+    Recipe,
+}
+
+/// A section that the listener fixed: the machine neither moves nor removes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Pin {
+    pub id: PinId,
+    /// Place on home, from 0. Pins keep their place number.
+    pub place: u32,
+    pub mode: PinMode,
+    pub title: String,
+    /// The kind that the section had, and the seed if it was grown from one.
+    pub recipe: Recipe,
+    /// The kept picks; empty for a recipe.
+    pub picks: Vec<Pick>,
+    pub pinned_at: Moment,
+}
+
+/// What is needed to find a section's picks again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Recipe {
+    pub kind: String,
+    pub seed: Option<ItemRef>,
+    pub length: u32,
+}

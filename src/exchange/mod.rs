@@ -1,0 +1,1 @@
+//! Playlists in and out, one format a file.

@@ -1,0 +1,1 @@
+//! The core: commands in, events and snapshots out.

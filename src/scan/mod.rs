@@ -1,0 +1,1 @@
+//! Roots to tracks: walk, compare, read tags and identity, report.

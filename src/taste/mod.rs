@@ -1,0 +1,1 @@
+//! Facts in, sections out: no SQL, no clock, no global randomness.
