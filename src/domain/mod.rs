@@ -1,5 +1,6 @@
 //! The ground: words of the house as types, without I/O, clock or globals.
 
+pub mod browse;
 pub mod evidence;
 pub mod facts;
 pub mod feedback;

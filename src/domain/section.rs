@@ -168,3 +168,14 @@ pub struct Recipe {
     pub seed: Option<ItemRef>,
     pub length: u32,
 }
+
+/// One pick that was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Impression {
+    pub generation: u64,
+    pub section: String,
+    pub kind: String,
+    pub section_place: u32,
+    pub item: ItemRef,
+    pub pick_place: u32,
+}

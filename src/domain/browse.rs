@@ -1,0 +1,126 @@
+//! The library as pages read it: rows of lists, selections, search results, answers to why.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use super::evidence::Evidence;
+use super::ids::{AlbumId, ArtistId, GenreId, RootId, TrackId};
+use super::section::{ItemRef, Origin};
+use super::track::TrackCard;
+
+/// Music named by what holds it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Selection {
+    Tracks(Vec<TrackId>),
+    Item(ItemRef),
+    Genre(GenreId),
+    Folder {
+        root: RootId,
+        path: Vec<u8>,
+    },
+    /// All tracks that the picks of this section stand for, in order.
+    Section(String),
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ArtistRow {
+    pub id: ArtistId,
+    pub name: String,
+    pub albums: u32,
+    pub tracks: u32,
+    /// Counted listens of the listener who asked.
+    pub listens: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AlbumRow {
+    pub id: AlbumId,
+    pub title: String,
+    pub artist: String,
+    pub artist_id: Option<ArtistId>,
+    pub year: Option<i32>,
+    pub tracks: u32,
+    pub length_ms: i64,
+    /// Tracks whose files are not here now.
+    pub absent: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GenreRow {
+    pub id: GenreId,
+    pub name: String,
+    pub tracks: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FolderRow {
+    /// A root, or a folder below one.
+    Folder {
+        root: RootId,
+        path: Vec<u8>,
+        name: String,
+        tracks: u32,
+        offline: bool,
+    },
+    Track(Arc<TrackCard>),
+}
+
+/// Best hits first in each list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Found {
+    /// The words that were searched, so that late answers can be told apart.
+    pub words: String,
+    pub tracks: Vec<Arc<TrackCard>>,
+    pub albums: Vec<AlbumRow>,
+    pub artists: Vec<ArtistRow>,
+    /// The words as they were read, when nothing matched them as typed.
+    pub read_as: Option<String>,
+}
+
+/// Everything known of a track, as label and value, in groups.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrackInfo {
+    pub card: Arc<TrackCard>,
+    pub groups: Vec<InfoGroup>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InfoGroup {
+    pub title: String,
+    pub rows: Vec<(String, String)>,
+}
+
+/// Why a track stands where it stands, or nowhere.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Why {
+    pub card: Arc<TrackCard>,
+    pub places: Vec<WhyPlace>,
+    /// What keeps it off home when it is nowhere.
+    pub held_back_by: Option<String>,
+    pub listens: u32,
+    pub skips: u32,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WhyPlace {
+    pub section: String,
+    pub section_title: String,
+    pub origin: Origin,
+    /// Place among the picks, from 1, and how many there are.
+    pub place: u32,
+    pub of: u32,
+    pub evidence: Vec<Evidence>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LibraryCounts {
+    pub tracks: u64,
+    pub albums: u64,
+    pub artists: u64,
+    pub roots: u64,
+    /// Counted listens of this listener.
+    pub listens: u64,
+}

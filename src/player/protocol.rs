@@ -1,0 +1,356 @@
+//! What clients and the player say to each other. Everything here can be serialised: the
+//! terminal speaks it in process, a second terminal or a script over the private socket.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::browse::{
+    AlbumRow, ArtistRow, FolderRow, Found, GenreRow, LibraryCounts, Selection, TrackInfo, Why,
+};
+use crate::domain::feedback::{Target, Verb};
+use crate::domain::ids::{ArtistId, PinId, PlaylistId, RootId, TrackId};
+use crate::domain::listen::{HistoryLine, Source};
+use crate::domain::playlist::{PlaylistCard, PlaylistEdit, PlaylistLine};
+use crate::domain::queue::{EntryId, Part, Repeat};
+use crate::domain::section::{Home, Impression, ItemRef, Origin, PinMode};
+use crate::domain::track::TrackCard;
+
+/// What a client asks the player to do. The outcome shows in the next [`Snapshot`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Command {
+    // transport
+    PlayPause,
+    Play,
+    Pause,
+    Stop,
+    Next,
+    /// Restarts the track after 5 s; within 5 s of a `Next` goes back to the place that was left.
+    Previous,
+    SeekBy {
+        ms: i64,
+    },
+    SeekTo {
+        ms: i64,
+    },
+    VolumeBy {
+        percent: i32,
+    },
+    SetVolume {
+        percent: u8,
+    },
+    ToggleMute,
+    ToggleShuffle,
+    CycleRepeat,
+    ToggleStopAfter,
+    // queue
+    /// Enter: plays `what` from its line `start`, the rest follows. Lines added by hand stay first.
+    PlayNow {
+        what: Selection,
+        start: u32,
+        source: Source,
+    },
+    Add {
+        what: Selection,
+        place: Place,
+        source: Source,
+    },
+    JumpTo {
+        entry: EntryId,
+    },
+    RemoveFromQueue {
+        entries: Vec<EntryId>,
+    },
+    /// Moves one line within its part, so that it stands at `to`.
+    MoveInQueue {
+        entry: EntryId,
+        to: u32,
+    },
+    ClearQueue {
+        part: Part,
+    },
+    // by hand
+    EditPlaylist(PlaylistEdit),
+    /// Makes a playlist of what stands in the queue, playing line first.
+    KeepQueue {
+        id: PlaylistId,
+        name: String,
+    },
+    PinSection {
+        section: String,
+        mode: PinMode,
+    },
+    MovePin {
+        pin: PinId,
+        to: u32,
+    },
+    /// Gives a pinned section back to tonearm.
+    Unpin {
+        pin: PinId,
+    },
+    /// Says `verb` of the target, or takes it back when it is already in force.
+    Say {
+        verb: Verb,
+        target: Target,
+    },
+    Undo,
+    Redo,
+    // home
+    /// Deals home again.
+    DealHome,
+    /// Picks that were on screen for at least a second, each once per home generation.
+    Seen(Vec<Impression>),
+    /// The listener opened a page of this item, or acted on a search result.
+    Opened {
+        item: ItemRef,
+        search: Option<String>,
+    },
+    SetPrivate {
+        on: bool,
+    },
+    /// Reads the roots again; all of them when none is named.
+    Scan {
+        roots: Vec<RootId>,
+    },
+    /// Another process changed the library.
+    LibraryChanged,
+    /// Any key or click; tells a play how long the listener had been away.
+    Present,
+    Ask {
+        ticket: u64,
+        question: Question,
+    },
+    Quit,
+}
+
+/// Where added lines go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// Right after what plays.
+    Next,
+    /// Behind what was added before.
+    Last,
+}
+
+/// Something that a page wants to show. Answers come as [`Event::Answer`] with the same ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Question {
+    Artists,
+    /// Albums of one artist, or all of them.
+    Albums {
+        artist: Option<ArtistId>,
+    },
+    Genres,
+    /// What lies in a folder; the roots when none is named.
+    Folder {
+        place: Option<(RootId, Vec<u8>)>,
+    },
+    Tracks(Selection),
+    Search {
+        words: String,
+        limit: u32,
+    },
+    /// Newest first, only plays that began before the given Unix ms.
+    History {
+        before: Option<i64>,
+        limit: u32,
+    },
+    Playlists,
+    Playlist {
+        id: PlaylistId,
+    },
+    /// Everything known of a track.
+    Info {
+        track: TrackId,
+    },
+    /// Why a track is, or is not, on home.
+    Why {
+        track: TrackId,
+    },
+}
+
+/// What a question got.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    Artists {
+        rows: Vec<ArtistRow>,
+    },
+    Albums {
+        rows: Vec<AlbumRow>,
+    },
+    Genres {
+        rows: Vec<GenreRow>,
+    },
+    Folder {
+        rows: Vec<FolderRow>,
+    },
+    Tracks {
+        rows: Vec<Arc<TrackCard>>,
+    },
+    Found(Found),
+    History {
+        lines: Vec<HistoryLine>,
+    },
+    Playlists {
+        rows: Vec<PlaylistCard>,
+    },
+    Playlist {
+        card: PlaylistCard,
+        lines: Vec<PlaylistLine>,
+    },
+    Info(TrackInfo),
+    Why(Why),
+    /// It could not be answered; says why.
+    Failed {
+        reason: String,
+    },
+}
+
+/// What the player tells its clients.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Event {
+    /// The state after a change. Only the newest matters.
+    Snapshot(Arc<Snapshot>),
+    Answer {
+        ticket: u64,
+        answer: Box<Answer>,
+    },
+    /// Rows that pages hold may be stale: ask again.
+    LibraryChanged,
+    /// Playlists, pins, likes or history changed.
+    ListenerChanged,
+    /// The player is gone; clients end too.
+    Ended,
+}
+
+/// The whole visible state of the player. Cheap to clone: large parts are shared.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Snapshot {
+    pub transport: Transport,
+    pub queue: Arc<QueueView>,
+    pub home: Arc<Home>,
+    /// The running scan, if any.
+    pub scan: Option<ScanProgress>,
+    pub sound: SoundState,
+    pub library: LibraryCounts,
+    pub listener: String,
+    pub private: bool,
+    /// This is the demo library, and says so.
+    pub demo: bool,
+    pub message: Option<Message>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Transport {
+    pub state: PlayState,
+    pub current: Option<QueueLine>,
+    pub position_ms: i64,
+    /// When the position was read, so that a client can draw it running on.
+    #[serde(skip)]
+    pub read_at: Option<Instant>,
+    pub length_ms: Option<i64>,
+    /// 0 to 100.
+    pub volume: u8,
+    pub muted: bool,
+    pub shuffle: bool,
+    pub repeat: Repeat,
+    pub stop_after: bool,
+    /// What comes after, as far as it is known.
+    pub next: Option<QueueLine>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlayState {
+    Stopped,
+    Playing,
+    Paused,
+}
+
+/// One line of the queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct QueueLine {
+    pub entry: EntryId,
+    pub card: Arc<TrackCard>,
+    pub origin: Origin,
+    /// "you added it", "from Moanin'", "4 times right after".
+    pub reason: String,
+}
+
+/// What will play, in its three parts, from the playing line on.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct QueueView {
+    pub current: Option<QueueLine>,
+    /// Added by the listener: comes first, survives every Enter.
+    pub added: Vec<QueueLine>,
+    /// What is left of the list that plays, and its name.
+    pub list_name: Option<String>,
+    pub list: Vec<QueueLine>,
+    /// What tonearm goes on with.
+    pub ear: Vec<QueueLine>,
+    /// Playing time of all lines behind the playing one; unknown lengths count nothing.
+    pub length_ms: i64,
+}
+
+impl QueueView {
+    /// Lines behind the playing one.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.added.len() + self.list.len() + self.ear.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScanProgress {
+    pub root: String,
+    /// Files looked at so far.
+    pub files: u64,
+    /// Files that the walk found, once it knows.
+    pub total: Option<u64>,
+    pub failed: u64,
+    pub seconds_left: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SoundState {
+    /// Nothing was played yet, or the device rests.
+    Idle,
+    Open {
+        device: String,
+        sample_rate: u32,
+    },
+    /// No device; it is tried again quietly.
+    Lost {
+        reason: String,
+    },
+}
+
+/// One line that the program says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Grows with each message, so that a client can tell an old one from the same said again.
+    pub number: u64,
+    pub text: String,
+    pub weight: Weight,
+    /// Whether `u` takes back what it tells of.
+    pub undoable: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    Notice,
+    Warning,
+}
