@@ -128,6 +128,62 @@ pub struct KnownFile {
     pub path: Vec<u8>,
     pub stat: FileStat,
     pub missing: bool,
+    /// None for a file that could not be read or is not playable.
+    pub payload: Option<PayloadHash>,
+    /// It could not be read or played. Such files are read again by every scan, so that each
+    /// report names them and a newer decoder gets its chance.
+    pub problem: bool,
+}
+
+/// How the walk of one root compares with what was known of it; told before its first batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Known and here, but not met now: moved, when exactly one new file holds the same sound,
+    /// missing when the root is finished without one. Files in folders that could not be
+    /// opened are not among them.
+    pub gone: Vec<FileId>,
+    /// Missing until now, and met again just as they were; they are not read again.
+    pub back: Vec<FileId>,
+    /// Met again just as they were, those that are back among them.
+    pub unchanged: u64,
+}
+
+/// What a scan did to the library, in files.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScanCounts {
+    pub added: u64,
+    /// Known path, new content or tags.
+    pub changed: u64,
+    /// New path, known sound whose old path is gone.
+    pub moved: u64,
+    pub missing: u64,
+    pub unchanged: u64,
+}
+
+impl std::ops::AddAssign for ScanCounts {
+    fn add_assign(&mut self, other: Self) {
+        self.added += other.added;
+        self.changed += other.changed;
+        self.moved += other.moved;
+        self.missing += other.missing;
+        self.unchanged += other.unchanged;
+    }
+}
+
+/// A better or lesser copy of the same recording took over a track's history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replaced {
+    /// Absolute path of the copy that played until now.
+    pub old: Vec<u8>,
+    /// Absolute path of the copy that plays from now on.
+    pub new: Vec<u8>,
+}
+
+/// What the library made of one batch of scanned files. Every file of the batch counts once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    pub counts: ScanCounts,
+    pub replaced: Vec<Replaced>,
 }
 
 /// A folder the listener gave.

@@ -1,0 +1,1 @@
+//! The identity of a recording: a hash over demuxed audio, never over container bytes.

@@ -1,0 +1,1 @@
+//! What a file is: by its first bytes, with the extension as a second opinion.
