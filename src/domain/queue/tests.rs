@@ -1,0 +1,214 @@
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::domain::listen::SourceKind;
+
+fn card(id: i64) -> Arc<TrackCard> {
+    Arc::new(TrackCard {
+        id: TrackId(id),
+        title: format!("Track {id}"),
+        artist: "Artist".into(),
+        artist_id: None,
+        album: None,
+        album_id: None,
+        disc: None,
+        number: None,
+        year: None,
+        length_ms: Some(180_000),
+        kind: Default::default(),
+        presence: Default::default(),
+        path: None,
+        listens: 0,
+        liked: false,
+        gain: Default::default(),
+    })
+}
+
+fn cards(ids: impl IntoIterator<Item = i64>) -> Vec<Arc<TrackCard>> {
+    ids.into_iter().map(card).collect()
+}
+
+fn source(name: &str) -> Source {
+    Source { kind: SourceKind::Album, id: None, name: name.into() }
+}
+
+fn playing(queue: &Queue) -> Option<i64> {
+    queue.current().map(|entry| entry.card.id.0)
+}
+
+fn rest(queue: &mut Queue) -> Vec<i64> {
+    std::iter::from_fn(|| queue.advance().map(|entry| entry.card.id.0)).take(1000).collect()
+}
+
+#[test]
+fn added_lines_come_first_and_survive_enter() {
+    let mut queue = Queue::new(1);
+    queue.play_now(cards(1..=4), 1, source("first"));
+    queue.add(cards([10, 11]), false, &source("queue"));
+    queue.add(cards([9]), true, &source("queue"));
+    assert_eq!(playing(&queue), Some(2));
+    queue.play_now(cards(20..=22), 0, source("second"));
+    assert_eq!(rest(&mut queue), [9, 10, 11, 21, 22]);
+    assert_eq!(playing(&queue), None);
+}
+
+#[test]
+fn back_returns_along_the_way_and_then_through_the_list() {
+    let mut queue = Queue::new(1);
+    queue.play_now(cards(1..=5), 2, source("list"));
+    queue.add(cards([10]), false, &source("queue"));
+    queue.advance();
+    queue.advance();
+    assert_eq!(playing(&queue), Some(4));
+    for expected in [10, 3, 2, 1] {
+        queue.back();
+        assert_eq!(playing(&queue), Some(expected));
+    }
+    assert!(queue.back().is_none());
+    assert_eq!(playing(&queue), Some(1), "the first line stays");
+    assert_eq!(rest(&mut queue), [10, 2, 3, 4, 5], "nothing was lost on the way back");
+}
+
+#[test]
+fn repeat_all_starts_over_and_repeat_off_ends() {
+    let mut queue = Queue::new(1);
+    queue.play_now(cards(1..=3), 1, source("list"));
+    queue.cycle_repeat();
+    let round: Vec<_> = (0..6).filter_map(|_| queue.advance().map(|entry| entry.card.id.0)).collect();
+    assert_eq!(round, [3, 1, 2, 3, 1, 2]);
+    queue.cycle_repeat();
+    queue.cycle_repeat();
+    assert_eq!(queue.repeat(), Repeat::Off);
+    assert_eq!(rest(&mut queue), [3]);
+}
+
+#[test]
+fn turning_shuffle_off_goes_on_in_the_lists_own_order() {
+    let mut queue = Queue::new(7);
+    queue.play_now(cards(1..=20), 0, source("list"));
+    queue.toggle_shuffle();
+    queue.advance();
+    queue.advance();
+    let here = playing(&queue).unwrap();
+    queue.toggle_shuffle();
+    assert_eq!(rest(&mut queue), (here + 1..=20).collect::<Vec<_>>());
+}
+
+#[test]
+fn jumping_in_the_list_passes_lines_over_but_keeps_what_was_added() {
+    let mut queue = Queue::new(1);
+    queue.play_now(cards(1..=5), 0, source("list"));
+    queue.add(cards([10]), false, &source("queue"));
+    let fourth = queue.upcoming().nth(2).unwrap().id;
+    queue.jump(fourth);
+    assert_eq!(playing(&queue), Some(4));
+    assert_eq!(rest(&mut queue), [10, 5]);
+}
+
+#[test]
+fn undo_of_an_edit_never_doubles_the_playing_line() {
+    let mut queue = Queue::new(1);
+    queue.play_now(cards(1..=4), 0, source("list"));
+    let before = queue.parts();
+    let third = queue.upcoming().nth(1).unwrap().id;
+    queue.remove(&[third]);
+    queue.advance();
+    let after = queue.restore(before);
+    assert_eq!(queue.upcoming().map(|entry| entry.card.id.0).collect::<Vec<_>>(), [3, 4]);
+    queue.restore(after);
+    assert_eq!(queue.upcoming().map(|entry| entry.card.id.0).collect::<Vec<_>>(), [4]);
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Play(u8, u8),
+    Advance,
+    Back,
+    Add(u8, bool),
+    Jump(u8),
+    Remove(u8),
+    Move(u8, u8),
+    Shuffle,
+    Repeat,
+    SaveAndRestore,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        1 => (1u8..30, any::<u8>()).prop_map(|(n, start)| Step::Play(n, start)),
+        4 => Just(Step::Advance),
+        2 => Just(Step::Back),
+        1 => (1u8..4, any::<bool>()).prop_map(|(n, next)| Step::Add(n, next)),
+        1 => any::<u8>().prop_map(Step::Jump),
+        1 => any::<u8>().prop_map(Step::Remove),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(line, to)| Step::Move(line, to)),
+        1 => Just(Step::Shuffle),
+        1 => Just(Step::Repeat),
+        1 => Just(Step::SaveAndRestore),
+    ]
+}
+
+fn pick(queue: &Queue, at: u8) -> Option<EntryId> {
+    let lines: Vec<_> = queue.added().chain(queue.upcoming()).chain(queue.ear()).map(|entry| entry.id).collect();
+    (!lines.is_empty()).then(|| lines[usize::from(at) % lines.len()])
+}
+
+proptest! {
+    #[test]
+    fn no_line_is_ever_in_two_places(steps in prop::collection::vec(step(), 0..60), seed in any::<u64>()) {
+        let mut queue = Queue::new(seed);
+        let mut fresh = 0;
+        let mut new = |n: u8| { fresh += i64::from(n); cards(fresh - i64::from(n)..fresh) };
+        for step in steps {
+            match step {
+                Step::Play(n, start) => { queue.play_now(new(n), usize::from(start % n), source("list")); }
+                Step::Advance => { queue.advance(); }
+                Step::Back => { queue.back(); }
+                Step::Add(n, next) => queue.add(new(n), next, &source("queue")),
+                Step::Jump(at) => if let Some(id) = pick(&queue, at) { queue.jump(id); prop_assert_eq!(queue.current().unwrap().id, id); },
+                Step::Remove(at) => if let Some(id) = pick(&queue, at) { prop_assert_eq!(queue.remove(&[id]).len(), 1); },
+                Step::Move(at, to) => if let Some(id) = pick(&queue, at) {
+                    let before = queue.remaining();
+                    prop_assert!(queue.move_line(id, usize::from(to)));
+                    prop_assert_eq!(queue.remaining(), before);
+                },
+                Step::Shuffle => {
+                    let before: BTreeSet<_> = queue.tracks().collect();
+                    queue.toggle_shuffle();
+                    prop_assert_eq!(queue.tracks().collect::<BTreeSet<_>>(), before);
+                }
+                Step::Repeat => queue.cycle_repeat(),
+                Step::SaveAndRestore => {
+                    let saved = queue.saved();
+                    let again = Queue::restored(seed, saved.clone(), |id| Some(card(id.0)));
+                    prop_assert_eq!(again.saved(), saved);
+                }
+            }
+            let all: Vec<_> = queue.entries().map(|entry| entry.id).collect();
+            let distinct: BTreeSet<_> = all.iter().collect();
+            prop_assert_eq!(all.len(), distinct.len(), "a line stands twice");
+            if let (Some(next), Repeat::Off) = (queue.peek().map(|entry| entry.id), queue.repeat()) {
+                let mut ahead = queue.clone();
+                prop_assert_eq!(ahead.advance().map(|entry| entry.id), Some(next), "peek tells the truth");
+            }
+        }
+    }
+
+    #[test]
+    fn shuffle_plays_all_before_any_again(n in 1i64..80, start in 0usize..80, seed in any::<u64>()) {
+        let mut queue = Queue::new(seed);
+        queue.toggle_shuffle();
+        queue.cycle_repeat();
+        queue.play_now(cards(0..n), start, source("list"));
+        for _round in 0..3 {
+            let mut round = vec![playing(&queue).unwrap()];
+            round.extend((1..n).map(|_| queue.advance().unwrap().card.id.0));
+            prop_assert_eq!(round.iter().collect::<BTreeSet<_>>().len() as i64, n);
+            let last = *round.last().unwrap();
+            queue.advance();
+            prop_assert!(n == 1 || playing(&queue) != Some(last), "the same line twice in a row");
+        }
+    }
+}
