@@ -1,1 +1,173 @@
 //! SQLite, and only SQLite.
+//!
+//! [`Store`] opens the database and hands out two things: a [`Writer`], the way to the one
+//! thread that may change anything, and [`Reader`]s. Each concern adds its own questions to
+//! `Reader` and its own changes to `Store`, in a file of its own.
+
+mod connection;
+mod error;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod migrate;
+mod writer;
+
+use std::path::PathBuf;
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+pub use connection::Journal;
+pub use error::StoreError;
+pub use writer::{Receipt, Writer};
+
+use crate::domain::ids::ListenerId;
+use crate::domain::time::Moment;
+use crate::paths::Paths;
+
+pub type Result<T> = std::result::Result<T, StoreError>;
+
+/// The listener of a library that was never told a name.
+pub const DEFAULT_LISTENER: &str = "me";
+
+/// One open library. Cheap to clone; the writer thread ends with the last clone.
+#[derive(Clone)]
+pub struct Store {
+    database: PathBuf,
+    journal: Journal,
+    writer: Writer,
+    device: i64,
+    listener: ListenerId,
+}
+
+/// A connection that only reads. One thread each; what one call returns is of one moment.
+pub struct Reader {
+    pub(in crate::store) connection: Connection,
+}
+
+impl Store {
+    /// Opens the library as [`DEFAULT_LISTENER`], making or migrating what needs to be.
+    ///
+    /// # Errors
+    /// The folders cannot be made, the database cannot be opened, or it is from a newer program.
+    pub fn open(paths: &Paths, now: Moment) -> Result<Self> {
+        Self::open_as(paths, DEFAULT_LISTENER, now)
+    }
+
+    /// The same for a listener by name, who is made if new.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn open_as(paths: &Paths, listener: &str, now: Moment) -> Result<Self> {
+        paths.create().map_err(StoreError::io(&paths.data))?;
+        let database = paths.database();
+        let (mut connection, journal) = connection::open_writer(&database)?;
+        migrate::migrate(&mut connection, &paths.backups(), now)?;
+        let tx = connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        tx.execute(
+            "INSERT OR IGNORE INTO library (id, uuid, created_at) VALUES (1, ?1, ?2)",
+            params![new_uuid(now), now.unix_ms],
+        )?;
+        let device = this_device(&tx, now)?;
+        let listener = listener_named(&tx, listener, now)?;
+        tx.commit()?;
+        let writer = Writer::start(connection).map_err(StoreError::io(&database))?;
+        Ok(Self { database, journal, writer, device, listener })
+    }
+
+    #[must_use]
+    pub fn writer(&self) -> &Writer {
+        &self.writer
+    }
+
+    /// # Errors
+    /// The database cannot be opened.
+    pub fn reader(&self) -> Result<Reader> {
+        Ok(Reader { connection: connection::open_reader(&self.database, self.journal)? })
+    }
+
+    /// The person whose history and edits these are.
+    #[must_use]
+    pub const fn listener(&self) -> ListenerId {
+        self.listener
+    }
+
+    /// How safely several programs can share this library; see [`Journal`].
+    #[must_use]
+    pub const fn journal(&self) -> Journal {
+        self.journal
+    }
+
+    /// Row of this machine in `devices`.
+    #[must_use]
+    pub(in crate::store) const fn device(&self) -> i64 {
+        self.device
+    }
+}
+
+impl Reader {
+    /// Grows with every change that pages or home must notice.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn generation(&self) -> Result<u64> {
+        let generation: i64 = self
+            .connection
+            .prepare_cached("SELECT generation FROM library WHERE id = 1")?
+            .query_row([], |row| row.get(0))?;
+        Ok(generation.unsigned_abs())
+    }
+}
+
+/// To be called in every transaction that pages or home must notice.
+pub(in crate::store) fn bump_generation(tx: &Transaction<'_>) -> Result<()> {
+    tx.prepare_cached("UPDATE library SET generation = generation + 1 WHERE id = 1")?.execute([])?;
+    Ok(())
+}
+
+pub(in crate::store) fn new_uuid(now: Moment) -> [u8; 16] {
+    crate::domain::ids::ChangeId::made_at(now.unix_ms).0.into_bytes()
+}
+
+fn this_device(tx: &Transaction<'_>, now: Moment) -> Result<i64> {
+    let known = tx.query_row("SELECT id FROM devices ORDER BY id LIMIT 1", [], |row| row.get(0)).optional()?;
+    if let Some(id) = known {
+        return Ok(id);
+    }
+    let name = rustix::system::uname().nodename().to_string_lossy().into_owned();
+    tx.execute(
+        "INSERT INTO devices (uuid, name, created_at) VALUES (?1, ?2, ?3)",
+        params![new_uuid(now), name, now.unix_ms],
+    )?;
+    Ok(tx.last_insert_rowid())
+}
+
+fn listener_named(tx: &Transaction<'_>, name: &str, now: Moment) -> Result<ListenerId> {
+    let known = tx.query_row("SELECT id FROM listeners WHERE name = ?1", [name], |row| row.get(0)).optional()?;
+    if let Some(id) = known {
+        return Ok(ListenerId(id));
+    }
+    tx.execute(
+        "INSERT INTO listeners (uuid, name, created_at) VALUES (?1, ?2, ?3)",
+        params![new_uuid(now), name, now.unix_ms],
+    )?;
+    Ok(ListenerId(tx.last_insert_rowid()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opening_again_finds_the_same_people() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = Paths::under(folder.path());
+        let now = Moment::utc(1_000);
+        let first = Store::open(&paths, now).unwrap();
+        let (device, listener) = (first.device(), first.listener());
+        let other = Store::open_as(&paths, "Ada", now).unwrap();
+        assert_ne!(other.listener(), listener);
+        drop((first, other));
+        let again = Store::open(&paths, now.plus_ms(1)).unwrap();
+        assert_eq!((again.device(), again.listener()), (device, listener));
+        assert_eq!(again.reader().unwrap().generation().unwrap(), 0);
+    }
+}
