@@ -14,7 +14,10 @@ pub enum Fact {
     Heard { times: u32, since: Moment },
     /// Listens over all time, and the last one.
     HeardEver { times: u32, last: Moment },
-    /// The play before was left in the middle.
+    /// Listens to what an album or playlist holds: in how many sessions, and the last one.
+    HeardIn { sessions: u32, listens: u32, last: Moment },
+    /// The last play was left in the middle, after hearing this much of it. `title` names the
+    /// track when the pick is what holds it.
     StoppedAt { title: String, position_ms: i64, at: Moment },
     /// Common sessions with the seed.
     SameSessions { seed: String, sessions: u32, days: u32, last: Moment },
@@ -47,31 +50,27 @@ impl Fact {
     #[must_use]
     pub fn sentence(&self, now: Moment) -> String {
         match self {
-            Self::Heard { times, since } => format!("heard {} since {}", human::times(*times), human::day(*since, now)),
-            Self::HeardEver { times, last } => {
-                format!("heard {}, last {}", human::times(*times), human::moment(*last, now))
+            Self::Heard { times, since } => {
+                format!("heard {} since {}", human::times(*times), human::short_day(*since, now))
+            }
+            Self::HeardEver { times: 1, last } => format!("heard once, {}", human::moment(*last, now)),
+            Self::HeardEver { times, last } => format!("heard {}, {}", human::times(*times), human::last(*last, now)),
+            Self::HeardIn { sessions: 0 | 1, last, .. } => format!("heard {}", human::moment(*last, now)),
+            Self::HeardIn { sessions, last, .. } => {
+                format!("heard in {sessions} sessions, {}", human::last(*last, now))
             }
             Self::StoppedAt { title, position_ms, at } => {
-                let position = human::clock(*position_ms);
-                if title.is_empty() {
-                    format!("stopped at {position} {}", human::moment(*at, now))
-                } else {
-                    format!("stopped in {title} at {position} {}", human::moment(*at, now))
-                }
+                let stopped = format!("stopped after {} {}", human::clock(*position_ms), human::moment(*at, now));
+                if title.is_empty() { stopped } else { format!("{stopped}, in {title}") }
             }
+            Self::SameSessions { sessions: 1, last, .. } => format!("together {}", human::moment(*last, now)),
             Self::SameSessions { sessions, last, .. } => {
-                format!(
-                    "{} together, last {}",
-                    human::count(*sessions, "session", "sessions"),
-                    human::moment(*last, now)
-                )
-            }
-            Self::RightAfter { seed, times, days } if *days > 1 => {
-                format!("{} right after {seed}, on {days} days", human::times(*times))
+                format!("{sessions} sessions together, {}", human::last(*last, now))
             }
             Self::RightAfter { seed, times, .. } => format!("{} right after {seed}", human::times(*times)),
+            Self::SameArtist { artist, times: 0, .. } => format!("also by {artist}"),
             Self::SameArtist { artist, times, since } => {
-                format!("{artist}: heard {} since {}", human::times(*times), human::day(*since, now))
+                format!("{artist}: {} since {}", human::times(*times), human::short_day(*since, now))
             }
             Self::InPlaylist { playlist } => format!("in your list “{playlist}”"),
             Self::SameGenre { genre } => format!("also {genre}"),
@@ -100,5 +99,40 @@ impl Evidence {
             object.insert("weight".into(), self.weight.into());
         }
         value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sentences_fit_the_reason_column() {
+        let at = |text: &str| Moment::parse_rfc3339(text).unwrap();
+        let now = at("2026-11-22T18:00:00+01:00");
+        let (first, sunday) = (at("2026-11-01T09:00:00+01:00"), at("2026-11-18T09:00:00+01:00"));
+        let seed = || "Nina Simone".to_owned();
+        for (fact, said) in [
+            (Fact::Heard { times: 14, since: first }, "heard 14 times since 1 Nov"),
+            (Fact::HeardEver { times: 1, last: sunday }, "heard once, on Wednesday"),
+            (Fact::HeardEver { times: 9, last: sunday }, "heard 9 times, last Wednesday"),
+            (Fact::HeardIn { sessions: 6, listens: 31, last: sunday }, "heard in 6 sessions, last Wednesday"),
+            (Fact::HeardIn { sessions: 1, listens: 4, last: sunday }, "heard on Wednesday"),
+            (
+                Fact::StoppedAt { title: String::new(), position_ms: 252_000, at: sunday },
+                "stopped after 4:12 on Wednesday",
+            ),
+            (
+                Fact::SameSessions { seed: seed(), sessions: 5, days: 4, last: sunday },
+                "5 sessions together, last Wednesday",
+            ),
+            (Fact::SameSessions { seed: seed(), sessions: 1, days: 1, last: sunday }, "together on Wednesday"),
+            (Fact::RightAfter { seed: seed(), times: 3, days: 3 }, "3 times right after Nina Simone"),
+            (Fact::SameArtist { artist: seed(), times: 12, since: first }, "Nina Simone: 12 times since 1 Nov"),
+            (Fact::Added { tracks: 9, at: sunday }, "9 tracks added on Wednesday"),
+        ] {
+            assert_eq!(fact.sentence(now), said);
+            assert!(said.len() <= 36, "{said}");
+        }
     }
 }

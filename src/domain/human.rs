@@ -99,11 +99,40 @@ pub fn moment(at: Moment, now: Moment) -> String {
 /// A day that something began: `yesterday`, `Sunday`, `1 November`, `March 2020`.
 #[must_use]
 pub fn day(at: Moment, now: Moment) -> String {
+    recent_day(at, now).unwrap_or_else(|| day_of_year(at.date(), now.date(), "", ""))
+}
+
+/// The same for narrow columns: `yesterday`, `Sunday`, `1 Nov`, `Mar 2020`.
+#[must_use]
+pub fn short_day(at: Moment, now: Moment) -> String {
+    recent_day(at, now).unwrap_or_else(|| {
+        let said = day_of_year(at.date(), now.date(), "", "");
+        match MONTHS.iter().find(|month| said.contains(**month)) {
+            Some(month) => said.replace(month, &month[..3]),
+            None => said,
+        }
+    })
+}
+
+fn recent_day(at: Moment, now: Moment) -> Option<String> {
+    let then = at.civil();
     match days_between(at, now) {
-        0 => "this morning".into(),
-        1 => "yesterday".into(),
-        2..7 => WEEKDAYS[usize::try_from(at.civil().weekday().to_monday_zero_offset()).unwrap_or(0)].into(),
-        _ => day_of_year(at.date(), now.date(), "", ""),
+        0 if then.hour() < 12 => Some("this morning".into()),
+        0 if then.hour() < 17 => Some("this afternoon".into()),
+        0 => Some("this evening".into()),
+        1 => Some("yesterday".into()),
+        2..7 => Some(WEEKDAYS[usize::try_from(then.weekday().to_monday_zero_offset()).unwrap_or(0)].into()),
+        _ => None,
+    }
+}
+
+/// The last time of several: `today`, `last night`, `last Sunday`, `last on 4 May`, `last in May 2021`.
+#[must_use]
+pub fn last(at: Moment, now: Moment) -> String {
+    match days_between(at, now) {
+        0 | 1 => moment(at, now),
+        2..7 => format!("last {}", short_day(at, now)),
+        _ => format!("last {}", day_of_year(at.date(), now.date(), "on ", "in ")),
     }
 }
 
@@ -167,5 +196,22 @@ mod tests {
             assert_eq!(moment(at(then), now), said, "{then}");
         }
         assert_eq!(day(at("2026-11-01T09:00:00+01:00"), now), "1 November");
+    }
+
+    #[test]
+    fn narrow_columns_get_short_months_and_last_times() {
+        let now = at("2026-11-22T18:00:00+01:00");
+        for (then, short, said) in [
+            ("2026-11-22T08:00:00+01:00", "this morning", "today"),
+            ("2026-11-22T15:00:00+01:00", "this afternoon", "today"),
+            ("2026-11-21T23:41:00+01:00", "yesterday", "last night"),
+            ("2026-11-18T09:00:00+01:00", "Wednesday", "last Wednesday"),
+            ("2026-11-01T09:00:00+01:00", "1 Nov", "last on 1 November"),
+            ("2026-05-04T09:00:00+02:00", "4 May", "last on 4 May"),
+            ("2019-03-12T09:00:00+02:00", "Mar 2019", "last in March 2019"),
+        ] {
+            assert_eq!(short_day(at(then), now), short, "{then}");
+            assert_eq!(last(at(then), now), said, "{then}");
+        }
     }
 }
