@@ -1,1 +1,26 @@
-//! The sound engine: a decoder thread, a ring, a callback that neither locks nor allocates.
+//! The sound engine: commands in, events out.
+//!
+//! ```text
+//! caller ── EngineCommand ──▶ control ── open, next ──▶ decoder thread
+//!        ◀── EngineEvent ───    │  ▲                        │ samples
+//!                         feeds │  │ spent feeds            ▼
+//!                               ▼  │                      ring (2 s)
+//!                            voice (a rodio Source) ◀───────┘
+//!                               │ rodio's mixer
+//!                               ▼
+//!                       output: a cpal stream, or frames pulled by a test
+//! ```
+//!
+//! Three threads. **Control** (`engine`) keeps what should be heard, owns the output and
+//! rebuilds it when it is lost. The **decoder thread** (`decoding`) opens files, decodes
+//! ahead into a ring of samples, and goes on with the next file across the seam without a gap.
+//! The **callback** (`voice`) takes samples out of the ring; it neither locks nor allocates,
+//! and what it no longer needs it sends back to be dropped elsewhere.
+//!
+//! One run of samples that plays without a break is a *feed*: a load or a seek begins a new
+//! one, the next track continues the old one. A feed counts the frames taken out of it, so
+//! position and heard time come from what the device really consumed, never from a wall clock.
+
+mod protocol;
+
+pub use protocol::{AudioError, BackendChoice, Engine, EngineCommand, EngineEvent, EngineHandle, NextTrack};
