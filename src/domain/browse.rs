@@ -15,6 +15,8 @@ use super::track::TrackCard;
 pub enum Selection {
     Tracks(Vec<TrackId>),
     Item(ItemRef),
+    /// All tracks of these, in order.
+    Items(Vec<ItemRef>),
     Genre(GenreId),
     Folder {
         root: RootId,

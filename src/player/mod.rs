@@ -1,8 +1,20 @@
 //! The core: commands in, events and snapshots out.
 //!
 //! [`protocol`] is all that a client knows. The terminal is one client among others; a page
-//! never holds a connection, a channel to the engine, or the database.
+//! never holds a connection, a channel to the engine, or the database. [`update`] is pure: it
+//! changes the [`State`] and returns [`Effect`]s, which the runtime carries out.
 
+mod effect;
+mod listening;
+mod loudness;
 pub mod protocol;
+mod settle;
+mod state;
+mod update;
 
+pub use effect::{Cue, Edit, Effect, Input, SoundNews, Then};
+pub use loudness::GainMode;
 pub use protocol::{Answer, Command, Event, Question, Snapshot};
+pub use settle::settle;
+pub use state::{Beginning, Choices, Now, State};
+pub use update::update;

@@ -1,0 +1,213 @@
+//! What the core asks the runtime to carry out.
+
+use std::sync::Arc;
+
+use super::protocol::Question;
+use crate::domain::browse::Selection;
+use crate::domain::feedback::{Target, Verb};
+use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
+use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::queue::Saved;
+use crate::domain::section::{Impression, ItemRef, PinMode};
+use crate::domain::track::TrackCard;
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    // sound
+    /// Plays or holds a file from `start_ms`, in place of whatever sounds.
+    Load {
+        token: u64,
+        path: Vec<u8>,
+        start_ms: i64,
+        gain: f32,
+        play: bool,
+    },
+    /// What to go on with when the loaded file ends; none takes the wish back.
+    Cue(Option<Cue>),
+    Resume,
+    Pause,
+    /// Lets the sound go; the device may rest.
+    Halt,
+    Seek {
+        ms: i64,
+    },
+    Volume {
+        percent: u8,
+    },
+    // memory
+    OpenPlay(PlayOpened),
+    TopUp {
+        id: PlayId,
+        progress: PlayProgress,
+    },
+    ClosePlay {
+        id: PlayId,
+        progress: PlayProgress,
+        ending: Ending,
+    },
+    SaveQueue(Box<Saved>),
+    SaveResumePoint {
+        position_ms: i64,
+        volume: u8,
+        muted: bool,
+    },
+    Impressions(Vec<Impression>),
+    Opened {
+        item: ItemRef,
+        search: Option<String>,
+    },
+    /// A change by hand, with its inverse, in one transaction.
+    Edit(Edit),
+    UndoStored,
+    RedoStored,
+    // library
+    /// Looks up what a selection holds and comes back with [`super::Input::Resolved`].
+    Resolve {
+        what: Selection,
+        then: Then,
+    },
+    /// Looks these up anew; they may have changed.
+    RefreshCards(Vec<TrackId>),
+    CountLibrary,
+    /// Looks for what fits after this track.
+    FindEar {
+        after: TrackId,
+    },
+    BuildHome {
+        deal: bool,
+    },
+    Scan {
+        roots: Vec<RootId>,
+    },
+    Answer {
+        ticket: u64,
+        question: Question,
+    },
+    /// Tells clients that their rows may be stale.
+    TellLibraryChanged,
+    TellListenerChanged,
+    End,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue {
+    pub token: u64,
+    pub path: Vec<u8>,
+    pub gain: f32,
+}
+
+/// An edit of what the listener keeps.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Edit {
+    Playlist(PlaylistEdit),
+    /// A new playlist of these tracks.
+    Keep {
+        id: PlaylistId,
+        name: String,
+        tracks: Vec<TrackId>,
+    },
+    Pin {
+        section: String,
+        mode: PinMode,
+    },
+    MovePin {
+        pin: PinId,
+        to: u32,
+    },
+    Unpin {
+        pin: PinId,
+    },
+    Say {
+        verb: Verb,
+        target: Target,
+    },
+}
+
+/// What to do with tracks that were looked up.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Then {
+    Play { start: u32, source: Source },
+    Add { next: bool, source: Source },
+}
+
+/// What the runtime brings to the core.
+#[derive(Clone, Debug)]
+pub enum Input {
+    Command(super::protocol::Command),
+    Sound(SoundNews),
+    Resolved {
+        then: Then,
+        cards: Vec<Arc<TrackCard>>,
+    },
+    Cards(Vec<Arc<TrackCard>>),
+    Ear {
+        after: TrackId,
+        lines: Vec<(Arc<TrackCard>, String)>,
+    },
+    Edited {
+        summary: String,
+    },
+    /// An edit, undo or redo that could not be made, in words.
+    Refused {
+        reason: String,
+    },
+    Undone {
+        summary: String,
+    },
+    Redone {
+        summary: String,
+    },
+    /// A page that was built; `dealt` when the listener asked for it.
+    Home {
+        home: Box<crate::domain::section::Home>,
+        dealt: bool,
+    },
+    Scanning(Option<super::protocol::ScanProgress>),
+    ScanEnded {
+        summary: String,
+        changed: bool,
+    },
+    Counted(crate::domain::browse::LibraryCounts),
+    Warning(String),
+    Notice(String),
+}
+
+/// What the engine tells, by the token of the load it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SoundNews {
+    /// The first sound of a load.
+    Started {
+        token: u64,
+        length_ms: Option<i64>,
+    },
+    /// `heard_ms` counts what was really played since the start, sought-over time left out.
+    Position {
+        token: u64,
+        position_ms: i64,
+        heard_ms: i64,
+    },
+    /// The loaded file ended without a gap into the cued one.
+    WentOn {
+        from: u64,
+        heard_ms: i64,
+        to: u64,
+        length_ms: Option<i64>,
+    },
+    Ended {
+        token: u64,
+        heard_ms: i64,
+    },
+    Failed {
+        token: u64,
+        reason: String,
+    },
+    DeviceOpened {
+        name: String,
+        sample_rate: u32,
+    },
+    DeviceResting,
+    DeviceLost {
+        reason: String,
+    },
+}

@@ -1,0 +1,267 @@
+//! The player's whole state, and the snapshot that clients see of it.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::effect::Effect;
+use super::listening::Listening;
+use super::loudness::GainMode;
+use super::protocol::{
+    Message, PlayState, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Transport, Weight,
+};
+use crate::domain::browse::LibraryCounts;
+use crate::domain::ids::TrackId;
+use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
+use crate::domain::section::{Home, Origin};
+use crate::domain::time::Moment;
+
+/// The present, as the runtime sees it when it hands in an input.
+#[derive(Clone, Copy, Debug)]
+pub struct Now {
+    pub moment: Moment,
+    pub instant: Instant,
+}
+
+/// What the config settles for the core.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub gain: GainMode,
+    /// Whether tonearm goes on by ear when the queue ends.
+    pub goes_on: bool,
+}
+
+/// The sound that is loaded, playing or paused.
+#[derive(Clone, Debug)]
+pub(super) struct Sounding {
+    /// The engine's name for this load; news of other loads is stale.
+    pub token: u64,
+    pub entry: EntryId,
+    pub position_ms: i64,
+    pub read_at: Instant,
+    pub length_ms: Option<i64>,
+    /// The play's row, from the first sound on; none while private or before sound.
+    pub listening: Option<Listening>,
+}
+
+/// A place that a next left, to which previous returns for a while.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Left {
+    pub position_ms: i64,
+    pub at: Instant,
+}
+
+/// One undoable step of this run. Stored ones live in the library's journal.
+#[derive(Clone, Debug)]
+pub(super) enum Step {
+    Queue { parts: Box<Parts>, summary: String },
+    Stored,
+}
+
+#[derive(Debug)]
+pub struct State {
+    pub(super) queue: Queue,
+    pub(super) play_state: PlayState,
+    pub(super) sounding: Option<Sounding>,
+    /// What the engine was told to go on with, gaplessly.
+    pub(super) cued: Option<(u64, EntryId)>,
+    pub(super) left: Option<Left>,
+    pub(super) last_token: u64,
+    pub(super) volume: u8,
+    pub(super) muted: bool,
+    pub(super) stop_after: bool,
+    /// Files in a row that could not be played.
+    pub(super) failures: usize,
+    pub(super) choices: Choices,
+    pub(super) private: bool,
+    pub(super) last_key: Instant,
+    pub(super) undo: Vec<Step>,
+    pub(super) redo: Vec<Step>,
+    pub(super) home: Arc<Home>,
+    pub(super) scan: Option<ScanProgress>,
+    pub(super) sound: SoundState,
+    pub(super) library: LibraryCounts,
+    pub(super) listener: String,
+    pub(super) demo: bool,
+    pub(super) message: Option<Message>,
+    pub(super) messages: u64,
+    /// The track that the ear was last asked to go on from.
+    pub(super) ear_asked: Option<TrackId>,
+    view: Arc<QueueView>,
+    view_version: Option<u64>,
+}
+
+/// How a run begins.
+#[derive(Debug)]
+pub struct Beginning {
+    pub queue: Queue,
+    pub position_ms: i64,
+    pub volume: u8,
+    pub muted: bool,
+    pub home: Home,
+    pub library: LibraryCounts,
+    pub listener: String,
+    pub private: bool,
+    pub demo: bool,
+    pub choices: Choices,
+}
+
+impl State {
+    /// A state that comes back paused where the last run ended, and what to do at once.
+    #[must_use]
+    pub fn begin(beginning: Beginning, now: Now) -> (Self, Vec<Effect>) {
+        let mut state = Self {
+            queue: beginning.queue,
+            play_state: PlayState::Stopped,
+            sounding: None,
+            cued: None,
+            left: None,
+            last_token: 0,
+            volume: beginning.volume.min(100),
+            muted: beginning.muted,
+            stop_after: false,
+            failures: 0,
+            choices: beginning.choices,
+            private: beginning.private,
+            last_key: now.instant,
+            undo: Vec::new(),
+            redo: Vec::new(),
+            home: Arc::new(beginning.home),
+            scan: None,
+            sound: SoundState::Idle,
+            library: beginning.library,
+            listener: beginning.listener,
+            demo: beginning.demo,
+            message: None,
+            messages: 0,
+            ear_asked: None,
+            view: Arc::default(),
+            view_version: None,
+        };
+        let mut effects = vec![state.volume_effect()];
+        // Nothing is opened yet: the device stays free until the first key.
+        if let Some(entry) = state.queue.current() {
+            let (entry, length_ms) = (entry.id, entry.card.length_ms);
+            let last = length_ms.map_or(i64::MAX, |length| (length - 1_000).max(0));
+            let position_ms = beginning.position_ms.clamp(0, last);
+            state.sounding =
+                Some(Sounding { token: 0, entry, position_ms, read_at: now.instant, length_ms, listening: None });
+            state.play_state = PlayState::Paused;
+        }
+        effects.push(Effect::BuildHome { deal: false });
+        (state, effects)
+    }
+
+    /// What clients see.
+    pub fn snapshot(&mut self) -> Snapshot {
+        let view = self.queue_view();
+        let sounding = self.sounding.as_ref();
+        Snapshot {
+            transport: Transport {
+                state: self.play_state,
+                current: view.current.clone(),
+                position_ms: sounding.map_or(0, |sounding| sounding.position_ms),
+                read_at: sounding.map(|sounding| sounding.read_at),
+                length_ms: sounding.and_then(|sounding| sounding.length_ms),
+                volume: self.volume,
+                muted: self.muted,
+                shuffle: self.queue.shuffle(),
+                repeat: self.queue.repeat(),
+                stop_after: self.stop_after,
+                next: self.next_line(),
+            },
+            queue: view,
+            home: Arc::clone(&self.home),
+            scan: self.scan.clone(),
+            sound: self.sound.clone(),
+            library: self.library,
+            listener: self.listener.clone(),
+            private: self.private,
+            demo: self.demo,
+            message: self.message.clone(),
+        }
+    }
+
+    fn next_line(&self) -> Option<QueueLine> {
+        if self.stop_after {
+            return None;
+        }
+        match (self.queue.repeat(), self.queue.current()) {
+            (Repeat::One, Some(current)) => Some(self.line(current, Part::List)),
+            _ => self.queue.peek().map(|entry| {
+                let part = match () {
+                    () if self.queue.added().any(|added| added.id == entry.id) => Part::Added,
+                    () if self.queue.ear().any(|ear| ear.id == entry.id) => Part::Ear,
+                    () => Part::List,
+                };
+                self.line(entry, part)
+            }),
+        }
+    }
+
+    /// Rebuilt only when the queue changed: a list may hold a hundred thousand lines.
+    fn queue_view(&mut self) -> Arc<QueueView> {
+        if self.view_version != Some(self.queue.version()) {
+            let lines = |entries: &mut dyn Iterator<Item = &Entry>, part| {
+                entries.map(|entry| self.line(entry, part)).collect::<Vec<_>>()
+            };
+            let part = self.queue.current_part().unwrap_or(Part::List);
+            let view = QueueView {
+                current: self.queue.current().map(|entry| self.line(entry, part)),
+                added: lines(&mut self.queue.added(), Part::Added),
+                list_name: self.queue.list_source().map(|source| source.name.clone()),
+                list: lines(&mut self.queue.upcoming(), Part::List),
+                ear: lines(&mut self.queue.ear(), Part::Ear),
+                length_ms: self
+                    .queue
+                    .added()
+                    .chain(self.queue.upcoming())
+                    .chain(self.queue.ear())
+                    .filter_map(|entry| entry.card.length_ms)
+                    .sum(),
+            };
+            self.view = Arc::new(view);
+            self.view_version = Some(self.queue.version());
+        }
+        Arc::clone(&self.view)
+    }
+
+    fn line(&self, entry: &Entry, part: Part) -> QueueLine {
+        let (origin, reason) = match part {
+            Part::Added => (Origin::Hand, "you added it".to_owned()),
+            Part::List => (Origin::Hand, format!("from {}", entry.source.name)),
+            Part::Ear => (Origin::Ear, entry.reason.clone()),
+        };
+        QueueLine { entry: entry.id, card: Arc::clone(&entry.card), origin, reason }
+    }
+
+    pub(super) fn say(&mut self, text: impl Into<String>) {
+        self.put_message(text.into(), Weight::Notice, false);
+    }
+
+    pub(super) fn say_undoable(&mut self, text: impl Into<String>) {
+        self.put_message(text.into(), Weight::Notice, true);
+    }
+
+    pub(super) fn warn(&mut self, text: impl Into<String>) {
+        self.put_message(text.into(), Weight::Warning, false);
+    }
+
+    fn put_message(&mut self, text: String, weight: Weight, undoable: bool) {
+        self.messages += 1;
+        self.message = Some(Message { number: self.messages, text, weight, undoable });
+    }
+
+    pub(super) fn volume_effect(&self) -> Effect {
+        Effect::Volume { percent: if self.muted { 0 } else { self.volume } }
+    }
+
+    /// Whether sound that plays now can be heard.
+    pub(super) fn is_audible(&self) -> bool {
+        !self.muted && self.volume > 0
+    }
+
+    pub(super) fn new_token(&mut self) -> u64 {
+        self.last_token += 1;
+        self.last_token
+    }
+}

@@ -1,0 +1,235 @@
+//! The one place where state changes.
+
+mod edits;
+mod sound;
+#[cfg(test)]
+mod tests;
+mod transport;
+
+use std::sync::Arc;
+
+use super::effect::{Cue, Effect, Input, Then};
+use super::loudness;
+use super::protocol::{Command, Place, PlayState};
+use super::settle::settle;
+use super::state::{Now, State};
+use crate::domain::browse::Selection;
+use crate::domain::ids::TrackId;
+use crate::domain::listen::{Source, SourceKind};
+use crate::domain::queue::{Entry, Repeat};
+use crate::domain::track::TrackCard;
+
+/// Applies one input and returns what is to be done, in order.
+pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
+    let queue_before = state.queue.version();
+    let mut effects = match input {
+        Input::Command(command) => on_command(state, command, now),
+        Input::Sound(news) => sound::on_news(state, news, now),
+        Input::Resolved { then, cards } => on_resolved(state, then, cards, now),
+        Input::Cards(cards) => on_cards(state, cards),
+        Input::Ear { after, lines } => on_ear(state, after, lines, now),
+        Input::Edited { summary } => edits::on_edited(state, summary),
+        Input::Refused { reason } => {
+            state.warn(reason);
+            Vec::new()
+        }
+        Input::Undone { summary } => edits::on_undone(state, &summary),
+        Input::Redone { summary } => edits::on_redone(state, &summary),
+        Input::Home { home, dealt } => {
+            if home.generation > state.home.generation {
+                let listens = state.library.listens;
+                let home = if dealt { *home } else { settle(&state.home, *home, listens) };
+                state.home = Arc::new(home);
+            }
+            Vec::new()
+        }
+        Input::Scanning(progress) => {
+            state.scan = progress;
+            Vec::new()
+        }
+        Input::ScanEnded { summary, changed } => {
+            state.scan = None;
+            state.say(summary);
+            if changed { library_changed(state) } else { Vec::new() }
+        }
+        Input::Counted(counts) => {
+            state.library = counts;
+            Vec::new()
+        }
+        Input::Warning(text) => {
+            state.warn(text);
+            Vec::new()
+        }
+        Input::Notice(text) => {
+            state.say(text);
+            Vec::new()
+        }
+    };
+    effects.extend(cue_what_follows(state));
+    effects.extend(ask_the_ear(state));
+    if state.queue.version() != queue_before && !state.private {
+        effects.push(Effect::SaveQueue(Box::new(state.queue.saved())));
+    }
+    effects
+}
+
+fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
+    // News from elsewhere and what the screen sends by itself are not a sign of the listener.
+    if !matches!(command, Command::Seen(_) | Command::Ask { .. } | Command::LibraryChanged) {
+        state.last_key = now.instant;
+    }
+    match command {
+        Command::PlayPause => transport::play_pause(state, now),
+        Command::Play if state.play_state != PlayState::Playing => transport::play_pause(state, now),
+        Command::Pause if state.play_state == PlayState::Playing => transport::play_pause(state, now),
+        Command::Play | Command::Pause | Command::Present => Vec::new(),
+        Command::Stop => transport::stop(state, now),
+        Command::Next => transport::next(state, now),
+        Command::Previous => transport::previous(state, now),
+        Command::SeekBy { ms } => transport::seek_by(state, ms, now),
+        Command::SeekTo { ms } => transport::seek_to(state, ms, now),
+        Command::VolumeBy { percent } => {
+            transport::set_volume(state, i32::from(state.volume).saturating_add(percent), now)
+        }
+        Command::SetVolume { percent } => transport::set_volume(state, i32::from(percent), now),
+        Command::ToggleMute => transport::toggle_mute(state, now),
+        Command::ToggleShuffle => {
+            state.queue.toggle_shuffle();
+            state.say(if state.queue.shuffle() { "Shuffle on" } else { "Shuffle off" });
+            Vec::new()
+        }
+        Command::CycleRepeat => {
+            state.queue.cycle_repeat();
+            state.say(match state.queue.repeat() {
+                Repeat::Off => "Repeat off",
+                Repeat::All => "Repeat all",
+                Repeat::One => "Repeat this track",
+            });
+            Vec::new()
+        }
+        Command::ToggleStopAfter => {
+            state.stop_after = !state.stop_after;
+            state.say(if state.stop_after { "Stops after this track" } else { "Plays on after this track" });
+            Vec::new()
+        }
+        Command::PlayNow { what, start, source } => {
+            vec![Effect::Resolve { what: named(state, what), then: Then::Play { start, source } }]
+        }
+        Command::Add { what, place, source } => {
+            let then = Then::Add { next: place == Place::Next, source };
+            vec![Effect::Resolve { what: named(state, what), then }]
+        }
+        Command::JumpTo { entry } => transport::jump(state, entry, now),
+        Command::RemoveFromQueue { entries } => edits::remove(state, &entries),
+        Command::MoveInQueue { entry, to } => edits::move_line(state, entry, to),
+        Command::ClearQueue { part } => edits::clear(state, part),
+        Command::EditPlaylist(edit) => vec![Effect::Edit(super::Edit::Playlist(edit))],
+        Command::KeepQueue { id, name } => edits::keep_queue(state, id, name),
+        Command::PinSection { section, mode } => vec![Effect::Edit(super::Edit::Pin { section, mode })],
+        Command::MovePin { pin, to } => vec![Effect::Edit(super::Edit::MovePin { pin, to })],
+        Command::Unpin { pin } => vec![Effect::Edit(super::Edit::Unpin { pin })],
+        Command::Say { verb, target } => vec![Effect::Edit(super::Edit::Say { verb, target })],
+        Command::Undo => edits::undo(state),
+        Command::Redo => edits::redo(state),
+        Command::DealHome => {
+            state.say("Home is dealt again");
+            vec![Effect::BuildHome { deal: true }]
+        }
+        Command::Seen(_) | Command::Opened { .. } if state.private => Vec::new(),
+        Command::Seen(impressions) => vec![Effect::Impressions(impressions)],
+        Command::Opened { item, search } => vec![Effect::Opened { item, search }],
+        Command::SetPrivate { on } => transport::set_private(state, on, now),
+        Command::Scan { roots } => vec![Effect::Scan { roots }],
+        Command::LibraryChanged => library_changed(state),
+        Command::Ask { ticket, question } => vec![Effect::Answer { ticket, question }],
+        Command::Quit => transport::quit(state, now),
+    }
+}
+
+/// A section is what is shown now, not what a later home might hold.
+fn named(state: &State, what: Selection) -> Selection {
+    let Selection::Section(id) = &what else { return what };
+    match state.home.sections.iter().find(|section| section.id == *id) {
+        Some(section) => Selection::Items(section.picks.iter().map(|pick| pick.item.what).collect()),
+        None => what,
+    }
+}
+
+fn on_resolved(state: &mut State, then: Then, cards: Vec<Arc<TrackCard>>, now: Now) -> Vec<Effect> {
+    if cards.is_empty() {
+        state.warn("There is nothing to play in it");
+        return Vec::new();
+    }
+    match then {
+        Then::Play { start, source } => transport::play_list(state, cards, start, source, now),
+        Then::Add { next, source } => edits::add(state, cards, next, &source),
+    }
+}
+
+fn on_cards(state: &mut State, cards: Vec<Arc<TrackCard>>) -> Vec<Effect> {
+    let newer: std::collections::HashMap<_, _> = cards.into_iter().map(|card| (card.id, card)).collect();
+    state.queue.refresh(|id| newer.get(&id).cloned());
+    Vec::new()
+}
+
+fn on_ear(state: &mut State, after: TrackId, lines: Vec<(Arc<TrackCard>, String)>, now: Now) -> Vec<Effect> {
+    let still_wanted = state.queue.current().is_none_or(|entry| entry.card.id == after) && state.queue.remaining() == 0;
+    if !still_wanted || lines.is_empty() {
+        return Vec::new();
+    }
+    let source = Source { kind: SourceKind::Autoplay, id: None, name: "what tonearm went on with".into() };
+    state.queue.set_ear(lines, &source);
+    // The list may have ended while the ear was looking.
+    if state.queue.current().is_none() && state.play_state == PlayState::Playing {
+        return transport::go_on(state, now);
+    }
+    Vec::new()
+}
+
+fn library_changed(state: &State) -> Vec<Effect> {
+    vec![
+        Effect::RefreshCards(state.queue.tracks().collect()),
+        Effect::CountLibrary,
+        Effect::BuildHome { deal: false },
+        Effect::TellLibraryChanged,
+    ]
+}
+
+/// Keeps the engine told of what comes next, so that it can be primed and joined without a gap.
+fn cue_what_follows(state: &mut State) -> Option<Effect> {
+    let playing = state.sounding.as_ref().is_some_and(|sounding| sounding.token != 0);
+    let next: Option<&Entry> = match state.queue.repeat() {
+        _ if !playing || state.stop_after => None,
+        Repeat::One => state.queue.current(),
+        _ => state.queue.peek(),
+    };
+    let playable = next.and_then(|entry| Some((entry.id, entry.card.path.clone()?, gain_of(state, entry))));
+    let Some((entry, path, gain)) = playable else {
+        return state.cued.take().map(|_| Effect::Cue(None));
+    };
+    if state.cued.is_some_and(|(_, cued)| cued == entry) {
+        return None;
+    }
+    let token = state.new_token();
+    state.cued = Some((token, entry));
+    Some(Effect::Cue(Some(Cue { token, path, gain })))
+}
+
+/// Asks once for what to go on with when the last line plays.
+fn ask_the_ear(state: &mut State) -> Option<Effect> {
+    let wanted = state.choices.goes_on
+        && state.play_state == PlayState::Playing
+        && state.queue.remaining() == 0
+        && state.queue.repeat() == Repeat::Off
+        && !state.stop_after;
+    let after = state.queue.current().map(|entry| entry.card.id).filter(|_| wanted)?;
+    if state.ear_asked == Some(after) {
+        return None;
+    }
+    state.ear_asked = Some(after);
+    Some(Effect::FindEar { after })
+}
+
+fn gain_of(state: &State, entry: &Entry) -> f32 {
+    loudness::factor(state.choices.gain, &entry.card.gain, entry.source.kind)
+}
