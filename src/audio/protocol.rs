@@ -12,7 +12,13 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 pub enum EngineCommand {
     /// Replaces whatever plays, from `start_ms` on. `gain` is a linear factor (ReplayGain,
     /// decided by the caller). Without `play` the track is opened and waits, silent.
-    Load { token: u64, path: PathBuf, start_ms: i64, gain: f32, play: bool },
+    Load {
+        token: u64,
+        path: PathBuf,
+        start_ms: i64,
+        gain: f32,
+        play: bool,
+    },
     /// The track that follows the current one without a gap. Replaces the earlier wish; `None`
     /// clears it. It counts for the track that was loaded last, and is used up at the seam.
     Next(Option<NextTrack>),
@@ -21,7 +27,9 @@ pub enum EngineCommand {
     /// Drops the current track and the next.
     Stop,
     /// Absolute position in the current track; past its end, the track ends.
-    Seek { ms: i64 },
+    Seek {
+        ms: i64,
+    },
     /// 0 to 1. The amplitude is its cube: equal steps sound about equal. At 0, time goes on but
     /// is not counted as heard.
     Volume(f32),
@@ -45,25 +53,60 @@ pub struct NextTrack {
 pub enum EngineEvent {
     /// The file is open and decoded ahead; nothing is heard yet. `format` is a line for the
     /// screen, as in "FLAC 44.1 kHz stereo".
-    Loaded { token: u64, length_ms: Option<i64>, format: String },
+    Loaded {
+        token: u64,
+        length_ms: Option<i64>,
+        format: String,
+    },
     /// The first sound of a loaded track.
-    Started { token: u64, length_ms: Option<i64>, format: String },
+    Started {
+        token: u64,
+        length_ms: Option<i64>,
+        format: String,
+    },
     /// About four times a second while playing, and at once after a seek, pause, play or
     /// [`EngineCommand::Report`]. `heard_ms` is what the device took of this token at a volume
     /// above zero, to within a buffer; what was sought over is not in it.
-    Position { token: u64, position_ms: i64, heard_ms: i64, playing: bool },
+    Position {
+        token: u64,
+        position_ms: i64,
+        heard_ms: i64,
+        playing: bool,
+    },
     /// The seam was heard: `from` is over, `to` (the wish of [`EngineCommand::Next`]) plays.
-    Advanced { from: u64, heard_ms: i64, to: u64, length_ms: Option<i64>, format: String },
+    Advanced {
+        from: u64,
+        heard_ms: i64,
+        to: u64,
+        length_ms: Option<i64>,
+        format: String,
+    },
     /// The last sound was heard, not merely decoded, and nothing follows.
-    Ended { token: u64, heard_ms: i64 },
+    Ended {
+        token: u64,
+        heard_ms: i64,
+    },
     /// Another load or a stop took its place.
-    Left { token: u64, position_ms: i64, heard_ms: i64 },
+    Left {
+        token: u64,
+        position_ms: i64,
+        heard_ms: i64,
+    },
     /// It could not be opened or decoded further. For a next track, the current one plays on;
     /// for the current one, what was decoded has been heard.
-    Failed { token: u64, heard_ms: i64, reason: String },
-    DeviceOpened { name: String, rate: u32 },
+    Failed {
+        token: u64,
+        heard_ms: i64,
+        reason: String,
+    },
+    DeviceOpened {
+        name: String,
+        rate: u32,
+    },
     /// No sound goes out. While something should play it is tried again, quietly.
-    DeviceLost { reason: String },
+    DeviceLost {
+        reason: String,
+    },
     /// Nothing played for a while: the device was given back.
     DeviceResting,
 }

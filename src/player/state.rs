@@ -35,7 +35,6 @@ pub struct Choices {
 pub(super) struct Sounding {
     /// The engine's name for this load; news of other loads is stale.
     pub token: u64,
-    pub entry: EntryId,
     pub position_ms: i64,
     pub read_at: Instant,
     pub length_ms: Option<i64>,
@@ -140,11 +139,10 @@ impl State {
         let mut effects = vec![state.volume_effect()];
         // Nothing is opened yet: the device stays free until the first key.
         if let Some(entry) = state.queue.current() {
-            let (entry, length_ms) = (entry.id, entry.card.length_ms);
+            let length_ms = entry.card.length_ms;
             let last = length_ms.map_or(i64::MAX, |length| (length - 1_000).max(0));
             let position_ms = beginning.position_ms.clamp(0, last);
-            state.sounding =
-                Some(Sounding { token: 0, entry, position_ms, read_at: now.instant, length_ms, listening: None });
+            state.sounding = Some(Sounding { token: 0, position_ms, read_at: now.instant, length_ms, listening: None });
             state.play_state = PlayState::Paused;
         }
         effects.push(Effect::BuildHome { deal: false });

@@ -136,7 +136,6 @@ fn went_on(state: &mut State, heard_ms: i64, to: u64, length_ms: Option<i64>, no
     state.failures = 0;
     state.sounding = Some(Sounding {
         token: to,
-        entry: entry.id,
         position_ms: 0,
         read_at: now.instant,
         length_ms: length_ms.or(entry.card.length_ms),
@@ -161,11 +160,10 @@ fn ended(state: &mut State, heard_ms: i64, now: Now) -> Vec<Effect> {
 
 /// Stops, with the next line ready for Space.
 fn rest_before_next(state: &mut State, now: Now) -> Vec<Effect> {
-    let next = state.queue.advance().map(|entry| (entry.id, entry.card.length_ms));
+    let next = state.queue.advance().map(|entry| entry.card.length_ms);
     let effects = fall_silent(state);
-    if let Some((entry, length_ms)) = next {
-        state.sounding =
-            Some(Sounding { token: 0, entry, position_ms: 0, read_at: now.instant, length_ms, listening: None });
+    if let Some(length_ms) = next {
+        state.sounding = Some(Sounding { token: 0, position_ms: 0, read_at: now.instant, length_ms, listening: None });
         state.play_state = PlayState::Paused;
     }
     effects

@@ -51,9 +51,8 @@ pub(super) fn stop(state: &mut State, now: Now) -> Vec<Effect> {
     state.cued = None;
     if let Some(entry) = state.queue.current() {
         // The line stays, from its start, for the next Space.
-        let (entry, length_ms) = (entry.id, entry.card.length_ms);
-        state.sounding =
-            Some(Sounding { token: 0, entry, position_ms: 0, read_at: now.instant, length_ms, listening: None });
+        let length_ms = entry.card.length_ms;
+        state.sounding = Some(Sounding { token: 0, position_ms: 0, read_at: now.instant, length_ms, listening: None });
     } else {
         state.sounding = None;
     }
@@ -153,7 +152,6 @@ pub(super) fn load_current(state: &mut State, start_ms: i64, now: Now) -> Vec<Ef
         let gain = gain_of(state, &entry);
         state.sounding = Some(Sounding {
             token,
-            entry: entry.id,
             position_ms: start_ms,
             read_at: now.instant,
             length_ms: entry.card.length_ms,
