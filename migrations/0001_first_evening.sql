@@ -46,6 +46,8 @@ CREATE TABLE files (
   ctime_ns INTEGER NOT NULL,
   inode INTEGER NOT NULL,
   payload BLOB,
+  -- Of all that was read from its tags, to tell a retag from a touch.
+  tags_hash INTEGER,
   format TEXT NOT NULL,
   length_ms INTEGER,
   sample_rate INTEGER,
@@ -59,6 +61,7 @@ CREATE TABLE files (
   UNIQUE (root_id, path)
 ) STRICT;
 CREATE INDEX files_by_payload ON files (payload) WHERE payload IS NOT NULL;
+CREATE INDEX files_missing ON files (missing_since) WHERE missing_since IS NOT NULL;
 
 CREATE TABLE artists (
   id INTEGER PRIMARY KEY,
@@ -132,6 +135,7 @@ CREATE INDEX tracks_by_artist ON tracks (artist_id);
 CREATE INDEX tracks_by_added ON tracks (added_at);
 CREATE INDEX tracks_by_recording ON tracks (recording_mbid) WHERE recording_mbid IS NOT NULL;
 CREATE INDEX tracks_by_words ON tracks (artist_fold, fold);
+CREATE INDEX tracks_by_title ON tracks (fold);
 
 -- Which files hold a track; a span when the file holds several (CUE sheets).
 CREATE TABLE track_files (
@@ -167,13 +171,16 @@ CREATE TABLE track_genres (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX track_genres_by_genre ON track_genres (genre_id);
 
--- Folded words to search by; rowid is the track. Folding is done before, SQLite's leaves ð þ ø ł ß æ alone.
+-- Folded words of title, artists and album; rowid is the track. Folding is done before, SQLite's leaves ð þ ø ł ß æ alone.
+-- No positions and no columns are kept: ranking is done on the rows that match, which is faster and a third of the size.
 CREATE VIRTUAL TABLE search USING fts5 (
-  title, artist, album,
-  content = '', contentless_delete = 1,
-  tokenize = 'unicode61 remove_diacritics 0',
-  prefix = '1 2 3'
+  words,
+  content = '', contentless_delete = 1, detail = none,
+  tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'",
+  prefix = '1 2'
 );
+-- Its vocabulary, for words with typos.
+CREATE VIRTUAL TABLE search_vocabulary USING fts5vocab (search, row);
 
 -- What scans found, so that a scan can say what changed since the last one.
 CREATE TABLE scans (

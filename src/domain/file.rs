@@ -51,6 +51,30 @@ pub enum Format {
 }
 
 impl Format {
+    pub const ALL: [Self; 15] = [
+        Self::Flac,
+        Self::Mp3,
+        Self::Aac,
+        Self::Alac,
+        Self::Vorbis,
+        Self::Opus,
+        Self::OggFlac,
+        Self::Wav,
+        Self::Aiff,
+        Self::WavPack,
+        Self::Ape,
+        Self::Musepack,
+        Self::Dsd,
+        Self::Wma,
+        Self::Other,
+    ];
+
+    /// The reverse of [`Format::name`].
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|format| format.name() == name)
+    }
+
     #[must_use]
     pub const fn is_playable(self) -> bool {
         !matches!(self, Self::WavPack | Self::Ape | Self::Musepack | Self::Dsd | Self::Wma | Self::Other)

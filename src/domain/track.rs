@@ -14,6 +14,22 @@ pub enum Kind {
     Sound,
 }
 
+impl Kind {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Music => "music",
+            Self::Spoken => "spoken",
+            Self::Sound => "sound",
+        }
+    }
+
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Music, Self::Spoken, Self::Sound].into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// Whether a track can be played now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

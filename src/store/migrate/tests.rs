@@ -24,7 +24,7 @@ fn version_1(connection: &mut Connection, backups: &Path) {
              INSERT INTO artists VALUES (1, 'Björk', 'bjork', 'bjork', NULL);
              INSERT INTO tracks (id, title, fold, sort_key, artist, artist_fold, artist_id, added_at)
                VALUES (1, 'Jóga', 'joga', 'joga', 'Björk', 'bjork', 1, 1);
-             INSERT INTO search (rowid, title, artist, album) VALUES (1, 'joga', 'bjork', '');
+             INSERT INTO search (rowid, words) VALUES (1, 'joga bjork');
              INSERT INTO snapshots VALUES (1, 'Jóga', 'Björk', NULL);
              INSERT INTO playlists VALUES (1, x'02', 1, 'Kitchen', 'kitchen', '', 1, 1, 0, NULL);
              INSERT INTO playlist_entries VALUES (1, 1, 1.0, 1, 1, NULL, NULL, 1);
