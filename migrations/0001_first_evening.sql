@@ -337,7 +337,8 @@ CREATE TABLE playlists (
 ) STRICT;
 
 CREATE TABLE playlist_entries (
-  id INTEGER PRIMARY KEY,
+  -- Never given twice, so that undo can put a removed line back under its own number.
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   playlist_id INTEGER NOT NULL REFERENCES playlists (id) ON DELETE CASCADE,
   -- Gaps are left between neighbours, so that a move rewrites one row.
   position REAL NOT NULL,
