@@ -11,6 +11,20 @@ pub(crate) mod fixture;
 mod migrate;
 mod writer;
 
+// What was heard, and what the listener made and said.
+mod changes;
+mod columns;
+mod feedback;
+mod home;
+mod pins;
+mod playlist_order;
+mod playlists;
+mod plays;
+mod resume;
+mod settings;
+mod snapshots;
+mod track_stats;
+
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -18,6 +32,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 pub use connection::Journal;
 pub use error::StoreError;
 pub use writer::{Receipt, Writer};
+
+pub use changes::{Change, JournalLine};
+pub use feedback::Said;
+pub use plays::{ClosedPlay, PastPlay};
+pub use resume::ResumePoint;
+pub use settings::{NAME, Setting};
 
 use crate::domain::ids::ListenerId;
 use crate::domain::time::Moment;

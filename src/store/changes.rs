@@ -1,0 +1,150 @@
+//! The undo journal: every hand-made change with its inverse, so that undo survives a restart.
+//!
+//! A change is a [`Step`]. Applying one gives the step that takes it back, so undo and redo are
+//! the same act: apply what is stored, store what comes out. Steps name rows that are never
+//! deleted, or carry the rows themselves; one whose row is gone all the same does nothing.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::{Reader, Receipt, Result, Store, bump_generation, columns, feedback, pins, playlists};
+use crate::domain::ids::{ChangeId, ListenerId};
+use crate::domain::time::Moment;
+
+/// A change that was made, taken back or made again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    pub id: ChangeId,
+    /// One line that says what was done: "Removed Sunny from Kitchen".
+    pub summary: String,
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JournalLine {
+    pub change: Change,
+    pub at: Moment,
+    /// Taken back, and waiting to be made again.
+    pub undone: bool,
+}
+
+/// What can be done to what the listener made. Each feature has its own kind of step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Step {
+    Playlist(playlists::Step),
+    Pins(pins::Step),
+    Feedback(feedback::Step),
+}
+
+impl Step {
+    /// Gives the step that takes this one back.
+    fn apply(&self, tx: &Transaction<'_>, now: Moment) -> Result<Self> {
+        Ok(match self {
+            Self::Playlist(step) => Self::Playlist(step.apply(tx, now)?),
+            Self::Pins(step) => Self::Pins(step.apply(tx, now)?),
+            Self::Feedback(step) => Self::Feedback(step.apply(tx, now)?),
+        })
+    }
+}
+
+impl Store {
+    /// Takes the newest change back. None when there is none.
+    pub fn undo(&self, now: Moment) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| undo(tx, listener, now))
+    }
+
+    /// Makes the change again that was taken back last. A new change forgets these.
+    pub fn redo(&self, now: Moment) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| redo(tx, listener, now))
+    }
+}
+
+impl Reader {
+    /// The newest changes first.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn journal(&self, listener: ListenerId, limit: u32) -> Result<Vec<JournalLine>> {
+        recent(&self.connection, listener, limit)
+    }
+}
+
+/// Makes a change and writes it down, in the caller's transaction.
+pub(super) fn make(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    now: Moment,
+    summary: String,
+    step: &Step,
+) -> Result<Change> {
+    let inverse = step.apply(tx, now)?;
+    tx.execute("DELETE FROM changes WHERE listener_id = ?1 AND undone_at IS NOT NULL", [listener.0])?;
+    let id = ChangeId::made_at(now.unix_ms);
+    tx.prepare_cached(
+        "INSERT INTO changes (uuid, listener_id, at, summary, change, inverse) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?
+    .execute(params![
+        id.0.as_bytes(),
+        listener.0,
+        now.unix_ms,
+        summary,
+        serde_json::to_string(step)?,
+        serde_json::to_string(&inverse)?,
+    ])?;
+    bump_generation(tx)?;
+    Ok(Change { id, summary })
+}
+
+pub(super) fn undo(tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> Result<Option<Change>> {
+    let newest = "SELECT id, uuid, summary, inverse FROM changes
+                  WHERE listener_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1";
+    let Some((row, change, step)) = stored(tx, newest, listener)? else { return Ok(None) };
+    let again = step.apply(tx, now)?;
+    tx.execute(
+        "UPDATE changes SET change = ?2, undone_at = ?3 WHERE id = ?1",
+        params![row, serde_json::to_string(&again)?, now.unix_ms],
+    )?;
+    bump_generation(tx)?;
+    Ok(Some(change))
+}
+
+pub(super) fn redo(tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> Result<Option<Change>> {
+    let undone_last = "SELECT id, uuid, summary, change FROM changes
+                       WHERE listener_id = ?1 AND undone_at IS NOT NULL ORDER BY id LIMIT 1";
+    let Some((row, change, step)) = stored(tx, undone_last, listener)? else { return Ok(None) };
+    let inverse = step.apply(tx, now)?;
+    tx.execute(
+        "UPDATE changes SET inverse = ?2, undone_at = NULL WHERE id = ?1",
+        params![row, serde_json::to_string(&inverse)?],
+    )?;
+    bump_generation(tx)?;
+    Ok(Some(change))
+}
+
+fn stored(tx: &Transaction<'_>, sql: &str, listener: ListenerId) -> Result<Option<(i64, Change, Step)>> {
+    let found = tx
+        .prepare_cached(sql)?
+        .query_row([listener.0], |row| {
+            let change = Change { id: ChangeId(columns::uuid(row, 1)?), summary: row.get(2)? };
+            Ok((row.get(0)?, change, row.get::<_, String>(3)?))
+        })
+        .optional()?;
+    found.map(|(row, change, json)| Ok((row, change, serde_json::from_str(&json)?))).transpose()
+}
+
+fn recent(connection: &Connection, listener: ListenerId, limit: u32) -> Result<Vec<JournalLine>> {
+    let mut rows = connection.prepare_cached(
+        "SELECT uuid, summary, at, undone_at IS NOT NULL FROM changes WHERE listener_id = ?1 ORDER BY id DESC LIMIT ?2",
+    )?;
+    let lines = rows.query_map(params![listener.0, limit], |row| {
+        Ok(JournalLine {
+            change: Change { id: ChangeId(columns::uuid(row, 0)?), summary: row.get(1)? },
+            at: Moment::utc(row.get(2)?),
+            undone: row.get(3)?,
+        })
+    })?;
+    Ok(lines.collect::<rusqlite::Result<_>>()?)
+}

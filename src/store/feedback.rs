@@ -1,0 +1,247 @@
+//! What the listener said of music. Nothing said is lost: taking it back dates it.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::changes::{self, Change};
+use super::{Reader, Receipt, Result, Store, columns};
+use crate::domain::feedback::{Feedback, Target, Verb};
+use crate::domain::ids::{FeedbackId, ListenerId};
+use crate::domain::section::ItemRef;
+use crate::domain::text;
+use crate::domain::time::Moment;
+
+/// Which words hold, and which are taken back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Step(Vec<(FeedbackId, bool)>);
+
+/// What saying a verb came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub change: Change,
+    /// False when it was in force and is taken back now.
+    pub in_force: bool,
+}
+
+impl Store {
+    /// Says `verb` of the target until a moment, or takes it back when it is in force already.
+    /// A like or boost takes back what speaks against it, and the other way round.
+    pub fn say(&self, verb: Verb, target: Target, until: Option<Moment>, now: Moment) -> Receipt<Said> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| say(tx, listener, verb, &target, until, now))
+    }
+}
+
+impl Reader {
+    /// All that holds at a moment, oldest first.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn feedback(&self, listener: ListenerId, now: Moment) -> Result<Vec<Feedback>> {
+        in_force(&self.connection, listener, now)
+    }
+}
+
+pub(super) fn in_force(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Vec<Feedback>> {
+    let mut rows = connection.prepare_cached(
+        "SELECT uuid, verb, target_type, target_id, at, utc_offset, until FROM feedback
+         WHERE listener_id = ?1 AND undone_at IS NULL AND (until IS NULL OR until > ?2) ORDER BY at, id",
+    )?;
+    let mut rows = rows.query(params![listener.0, now.unix_ms])?;
+    let mut said = Vec::new();
+    while let Some(row) = rows.next()? {
+        let verb = Verb::from_name(columns::text(row, 1)?);
+        let target = target(columns::text(row, 2)?, columns::text(row, 3)?);
+        let at = columns::moment(row.get(4)?, row.get(5)?);
+        let until = row.get::<_, Option<i64>>(6)?.map(|until| at.at(until));
+        // What a later version may have written is not for this one to obey.
+        if let Some((verb, target)) = verb.zip(target) {
+            said.push(Feedback { id: FeedbackId(columns::uuid(row, 0)?), verb, target, at, until });
+        }
+    }
+    Ok(said)
+}
+
+fn say(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    verb: Verb,
+    target: &Target,
+    until: Option<Moment>,
+    now: Moment,
+) -> Result<Said> {
+    let (target_type, target_id) = columns_of(target);
+    let mut rows = tx.prepare_cached(
+        "SELECT uuid, verb FROM feedback
+         WHERE listener_id = ?1 AND target_type = ?2 AND target_id = ?3
+           AND undone_at IS NULL AND (until IS NULL OR until > ?4)",
+    )?;
+    let standing: Vec<(FeedbackId, String)> = rows
+        .query_map(params![listener.0, target_type, target_id, now.unix_ms], |row| {
+            Ok((FeedbackId(columns::uuid(row, 0)?), row.get(1)?))
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    let name = name_of(tx, target)?;
+    let same: Vec<_> = standing.iter().filter(|said| said.1 == verb.name()).map(|said| (said.0, false)).collect();
+    if !same.is_empty() {
+        let summary = format!("Took back: {}", summary(verb, &name));
+        let change = changes::make(tx, listener, now, summary, &changes::Step::Feedback(Step(same)))?;
+        return Ok(Said { change, in_force: false });
+    }
+    let contradicts = |said: &str| Verb::from_name(said).is_some_and(|said| speaks_against(verb, said));
+    let mut words: Vec<_> = standing.iter().filter(|said| contradicts(&said.1)).map(|said| (said.0, false)).collect();
+    let id = FeedbackId::made_at(now.unix_ms);
+    // Not said yet: the step that follows says it, and its inverse takes it back.
+    tx.prepare_cached(
+        "INSERT INTO feedback (uuid, listener_id, verb, target_type, target_id, at, utc_offset, until, undone_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?6)",
+    )?
+    .execute(params![
+        id.0.as_bytes(),
+        listener.0,
+        verb.name(),
+        target_type,
+        target_id,
+        now.unix_ms,
+        now.offset_minutes,
+        until.map(|until| until.unix_ms),
+    ])?;
+    words.push((id, true));
+    let change = changes::make(tx, listener, now, summary(verb, &name), &changes::Step::Feedback(Step(words)))?;
+    Ok(Said { change, in_force: true })
+}
+
+/// Whether the two cannot both be meant.
+fn speaks_against(a: Verb, b: Verb) -> bool {
+    let warm = |verb| matches!(verb, Verb::Like | Verb::Boost);
+    let cold = |verb| matches!(verb, Verb::Hide | Verb::Less);
+    warm(a) && cold(b) || cold(a) && warm(b)
+}
+
+fn summary(verb: Verb, name: &str) -> String {
+    let said = match verb {
+        Verb::Like => "Liked",
+        Verb::Hide => "Hidden",
+        Verb::Less => "Less of",
+        Verb::Boost => "More of",
+        Verb::NotNow => "Not now",
+        Verb::Rest => "Resting",
+    };
+    format!("{said}: {name}")
+}
+
+fn name_of(tx: &Transaction<'_>, target: &Target) -> Result<String> {
+    let (sql, id) = match target {
+        Target::Item(ItemRef::Track(id)) => ("SELECT title FROM tracks WHERE id = ?1", id.0),
+        Target::Item(ItemRef::Album(id)) => ("SELECT title FROM albums WHERE id = ?1", id.0),
+        Target::Item(ItemRef::Artist(id)) => ("SELECT name FROM artists WHERE id = ?1", id.0),
+        Target::Item(ItemRef::Playlist(id)) => {
+            let name = tx.query_row("SELECT name FROM playlists WHERE uuid = ?1", [id.0.as_bytes()], |row| row.get(0));
+            return Ok(name.optional()?.unwrap_or_else(|| "a playlist that is gone".into()));
+        }
+        Target::Genre(name) | Target::Section(name) => return Ok(name.clone()),
+        Target::Folder(path) => return Ok(text::path_for_screen(path)),
+    };
+    let name = tx.query_row(sql, [id], |row| row.get(0)).optional()?;
+    Ok(name.unwrap_or_else(|| "something that is gone".into()))
+}
+
+fn columns_of(target: &Target) -> (&'static str, String) {
+    match target {
+        Target::Item(item) => (item.type_name(), item.key()),
+        Target::Genre(name) => ("genre", name.clone()),
+        // Raw bytes need not be text.
+        Target::Folder(path) => ("folder", STANDARD.encode(path)),
+        Target::Section(id) => ("section", id.clone()),
+    }
+}
+
+fn target(target_type: &str, id: &str) -> Option<Target> {
+    Some(match target_type {
+        "genre" => Target::Genre(id.to_owned()),
+        "folder" => Target::Folder(STANDARD.decode(id).ok()?),
+        "section" => Target::Section(id.to_owned()),
+        _ => Target::Item(columns::item(target_type, id)?),
+    })
+}
+
+impl Step {
+    /// Gives the step that takes this one back.
+    pub(super) fn apply(&self, tx: &Transaction<'_>, now: Moment) -> Result<Self> {
+        let mut read = tx.prepare_cached("SELECT undone_at IS NULL FROM feedback WHERE uuid = ?1")?;
+        let mut set = tx.prepare_cached("UPDATE feedback SET undone_at = ?2 WHERE uuid = ?1")?;
+        let mut inverse = Vec::with_capacity(self.0.len());
+        for (said, holds) in &self.0 {
+            let Some(held) = read.query_row([said.0.as_bytes()], |row| row.get(0)).optional()? else { continue };
+            inverse.push((*said, held));
+            set.execute(params![said.0.as_bytes(), (!holds).then_some(now.unix_ms)])?;
+        }
+        Ok(Self(inverse))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::PlaylistId;
+    use crate::store::fixture::{Fixture, NOW};
+
+    fn held(fixture: &Fixture, at: Moment) -> Vec<(Verb, Target)> {
+        let said = fixture.reader().feedback(fixture.store.listener(), at).unwrap();
+        said.into_iter().map(|said| (said.verb, said.target)).collect()
+    }
+
+    #[test]
+    fn saying_it_again_takes_it_back_and_undo_says_it_again() {
+        let fixture = Fixture::new();
+        let song = Target::Item(ItemRef::Track(fixture.track("Moanin’", "Art Blakey")));
+        let say = |verb| fixture.store.say(verb, song.clone(), None, NOW).wait().unwrap();
+        assert_eq!(say(Verb::Like).change.summary, "Liked: Moanin’");
+        assert!(!say(Verb::Like).in_force);
+        assert_eq!(held(&fixture, NOW), []);
+        fixture.store.undo(NOW).wait().unwrap();
+        assert_eq!(held(&fixture, NOW), [(Verb::Like, song.clone())]);
+        // Hiding what is liked is one change: the like goes, and comes back with undo.
+        assert!(say(Verb::Hide).in_force);
+        assert_eq!(held(&fixture, NOW), [(Verb::Hide, song.clone())]);
+        fixture.store.undo(NOW).wait().unwrap();
+        assert_eq!(held(&fixture, NOW), [(Verb::Like, song)]);
+    }
+
+    #[test]
+    fn what_was_said_for_a_while_ends_by_itself() {
+        let fixture = Fixture::new();
+        let target = Target::Genre("Ska".into());
+        fixture.store.say(Verb::NotNow, target.clone(), Some(NOW.plus_ms(1_000)), NOW).wait().unwrap();
+        assert_eq!(held(&fixture, NOW.plus_ms(999)), [(Verb::NotNow, target.clone())]);
+        assert_eq!(held(&fixture, NOW.plus_ms(1_000)), []);
+        // It is over, so saying it again says it, and does not take it back.
+        assert!(fixture.store.say(Verb::NotNow, target, None, NOW.plus_ms(2_000)).wait().unwrap().in_force);
+    }
+
+    #[test]
+    fn every_target_is_read_back_and_strange_rows_are_passed_over() {
+        let fixture = Fixture::new();
+        let targets = [
+            Target::Item(ItemRef::Playlist(PlaylistId::made_at(5))),
+            Target::Genre("'; --".into()),
+            Target::Folder(vec![b'/', 0xff, 0, b'%']),
+            Target::Section("on-repeat".into()),
+        ];
+        for target in &targets {
+            fixture.store.say(Verb::Less, target.clone(), None, NOW).wait().unwrap();
+        }
+        let strange = |tx: &Transaction<'_>| {
+            Ok(tx.execute(
+                "INSERT INTO feedback (uuid, listener_id, verb, target_type, target_id, at, utc_offset)
+                 SELECT x'00', 1, 'adore', 'moon', '?', 0, 0",
+                [],
+            )?)
+        };
+        fixture.store.writer().urgent(strange).wait().unwrap();
+        let held: Vec<_> = held(&fixture, NOW).into_iter().map(|said| said.1).collect();
+        assert_eq!(held, targets);
+    }
+}

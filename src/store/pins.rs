@@ -1,0 +1,253 @@
+//! Sections that the listener fixed. A pin keeps its place number; where two want the same
+//! place, the one that came last gets it and the other steps aside.
+
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::changes::{self, Change};
+use super::{Reader, Receipt, Result, Store, StoreError, columns};
+use crate::domain::ids::{ListenerId, PinId};
+use crate::domain::section::{Pin, PinMode};
+use crate::domain::time::Moment;
+
+/// Where pins stand; none takes a pin off home.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Step(Vec<(PinId, Option<u32>)>);
+
+impl Store {
+    /// Fixes a section at its place.
+    pub fn pin(&self, pin: Pin) -> Receipt<Change> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| add(tx, listener, &pin))
+    }
+
+    /// None when it stands there already. Refused with [`StoreError::NotFound`] when it is no pin.
+    pub fn move_pin(&self, pin: PinId, to: u32, now: Moment) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| shift(tx, listener, pin, to, now))
+    }
+
+    /// Gives the section back to tonearm.
+    pub fn unpin(&self, pin: PinId, now: Moment) -> Receipt<Change> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| remove(tx, listener, pin, now))
+    }
+}
+
+impl Reader {
+    /// By place. A pin whose stored words cannot be read is left out, and the log says so.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn pins(&self, listener: ListenerId) -> Result<Vec<Pin>> {
+        standing(&self.connection, listener)
+    }
+}
+
+pub(super) fn standing(connection: &Connection, listener: ListenerId) -> Result<Vec<Pin>> {
+    let mut rows = connection.prepare_cached(
+        "SELECT uuid, place, mode, title, recipe, picks, pinned_at, utc_offset FROM pins
+         WHERE listener_id = ?1 AND removed_at IS NULL ORDER BY place, id",
+    )?;
+    let mut pins = Vec::new();
+    let mut rows = rows.query([listener.0])?;
+    while let Some(row) = rows.next()? {
+        let id = PinId(columns::uuid(row, 0)?);
+        let (recipe, picks): (String, String) = (row.get(4)?, row.get(5)?);
+        match (serde_json::from_str(&recipe), serde_json::from_str(&picks)) {
+            (Ok(recipe), Ok(picks)) => pins.push(Pin {
+                id,
+                place: row.get(1)?,
+                mode: if columns::text(row, 2)? == "recipe" { PinMode::Recipe } else { PinMode::Picks },
+                title: row.get(3)?,
+                recipe,
+                picks,
+                pinned_at: columns::moment(row.get(6)?, row.get(7)?),
+            }),
+            (Err(error), _) | (_, Err(error)) => tracing::warn!(%id, %error, "a pin cannot be read"),
+        }
+    }
+    Ok(pins)
+}
+
+fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<Change> {
+    let mode = match pin.mode {
+        PinMode::Picks => "picks",
+        PinMode::Recipe => "recipe",
+    };
+    // Not there yet: the step that follows brings it in, and its inverse takes it out.
+    let rows = tx.execute(
+        "INSERT OR IGNORE INTO pins
+           (uuid, listener_id, place, mode, title, recipe, picks, pinned_at, utc_offset, removed_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?8)",
+        params![
+            pin.id.0.as_bytes(),
+            listener.0,
+            pin.place,
+            mode,
+            pin.title,
+            serde_json::to_string(&pin.recipe)?,
+            serde_json::to_string(&pin.picks)?,
+            pin.pinned_at.unix_ms,
+            pin.pinned_at.offset_minutes,
+        ],
+    )?;
+    if rows == 0 {
+        return Err(StoreError::Refused(format!("there is a pin {} already", pin.id)));
+    }
+    let mut moves = make_way(&places(tx, listener)?, pin.place, Way::Down);
+    moves.push((pin.id, Some(pin.place)));
+    let step = changes::Step::Pins(Step(moves));
+    changes::make(tx, listener, pin.pinned_at, format!("Pinned {}", pin.title), &step)
+}
+
+fn shift(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, to: u32, now: Moment) -> Result<Option<Change>> {
+    let (from, title) = find(tx, listener, pin)?;
+    if from == to {
+        return Ok(None);
+    }
+    // The place it leaves is free, so those in its way step towards it.
+    let mut others = places(tx, listener)?;
+    others.retain(|other| other.0 != pin);
+    let mut moves = make_way(&others, to, if to > from { Way::Up } else { Way::Down });
+    moves.push((pin, Some(to)));
+    let step = changes::Step::Pins(Step(moves));
+    changes::make(tx, listener, now, format!("Moved {title} to place {}", u64::from(to) + 1), &step).map(Some)
+}
+
+fn remove(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, now: Moment) -> Result<Change> {
+    let (_, title) = find(tx, listener, pin)?;
+    let step = changes::Step::Pins(Step(vec![(pin, None)]));
+    changes::make(tx, listener, now, format!("Gave {title} back to tonearm"), &step)
+}
+
+fn find(tx: &Transaction<'_>, listener: ListenerId, pin: PinId) -> Result<(u32, String)> {
+    tx.query_row(
+        "SELECT place, title FROM pins WHERE uuid = ?1 AND listener_id = ?2 AND removed_at IS NULL",
+        params![pin.0.as_bytes(), listener.0],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )
+    .optional()?
+    .ok_or_else(|| StoreError::NotFound(format!("the pin {pin}")))
+}
+
+fn places(tx: &Transaction<'_>, listener: ListenerId) -> Result<Vec<(PinId, u32)>> {
+    let mut rows = tx.prepare_cached("SELECT uuid, place FROM pins WHERE listener_id = ?1 AND removed_at IS NULL")?;
+    let places = rows.query_map([listener.0], |row| Ok((PinId(columns::uuid(row, 0)?), row.get(1)?)))?;
+    Ok(places.collect::<rusqlite::Result<_>>()?)
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    /// To a lower place on the list, with a higher number.
+    Down,
+    Up,
+}
+
+/// Moves that free `place`: who stands there takes the next place, and so on to the first gap.
+fn make_way(pins: &[(PinId, u32)], place: u32, way: Way) -> Vec<(PinId, Option<u32>)> {
+    let mut moves = Vec::new();
+    let mut wanted = place;
+    while let Some((pin, _)) = pins.iter().find(|pin| pin.1 == wanted) {
+        let next = match way {
+            Way::Down => wanted.checked_add(1),
+            Way::Up => wanted.checked_sub(1),
+        };
+        let Some(next) = next else { break };
+        moves.push((*pin, Some(next)));
+        wanted = next;
+    }
+    moves
+}
+
+impl Step {
+    /// Gives the step that takes this one back.
+    pub(super) fn apply(&self, tx: &Transaction<'_>, now: Moment) -> Result<Self> {
+        let mut read =
+            tx.prepare_cached("SELECT CASE WHEN removed_at IS NULL THEN place END FROM pins WHERE uuid = ?1")?;
+        let mut place_it =
+            tx.prepare_cached("UPDATE pins SET place = coalesce(?2, place), removed_at = ?3 WHERE uuid = ?1")?;
+        let mut inverse = Vec::with_capacity(self.0.len());
+        for (pin, place) in &self.0 {
+            let was = read.query_row([pin.0.as_bytes()], |row| row.get(0)).optional()?;
+            let Some(was) = was else { continue };
+            inverse.push((*pin, was));
+            let removed_at = place.is_none().then_some(now.unix_ms);
+            place_it.execute(params![pin.0.as_bytes(), place, removed_at])?;
+        }
+        Ok(Self(inverse))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::section::Recipe;
+    use crate::store::fixture::{Fixture, NOW};
+
+    fn pin(title: &str, place: u32) -> Pin {
+        Pin {
+            id: PinId::made_at(NOW.unix_ms),
+            place,
+            mode: PinMode::Recipe,
+            title: title.into(),
+            recipe: Recipe { kind: "on-repeat".into(), seed: None, length: 8 },
+            picks: Vec::new(),
+            pinned_at: NOW,
+        }
+    }
+
+    fn seen(fixture: &Fixture) -> Vec<(u32, String)> {
+        fixture.reader().pins(fixture.store.listener()).unwrap().into_iter().map(|pin| (pin.place, pin.title)).collect()
+    }
+
+    fn at(places: &[(u32, &str)]) -> Vec<(u32, String)> {
+        places.iter().map(|(place, title)| (*place, (*title).to_owned())).collect()
+    }
+
+    #[test]
+    fn pins_keep_their_place_and_step_aside_only_when_they_must() {
+        let fixture = Fixture::new();
+        let store = &fixture.store;
+        let (a, b, c) = (pin("a", 2), pin("b", 5), pin("c", 2));
+        for pin in [&a, &b, &c] {
+            store.pin(pin.clone()).wait().unwrap();
+        }
+        assert_eq!(seen(&fixture), at(&[(2, "c"), (3, "a"), (5, "b")]));
+        store.move_pin(a.id, 2, NOW).wait().unwrap();
+        assert_eq!(seen(&fixture), at(&[(2, "a"), (3, "c"), (5, "b")]));
+        store.move_pin(a.id, 5, NOW).wait().unwrap();
+        assert_eq!(seen(&fixture), at(&[(3, "c"), (4, "b"), (5, "a")]));
+        assert_eq!(store.move_pin(a.id, 5, NOW).wait().unwrap(), None);
+        store.unpin(b.id, NOW).wait().unwrap();
+        assert_eq!(seen(&fixture), at(&[(3, "c"), (5, "a")]));
+        assert!(matches!(store.unpin(b.id, NOW).wait(), Err(StoreError::NotFound(_))));
+        assert_eq!(store.undo(NOW).wait().unwrap().unwrap().summary, "Gave b back to tonearm");
+        for _ in 0..3 {
+            store.undo(NOW).wait().unwrap().unwrap();
+        }
+        assert_eq!(seen(&fixture), at(&[(2, "a"), (5, "b")]));
+    }
+
+    #[test]
+    fn places_at_the_end_of_the_numbers_do_no_harm() {
+        let fixture = Fixture::new();
+        let (a, b) = (pin("a", u32::MAX), pin("b", u32::MAX));
+        fixture.store.pin(a.clone()).wait().unwrap();
+        fixture.store.pin(b).wait().unwrap();
+        assert!(matches!(fixture.store.pin(a.clone()).wait(), Err(StoreError::Refused(_))));
+        fixture.store.move_pin(a.id, 0, NOW).wait().unwrap();
+        assert_eq!(seen(&fixture), at(&[(0, "a"), (u32::MAX, "b")]));
+    }
+
+    #[test]
+    fn a_pin_that_cannot_be_read_does_not_hide_the_others() {
+        let fixture = Fixture::new();
+        let (a, b) = (pin("a", 0), pin("b", 1));
+        fixture.store.pin(a).wait().unwrap();
+        fixture.store.pin(b).wait().unwrap();
+        let spoil = |tx: &Transaction<'_>| Ok(tx.execute("UPDATE pins SET picks = '{' WHERE title = 'a'", [])?);
+        fixture.store.writer().urgent(spoil).wait().unwrap();
+        assert_eq!(seen(&fixture), at(&[(1, "b")]));
+    }
+}

@@ -1,0 +1,314 @@
+//! Orders made by hand. A deleted playlist keeps its lines, so that undo brings back the very
+//! same ones; a removed line goes into the journal whole.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use rusqlite::{OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
+
+use super::changes::{self, Change};
+use super::{Receipt, Result, Store, StoreError, playlist_order, snapshots};
+use crate::domain::fold::sort_key;
+use crate::domain::human;
+use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::text::clean;
+use crate::domain::time::Moment;
+
+/// One undoable act on one playlist.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Step {
+    /// What it is called, and whether it is there at all.
+    Head {
+        id: PlaylistId,
+        name: String,
+        deleted: bool,
+    },
+    /// Puts lines where they stand afterwards, first place first.
+    Insert {
+        id: PlaylistId,
+        lines: Vec<Line>,
+    },
+    Take {
+        id: PlaylistId,
+        entries: Vec<i64>,
+    },
+    Move {
+        id: PlaylistId,
+        entry: i64,
+        to: u32,
+    },
+}
+
+/// A line with everything needed to put the very same one back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Line {
+    /// From 0, in the list that has it.
+    place: u32,
+    entry: i64,
+    track: Option<i64>,
+    snapshot: i64,
+    /// Base64 of the raw bytes.
+    path: Option<String>,
+    length_ms: Option<i64>,
+    added_at: i64,
+}
+
+impl Store {
+    /// None when the edit changes nothing, such as a move to where the line stands.
+    pub fn edit_playlist(&self, edit: PlaylistEdit, now: Moment) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| make(tx, listener, &edit, now))
+    }
+}
+
+/// # Errors
+/// [`StoreError::NotFound`] for a playlist that is not this listener's or was deleted,
+/// [`StoreError::Refused`] for an empty name or a name that is taken by its id.
+pub(super) fn make(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    edit: &PlaylistEdit,
+    now: Moment,
+) -> Result<Option<Change>> {
+    let (summary, step) = match edit {
+        PlaylistEdit::Create { id, name } => {
+            let name = usable(name)?;
+            insert(tx, listener, *id, &name, now)?;
+            (format!("Made the playlist {name}"), Step::Head { id: *id, name, deleted: false })
+        }
+        PlaylistEdit::Rename { id, name } => {
+            let (list, name) = (standing(tx, listener, *id)?, usable(name)?);
+            if list.name == name {
+                return Ok(None);
+            }
+            (format!("Renamed {} to {name}", list.name), Step::Head { id: *id, name, deleted: false })
+        }
+        PlaylistEdit::Delete { id } => {
+            let name = standing(tx, listener, *id)?.name;
+            (format!("Deleted the playlist {name}"), Step::Head { id: *id, name, deleted: true })
+        }
+        PlaylistEdit::Add { id, tracks } => {
+            let list = standing(tx, listener, *id)?;
+            let (lines, words) = new_lines(tx, list.row, tracks, now)?;
+            if lines.is_empty() {
+                return Ok(None);
+            }
+            let what = one_or_many(&words, lines.len());
+            (format!("Added {what} to {}", list.name), Step::Insert { id: *id, lines })
+        }
+        PlaylistEdit::Remove { id, entries } => {
+            let list = standing(tx, listener, *id)?;
+            let mut entries = entries.clone();
+            entries.sort_unstable();
+            entries.dedup();
+            let titles = titles(tx, list.row, &entries)?;
+            let Some(first) = titles.first() else { return Ok(None) };
+            let what = one_or_many(first, titles.len());
+            (format!("Removed {what} from {}", list.name), Step::Take { id: *id, entries })
+        }
+        PlaylistEdit::Move { id, entry, to } => {
+            let list = standing(tx, listener, *id)?;
+            let order = playlist_order::read(tx, list.row)?;
+            let Some(from) = order.iter().position(|line| line.0 == *entry) else { return Ok(None) };
+            let to = (*to as usize).min(order.len() - 1);
+            if from == to {
+                return Ok(None);
+            }
+            let title = titles(tx, list.row, &[*entry])?.pop().unwrap_or_default();
+            (format!("Moved {title} in {}", list.name), Step::Move { id: *id, entry: *entry, to: to as u32 })
+        }
+    };
+    changes::make(tx, listener, now, summary, &changes::Step::Playlist(step)).map(Some)
+}
+
+fn one_or_many(first: &str, count: usize) -> String {
+    if count == 1 {
+        first.to_owned()
+    } else {
+        human::count(u32::try_from(count).unwrap_or(u32::MAX), "track", "tracks")
+    }
+}
+
+fn usable(name: &str) -> Result<String> {
+    let name = clean(name);
+    if name.is_empty() { Err(StoreError::Refused("a playlist needs a name".into())) } else { Ok(name) }
+}
+
+/// A new row that is not there yet: the step that follows brings it in, and its inverse takes it out.
+fn insert(tx: &Transaction<'_>, listener: ListenerId, id: PlaylistId, name: &str, now: Moment) -> Result<()> {
+    let rows = tx.execute(
+        "INSERT OR IGNORE INTO playlists
+           (uuid, listener_id, name, sort_key, made_at, changed_at, utc_offset, deleted_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?5)",
+        params![id.0.as_bytes(), listener.0, name, sort_key(name), now.unix_ms, now.offset_minutes],
+    )?;
+    if rows == 0 { Err(StoreError::Refused(format!("there is a playlist {id} already"))) } else { Ok(()) }
+}
+
+struct Head {
+    row: i64,
+    name: String,
+}
+
+fn standing(tx: &Transaction<'_>, listener: ListenerId, id: PlaylistId) -> Result<Head> {
+    tx.prepare_cached("SELECT id, name FROM playlists WHERE uuid = ?1 AND listener_id = ?2 AND deleted_at IS NULL")?
+        .query_row(params![id.0.as_bytes(), listener.0], |row| Ok(Head { row: row.get(0)?, name: row.get(1)? }))
+        .optional()?
+        .ok_or_else(|| StoreError::NotFound(format!("the playlist {id}")))
+}
+
+/// Lines for the end of a list, and the title of the first. Tracks that are not there are left out.
+fn new_lines(tx: &Transaction<'_>, list: i64, tracks: &[TrackId], now: Moment) -> Result<(Vec<Line>, String)> {
+    let mut read = tx.prepare_cached(
+        "SELECT tracks.title, tracks.artist, albums.title, tracks.length_ms,
+                (SELECT roots.path FROM track_files JOIN files ON files.id = file_id JOIN roots ON roots.id = root_id
+                 WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1),
+                (SELECT files.path FROM track_files JOIN files ON files.id = file_id
+                 WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1)
+         FROM tracks LEFT JOIN albums ON albums.id = tracks.album_id WHERE tracks.id = ?1",
+    )?;
+    let mut place = tx
+        .prepare_cached("SELECT count(*) FROM playlist_entries WHERE playlist_id = ?1")?
+        .query_row([list], |row| row.get(0))?;
+    // The number of a line that was removed is not given again: the journal may bring it back.
+    let mut entry: i64 = tx
+        .prepare_cached("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'playlist_entries'")?
+        .query_row([], |row| row.get(0))?;
+    let (mut lines, mut first) = (Vec::with_capacity(tracks.len()), String::new());
+    for track in tracks {
+        let words = read.query_row([track.0], |row| {
+            let (title, artist): (String, String) = (row.get(0)?, row.get(1)?);
+            let (album, length_ms): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
+            let (root, path): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(4)?, row.get(5)?);
+            Ok((title, artist, album, length_ms, root.zip(path)))
+        });
+        let Some((title, artist, album, length_ms, path)) = words.optional()? else { continue };
+        entry += 1;
+        lines.push(Line {
+            place,
+            entry,
+            track: Some(track.0),
+            snapshot: snapshots::intern(tx, &title, &artist, album.as_deref())?,
+            path: path.map(|(root, path)| STANDARD_NO_PAD.encode([root, path].join(&b'/'))),
+            length_ms,
+            added_at: now.unix_ms,
+        });
+        place += 1;
+        if first.is_empty() {
+            first = title;
+        }
+    }
+    Ok((lines, first))
+}
+
+fn titles(tx: &Transaction<'_>, list: i64, entries: &[i64]) -> Result<Vec<String>> {
+    let mut read = tx.prepare_cached(
+        "SELECT title FROM playlist_entries JOIN snapshots ON snapshots.id = snapshot_id
+         WHERE playlist_entries.id = ?1 AND playlist_id = ?2",
+    )?;
+    let mut titles = Vec::new();
+    for entry in entries {
+        titles.extend(read.query_row([entry, &list], |row| row.get::<_, String>(0)).optional()?);
+    }
+    Ok(titles)
+}
+
+impl Step {
+    /// Gives the step that takes this one back.
+    pub(super) fn apply(&self, tx: &Transaction<'_>, now: Moment) -> Result<Self> {
+        let (Self::Head { id, .. } | Self::Insert { id, .. } | Self::Take { id, .. } | Self::Move { id, .. }) = self;
+        let list = tx
+            .prepare_cached("SELECT id FROM playlists WHERE uuid = ?1")?
+            .query_row([id.0.as_bytes()], |row| row.get(0))
+            .optional()?;
+        let Some(list) = list else { return Ok(self.clone()) };
+        let inverse = match self {
+            Self::Head { name, deleted, .. } => set_head(tx, list, *id, name, *deleted, now)?,
+            Self::Insert { lines, .. } => put(tx, list, *id, lines)?,
+            Self::Take { entries, .. } => take(tx, list, *id, entries)?,
+            Self::Move { entry, to, .. } => shift(tx, list, *id, *entry, *to)?,
+        };
+        tx.prepare_cached("UPDATE playlists SET changed_at = ?2, utc_offset = ?3 WHERE id = ?1")?.execute(params![
+            list,
+            now.unix_ms,
+            now.offset_minutes
+        ])?;
+        Ok(inverse)
+    }
+}
+
+fn set_head(tx: &Transaction<'_>, list: i64, id: PlaylistId, name: &str, deleted: bool, now: Moment) -> Result<Step> {
+    let was = tx.query_row("SELECT name, deleted_at IS NOT NULL FROM playlists WHERE id = ?1", [list], |row| {
+        Ok(Step::Head { id, name: row.get(0)?, deleted: row.get(1)? })
+    })?;
+    tx.execute(
+        "UPDATE playlists SET name = ?2, sort_key = ?3, deleted_at = ?4 WHERE id = ?1",
+        params![list, name, sort_key(name), deleted.then_some(now.unix_ms)],
+    )?;
+    Ok(was)
+}
+
+fn put(tx: &Transaction<'_>, list: i64, id: PlaylistId, lines: &[Line]) -> Result<Step> {
+    let order = playlist_order::read(tx, list)?;
+    let mut insert = tx.prepare_cached(
+        "INSERT OR IGNORE INTO playlist_entries
+           (id, playlist_id, position, track_id, snapshot_id, path, length_ms, added_at)
+         VALUES (?1, ?2, ?3, (SELECT id FROM tracks WHERE id = ?4), ?5, ?6, ?7, ?8)",
+    )?;
+    let places: Vec<u32> = lines.iter().map(|line| line.place).collect();
+    let positions = playlist_order::make_room(tx, &order, &places)?;
+    for (line, position) in lines.iter().zip(positions) {
+        let path = line.path.as_ref().and_then(|path| STANDARD_NO_PAD.decode(path).ok());
+        insert.execute(params![
+            line.entry,
+            list,
+            position,
+            line.track,
+            line.snapshot,
+            path,
+            line.length_ms,
+            line.added_at
+        ])?;
+    }
+    Ok(Step::Take { id, entries: lines.iter().map(|line| line.entry).collect() })
+}
+
+fn take(tx: &Transaction<'_>, list: i64, id: PlaylistId, entries: &[i64]) -> Result<Step> {
+    let taken: std::collections::HashSet<i64> = entries.iter().copied().collect();
+    let mut read = tx.prepare_cached(
+        "SELECT track_id, snapshot_id, path, length_ms, added_at FROM playlist_entries WHERE id = ?1",
+    )?;
+    let mut delete = tx.prepare_cached("DELETE FROM playlist_entries WHERE id = ?1")?;
+    let mut lines = Vec::with_capacity(entries.len());
+    for (place, (entry, _)) in (0..).zip(playlist_order::read(tx, list)?) {
+        if !taken.contains(&entry) {
+            continue;
+        }
+        lines.push(read.query_row([entry], |row| {
+            let path: Option<Vec<u8>> = row.get(2)?;
+            Ok(Line {
+                place,
+                entry,
+                track: row.get(0)?,
+                snapshot: row.get(1)?,
+                path: path.map(|path| STANDARD_NO_PAD.encode(path)),
+                length_ms: row.get(3)?,
+                added_at: row.get(4)?,
+            })
+        })?);
+        delete.execute([entry])?;
+    }
+    Ok(Step::Insert { id, lines })
+}
+
+fn shift(tx: &Transaction<'_>, list: i64, id: PlaylistId, entry: i64, to: u32) -> Result<Step> {
+    let mut order = playlist_order::read(tx, list)?;
+    let Some(from) = order.iter().position(|line| line.0 == entry) else { return Ok(Step::Move { id, entry, to }) };
+    order.remove(from);
+    for position in playlist_order::make_room(tx, &order, &[to])? {
+        tx.execute("UPDATE playlist_entries SET position = ?2 WHERE id = ?1", params![entry, position])?;
+    }
+    Ok(Step::Move { id, entry, to: from as u32 })
+}
