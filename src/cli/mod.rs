@@ -1,1 +1,96 @@
-//! The command line, one command a file.
+//! The command line, one command a file. Without a command the player opens.
+
+mod completions;
+mod context;
+mod info;
+mod log;
+mod man;
+
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::{Parser, Subcommand};
+
+pub use context::Context;
+
+/// How the program ends. See the man page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    Done,
+    Failed,
+    /// Done, but some files could not be read.
+    Partly,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Partly => 3,
+        })
+    }
+}
+
+/// A music player for the terminal that remembers what was really heard.
+#[derive(Debug, Parser)]
+#[command(
+    name = "tonearm",
+    version,
+    about,
+    long_about = "Plays your own music files, remembers what was really heard, and builds home from that memory.\n\
+                  Without a command, the player opens. Nothing leaves this machine.",
+    after_help = "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 done but some files could not be read.\n\
+                  TONEARM_HOME=DIR keeps config, data, state and cache under one folder."
+)]
+pub struct Cli {
+    /// Listen as this person; each has a history and a home of their own
+    #[arg(long = "as", value_name = "NAME", global = true)]
+    listener: Option<String>,
+
+    /// Remember nothing of what is played
+    #[arg(long)]
+    private: bool,
+
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Paths, versions, library counts and sound devices
+    Info(info::Info),
+    /// Prints a completion script for your shell
+    Completions(completions::Completions),
+    /// Prints the manual page
+    #[command(hide = true)]
+    Man,
+}
+
+/// Runs what was asked for.
+///
+/// # Errors
+/// Anything that keeps it from being done, with what was being tried.
+pub fn run(cli: Cli) -> anyhow::Result<Exit> {
+    match cli.command {
+        // These need no library, and work where none can be had.
+        Some(Command::Completions(command)) => command.run(),
+        Some(Command::Man) => man::run(),
+        command => {
+            let context = Context::new(cli.listener, cli.private).context("starting")?;
+            log::to_file(&context.paths);
+            match command {
+                Some(Command::Info(command)) => command.run(&context),
+                _ => Ok(Exit::Done),
+            }
+        }
+    }
+}
+
+/// Whether the reader of our output went away, which is no failure of ours.
+#[must_use]
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+    })
+}

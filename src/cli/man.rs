@@ -1,0 +1,24 @@
+//! `tonearm man`: the manual page, with every subcommand in it.
+
+use std::io::Write;
+
+use clap::CommandFactory;
+use clap_mangen::Man;
+
+use super::{Cli, Exit};
+
+pub fn run() -> anyhow::Result<Exit> {
+    let command = Cli::command();
+    let mut page = Vec::new();
+    Man::new(command.clone()).render(&mut page)?;
+    for sub in command.get_subcommands().filter(|sub| !sub.is_hide_set()) {
+        let name = format!("tonearm {}", sub.get_name());
+        let sub = Man::new(sub.clone().display_name(&name).bin_name(&name));
+        writeln!(page, ".SH \"{}\"", name.to_uppercase())?;
+        sub.render_synopsis_section(&mut page)?;
+        sub.render_description_section(&mut page)?;
+        sub.render_options_section(&mut page)?;
+    }
+    std::io::stdout().lock().write_all(&page)?;
+    Ok(Exit::Done)
+}
