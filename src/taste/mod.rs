@@ -1,11 +1,116 @@
 //! Facts in, sections out: no SQL, no clock, no global randomness.
+//!
+//! [`digest`] reads the history once into dense vectors. Each kind of section is one file that
+//! turns them into [`Draft`]s, and one line in [`REGISTRY`]. [`page`] puts the drafts and the
+//! listener's pins in order and takes care that no suggestion stands twice. [`why`] answers
+//! for single tracks from the finished page.
+//!
+//! Formulas are named as in the literature they come from: `E` sums listens with exponential
+//! decay, `B` is the base level of ACT-R (a power law over age), `SQ` are sequence rules and
+//! `SK` session nearest neighbours. [`score`] makes them comparable.
 
 use crate::domain::facts::Facts;
-use crate::domain::section::Home;
+use crate::domain::section::{Home, ItemRef, Waiting};
+use crate::domain::time::{HOUR_MS, MINUTE_MS, Moment};
+
+mod because;
+mod chance;
+mod digest;
+mod draft;
+mod evidence;
+mod greeting;
+mod jump_back_in;
+mod neighbours;
+mod new_in_library;
+mod on_repeat;
+mod page;
+mod score;
+mod shelves;
+mod standing;
+mod why;
+
+pub use digest::Digest;
+pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
+pub use why::why;
+
+/// One kind of section.
+pub trait SectionKind: Sync {
+    /// Its name in ids, recipes and JSON: `on-repeat`.
+    fn name(&self) -> &'static str;
+
+    /// What the listener reads above it.
+    fn title(&self, seed: Option<&str>) -> String;
+
+    /// The sections of this kind that the history gives, or what they still wait for.
+    fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome;
+
+    /// The one section that grows from a seed, for a pin that keeps the recipe. Kinds without
+    /// seeds give their only section.
+    fn grow(&self, digest: &Digest<'_>, deal: &Deal, seed: Option<ItemRef>) -> Option<Draft> {
+        let _ = seed;
+        match self.build(digest, deal) {
+            Outcome::Drafts(drafts) => drafts.into_iter().next(),
+            Outcome::Waiting(_) | Outcome::Nothing => None,
+        }
+    }
+}
+
+/// All kinds, in the order in which they stand on home.
+pub const REGISTRY: &[&dyn SectionKind] = &[
+    &jump_back_in::JumpBackIn,
+    &on_repeat::OnRepeat,
+    &because::Because,
+    &shelves::WholeAlbums,
+    &new_in_library::NewInLibrary,
+    &shelves::NewestFiles,
+];
+
+/// What one dealing of home is done with.
+#[derive(Clone, Debug, Default)]
+pub struct Deal {
+    /// Breaks ties and draws among equals.
+    pub seed: u64,
+    /// Kinds and seeds that the listener has pinned; the ear does not repeat them.
+    pub pinned: Vec<(String, Option<ItemRef>)>,
+}
+
+impl Deal {
+    fn has_pinned(&self, kind: &str, seed: Option<ItemRef>) -> bool {
+        self.pinned.iter().any(|(pinned, from)| pinned == kind && *from == seed)
+    }
+}
 
 /// Builds home. The same facts and seed give the same home.
 #[must_use]
 pub fn build_home(facts: &Facts, seed: u64, generation: u64) -> Home {
-    let _ = seed;
-    Home { generation, ..Home::empty(facts.now) }
+    page::compose(&Digest::of(facts), seed, generation)
+}
+
+/// The seed of a day in one library: home deals the same until the next morning at four.
+/// `deals` counts how often the listener asked for another one that day.
+#[must_use]
+pub fn seed_of_day(now: Moment, library: &[u8], deals: u32) -> u64 {
+    let morning = now.plus_ms(-4 * HOUR_MS);
+    let day = (morning.unix_ms + i64::from(morning.offset_minutes) * MINUTE_MS).div_euclid(24 * HOUR_MS);
+    let seed = library
+        .iter()
+        .fold(chance::mix(day.cast_unsigned(), u64::from(deals)), |seed, byte| chance::mix(seed, u64::from(*byte)));
+    chance::mix(seed, 0)
+}
+
+/// A section that still listens.
+fn waiting(kind: &dyn SectionKind, what: &str, have: usize, need: usize) -> Outcome {
+    Outcome::Waiting(Waiting {
+        kind: kind.name().to_owned(),
+        title: kind.title(None),
+        what: what.to_owned(),
+        have: u32::try_from(have).unwrap_or(u32::MAX),
+        need: u32::try_from(need).unwrap_or(u32::MAX),
+    })
+}
+
+/// The lower of a threshold measured on large histories and a share of the library, so that
+/// a small library is served too.
+fn threshold(full: usize, tracks: usize, one_in: usize) -> usize {
+    full.min(tracks / one_in).max(1)
 }

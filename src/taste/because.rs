@@ -1,0 +1,382 @@
+//! Because you listened to X: music by others that was heard together with X.
+//!
+//! Score: `f(SQ) + 2·f(SK) + 0.5·f(B_0.5) + f(P)`, where `P` is membership in the same lists.
+//! Evidence carries the accuracy, so it goes before the score: common sessions on several days,
+//! then on one, then a common list. Only a section that would stay short is filled up with more
+//! by X and with X's genres, and each pick says so.
+
+use crate::domain::evidence::Fact;
+use crate::domain::section::ItemRef;
+use crate::domain::time::DAY_MS;
+
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::evidence::strongest_first;
+use super::neighbours::{Ground, Together};
+use super::score::Blend;
+use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
+
+/// Sections at most, each from another artist.
+const SECTIONS: usize = 3;
+/// Further seeds are drawn from this many of the strongest.
+const DRAWN_FROM: usize = 8;
+/// Listens before the first section, or one in six of the library.
+const ENOUGH: usize = 8;
+const LENGTH: usize = 12;
+/// Shorter sections are filled up from X's own shelf and genres.
+const FULL_ENOUGH: usize = 6;
+/// Of those, so many are by X.
+const MORE_BY_SEED: usize = 3;
+const LEAST: usize = 3;
+/// Candidates that the page may choose from.
+const POOL: usize = 5 * LENGTH;
+/// Heard this lately, a track gives way to others.
+const JUST_HEARD_MS: i64 = DAY_MS;
+/// "Went on to it" speaks from this many times, on this many days.
+const RIGHT_AFTER: u32 = 2;
+
+/// Tiers, in order.
+const SEVERAL_DAYS: u8 = 0;
+const ONE_DAY: u8 = 1;
+const SAME_LIST: u8 = 2;
+const BY_SEED: u8 = 3;
+const SAME_GENRE: u8 = 4;
+const JUST_HEARD: u8 = 5;
+
+pub struct Because;
+
+/// What a section grows from.
+struct Seed {
+    item: ItemRef,
+    name: String,
+    artists: Vec<u32>,
+    ground: Ground,
+}
+
+impl SectionKind for Because {
+    fn name(&self) -> &'static str {
+        "because"
+    }
+
+    fn title(&self, seed: Option<&str>) -> String {
+        match seed {
+            Some(seed) => format!("Because you listened to {seed}"),
+            None => "Because you listened to …".into(),
+        }
+    }
+
+    fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
+        let need = threshold(ENOUGH, digest.tracks.len(), 6);
+        if digest.listens.len() < need {
+            return waiting(self, "listens", digest.listens.len(), need);
+        }
+        let drafts: Vec<Draft> = seeds(digest, deal)
+            .into_iter()
+            .filter_map(|seed| Some(self.section(digest, deal, &self.seed(digest, seed)?)))
+            .filter(|draft| !draft.candidates.is_empty())
+            .collect();
+        if drafts.is_empty() { Outcome::Nothing } else { Outcome::Drafts(drafts) }
+    }
+
+    fn grow(&self, digest: &Digest<'_>, deal: &Deal, seed: Option<ItemRef>) -> Option<Draft> {
+        Some(self.section(digest, deal, &self.seed(digest, seed?)?))
+    }
+}
+
+impl Because {
+    fn seed(&self, digest: &Digest<'_>, item: ItemRef) -> Option<Seed> {
+        let facts = digest.facts;
+        let by = |artist: u32| {
+            let credited = |place: &u32| digest.track(*place).artists.contains(&artist);
+            digest.places().filter(credited).collect::<Vec<u32>>()
+        };
+        let (name, tracks, artists) = match item {
+            ItemRef::Artist(id) => {
+                let artist = facts.artists.iter().position(|artist| artist.id == id)? as u32;
+                (facts.artists[artist as usize].name.clone(), by(artist), vec![artist])
+            }
+            ItemRef::Album(id) => {
+                let album = facts.albums.iter().position(|album| album.id == id)? as u32;
+                let facts = &facts.albums[album as usize];
+                let tracks: Vec<u32> = digest.known(&facts.tracks).collect();
+                let artists = match facts.artist {
+                    Some(artist) => vec![artist],
+                    None => tracks.iter().filter_map(|track| digest.main_artist(*track)).collect(),
+                };
+                (facts.title.clone(), tracks, artists)
+            }
+            ItemRef::Track(id) => {
+                let track = facts.tracks.iter().position(|track| track.id == id)? as u32;
+                (digest.track(track).title.clone(), vec![track], digest.track(track).artists.clone())
+            }
+            ItemRef::Playlist(id) => {
+                let list = facts.playlists.iter().find(|list| list.id == id)?;
+                (list.name.clone(), digest.known(&list.tracks).collect(), Vec::new())
+            }
+        };
+        Some(Seed { item, name, artists, ground: Ground::of(digest, tracks) })
+    }
+
+    fn section(&self, digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Draft {
+        let together = seed.ground.together(digest);
+        let mut candidates = heard_together(digest, deal, seed, &together);
+        let fresh = candidates.iter().filter(|candidate| candidate.tier < JUST_HEARD).count();
+        let mut missing = FULL_ENOUGH.saturating_sub(fresh);
+        if missing > 0 {
+            let more = more_by_seed(digest, deal, seed, missing.min(MORE_BY_SEED));
+            missing -= more.len();
+            candidates.extend(more);
+        }
+        if missing > 0 {
+            candidates.extend(same_genre(digest, deal, seed, &together, missing));
+        }
+        let served = candidates.iter().filter(|candidate| candidate.tier < JUST_HEARD).count();
+        if served >= LEAST {
+            candidates.retain(|candidate| candidate.tier < JUST_HEARD);
+        }
+        sort_best_first(&mut candidates, deal.seed);
+        candidates.truncate(POOL);
+        let name = &seed.name;
+        let sessions = format!("heard in the same sessions as {name}");
+        let lists = format!("heard or kept in the same sessions and lists as {name}");
+        let close = format!("close to {name}: same sessions, lists, artist or genres");
+        Draft {
+            id: format!("{}:{}:{}", self.name(), seed.item.type_name(), seed.item.key()),
+            kind: self.name(),
+            seed: Some(seed.item),
+            title: self.title(Some(name)),
+            reasons: vec![sessions.clone(), sessions, lists, close],
+            role: Role::Suggestion,
+            refresh: Refresh::EachSession,
+            candidates,
+            length: LENGTH,
+            least: LEAST,
+        }
+    }
+}
+
+/// Up to three artists: the one that was heard most of late, and others drawn by the same weight.
+///
+/// Three listens in a week make a seed; where no artist has them, two in a month do, then any.
+fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
+    let item = |artist: u32| ItemRef::Artist(digest.facts.artists[artist as usize].id);
+    let mut artists: Vec<u32> = (0..digest.artists.len() as u32)
+        .filter(|artist| digest.artists[*artist as usize].listens > 0)
+        .filter(|artist| !digest.standing.artist_away(digest.facts.artists[*artist as usize].id))
+        .filter(|artist| !deal.has_pinned("because", Some(item(*artist))))
+        .collect();
+    let tally = |artist: &u32| &digest.artists[*artist as usize];
+    artists.sort_by(|a, b| {
+        let key = |artist: &u32| (tally(artist).a3, tally(artist).a30);
+        let tie = |artist: &u32| chance::mix(deal.seed, u64::from(*artist));
+        let ((a3, a30), (b3, b30)) = (key(a), key(b));
+        b3.total_cmp(&a3).then(b30.total_cmp(&a30)).then_with(|| tie(a).cmp(&tie(b)))
+    });
+    let mut week: Vec<u32> = artists.iter().copied().filter(|artist| tally(artist).listens_7d >= 3).collect();
+    if week.is_empty() {
+        let month = artists.iter().find(|artist| tally(artist).listens_30d >= 2);
+        return month.or(artists.first()).map(|artist| item(*artist)).into_iter().collect();
+    }
+    week.truncate(DRAWN_FROM);
+    let drawn = &mut week[1..];
+    drawn.sort_by(|a, b| {
+        let key = |artist: &u32| chance::draw_key(deal.seed, u64::from(*artist), tally(artist).a3);
+        key(a).total_cmp(&key(b))
+    });
+    week.into_iter().take(SECTIONS).map(item).collect()
+}
+
+/// Tracks by others with common sessions or a common list.
+fn heard_together(digest: &Digest<'_>, deal: &Deal, seed: &Seed, together: &[Together]) -> Vec<Candidate> {
+    let lists = common_lists(digest, seed);
+    let by_others = |place: &u32| digest.is_welcome(*place) && !is_by_seed(digest, seed, *place);
+    let places: Vec<u32> = digest
+        .places()
+        .filter(|place| together[*place as usize].sessions > 0 || lists[*place as usize].is_some())
+        .filter(by_others)
+        .collect();
+    let with = |place: &u32| &together[*place as usize];
+    let in_lists = |place: &u32| lists[*place as usize].map_or(0.0, |(share, _)| share);
+    let others = || digest.places().filter(|place| !seed.ground.holds(*place));
+    let most = |value: &dyn Fn(&u32) -> f64| others().map(|place| value(&place)).fold(0.0, f64::max);
+    let blend = Blend::default()
+        .signal(1.0, places.iter().map(|place| with(place).sq), most(&|place| with(place).sq))
+        .signal(2.0, places.iter().map(|place| with(place).sk), most(&|place| with(place).sk))
+        .signal(0.5, places.iter().map(|place| digest.tally(*place).b05), digest.max_b05)
+        .signal(1.0, places.iter().map(in_lists), most(&in_lists))
+        .plain(1.0, places.iter().map(|place| digest.standing.lean(*place)));
+    let mut candidates: Vec<Candidate> = places
+        .iter()
+        .enumerate()
+        .map(|(rank, place)| Candidate {
+            what: Subject::Track(*place),
+            tier: match with(place) {
+                _ if digest.heard_within(*place, JUST_HEARD_MS) => JUST_HEARD,
+                with if with.days.count >= 2 => SEVERAL_DAYS,
+                with if with.sessions > 0 => ONE_DAY,
+                _ => SAME_LIST,
+            },
+            score: blend.score(rank),
+            artist: digest.main_artist(*place),
+            evidence: Vec::new(),
+        })
+        .collect();
+    // Evidence is written only for those that may be shown.
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by(|a, b| {
+        let (a, b) = (&candidates[*a], &candidates[*b]);
+        a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score))
+    });
+    let shown = shown_at_most(&order, &candidates);
+    for rank in shown {
+        let place = places[rank];
+        let list = lists[place as usize].map(|(_, list)| list);
+        candidates[rank].evidence = strongest_first([
+            (right_after(seed, with(&place)), blend.share(0, rank)),
+            (same_sessions(digest, seed, with(&place)), blend.share(1, rank)),
+            (heard_ever(digest, place), blend.share(2, rank)),
+            (list.map(|list| in_playlist(digest, list)), blend.share(3, rank)),
+            (spoken_for(digest, place), blend.share(4, rank)),
+        ]);
+    }
+    candidates.retain(|candidate| !candidate.evidence.is_empty());
+    sort_best_first(&mut candidates, deal.seed);
+    candidates
+}
+
+/// The best of the fresh and of the just heard, so that either can fill the pool.
+fn shown_at_most(order: &[usize], candidates: &[Candidate]) -> Vec<usize> {
+    let fresh = order.iter().filter(|rank| candidates[**rank].tier < JUST_HEARD).take(2 * POOL);
+    let just_heard = order.iter().filter(|rank| candidates[**rank].tier == JUST_HEARD).take(2 * POOL);
+    fresh.chain(just_heard).copied().collect()
+}
+
+/// For each track its share in lists with the seed, `P = Σ 1/ln(1+|list|)`, and the list that
+/// says most.
+fn common_lists(digest: &Digest<'_>, seed: &Seed) -> Vec<Option<(f64, u32)>> {
+    let mut common: Vec<Option<(f64, u32, f64)>> = vec![None; digest.tracks.len()];
+    for (list, facts) in (0u32..).zip(&digest.facts.playlists) {
+        let itself = seed.item == ItemRef::Playlist(facts.id);
+        let mut tracks: Vec<u32> = digest.known(&facts.tracks).collect();
+        if itself || digest.standing.playlist_away(facts.id) || !tracks.iter().any(|track| seed.ground.holds(*track)) {
+            continue;
+        }
+        tracks.sort_unstable();
+        tracks.dedup();
+        let share = 1.0 / (1.0 + facts.tracks.len() as f64).ln();
+        for track in tracks {
+            let (sum, best, best_share) = common[track as usize].get_or_insert((0.0, list, share));
+            *sum += share;
+            if share > *best_share {
+                (*best, *best_share) = (list, share);
+            }
+        }
+    }
+    common.into_iter().map(|entry| entry.map(|(sum, best, _)| (sum, best))).collect()
+}
+
+/// Tracks by the seed's artists that were not heard lately, those heard least first.
+fn more_by_seed(digest: &Digest<'_>, deal: &Deal, seed: &Seed, most: usize) -> Vec<Candidate> {
+    let Some(artist) = seed.artists.first().copied().filter(|artist| (*artist as usize) < digest.artists.len()) else {
+        return Vec::new();
+    };
+    let tally = &digest.artists[artist as usize];
+    let fact = Fact::SameArtist {
+        artist: digest.facts.artists[artist as usize].name.clone(),
+        times: tally.listens_30d,
+        since: tally.first_30d.map_or(digest.now(), |first| digest.heard_at(first)),
+    };
+    let mut more: Vec<u32> = digest
+        .places()
+        .filter(|place| digest.is_welcome(*place) && is_by_seed(digest, seed, *place))
+        .filter(|place| {
+            !digest.heard_within(*place, JUST_HEARD_MS) && seed.item != ItemRef::Track(digest.track(*place).id)
+        })
+        .collect();
+    more.sort_by_key(|place| (digest.tally(*place).listens, chance::mix(deal.seed, u64::from(*place))));
+    more.truncate(most);
+    let last_resort = |(rank, place): (usize, u32)| Candidate {
+        what: Subject::Track(place),
+        tier: BY_SEED,
+        score: -(rank as f64),
+        artist: Some(artist),
+        evidence: strongest_first([(Some(fact.clone()), 0.0), (heard_ever(digest, place), -1.0)]),
+    };
+    more.into_iter().enumerate().map(last_resort).collect()
+}
+
+/// Tracks by others that share the seed's genres: most shared first, then the known.
+fn same_genre(digest: &Digest<'_>, deal: &Deal, seed: &Seed, together: &[Together], most: usize) -> Vec<Candidate> {
+    // How much of the seed's music each genre names.
+    let mut weight = vec![0u32; digest.facts.genres.len()];
+    for track in seed.ground.tracks() {
+        for genre in &digest.track(*track).genres {
+            if let Some(weight) = weight.get_mut(*genre as usize) {
+                *weight += 1;
+            }
+        }
+    }
+    let shared = |place: u32| {
+        let named = digest.track(place).genres.iter().copied();
+        named.filter(|genre| weight.get(*genre as usize).copied().unwrap_or(0) > 0)
+    };
+    let mut near: Vec<(u32, u32)> = digest
+        .places()
+        .filter(|place| digest.is_welcome(*place) && !is_by_seed(digest, seed, *place))
+        .filter(|place| together[*place as usize].sessions == 0 && !digest.heard_within(*place, JUST_HEARD_MS))
+        .map(|place| (shared(place).map(|genre| weight[genre as usize]).sum::<u32>(), place))
+        .filter(|(sum, _)| *sum > 0)
+        .collect();
+    near.sort_by(|(a, left), (b, right)| {
+        let known = |place: &u32| digest.tally(*place).b05 + digest.standing.lean(*place);
+        let tie = |place: &u32| chance::mix(deal.seed, u64::from(*place));
+        b.cmp(a).then_with(|| known(right).total_cmp(&known(left))).then_with(|| tie(left).cmp(&tie(right)))
+    });
+    let last_resort = |(rank, (_, place)): (usize, (u32, u32))| {
+        let genre = shared(place).max_by_key(|genre| weight[*genre as usize])?;
+        let fact = Fact::SameGenre { genre: digest.facts.genres[genre as usize].clone() };
+        Some(Candidate {
+            what: Subject::Track(place),
+            tier: SAME_GENRE,
+            score: -(rank as f64),
+            artist: digest.main_artist(place),
+            evidence: strongest_first([(Some(fact), 0.0), (heard_ever(digest, place), -1.0)]),
+        })
+    };
+    near.into_iter().take(2 * most).enumerate().filter_map(last_resort).take(most).collect()
+}
+
+fn is_by_seed(digest: &Digest<'_>, seed: &Seed, place: u32) -> bool {
+    seed.ground.holds(place) || digest.track(place).artists.iter().any(|artist| seed.artists.contains(artist))
+}
+
+fn same_sessions(digest: &Digest<'_>, seed: &Seed, with: &Together) -> Option<Fact> {
+    let last = digest.heard_at(with.last?);
+    Some(Fact::SameSessions { seed: seed.name.clone(), sessions: with.sessions, days: with.days.count, last })
+}
+
+fn right_after(seed: &Seed, with: &Together) -> Option<Fact> {
+    let speaks = with.right_after >= RIGHT_AFTER && with.right_after_days.count >= RIGHT_AFTER;
+    speaks.then(|| Fact::RightAfter {
+        seed: seed.name.clone(),
+        times: with.right_after,
+        days: with.right_after_days.count,
+    })
+}
+
+fn heard_ever(digest: &Digest<'_>, place: u32) -> Option<Fact> {
+    let tally = digest.tally(place);
+    Some(Fact::HeardEver { times: tally.listens, last: digest.heard_at(tally.last?) })
+}
+
+fn in_playlist(digest: &Digest<'_>, list: u32) -> Fact {
+    Fact::InPlaylist { playlist: digest.facts.playlists[list as usize].name.clone() }
+}
+
+fn spoken_for(digest: &Digest<'_>, place: u32) -> Option<Fact> {
+    let word = digest.facts.feedback.get(digest.standing.spoken_for(place)? as usize)?;
+    let what = match word.verb {
+        crate::domain::feedback::Verb::Boost => "you boosted it",
+        _ => "you liked it",
+    };
+    Some(Fact::ByHand { what: what.into(), at: word.at })
+}

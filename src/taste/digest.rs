@@ -1,0 +1,335 @@
+//! One pass over the history into dense vectors, from which every kind of section draws.
+
+use std::borrow::Cow;
+
+use crate::domain::facts::{Facts, PlayFacts, TrackFacts};
+use crate::domain::listen::{SESSION_GAP_MS, SourceKind};
+use crate::domain::section::{Item, ItemRef};
+use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
+use crate::domain::track::{Kind, Presence};
+
+use super::draft::Subject;
+use super::standing::Standing;
+
+/// A play of unknown length is taken as this long when sessions are cut.
+const UNKNOWN_LENGTH_MS: i64 = 4 * MINUTE_MS;
+/// Plays before 2000-01-01 come from a clock that was not set.
+const FIRST_BELIEVED_MS: i64 = 946_684_800_000;
+/// Everything younger counts as this old, so that the power law stays finite.
+const YOUNGEST_MS: i64 = MINUTE_MS;
+
+/// What was heard of one track. Sums run over listens, weighted by what started them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TrackTally {
+    pub listens: u32,
+    pub skips: u32,
+    pub listens_7d: u32,
+    pub listens_30d: u32,
+    /// Sessions with at least one listen.
+    pub sessions: u32,
+    /// First listen of the last 30 days, first and last of all: places in [`Digest::listens`].
+    pub first_30d: Option<u32>,
+    pub first: Option<u32>,
+    pub last: Option<u32>,
+    /// Last play, listen or not: a place in [`Digest::plays`].
+    pub last_play: Option<u32>,
+    /// `E_h = Σ 2^(−a/h)`, age `a` and half-life `h` in days.
+    pub e3: f64,
+    pub e14: f64,
+    pub e30: f64,
+    /// `B_d = Σ a^(−d)`, age `a` in hours.
+    pub b05: f64,
+    pub b08: f64,
+    last_session: Option<u32>,
+}
+
+/// What was heard of one artist's music: sums over tracks that credit them.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ArtistTally {
+    pub listens: u32,
+    pub listens_7d: u32,
+    pub listens_30d: u32,
+    pub first_30d: Option<u32>,
+    pub a3: f64,
+    pub a30: f64,
+}
+
+/// One play that counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Listen {
+    /// Place in [`Digest::plays`].
+    pub play: u32,
+    pub track: u32,
+    /// Place in [`Digest::sessions`].
+    pub session: u32,
+}
+
+/// Listens without a long silence between them.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    /// Its listens: `listens[from..to]`.
+    pub from: u32,
+    pub to: u32,
+    /// Different tracks among them.
+    pub tracks: u32,
+}
+
+/// The history of one listener, read once.
+#[derive(Debug)]
+pub struct Digest<'a> {
+    pub facts: &'a Facts,
+    /// Oldest first.
+    pub plays: Cow<'a, [PlayFacts]>,
+    pub tracks: Vec<TrackTally>,
+    pub artists: Vec<ArtistTally>,
+    pub listens: Vec<Listen>,
+    pub sessions: Vec<Session>,
+    pub standing: Standing,
+    /// Largest base level of any track, `B_0.5`.
+    pub max_b05: f64,
+    /// When the last play ended.
+    pub last_sound_ms: Option<i64>,
+    /// May speak for taste: music, not kept away.
+    tasteful: Vec<bool>,
+    /// Place of the album, if it is one.
+    albums: Vec<Option<u32>>,
+}
+
+impl<'a> Digest<'a> {
+    #[must_use]
+    pub fn of(facts: &'a Facts) -> Self {
+        let standing = Standing::of(facts);
+        let tasteful = (0u32..)
+            .zip(&facts.tracks)
+            .map(|(place, track)| track.kind == Kind::Music && standing.away(place).is_none());
+        let albums =
+            facts.tracks.iter().map(|track| track.album.filter(|album| (*album as usize) < facts.albums.len()));
+        let mut digest = Self {
+            facts,
+            plays: in_order(&facts.plays),
+            tracks: vec![TrackTally::default(); facts.tracks.len()],
+            artists: vec![ArtistTally::default(); facts.artists.len()],
+            listens: Vec::with_capacity(facts.plays.len()),
+            sessions: Vec::new(),
+            tasteful: tasteful.collect(),
+            albums: albums.collect(),
+            standing,
+            max_b05: 0.0,
+            last_sound_ms: None,
+        };
+        digest.count_plays();
+        digest.count_artists();
+        digest.max_b05 = digest.tracks.iter().map(|tally| tally.b05).fold(0.0, f64::max);
+        digest
+    }
+
+    fn count_plays(&mut self) {
+        let now = self.facts.now.unix_ms;
+        let mut sound_ended = i64::MIN;
+        let mut open = false;
+        for (place, play) in (0u32..).zip(self.plays.iter()) {
+            let Some(tally) = self.tracks.get_mut(play.track as usize) else { continue };
+            let at = play.started_at.unix_ms;
+            if !(FIRST_BELIEVED_MS..=now.saturating_add(DAY_MS)).contains(&at) {
+                continue;
+            }
+            if at.saturating_sub(sound_ended) > SESSION_GAP_MS {
+                open = false;
+            }
+            sound_ended = sound_ended.max(at.saturating_add(sounded_ms(play)));
+            tally.last_play = Some(place);
+            tally.skips += u32::from(play.skip);
+            if !play.listen {
+                continue;
+            }
+            let listen = self.listens.len() as u32;
+            if !open {
+                self.sessions.push(Session { from: listen, to: listen, tracks: 0 });
+                open = true;
+            }
+            let session = self.sessions.len() as u32 - 1;
+            let heard_before_in_session = tally.last_session.replace(session) == Some(session);
+            if let Some(current) = self.sessions.last_mut() {
+                current.to = listen + 1;
+                current.tracks += u32::from(!heard_before_in_session);
+            }
+            self.listens.push(Listen { play: place, track: play.track, session });
+            tally.sessions += u32::from(!heard_before_in_session);
+            tally.listen(listen, now.saturating_sub(at), weight(play.source));
+        }
+        self.last_sound_ms = (sound_ended > i64::MIN).then_some(sound_ended);
+    }
+
+    fn count_artists(&mut self) {
+        for (place, track) in self.facts.tracks.iter().enumerate() {
+            let tally = &self.tracks[place];
+            if tally.listens == 0 || !self.tasteful[place] {
+                continue;
+            }
+            for artist in &track.artists {
+                let Some(sum) = self.artists.get_mut(*artist as usize) else { continue };
+                sum.listens += tally.listens;
+                sum.listens_7d += tally.listens_7d;
+                sum.listens_30d += tally.listens_30d;
+                sum.first_30d = [sum.first_30d, tally.first_30d].into_iter().flatten().min();
+                sum.a3 += tally.e3;
+                sum.a30 += tally.e30;
+            }
+        }
+    }
+
+    pub fn now(&self) -> Moment {
+        self.facts.now
+    }
+
+    pub fn track(&self, place: u32) -> &'a TrackFacts {
+        &self.facts.tracks[place as usize]
+    }
+
+    pub fn tally(&self, place: u32) -> &TrackTally {
+        &self.tracks[place as usize]
+    }
+
+    pub fn places(&self) -> std::ops::Range<u32> {
+        0..self.tracks.len() as u32
+    }
+
+    /// When a listen began.
+    pub fn heard_at(&self, listen: u32) -> Moment {
+        self.plays[self.listens[listen as usize].play as usize].started_at
+    }
+
+    pub fn session_listens(&self, session: Session) -> &[Listen] {
+        &self.listens[session.from as usize..session.to as usize]
+    }
+
+    /// Age in days, at least a minute.
+    pub fn age_days(&self, at: Moment) -> f64 {
+        self.facts.now.unix_ms.saturating_sub(at.unix_ms).max(YOUNGEST_MS) as f64 / DAY_MS as f64
+    }
+
+    /// Music that the listener did not send away.
+    pub fn is_tasteful(&self, track: u32) -> bool {
+        self.tasteful[track as usize]
+    }
+
+    /// May be picked by ear: tasteful, and its file is here.
+    pub fn is_welcome(&self, track: u32) -> bool {
+        self.tasteful[track as usize] && self.track(track).presence == Presence::Here
+    }
+
+    pub fn main_artist(&self, track: u32) -> Option<u32> {
+        self.track(track).artists.first().copied().filter(|artist| (*artist as usize) < self.artists.len())
+    }
+
+    pub fn album_of(&self, track: u32) -> Option<u32> {
+        self.albums[track as usize]
+    }
+
+    /// Tracks of an album that may be picked, in album order.
+    pub fn welcome_on(&self, album: u32) -> impl Iterator<Item = u32> + '_ {
+        let facts = &self.facts.albums[album as usize];
+        let tracks = if self.standing.album_away(facts.id) { &[] } else { facts.tracks.as_slice() };
+        self.known(tracks).filter(|track| self.is_welcome(*track))
+    }
+
+    /// Those places that are places of tracks.
+    pub fn known<'t>(&self, places: &'t [u32]) -> impl Iterator<Item = u32> + use<'t> {
+        let end = self.tracks.len();
+        places.iter().copied().filter(move |place| (*place as usize) < end)
+    }
+
+    /// Whether the last listen lies less than this far back.
+    pub fn heard_within(&self, track: u32, ms: i64) -> bool {
+        self.tally(track)
+            .last
+            .is_some_and(|last| self.facts.now.unix_ms.saturating_sub(self.heard_at(last).unix_ms) < ms)
+    }
+
+    /// The words that show a subject. The path is filled in by whoever may see files.
+    pub fn item(&self, subject: Subject) -> Item {
+        match subject {
+            Subject::Track(place) => {
+                let track = self.track(place);
+                Item {
+                    what: ItemRef::Track(track.id),
+                    title: track.title.clone(),
+                    artist: track.artist_credit.clone(),
+                    album: self.album_of(place).map(|album| self.facts.albums[album as usize].title.clone()),
+                    path: None,
+                    presence: track.presence,
+                }
+            }
+            Subject::Album(place) => {
+                let album = &self.facts.albums[place as usize];
+                Item {
+                    what: ItemRef::Album(album.id),
+                    title: album.title.clone(),
+                    artist: album.artist_credit.clone(),
+                    album: None,
+                    path: None,
+                    presence: Presence::Here,
+                }
+            }
+            Subject::Playlist(place) => {
+                let playlist = &self.facts.playlists[place as usize];
+                Item {
+                    what: ItemRef::Playlist(playlist.id),
+                    title: playlist.name.clone(),
+                    artist: String::new(),
+                    album: None,
+                    path: None,
+                    presence: Presence::Here,
+                }
+            }
+        }
+    }
+}
+
+impl TrackTally {
+    fn listen(&mut self, listen: u32, age_ms: i64, weight: f64) {
+        let days = age_ms.max(YOUNGEST_MS) as f64 / DAY_MS as f64;
+        let hours = age_ms.max(YOUNGEST_MS) as f64 / HOUR_MS as f64;
+        self.listens += 1;
+        self.first.get_or_insert(listen);
+        self.last = Some(listen);
+        if age_ms <= 30 * DAY_MS {
+            self.listens_30d += 1;
+            self.listens_7d += u32::from(age_ms <= 7 * DAY_MS);
+            self.first_30d.get_or_insert(listen);
+        }
+        self.e3 += weight * (-days / 3.0).exp2();
+        self.e14 += weight * (-days / 14.0).exp2();
+        self.e30 += weight * (-days / 30.0).exp2();
+        self.b05 += weight / hours.sqrt();
+        self.b08 += weight * hours.powf(-0.8);
+    }
+}
+
+/// What tonearm itself put on weighs less, so that it does not feed on its own output.
+fn weight(source: SourceKind) -> f64 {
+    match source {
+        SourceKind::Radio | SourceKind::Autoplay => 0.5,
+        SourceKind::Section => 0.8,
+        _ => 1.0,
+    }
+}
+
+fn sounded_ms(play: &PlayFacts) -> i64 {
+    play.heard_ms.or(play.length_ms).unwrap_or(UNKNOWN_LENGTH_MS).max(0)
+}
+
+/// The plays, oldest first; copied only when they do not come so.
+fn in_order(plays: &[PlayFacts]) -> Cow<'_, [PlayFacts]> {
+    if plays.is_sorted_by_key(|play| play.started_at.unix_ms) {
+        return Cow::Borrowed(plays);
+    }
+    let mut sorted = plays.to_vec();
+    sorted.sort_by_key(|play| play.started_at.unix_ms);
+    Cow::Owned(sorted)
+}
+
+/// The day of a moment where it happened, counted from 1970.
+pub fn local_day(at: Moment) -> i64 {
+    at.unix_ms.saturating_add(i64::from(at.offset_minutes) * MINUTE_MS).div_euclid(DAY_MS)
+}

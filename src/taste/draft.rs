@@ -1,0 +1,91 @@
+//! A section before the page has its say: more candidates than places.
+
+use crate::domain::evidence::Evidence;
+use crate::domain::section::{ItemRef, Waiting};
+
+use super::chance;
+
+/// What can stand at a place, by its place in the facts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Subject {
+    Track(u32),
+    Album(u32),
+    Playlist(u32),
+}
+
+/// One thing that could stand in a section.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub what: Subject,
+    /// Lower tiers come first, whatever the score.
+    pub tier: u8,
+    pub score: f64,
+    /// Main artist, for the spread over artists.
+    pub artist: Option<u32>,
+    /// Strongest first.
+    pub evidence: Vec<Evidence>,
+}
+
+/// Whether a section states a fact, and is complete, or suggests, and gives way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    Fact,
+    Suggestion,
+}
+
+/// When the picks may next change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refresh {
+    /// At four in the local morning.
+    Daily,
+    /// When the next session begins.
+    EachSession,
+}
+
+/// What a kind gives to the page.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub id: String,
+    pub kind: &'static str,
+    pub seed: Option<ItemRef>,
+    pub title: String,
+    /// One sentence for each tier, true of every pick up to that tier; the last one goes on.
+    pub reasons: Vec<String>,
+    pub role: Role,
+    pub refresh: Refresh,
+    /// Best first.
+    pub candidates: Vec<Candidate>,
+    /// Places at most.
+    pub length: usize,
+    /// With fewer picks the section is not shown.
+    pub least: usize,
+}
+
+/// What asking a kind gave.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Drafts(Vec<Draft>),
+    /// Not enough was heard yet.
+    Waiting(Waiting),
+    /// There is nothing to show, and waiting would not help.
+    Nothing,
+}
+
+impl Outcome {
+    /// One section, or nothing when it would be empty.
+    pub fn one(draft: Draft) -> Self {
+        if draft.candidates.is_empty() { Self::Nothing } else { Self::Drafts(vec![draft]) }
+    }
+}
+
+/// Highest score first, ties by the deal.
+pub fn sort_best_first(candidates: &mut [Candidate], seed: u64) {
+    let tie = |candidate: &Candidate| match candidate.what {
+        Subject::Track(place) => chance::mix(seed, u64::from(place)),
+        Subject::Album(place) => chance::mix(seed ^ 1, u64::from(place)),
+        Subject::Playlist(place) => chance::mix(seed ^ 2, u64::from(place)),
+    };
+    candidates.sort_by(|a, b| {
+        a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score)).then_with(|| tie(a).cmp(&tie(b)))
+    });
+}

@@ -1,0 +1,268 @@
+//! Jump back in: albums, playlists and tracks heard last, and those left in the middle.
+//!
+//! Cards are ranked by the base level of ACT-R with `d = 0.8`, summed over their tracks, and a
+//! touch of the artist's last days. What was left in the middle comes up.
+
+use crate::domain::evidence::Fact;
+use crate::domain::listen::{Ending, SKIP_FLOOR_MS, SourceKind};
+use crate::domain::time::DAY_MS;
+
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::evidence::{devotion, strongest_first};
+use super::score::Blend;
+use super::{Deal, Digest, SectionKind, waiting};
+
+const LENGTH: usize = 8;
+/// What was left in the middle is worth picking up for this long.
+const UNFINISHED_DAYS: i64 = 7;
+/// How far being unfinished lifts a card, in the units of `f`: a judgement, not measured.
+const UNFINISHED_LIFT: f64 = 0.7;
+
+pub struct JumpBackIn;
+
+/// A card and what was heard of it.
+struct Card {
+    what: Subject,
+    artist: Option<u32>,
+    /// `B_0.8`, summed over its tracks.
+    base_level: f64,
+    heard: Heard,
+    left_in_the_middle: Option<Fact>,
+}
+
+/// Listens to what an album or a playlist holds.
+#[derive(Clone, Copy, Default)]
+struct Heard {
+    listens: u32,
+    sessions: u32,
+    /// Place in the listens, and the track it was of.
+    last: Option<u32>,
+    last_session: Option<u32>,
+    /// Whether two different tracks of it were heard in one session.
+    together: bool,
+}
+
+impl SectionKind for JumpBackIn {
+    fn name(&self) -> &'static str {
+        "jump-back-in"
+    }
+
+    fn title(&self, _: Option<&str>) -> String {
+        "Jump back in".into()
+    }
+
+    fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
+        let cards = cards(digest);
+        if cards.is_empty() {
+            return waiting(self, "listens", digest.listens.len().min(1), 1);
+        }
+        let most = cards.iter().map(|card| card.base_level).fold(0.0, f64::max);
+        let loved = |card: &Card| card.artist.map_or(0.0, |artist| digest.artists[artist as usize].a3);
+        let most_loved = digest.artists.iter().map(|artist| artist.a3).fold(0.0, f64::max);
+        let unfinished = |card: &Card| f64::from(u8::from(card.left_in_the_middle.is_some()));
+        let blend = Blend::default()
+            .signal(1.0, cards.iter().map(|card| card.base_level), most)
+            .signal(0.1, cards.iter().map(loved), most_loved)
+            .plain(UNFINISHED_LIFT, cards.iter().map(unfinished))
+            .plain(1.0, cards.iter().map(|card| lean(digest, card)));
+        let mut candidates: Vec<Candidate> = cards
+            .into_iter()
+            .enumerate()
+            .map(|(place, card)| {
+                let often = how_often(digest, &card);
+                let artist = card.artist.and_then(|artist| devotion(digest, artist));
+                Candidate {
+                    what: card.what,
+                    tier: 0,
+                    score: blend.score(place),
+                    artist: card.artist,
+                    evidence: strongest_first([
+                        (often, blend.share(0, place)),
+                        (artist, blend.share(1, place)),
+                        (card.left_in_the_middle, blend.share(2, place)),
+                    ]),
+                }
+            })
+            .collect();
+        sort_best_first(&mut candidates, deal.seed);
+        Outcome::one(Draft {
+            id: self.name().to_owned(),
+            kind: self.name(),
+            seed: None,
+            title: self.title(None),
+            reasons: vec!["what you heard last, and what you left in the middle".into()],
+            role: Role::Fact,
+            refresh: Refresh::EachSession,
+            candidates,
+            length: LENGTH,
+            least: 1,
+        })
+    }
+}
+
+/// Albums of which several tracks were heard together, lists that were played, and the tracks
+/// that no such album holds.
+fn cards(digest: &Digest<'_>) -> Vec<Card> {
+    let (albums, playlists) = hear(digest);
+    let mut cards = Vec::new();
+    let mut on_a_card = vec![false; albums.len()];
+    for (place, heard) in (0u32..).zip(&albums) {
+        let tracks: Vec<u32> = digest.welcome_on(place).collect();
+        if !heard.together || tracks.is_empty() {
+            continue;
+        }
+        on_a_card[place as usize] = true;
+        let facts = &digest.facts.albums[place as usize];
+        let artist = facts.artist.filter(|artist| (*artist as usize) < digest.artists.len());
+        cards.push(Card {
+            what: Subject::Album(place),
+            artist,
+            base_level: tracks.iter().map(|track| digest.tally(*track).b08).sum(),
+            heard: *heard,
+            left_in_the_middle: last_played(digest, &tracks).and_then(|track| left_in_the_middle(digest, track, true)),
+        });
+    }
+    for (place, heard) in (0u32..).zip(&playlists) {
+        let facts = &digest.facts.playlists[place as usize];
+        if heard.listens == 0 || digest.standing.playlist_away(facts.id) {
+            continue;
+        }
+        let tracks: Vec<u32> = digest.known(&facts.tracks).filter(|track| digest.is_welcome(*track)).collect();
+        if tracks.is_empty() {
+            continue;
+        }
+        cards.push(Card {
+            what: Subject::Playlist(place),
+            artist: None,
+            base_level: list_base_level(digest, heard),
+            heard: *heard,
+            left_in_the_middle: None,
+        });
+    }
+    for place in digest.places().filter(|place| digest.is_welcome(*place)) {
+        let tally = digest.tally(place);
+        if tally.last_play.is_none() || digest.album_of(place).is_some_and(|album| on_a_card[album as usize]) {
+            continue;
+        }
+        let left_in_the_middle = left_in_the_middle(digest, place, false);
+        if tally.listens > 0 || left_in_the_middle.is_some() {
+            cards.push(Card {
+                what: Subject::Track(place),
+                artist: digest.main_artist(place),
+                base_level: tally.b08,
+                heard: Heard::default(),
+                left_in_the_middle,
+            });
+        }
+    }
+    cards
+}
+
+/// What was heard of each album and each playlist. A listen from a playlist is credited to the
+/// one list that holds the track; where several do, to none, since plays do not say which.
+fn hear(digest: &Digest<'_>) -> (Vec<Heard>, Vec<Heard>) {
+    let mut albums = vec![Heard::default(); digest.facts.albums.len()];
+    let mut playlists = vec![Heard::default(); digest.facts.playlists.len()];
+    let list_of = only_list_of(digest);
+    for (place, listen) in (0u32..).zip(&digest.listens) {
+        if !digest.is_tasteful(listen.track) {
+            continue;
+        }
+        if let Some(album) = digest.album_of(listen.track) {
+            let heard = &mut albums[album as usize];
+            let before = heard.last.map(|last| digest.listens[last as usize]);
+            heard.together |= before.is_some_and(|last| last.session == listen.session && last.track != listen.track);
+            heard.listen(place, listen.session);
+        }
+        if digest.plays[listen.play as usize].source == SourceKind::Playlist
+            && let Some(Some(list)) = list_of.get(listen.track as usize)
+        {
+            playlists[*list as usize].listen(place, listen.session);
+        }
+    }
+    (albums, playlists)
+}
+
+/// For each track the playlist that holds it, when only one does; empty when there are no lists.
+fn only_list_of(digest: &Digest<'_>) -> Vec<Option<u32>> {
+    if digest.facts.playlists.is_empty() {
+        return Vec::new();
+    }
+    let mut holders: Vec<Option<u32>> = vec![None; digest.tracks.len()];
+    let mut several = vec![false; digest.tracks.len()];
+    for (list, facts) in (0u32..).zip(&digest.facts.playlists) {
+        for track in digest.known(&facts.tracks) {
+            let holder = &mut holders[track as usize];
+            several[track as usize] |= holder.is_some_and(|other| other != list);
+            *holder = Some(list);
+        }
+    }
+    for (holder, several) in holders.iter_mut().zip(several) {
+        *holder = holder.filter(|_| !several);
+    }
+    holders
+}
+
+impl Heard {
+    fn listen(&mut self, place: u32, session: u32) {
+        self.listens += 1;
+        self.sessions += u32::from(self.last_session.replace(session) != Some(session));
+        self.last = Some(place);
+    }
+}
+
+/// A list counts once a session: its newest listen stands for it, so that long lists do not win
+/// by their length.
+fn list_base_level(digest: &Digest<'_>, heard: &Heard) -> f64 {
+    heard.last.map_or(0.0, |last| {
+        let hours = 24.0 * digest.age_days(digest.heard_at(last));
+        f64::from(heard.sessions) * hours.powf(-0.8)
+    })
+}
+
+fn how_often(digest: &Digest<'_>, card: &Card) -> Option<Fact> {
+    match card.what {
+        Subject::Track(place) => {
+            let tally = digest.tally(place);
+            Some(Fact::HeardEver { times: tally.listens, last: digest.heard_at(tally.last?) })
+        }
+        Subject::Album(_) | Subject::Playlist(_) => Some(Fact::HeardIn {
+            sessions: card.heard.sessions,
+            listens: card.heard.listens,
+            last: digest.heard_at(card.heard.last?),
+        }),
+    }
+}
+
+fn lean(digest: &Digest<'_>, card: &Card) -> f64 {
+    match card.what {
+        Subject::Track(place) => digest.standing.lean(place),
+        Subject::Album(place) => {
+            let leans: Vec<f64> = digest.welcome_on(place).map(|track| digest.standing.lean(track)).collect();
+            leans.iter().sum::<f64>() / leans.len().max(1) as f64
+        }
+        Subject::Playlist(_) => 0.0,
+    }
+}
+
+fn last_played(digest: &Digest<'_>, tracks: &[u32]) -> Option<u32> {
+    tracks
+        .iter()
+        .copied()
+        .filter(|track| digest.tally(*track).last_play.is_some())
+        .max_by_key(|track| digest.tally(*track).last_play)
+}
+
+/// The track's last play, when it was broken off with more than a tenth still to come.
+fn left_in_the_middle(digest: &Digest<'_>, track: u32, named: bool) -> Option<Fact> {
+    let play = digest.plays[digest.tally(track).last_play? as usize];
+    let (heard, length) = (play.heard_ms?, play.length_ms.or(digest.track(track).length_ms)?);
+    let broken_off = matches!(play.ending?, Ending::Stopped | Ending::Quit | Ending::Interrupted);
+    let in_the_middle = heard >= SKIP_FLOOR_MS && heard < length - length / 10;
+    let recent = digest.now().unix_ms.saturating_sub(play.started_at.unix_ms) <= UNFINISHED_DAYS * DAY_MS;
+    (broken_off && in_the_middle && recent).then(|| Fact::StoppedAt {
+        title: if named { digest.track(track).title.clone() } else { String::new() },
+        position_ms: heard,
+        at: play.started_at,
+    })
+}

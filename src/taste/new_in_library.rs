@@ -1,0 +1,126 @@
+//! New in your library: albums and single tracks of the last weeks, until they were heard twice.
+
+use crate::domain::evidence::Fact;
+use crate::domain::time::DAY_MS;
+
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::evidence::{devotion, strongest_first};
+use super::score::Blend;
+use super::{Deal, Digest, SectionKind};
+
+/// New for this long.
+const NEW_DAYS: i64 = 45;
+/// Heard this often, a track is no longer new.
+const KNOWN_AFTER: u32 = 2;
+/// Half-life of being new, in days.
+const HALF_LIFE: f64 = 14.0;
+const LENGTH: usize = 30;
+
+pub struct NewInLibrary;
+
+/// An album or a track without one, and what is new of it.
+struct Arrival {
+    what: Subject,
+    artist: Option<u32>,
+    tracks: u32,
+    still_new: u32,
+    added_at: i64,
+    /// `M_7`: first listens to its tracks, decayed with a half-life of a week.
+    begun: f64,
+}
+
+impl SectionKind for NewInLibrary {
+    fn name(&self) -> &'static str {
+        "new"
+    }
+
+    fn title(&self, _: Option<&str>) -> String {
+        "New in your library".into()
+    }
+
+    fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
+        let arrivals = arrivals(digest);
+        let now = digest.now();
+        let age = |arrival: &Arrival| digest.age_days(now.at(arrival.added_at));
+        let loved = |arrival: &Arrival| arrival.artist.map_or(0.0, |artist| digest.artists[artist as usize].a30);
+        let most_loved = digest.artists.iter().map(|artist| artist.a30).fold(0.0, f64::max);
+        let most_begun = arrivals.iter().map(|arrival| arrival.begun).fold(0.0, f64::max);
+        let blend = Blend::default()
+            .signal(1.0, arrivals.iter().map(|arrival| (-age(arrival) / HALF_LIFE).exp2()), 1.0)
+            .signal(0.5, arrivals.iter().map(loved), most_loved)
+            .signal(0.5, arrivals.iter().map(|arrival| arrival.begun), most_begun);
+        let mut candidates: Vec<Candidate> = arrivals
+            .iter()
+            .enumerate()
+            .map(|(place, arrival)| {
+                let added = Fact::Added { tracks: arrival.tracks, at: now.at(arrival.added_at) };
+                Candidate {
+                    what: arrival.what,
+                    tier: 0,
+                    score: blend.score(place),
+                    artist: arrival.artist,
+                    evidence: strongest_first([
+                        (Some(added), blend.share(0, place)),
+                        (arrival.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, place)),
+                    ]),
+                }
+            })
+            .collect();
+        sort_best_first(&mut candidates, deal.seed);
+        Outcome::one(Draft {
+            id: self.name().to_owned(),
+            kind: self.name(),
+            seed: None,
+            title: self.title(None),
+            reasons: vec![format!("added in the last {NEW_DAYS} days and not heard twice yet")],
+            role: Role::Fact,
+            refresh: Refresh::Daily,
+            candidates,
+            length: LENGTH,
+            least: 1,
+        })
+    }
+}
+
+/// Albums of which at least half of the new tracks are still new, and new tracks without album.
+fn arrivals(digest: &Digest<'_>) -> Vec<Arrival> {
+    let now = digest.now().unix_ms;
+    let mut by_album: Vec<Option<Arrival>> = Vec::new();
+    by_album.resize_with(digest.facts.albums.len(), || None);
+    let mut singles = Vec::new();
+    for place in digest.places().filter(|place| digest.is_welcome(*place)) {
+        let track = digest.track(place);
+        let age = now.saturating_sub(track.added_at);
+        if !(0..=NEW_DAYS * DAY_MS).contains(&age) {
+            continue;
+        }
+        let tally = digest.tally(place);
+        let begun = tally.first.map_or(0.0, |first| (-digest.age_days(digest.heard_at(first)) / 7.0).exp2());
+        let arrival = match digest.album_of(place) {
+            Some(album) if digest.standing.album_away(digest.facts.albums[album as usize].id) => continue,
+            Some(album) => by_album[album as usize].get_or_insert_with(|| {
+                let artist = digest.facts.albums[album as usize].artist;
+                let artist = artist.filter(|artist| (*artist as usize) < digest.artists.len());
+                Arrival::of(Subject::Album(album), artist)
+            }),
+            None => {
+                singles.push(Arrival::of(Subject::Track(place), digest.main_artist(place)));
+                let Some(single) = singles.last_mut() else { continue };
+                single
+            }
+        };
+        arrival.tracks += 1;
+        arrival.still_new += u32::from(tally.listens < KNOWN_AFTER);
+        arrival.added_at = arrival.added_at.max(track.added_at);
+        arrival.begun += begun;
+    }
+    let mut arrivals: Vec<Arrival> = by_album.into_iter().flatten().chain(singles).collect();
+    arrivals.retain(|arrival| 2 * arrival.still_new >= arrival.tracks);
+    arrivals
+}
+
+impl Arrival {
+    fn of(what: Subject, artist: Option<u32>) -> Self {
+        Self { what, artist, tracks: 0, still_new: 0, added_at: i64::MIN, begun: 0.0 }
+    }
+}

@@ -1,0 +1,236 @@
+//! The page: pins at their places, then the kinds in the order of the registry, and no
+//! suggestion twice.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::domain::evidence::{Evidence, Fact};
+use crate::domain::ids::TrackId;
+use crate::domain::listen::SESSION_GAP_MS;
+use crate::domain::section::{Home, ItemRef, Origin, Pick, Pin, PinMode, Section};
+use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
+use crate::domain::track::Presence;
+
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role};
+use super::greeting::greeting;
+use super::{Deal, Digest, REGISTRY};
+
+/// What each track of an artist that a section already has costs the next one, in the units of
+/// `f`: it spreads as well as a cap of three and costs half as much accuracy.
+const SPREAD: f64 = 0.1;
+/// At most this share of a section is by one artist, while there are others to choose from.
+const ONE_ARTIST_IN: usize = 4;
+/// Lists are dealt at this hour of the local morning.
+const MORNING_MS: i64 = 4 * HOUR_MS;
+
+/// Puts a home together.
+pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
+    let pinned = digest.facts.pins.iter().map(|pin| (pin.recipe.kind.clone(), pin.recipe.seed)).collect();
+    let deal = Deal { seed, pinned };
+    let mut drafts = Vec::new();
+    let mut waiting = Vec::new();
+    for kind in REGISTRY {
+        if digest.standing.section_away(kind.name()) || deal.has_pinned(kind.name(), None) {
+            continue;
+        }
+        match kind.build(digest, &deal) {
+            Outcome::Drafts(built) => drafts.extend(built),
+            Outcome::Waiting(section) => waiting.push(section),
+            Outcome::Nothing => {}
+        }
+    }
+    drafts.retain(|draft| !digest.standing.section_away(&draft.id));
+    let pins = pinned_sections(digest, &deal);
+    let mut shown: HashSet<ItemRef> =
+        pins.iter().flat_map(|(_, section)| &section.picks).map(|pick| pick.item.what).collect();
+    for draft in drafts.iter().filter(|draft| draft.role == Role::Fact) {
+        shown.extend(draft.candidates.iter().take(draft.length).map(|candidate| digest.item(candidate.what).what));
+    }
+    let ear = drafts.into_iter().filter_map(|draft| {
+        let (reason, picks) = match draft.role {
+            Role::Fact => choose(digest, &draft, draft.length, None),
+            Role::Suggestion => choose(digest, &draft, draft.length, Some(&mut shown)),
+        };
+        (picks.len() >= draft.least.max(1)).then(|| ear_section(digest, draft, reason, picks))
+    });
+    Home {
+        generation,
+        built_at: digest.now(),
+        greeting: greeting(digest),
+        sections: in_places(pins, ear.collect()),
+        waiting,
+    }
+}
+
+/// Pins stand at their place number while the page is long enough; the ear fills the rest.
+fn in_places(pins: Vec<(u32, Section)>, ear: Vec<Section>) -> Vec<Section> {
+    let mut sections = Vec::with_capacity(pins.len() + ear.len());
+    let (mut pins, mut ear) = (pins.into_iter().peekable(), ear.into_iter());
+    loop {
+        let due = pins.peek().is_some_and(|(place, _)| (*place as usize) <= sections.len());
+        let next = if due { None } else { ear.next() };
+        match next.or_else(|| pins.next().map(|(_, section)| section)) {
+            Some(section) => sections.push(section),
+            None => return sections,
+        }
+    }
+}
+
+/// The listener's sections, by place.
+fn pinned_sections(digest: &Digest<'_>, deal: &Deal) -> Vec<(u32, Section)> {
+    let mut pins: Vec<&Pin> = digest.facts.pins.iter().collect();
+    pins.sort_by_key(|pin| (pin.place, pin.pinned_at.unix_ms, pin.id));
+    let wanted = pins.iter().filter(|pin| pin.mode == PinMode::Picks).flat_map(|pin| &pin.picks);
+    let presence = presence_now(digest, wanted);
+    pins.into_iter()
+        .map(|pin| {
+            let section = match pin.mode {
+                PinMode::Picks => kept(digest, pin, &presence),
+                PinMode::Recipe => regrown(digest, deal, pin),
+            };
+            (pin.place, section)
+        })
+        .collect()
+}
+
+/// Exactly the kept items. Their old counts would be untrue by now, so the evidence is the
+/// listener's own act.
+fn kept(digest: &Digest<'_>, pin: &Pin, presence: &HashMap<TrackId, Presence>) -> Section {
+    let by_hand = Fact::ByHand { what: "you put it here".into(), at: pin.pinned_at };
+    let picks = pin.picks.iter().cloned().map(|mut pick| {
+        pick.evidence = vec![Evidence { fact: by_hand.clone(), weight: 1.0 }];
+        if let ItemRef::Track(id) = pick.item.what {
+            pick.item.presence = presence.get(&id).copied().unwrap_or(Presence::Missing);
+        }
+        pick
+    });
+    by_hand_section(digest, pin, "kept by you, as they were".into(), picks.collect())
+}
+
+/// Fresh picks from the same kind and seed. An empty section keeps its place.
+fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
+    let kind = REGISTRY.iter().find(|kind| kind.name() == pin.recipe.kind);
+    let draft = kind.and_then(|kind| kind.grow(digest, deal, pin.recipe.seed));
+    let length = (pin.recipe.length as usize).max(1);
+    let (reason, picks) = match draft {
+        Some(draft) => choose(digest, &draft, length, None),
+        None => ("nothing to show here yet".into(), Vec::new()),
+    };
+    by_hand_section(digest, pin, reason, picks)
+}
+
+fn by_hand_section(digest: &Digest<'_>, pin: &Pin, reason: String, picks: Vec<Pick>) -> Section {
+    let fresh = pin.mode == PinMode::Recipe;
+    Section {
+        id: format!("pin:{}", pin.id),
+        kind: pin.recipe.kind.clone(),
+        title: pin.title.clone(),
+        reason,
+        origin: Origin::Hand,
+        pin: Some(pin.id),
+        updated_at: if fresh { digest.now() } else { pin.pinned_at },
+        next_at: fresh.then(|| next_morning(digest.now())),
+        picks,
+    }
+}
+
+fn presence_now<'p>(digest: &Digest<'_>, picks: impl Iterator<Item = &'p Pick>) -> HashMap<TrackId, Presence> {
+    let wanted: HashSet<TrackId> = picks
+        .filter_map(|pick| match pick.item.what {
+            ItemRef::Track(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    if wanted.is_empty() {
+        return HashMap::new();
+    }
+    let known = digest.facts.tracks.iter().filter(|track| wanted.contains(&track.id));
+    known.map(|track| (track.id, track.presence)).collect()
+}
+
+fn ear_section(digest: &Digest<'_>, draft: Draft, reason: String, picks: Vec<Pick>) -> Section {
+    let now = digest.now();
+    Section {
+        id: draft.id,
+        kind: draft.kind.to_owned(),
+        title: draft.title,
+        reason,
+        origin: Origin::Ear,
+        pin: None,
+        updated_at: now,
+        next_at: Some(match draft.refresh {
+            Refresh::Daily => next_morning(now),
+            Refresh::EachSession => next_session(digest),
+        }),
+        picks,
+    }
+}
+
+/// Takes picks from a draft. Suggestions give way to what is on the page already and spread
+/// over artists; facts are taken as they come.
+fn choose(
+    digest: &Digest<'_>,
+    draft: &Draft,
+    length: usize,
+    mut shown: Option<&mut HashSet<ItemRef>>,
+) -> (String, Vec<Pick>) {
+    let mut left: Vec<&Candidate> = match &shown {
+        Some(shown) => {
+            draft.candidates.iter().filter(|candidate| !shown.contains(&digest.item(candidate.what).what)).collect()
+        }
+        None => draft.candidates.iter().collect(),
+    };
+    let spread = draft.role == Role::Suggestion;
+    let crowded = length.div_ceil(ONE_ARTIST_IN);
+    let mut by_artist: HashMap<u32, usize> = HashMap::new();
+    let mut picks = Vec::new();
+    let mut highest_tier = 0;
+    while picks.len() < length && !left.is_empty() {
+        let best = if spread { most_fitting(&left, &by_artist, crowded) } else { 0 };
+        let candidate = left.remove(best);
+        highest_tier = highest_tier.max(candidate.tier);
+        if let Some(artist) = candidate.artist {
+            *by_artist.entry(artist).or_default() += 1;
+        }
+        picks.push(Pick { item: digest.item(candidate.what), evidence: candidate.evidence.clone() });
+    }
+    // A section that is too short is not shown, and takes nothing from others.
+    if let Some(shown) = &mut shown
+        && picks.len() >= draft.least
+    {
+        shown.extend(picks.iter().map(|pick| pick.item.what));
+    }
+    let reason = draft.reasons.get(highest_tier as usize).or(draft.reasons.last()).cloned().unwrap_or_default();
+    (reason, picks)
+}
+
+/// The candidate that comes next: not by an artist who crowds the section, of the lowest tier,
+/// of the highest score after the spread. The first among equals.
+fn most_fitting(left: &[&Candidate], by_artist: &HashMap<u32, usize>, crowded: usize) -> usize {
+    let mut best = 0;
+    let key = |candidate: &Candidate| {
+        let by_same = candidate.artist.and_then(|artist| by_artist.get(&artist)).copied().unwrap_or(0);
+        (by_same >= crowded, candidate.tier, candidate.score - SPREAD * by_same as f64)
+    };
+    for place in 1..left.len() {
+        let ((a, b, c), (x, y, z)) = (key(left[place]), key(left[best]));
+        if a.cmp(&x).then(b.cmp(&y)).then_with(|| z.total_cmp(&c)).is_lt() {
+            best = place;
+        }
+    }
+    best
+}
+
+/// The next local four o'clock.
+pub fn next_morning(now: Moment) -> Moment {
+    let offset = i64::from(now.offset_minutes) * MINUTE_MS;
+    let local = now.unix_ms.saturating_add(offset).saturating_sub(MORNING_MS);
+    let next = local.div_euclid(DAY_MS).saturating_add(1).saturating_mul(DAY_MS);
+    now.at(next.saturating_add(MORNING_MS).saturating_sub(offset))
+}
+
+/// A session begins after half an hour of silence.
+fn next_session(digest: &Digest<'_>) -> Moment {
+    let now = digest.now();
+    let quiet_since = digest.last_sound_ms.unwrap_or(now.unix_ms);
+    now.at(quiet_since.max(now.unix_ms).saturating_add(SESSION_GAP_MS))
+}

@@ -1,0 +1,102 @@
+//! Why a track stands where it stands on home, or nowhere.
+
+use std::sync::Arc;
+
+use crate::domain::browse::{Why, WhyPlace};
+use crate::domain::facts::Facts;
+use crate::domain::feedback::{Feedback, Target, Verb};
+use crate::domain::human;
+use crate::domain::section::{Home, ItemRef};
+use crate::domain::time::Moment;
+use crate::domain::track::{Kind, Presence, TrackCard};
+
+use super::Digest;
+
+/// The places of a track on a home that was built from these facts: its own, and those of its
+/// album. A track without a place is told what keeps it off.
+#[must_use]
+pub fn why(facts: &Facts, home: &Home, card: Arc<TrackCard>) -> Why {
+    let digest = Digest::of(facts);
+    let place = facts.tracks.iter().position(|track| track.id == card.id).and_then(|place| u32::try_from(place).ok());
+    let places = places(home, &card);
+    let tally = place.map(|place| *digest.tally(place)).unwrap_or_default();
+    Why {
+        held_back_by: if places.is_empty() { Some(held_back_by(&digest, place)) } else { None },
+        places,
+        listens: tally.listens,
+        skips: tally.skips,
+        card,
+    }
+}
+
+fn places(home: &Home, card: &TrackCard) -> Vec<WhyPlace> {
+    let means = |what: ItemRef| match what {
+        ItemRef::Track(id) => id == card.id,
+        ItemRef::Album(id) => card.album_id == Some(id),
+        ItemRef::Artist(_) | ItemRef::Playlist(_) => false,
+    };
+    let mut places = Vec::new();
+    for section in &home.sections {
+        for (place, pick) in (1u32..).zip(&section.picks) {
+            if means(pick.item.what) {
+                places.push(WhyPlace {
+                    section: section.id.clone(),
+                    section_title: section.title.clone(),
+                    origin: section.origin,
+                    place,
+                    of: u32::try_from(section.picks.len()).unwrap_or(u32::MAX),
+                    evidence: pick.evidence.clone(),
+                });
+            }
+        }
+    }
+    places
+}
+
+fn held_back_by(digest: &Digest<'_>, place: Option<u32>) -> String {
+    let Some(place) = place else { return "it is not in the library any more".into() };
+    let track = digest.track(place);
+    if let Some(word) = digest.standing.away(place).and_then(|word| digest.facts.feedback.get(word as usize)) {
+        return sent_away(word, digest.now());
+    }
+    match track.presence {
+        Presence::Here => {}
+        Presence::Missing => return "its file is missing".into(),
+        Presence::Offline => return "the drive it lies on is not here".into(),
+        Presence::Unplayable => return "its file cannot be played".into(),
+    }
+    match track.kind {
+        Kind::Music => {}
+        Kind::Spoken => return "it is spoken word, and home is for music".into(),
+        Kind::Sound => return "it is a recording of sounds, and home is for music".into(),
+    }
+    let tally = digest.tally(place);
+    let Some(last) = tally.last else {
+        return "never heard, and nothing that you heard leads to it yet".into();
+    };
+    let ever = format!("heard {}, {}", human::times(tally.listens), human::last(digest.heard_at(last), digest.now()));
+    if tally.listens_30d < 3 {
+        format!("{ever}: not lately enough, nor often with what you hear now")
+    } else {
+        format!("{ever}: others came before it")
+    }
+}
+
+fn sent_away(word: &Feedback, now: Moment) -> String {
+    let what = match &word.target {
+        Target::Item(ItemRef::Track(_)) => "this track".to_owned(),
+        Target::Item(ItemRef::Album(_)) => "its album".to_owned(),
+        Target::Item(ItemRef::Artist(_)) => "its artist".to_owned(),
+        Target::Item(ItemRef::Playlist(_)) => "its list".to_owned(),
+        Target::Genre(genre) => format!("the genre {genre}"),
+        Target::Folder(_) => "its folder".to_owned(),
+        Target::Section(section) => format!("the section {section}"),
+    };
+    let when = human::moment(word.at, now);
+    let until = word.until.map(|until| format!(", until {}", until.date().strftime("%-d %B"))).unwrap_or_default();
+    match word.verb {
+        Verb::Rest => format!("you let {what} rest {when}{until}"),
+        Verb::NotNow => format!("you said not now to {what} {when}{until}"),
+        _ => format!("you hid {what} {when}{until}"),
+    }
+}
