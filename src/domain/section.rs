@@ -96,6 +96,9 @@ pub struct Section {
     pub id: String,
     /// The registry's name of the kind that built it.
     pub kind: String,
+    /// What it was grown from, for kinds that grow.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<ItemRef>,
     pub title: String,
     /// One sentence that is true of every pick.
     pub reason: String,

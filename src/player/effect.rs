@@ -9,7 +9,7 @@ use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::Saved;
-use crate::domain::section::{Impression, ItemRef, PinMode};
+use crate::domain::section::{Impression, ItemRef, Pin};
 use crate::domain::track::TrackCard;
 
 #[derive(Clone, Debug, PartialEq)]

@@ -56,6 +56,7 @@ mod tests {
         Section {
             id: id.into(),
             kind: id.into(),
+            seed: None,
             title: id.into(),
             reason: reason.into(),
             origin: Origin::Ear,

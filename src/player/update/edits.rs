@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use crate::domain::human;
-use crate::domain::ids::PlaylistId;
+use crate::domain::ids::{PinId, PlaylistId};
 use crate::domain::listen::Source;
-use crate::domain::queue::{EntryId, Part};
+use crate::domain::queue::{EntryId, Part, Queue};
+use crate::domain::section::{Pin, PinMode, Recipe};
 use crate::domain::track::TrackCard;
 use crate::player::effect::{Edit, Effect};
-use crate::player::state::{State, Step};
+use crate::player::state::{Now, State, Step};
 
 /// Queue edits that can be taken back; older ones are forgotten.
 const STEPS: usize = 50;
@@ -83,8 +84,34 @@ pub(super) fn keep_queue(state: &mut State, id: PlaylistId, name: String) -> Vec
     vec![Effect::Edit(Edit::Keep { id, name, tracks })]
 }
 
+/// Keeps a section where it stands: as it is, or the way its picks were found.
+pub(super) fn pin(state: &mut State, id: &str, mode: PinMode, now: Now) -> Vec<Effect> {
+    let Some((place, section)) = (0..).zip(&state.home.sections).find(|(_, section)| section.id == id) else {
+        state.warn("That section is not on home any more");
+        return Vec::new();
+    };
+    if section.pin.is_some() {
+        state.say(format!("{} is yours already", section.title));
+        return Vec::new();
+    }
+    let pin = Pin {
+        id: PinId::made_at(now.moment.unix_ms),
+        place,
+        mode,
+        title: section.title.clone(),
+        recipe: Recipe {
+            kind: section.kind.clone(),
+            seed: section.seed,
+            length: u32::try_from(section.picks.len()).unwrap_or(u32::MAX),
+        },
+        picks: if mode == PinMode::Picks { section.picks.clone() } else { Vec::new() },
+        pinned_at: now.moment,
+    };
+    vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
+}
+
 /// Changes the queue as one undoable step.
-fn edit_queue(state: &mut State, summary: String, change: impl FnOnce(&mut crate::domain::queue::Queue) -> bool) {
+fn edit_queue(state: &mut State, summary: String, change: impl FnOnce(&mut Queue) -> bool) {
     let parts = Box::new(state.queue.parts());
     if !change(&mut state.queue) {
         return;

@@ -8,7 +8,7 @@ mod transport;
 
 use std::sync::Arc;
 
-use super::effect::{Cue, Effect, Input, Then};
+use super::effect::{Cue, Edit, Effect, Input, Then};
 use super::loudness;
 use super::protocol::{Command, Place, PlayState};
 use super::settle::settle;
@@ -123,12 +123,12 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::RemoveFromQueue { entries } => edits::remove(state, &entries),
         Command::MoveInQueue { entry, to } => edits::move_line(state, entry, to),
         Command::ClearQueue { part } => edits::clear(state, part),
-        Command::EditPlaylist(edit) => vec![Effect::Edit(super::Edit::Playlist(edit))],
+        Command::EditPlaylist(edit) => vec![Effect::Edit(Edit::Playlist(edit))],
         Command::KeepQueue { id, name } => edits::keep_queue(state, id, name),
-        Command::PinSection { section, mode } => vec![Effect::Edit(super::Edit::Pin { section, mode })],
-        Command::MovePin { pin, to } => vec![Effect::Edit(super::Edit::MovePin { pin, to })],
-        Command::Unpin { pin } => vec![Effect::Edit(super::Edit::Unpin { pin })],
-        Command::Say { verb, target } => vec![Effect::Edit(super::Edit::Say { verb, target })],
+        Command::PinSection { section, mode } => edits::pin(state, &section, mode, now),
+        Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],
+        Command::Unpin { pin } => vec![Effect::Edit(Edit::Unpin { pin })],
+        Command::Say { verb, target } => vec![Effect::Edit(Edit::Say { verb, target })],
         Command::Undo => edits::undo(state),
         Command::Redo => edits::redo(state),
         Command::DealHome => {

@@ -6,7 +6,7 @@ use super::*;
 use crate::domain::ids::PlayId;
 use crate::domain::listen::Ending;
 use crate::domain::queue::Queue;
-use crate::domain::section::Home;
+use crate::domain::section::{Home, Item, ItemRef, Pick, PinMode, Section};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::player::effect::{Edit, SoundNews};
@@ -369,11 +369,43 @@ fn a_lost_device_is_said_once() {
 }
 
 #[test]
-fn a_pin_is_an_edit_of_the_store() {
+fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
     let mut stage = Stage::new();
-    let mode = crate::domain::section::PinMode::Recipe;
-    let pin = Command::PinSection { section: "on-repeat".into(), mode };
-    assert_eq!(stage.press(pin), [Effect::Edit(Edit::Pin { section: "on-repeat".into(), mode })]);
+    let pick = Pick {
+        item: Item {
+            what: ItemRef::Track(TrackId(1)),
+            title: "T".into(),
+            artist: "A".into(),
+            album: None,
+            path: None,
+            presence: Presence::Here,
+        },
+        evidence: Vec::new(),
+    };
+    let section = Section {
+        id: "because:track:7".into(),
+        kind: "because".into(),
+        seed: Some(ItemRef::Track(TrackId(7))),
+        title: "Because you listened to X".into(),
+        reason: String::new(),
+        origin: Default::default(),
+        pin: None,
+        updated_at: stage.now.moment,
+        next_at: None,
+        picks: vec![pick],
+    };
+    let home = Home { generation: 1, sections: vec![section], ..Home::empty(stage.now.moment) };
+    stage.input(Input::Home { home: Box::new(home), dealt: true });
+    for (mode, kept) in [(PinMode::Picks, 1), (PinMode::Recipe, 0)] {
+        match stage.press(Command::PinSection { section: "because:track:7".into(), mode }) {
+            [Effect::Edit(Edit::Pin(pin))] => {
+                assert_eq!((pin.place, pin.mode, pin.picks.len(), pin.recipe.length), (0, mode, kept, 1));
+                assert_eq!((pin.recipe.kind.as_str(), pin.recipe.seed), ("because", Some(ItemRef::Track(TrackId(7)))));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert!(stage.press(Command::PinSection { section: "gone".into(), mode: PinMode::Picks }).is_empty());
 }
 
 #[derive(Clone, Debug)]
