@@ -107,10 +107,7 @@ pub enum Edit {
         name: String,
         tracks: Vec<TrackId>,
     },
-    Pin {
-        section: String,
-        mode: PinMode,
-    },
+    Pin(Box<Pin>),
     MovePin {
         pin: PinId,
         to: u32,
