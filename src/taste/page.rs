@@ -123,6 +123,7 @@ fn by_hand_section(digest: &Digest<'_>, pin: &Pin, reason: String, picks: Vec<Pi
     Section {
         id: format!("pin:{}", pin.id),
         kind: pin.recipe.kind.clone(),
+        seed: pin.recipe.seed,
         title: pin.title.clone(),
         reason,
         origin: Origin::Hand,
@@ -152,6 +153,7 @@ fn ear_section(digest: &Digest<'_>, draft: Draft, reason: String, picks: Vec<Pic
     Section {
         id: draft.id,
         kind: draft.kind.to_owned(),
+        seed: draft.seed,
         title: draft.title,
         reason,
         origin: Origin::Ear,
