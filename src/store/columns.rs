@@ -21,6 +21,13 @@ pub(super) fn text<'row>(row: &'row Row<'_>, column: usize) -> rusqlite::Result<
     Ok(row.get_ref(column)?.as_str()?)
 }
 
+/// A file's absolute path, from its root in column `first` and its path below it in the next.
+pub(super) fn path_below(row: &Row<'_>, first: usize) -> rusqlite::Result<Vec<u8>> {
+    let root = row.get_ref(first)?.as_blob()?;
+    let path = row.get_ref(first + 1)?.as_blob()?;
+    Ok([root.strip_suffix(b"/").unwrap_or(root), path].join(&b'/'))
+}
+
 /// Back from [`ItemRef::type_name`] and [`ItemRef::key`].
 pub(super) fn item(type_name: &str, key: &str) -> Option<ItemRef> {
     let number = || key.parse().ok();

@@ -14,7 +14,11 @@ mod writer;
 // What was heard, and what the listener made and said.
 mod changes;
 mod columns;
+mod doctor;
+mod exclusions;
+mod facts;
 mod feedback;
+mod history;
 mod home;
 mod pins;
 mod playlist_order;
@@ -34,7 +38,9 @@ pub use error::StoreError;
 pub use writer::{Receipt, Writer};
 
 pub use changes::{Change, JournalLine};
+pub use exclusions::Exclusion;
 pub use feedback::Said;
+pub use history::Period;
 pub use plays::{ClosedPlay, PastPlay};
 pub use resume::ResumePoint;
 pub use settings::{NAME, Setting};

@@ -3,11 +3,12 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
+use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
-use super::{Receipt, Result, Store, StoreError, playlist_order, snapshots};
+use super::{Receipt, Result, Store, StoreError, columns, playlist_order, snapshots};
 use crate::domain::fold::sort_key;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
@@ -181,8 +182,9 @@ fn new_lines(tx: &Transaction<'_>, list: i64, tracks: &[TrackId], now: Moment) -
         let words = read.query_row([track.0], |row| {
             let (title, artist): (String, String) = (row.get(0)?, row.get(1)?);
             let (album, length_ms): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
-            let (root, path): (Option<Vec<u8>>, Option<Vec<u8>>) = (row.get(4)?, row.get(5)?);
-            Ok((title, artist, album, length_ms, root.zip(path)))
+            let has_file = row.get_ref(5)? != ValueRef::Null;
+            let path = if has_file { Some(columns::path_below(row, 4)?) } else { None };
+            Ok((title, artist, album, length_ms, path))
         });
         let Some((title, artist, album, length_ms, path)) = words.optional()? else { continue };
         entry += 1;
@@ -191,7 +193,7 @@ fn new_lines(tx: &Transaction<'_>, list: i64, tracks: &[TrackId], now: Moment) -
             entry,
             track: Some(track.0),
             snapshot: snapshots::intern(tx, &title, &artist, album.as_deref())?,
-            path: path.map(|(root, path)| STANDARD_NO_PAD.encode([root, path].join(&b'/'))),
+            path: path.map(|path| STANDARD_NO_PAD.encode(path)),
             length_ms,
             added_at: now.unix_ms,
         });

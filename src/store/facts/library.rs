@@ -1,0 +1,187 @@
+//! Artists, albums, genres and tracks as flat vectors that name each other by place.
+
+use rusqlite::{Connection, Row};
+
+use super::Places;
+use crate::domain::facts::{AlbumFacts, ArtistFacts, TrackFacts};
+use crate::domain::ids::{AlbumId, ArtistId, TrackId};
+use crate::domain::track::{Kind, Presence};
+use crate::store::{Result, columns};
+
+pub(super) struct Library {
+    pub(super) artists: Vec<ArtistFacts>,
+    pub(super) albums: Vec<AlbumFacts>,
+    pub(super) genres: Vec<String>,
+    pub(super) tracks: Vec<TrackFacts>,
+    pub(super) track_places: Places,
+}
+
+pub(super) fn read(connection: &Connection) -> Result<Library> {
+    let (artist_places, artists) = artists(connection)?;
+    let (album_places, mut albums, album_kinds) = albums(connection, &artist_places)?;
+    let (genre_places, genres) = genres(connection)?;
+    let (track_places, mut tracks) = tracks(connection, &artist_places, &album_places, &album_kinds)?;
+    credits(connection, &artist_places, &track_places, &mut tracks)?;
+    pairs(connection, "SELECT track_id, genre_id FROM track_genres ORDER BY track_id, position", |track, genre| {
+        if let Some(track) = track_places.get(track).and_then(|place| tracks.get_mut(place as usize)) {
+            track.genres.extend(genre_places.get(genre));
+        }
+    })?;
+    presence(connection, &track_places, &mut tracks)?;
+    fill(&mut albums, &tracks);
+    Ok(Library { artists, albums, genres, tracks, track_places })
+}
+
+/// All rows of a query in order, and their ids from column 0.
+fn rows<T>(
+    connection: &Connection,
+    sql: &str,
+    mut read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+) -> Result<(Places, Vec<T>)> {
+    let (mut ids, mut all) = (Vec::new(), Vec::new());
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        ids.push(row.get(0)?);
+        all.push(read(row)?);
+    }
+    Ok((Places::new(ids), all))
+}
+
+fn pairs(connection: &Connection, sql: &str, mut each: impl FnMut(i64, i64)) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        each(row.get(0)?, row.get(1)?);
+    }
+    Ok(())
+}
+
+fn artists(connection: &Connection) -> Result<(Places, Vec<ArtistFacts>)> {
+    rows(connection, "SELECT id, name FROM artists ORDER BY id", |row| {
+        Ok(ArtistFacts { id: ArtistId(row.get(0)?), name: row.get(1)? })
+    })
+}
+
+fn genres(connection: &Connection) -> Result<(Places, Vec<String>)> {
+    rows(connection, "SELECT id, name FROM genres ORDER BY id", |row| row.get(1))
+}
+
+/// Albums that hold tracks, and the kinds that were set by hand on whole albums.
+fn albums(connection: &Connection, artists: &Places) -> Result<(Places, Vec<AlbumFacts>, Vec<Option<Kind>>)> {
+    let mut kinds = Vec::new();
+    let sql = "SELECT id, title, artist, artist_id, year, kind_by_hand FROM albums
+               WHERE EXISTS (SELECT 1 FROM tracks WHERE album_id = albums.id) ORDER BY id";
+    let (places, albums) = rows(connection, sql, |row| {
+        kinds.push(kind(row, 5)?);
+        Ok(AlbumFacts {
+            id: AlbumId(row.get(0)?),
+            title: row.get(1)?,
+            artist_credit: row.get(2)?,
+            artist: row.get::<_, Option<i64>>(3)?.and_then(|id| artists.get(id)),
+            year: row.get(4)?,
+            tracks: Vec::new(),
+        })
+    })?;
+    Ok((places, albums, kinds))
+}
+
+fn tracks(
+    connection: &Connection,
+    artists: &Places,
+    albums: &Places,
+    album_kinds: &[Option<Kind>],
+) -> Result<(Places, Vec<TrackFacts>)> {
+    let sql = "SELECT id, title, artist, artist_id, album_id, disc, number, length_ms, added_at, kind, kind_by_hand
+               FROM tracks ORDER BY id";
+    rows(connection, sql, |row| {
+        let album = row.get::<_, Option<i64>>(4)?.and_then(|id| albums.get(id));
+        // The hand wins, and what it said of the track wins over what it said of the album.
+        let by_hand = kind(row, 10)?.or_else(|| album_kinds.get(album? as usize).copied().flatten());
+        Ok(TrackFacts {
+            id: TrackId(row.get(0)?),
+            title: row.get(1)?,
+            artist_credit: row.get(2)?,
+            artists: row.get::<_, Option<i64>>(3)?.and_then(|id| artists.get(id)).into_iter().collect(),
+            album,
+            disc: row.get::<_, Option<u32>>(5)?.unwrap_or(0),
+            number: row.get::<_, Option<u32>>(6)?.unwrap_or(0),
+            genres: Vec::new(),
+            length_ms: row.get(7)?,
+            added_at: row.get(8)?,
+            kind: by_hand.or(kind(row, 9)?).unwrap_or_default(),
+            // Until a file says otherwise.
+            presence: Presence::Missing,
+        })
+    })
+}
+
+fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Kind>> {
+    match row.get_ref(column)? {
+        rusqlite::types::ValueRef::Null => Ok(None),
+        _ => columns::text(row, column).map(Kind::from_name),
+    }
+}
+
+/// Who plays on a track besides its main artist.
+fn credits(connection: &Connection, artists: &Places, places: &Places, tracks: &mut [TrackFacts]) -> Result<()> {
+    let sql = "SELECT track_id, artist_id FROM track_artists WHERE role IN ('artist', 'featured')
+               ORDER BY track_id, role, position";
+    pairs(connection, sql, |track, artist| {
+        let track = places.get(track).and_then(|place| tracks.get_mut(place as usize));
+        if let (Some(track), Some(artist)) = (track, artists.get(artist))
+            && !track.artists.contains(&artist)
+        {
+            track.artists.push(artist);
+        }
+    })
+}
+
+/// A track is as near as the nearest of its files.
+fn presence(connection: &Connection, places: &Places, tracks: &mut [TrackFacts]) -> Result<()> {
+    let offline: std::collections::HashSet<i64> = connection
+        .prepare_cached("SELECT id FROM roots WHERE offline")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let sql = "SELECT id, root_id, missing_since IS NOT NULL, problem IS NOT NULL FROM files ORDER BY id";
+    let (file_places, files) = rows(connection, sql, |row| {
+        Ok(if row.get(2)? {
+            Presence::Missing
+        } else if offline.contains(&row.get(1)?) {
+            Presence::Offline
+        } else if row.get(3)? {
+            Presence::Unplayable
+        } else {
+            Presence::Here
+        })
+    })?;
+    pairs(connection, "SELECT track_id, file_id FROM track_files", |track, file| {
+        let track = places.get(track).and_then(|place| tracks.get_mut(place as usize));
+        let file = file_places.get(file).and_then(|place| files.get(place as usize));
+        if let (Some(track), Some(file)) = (track, file)
+            && distance(*file) < distance(track.presence)
+        {
+            track.presence = *file;
+        }
+    })
+}
+
+const fn distance(presence: Presence) -> u8 {
+    match presence {
+        Presence::Here => 0,
+        Presence::Offline => 1,
+        Presence::Unplayable => 2,
+        Presence::Missing => 3,
+    }
+}
+
+fn fill(albums: &mut [AlbumFacts], tracks: &[TrackFacts]) {
+    for (place, track) in (0..).zip(tracks) {
+        if let Some(album) = track.album.and_then(|album| albums.get_mut(album as usize)) {
+            album.tracks.push(place);
+        }
+    }
+    for album in albums {
+        album.tracks.sort_by_key(|place| tracks.get(*place as usize).map(|track| (track.disc, track.number)));
+    }
+}

@@ -1,0 +1,73 @@
+//! Reads the input of the recommenders: all of it, of one moment, in well under a second for
+//! 100,000 tracks and 1,000,000 plays. Tables are walked in the order they lie on the disk and
+//! joined by place in flat vectors, since a join costs a descent into a tree for each row.
+
+mod library;
+mod places;
+mod plays;
+#[cfg(test)]
+mod tests;
+
+use rusqlite::Connection;
+
+use self::library::Library;
+use self::places::Places;
+use super::{NAME, Reader, Result, columns, exclusions, feedback, pins, settings};
+use crate::domain::facts::{Facts, PlaylistFacts};
+use crate::domain::ids::{ListenerId, PlaylistId};
+use crate::domain::time::Moment;
+
+impl Reader {
+    /// Everything that home is built from, for one listener at one moment.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn facts(&self, listener: ListenerId, now: Moment) -> Result<Facts> {
+        // Deferred: the first read fixes the moment that all others see.
+        let moment = self.connection.unchecked_transaction()?;
+        read(&moment, listener, now)
+    }
+}
+
+fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Facts> {
+    let Library { artists, albums, genres, tracks, track_places } = library::read(connection)?;
+    let rules = exclusions::in_force(connection, listener)?;
+    let left_out = plays::LeftOut::new(connection, &rules, &track_places)?;
+    Ok(Facts {
+        now,
+        name: settings::value(connection, listener, NAME)?,
+        plays: plays::read(connection, listener, now, &track_places, &left_out)?,
+        playlists: playlists(connection, listener, &track_places)?,
+        feedback: feedback::in_force(connection, listener, now)?,
+        pins: pins::standing(connection, listener)?,
+        tracks,
+        albums,
+        artists,
+        genres,
+    })
+}
+
+fn playlists(connection: &Connection, listener: ListenerId, tracks: &Places) -> Result<Vec<PlaylistFacts>> {
+    let mut lists = connection.prepare_cached(
+        "SELECT id, uuid, name, changed_at FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL ORDER BY id",
+    )?;
+    let mut lines = connection.prepare_cached(
+        "SELECT track_id FROM playlist_entries WHERE playlist_id = ?1 AND track_id IS NOT NULL ORDER BY position, id",
+    )?;
+    let mut lists = lists.query([listener.0])?;
+    let mut facts = Vec::new();
+    while let Some(list) = lists.next()? {
+        let mut standing = Vec::new();
+        let mut rows = lines.query([list.get::<_, i64>(0)?])?;
+        while let Some(row) = rows.next()? {
+            standing.extend(tracks.get(row.get(0)?));
+        }
+        facts.push(PlaylistFacts {
+            id: PlaylistId(columns::uuid(list, 1)?),
+            name: list.get(2)?,
+            changed_at: list.get(3)?,
+            tracks: standing,
+        });
+    }
+    Ok(facts)
+}

@@ -1,0 +1,120 @@
+//! Plays of known tracks, oldest first, without those that say nothing of taste.
+
+use std::collections::HashSet;
+
+use rusqlite::{Connection, Row, params};
+
+use super::Places;
+use crate::domain::facts::PlayFacts;
+use crate::domain::ids::ListenerId;
+use crate::domain::listen::{Ending, SourceKind, counts, is_skip};
+use crate::domain::time::{DAY_MS, Moment};
+use crate::store::exclusions::Exclusion;
+use crate::store::{Result, columns};
+
+/// 2000-01-01: what is dated before was written by a clock that had lost the time.
+const TOO_EARLY_MS: i64 = 946_684_800_000;
+
+pub(super) fn read(
+    connection: &Connection,
+    listener: ListenerId,
+    now: Moment,
+    tracks: &Places,
+    left_out: &LeftOut,
+) -> Result<Vec<PlayFacts>> {
+    // As they lie on the disk: by time they would be looked up one by one.
+    let mut statement = connection.prepare_cached(
+        "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, batch_id, uuid
+         FROM plays NOT INDEXED
+         WHERE listener_id = ?1 AND track_id IS NOT NULL AND started_at >= ?2 AND started_at <= ?3",
+    )?;
+    let too_late = now.unix_ms.saturating_add(DAY_MS);
+    let mut rows = statement.query(params![listener.0, TOO_EARLY_MS, too_late])?;
+    let mut plays = Vec::new();
+    while let Some(row) = rows.next()? {
+        let Some(track) = tracks.get(row.get(0)?) else { continue };
+        let play = play(row, track)?;
+        if !left_out.nothing && left_out.has(row, &play)? {
+            continue;
+        }
+        plays.push(play);
+    }
+    // Mostly in order already: only imports bring the past in later.
+    plays.sort_by_key(|play: &PlayFacts| play.started_at.unix_ms);
+    Ok(plays)
+}
+
+fn play(row: &Row<'_>, track: u32) -> rusqlite::Result<PlayFacts> {
+    let (heard_ms, length_ms) = (row.get(3)?, row.get(4)?);
+    let ending = match row.get_ref(5)? {
+        rusqlite::types::ValueRef::Null => None,
+        _ => Ending::from_name(columns::text(row, 5)?),
+    };
+    Ok(PlayFacts {
+        track,
+        started_at: columns::moment(row.get(1)?, row.get(2)?),
+        heard_ms,
+        length_ms,
+        ending,
+        source: SourceKind::from_name(columns::text(row, 6)?).unwrap_or(SourceKind::File),
+        listen: counts(heard_ms, length_ms),
+        skip: ending.is_some_and(|ending| is_skip(ending, heard_ms, length_ms)),
+    })
+}
+
+/// What the listener keeps out of taste, and imports that were taken back.
+pub(super) struct LeftOut {
+    nothing: bool,
+    /// By place; empty when no rule names tracks.
+    tracks: Vec<bool>,
+    spans: Vec<(i64, i64)>,
+    playlists: HashSet<String>,
+    plays: HashSet<[u8; 16]>,
+    batches: HashSet<i64>,
+}
+
+impl LeftOut {
+    pub(super) fn new(connection: &Connection, rules: &[Exclusion], places: &Places) -> Result<Self> {
+        let batches: HashSet<i64> = connection
+            .prepare_cached("SELECT id FROM import_batches WHERE undone_at IS NOT NULL")?
+            .query_map([], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        let mut out = Self {
+            nothing: rules.is_empty() && batches.is_empty(),
+            tracks: Vec::new(),
+            spans: Vec::new(),
+            playlists: HashSet::new(),
+            plays: HashSet::new(),
+            batches,
+        };
+        for rule in rules {
+            match rule {
+                Exclusion::Span { from, to } => out.spans.push((*from, *to)),
+                Exclusion::Play { id } => _ = out.plays.insert(id.0.into_bytes()),
+                Exclusion::Playlist { id } => _ = out.playlists.insert(id.to_string()),
+                Exclusion::Genre { .. } | Exclusion::Folder { .. } => {
+                    out.tracks.resize(places.len(), false);
+                    for place in rule.tracks(connection)?.into_iter().filter_map(|track| places.get(track)) {
+                        if let Some(slot) = out.tracks.get_mut(place as usize) {
+                            *slot = true;
+                        }
+                    }
+                }
+            }
+        }
+        Ok(out)
+    }
+
+    fn has(&self, row: &Row<'_>, play: &PlayFacts) -> rusqlite::Result<bool> {
+        let at = play.started_at.unix_ms;
+        let from_playlist = || -> rusqlite::Result<bool> {
+            let id = row.get_ref(7)?.as_str_or_null()?;
+            Ok(play.source == SourceKind::Playlist && id.is_some_and(|id| self.playlists.contains(id)))
+        };
+        Ok(self.tracks.get(play.track as usize).is_some_and(|out| *out)
+            || self.spans.iter().any(|(from, to)| (*from..*to).contains(&at))
+            || !self.batches.is_empty() && row.get::<_, Option<i64>>(8)?.is_some_and(|id| self.batches.contains(&id))
+            || !self.playlists.is_empty() && from_playlist()?
+            || !self.plays.is_empty() && self.plays.contains(&row.get::<_, [u8; 16]>(9)?))
+    }
+}
