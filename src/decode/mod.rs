@@ -5,12 +5,15 @@
 //! file holds, the answer is samples or a [`DecodeError`].
 
 pub mod codecs;
+pub mod comment;
+mod covers;
 pub mod downmix;
 mod edges;
 pub mod identity;
 mod mp4;
 pub mod reader;
 pub mod recognise;
+pub mod source;
 
 #[cfg(test)]
 mod tests;
