@@ -148,3 +148,6 @@ fn recent(connection: &Connection, listener: ListenerId, limit: u32) -> Result<V
     })?;
     Ok(lines.collect::<rusqlite::Result<_>>()?)
 }
+
+#[cfg(test)]
+mod tests;

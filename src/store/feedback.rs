@@ -64,7 +64,7 @@ pub(super) fn in_force(connection: &Connection, listener: ListenerId, now: Momen
     Ok(said)
 }
 
-fn say(
+pub(super) fn say(
     tx: &Transaction<'_>,
     listener: ListenerId,
     verb: Verb,

@@ -70,7 +70,7 @@ pub(super) fn standing(connection: &Connection, listener: ListenerId) -> Result<
     Ok(pins)
 }
 
-fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<Change> {
+pub(super) fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<Change> {
     let mode = match pin.mode {
         PinMode::Picks => "picks",
         PinMode::Recipe => "recipe",
@@ -101,7 +101,13 @@ fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<Change> 
     changes::make(tx, listener, pin.pinned_at, format!("Pinned {}", pin.title), &step)
 }
 
-fn shift(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, to: u32, now: Moment) -> Result<Option<Change>> {
+pub(super) fn shift(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    pin: PinId,
+    to: u32,
+    now: Moment,
+) -> Result<Option<Change>> {
     let (from, title) = find(tx, listener, pin)?;
     if from == to {
         return Ok(None);
@@ -115,7 +121,7 @@ fn shift(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, to: u32, now: M
     changes::make(tx, listener, now, format!("Moved {title} to place {}", u64::from(to) + 1), &step).map(Some)
 }
 
-fn remove(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, now: Moment) -> Result<Change> {
+pub(super) fn remove(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, now: Moment) -> Result<Change> {
     let (_, title) = find(tx, listener, pin)?;
     let step = changes::Step::Pins(Step(vec![(pin, None)]));
     changes::make(tx, listener, now, format!("Gave {title} back to tonearm"), &step)

@@ -1,1 +1,198 @@
+use rusqlite::{Transaction, params};
 
+use super::*;
+use crate::domain::ids::{PlayId, TrackId};
+use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source, SourceKind};
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::time::DAY_MS;
+use crate::domain::track::{Kind, Presence};
+use crate::store::Store;
+use crate::store::exclusions::Exclusion;
+use crate::store::fixture::{Fixture, NOW};
+use crate::store::plays::PastPlay;
+
+fn run(fixture: &Fixture, sql: &'static str) {
+    fixture.store.writer().urgent(move |tx: &Transaction<'_>| Ok(tx.execute_batch(sql)?)).wait().unwrap();
+}
+
+fn played(fixture: &Fixture, track: Option<TrackId>, at: i64, source: SourceKind, source_id: &str) -> PlayId {
+    let id = PlayId::made_at(at);
+    let opened = PlayOpened {
+        id,
+        track,
+        title: "t".into(),
+        artist: "a".into(),
+        album: None,
+        started_at: Moment { unix_ms: at, offset_minutes: 60 },
+        length_ms: Some(200_000),
+        source: Source { kind: source, id: Some(source_id.into()), name: String::new() },
+    };
+    let progress = PlayProgress { heard_ms: 31_000, audible: true, key_age_ms: 0 };
+    let past = PastPlay { opened, progress, ending: Ending::Next };
+    fixture.store.record_past_plays(vec![past]).wait().unwrap();
+    id
+}
+
+fn facts(fixture: &Fixture) -> Facts {
+    fixture.reader().facts(fixture.store.listener(), NOW).unwrap()
+}
+
+fn starts(fixture: &Fixture) -> Vec<i64> {
+    facts(fixture).plays.iter().map(|play| play.started_at.unix_ms).collect()
+}
+
+#[test]
+fn an_empty_library_gives_empty_facts() {
+    let facts = facts(&Fixture::new());
+    assert!(facts.tracks.is_empty() && facts.plays.is_empty() && facts.name.is_none());
+}
+
+#[test]
+fn plays_are_in_order_and_only_those_that_can_be_scored() {
+    let fixture = Fixture::new();
+    let track = fixture.track("Sunny", "Bobby Hebb");
+    let now = NOW.unix_ms;
+    // Out of order, of unknown music, before 2000, a day and more ahead.
+    for at in [now - 5, now - 9, now + DAY_MS, now + DAY_MS + 1, 946_684_799_999] {
+        played(&fixture, Some(track), at, SourceKind::Album, "1");
+    }
+    played(&fixture, None, now - 7, SourceKind::File, "");
+    let other = Store::open_as(&fixture.paths, "Ada", NOW).unwrap();
+    assert!(other.reader().unwrap().facts(other.listener(), NOW).unwrap().plays.is_empty());
+    let facts = facts(&fixture);
+    let seen: Vec<_> = facts.plays.iter().map(|play| play.started_at).collect();
+    let at = |unix_ms| Moment { unix_ms, offset_minutes: 60 };
+    assert_eq!(seen, [at(now - 9), at(now - 5), at(now + DAY_MS)]);
+    let play = facts.plays[0];
+    assert!(play.listen && !play.skip && play.ending == Some(Ending::Next) && play.source == SourceKind::Album);
+    assert_eq!(facts.tracks[play.track as usize].id, track);
+}
+
+#[test]
+fn what_is_left_out_is_not_there_and_comes_back() {
+    let fixture = Fixture::new();
+    let (a, b) = (fixture.track("a", "x"), fixture.track("b", "x"));
+    let now = NOW.unix_ms;
+    run(
+        &fixture,
+        "INSERT INTO genres (id, name, fold) VALUES (1, 'Sleep Sounds', 'sleep sounds');
+         INSERT INTO track_genres (track_id, position, genre_id) VALUES (1, 0, 1);
+         INSERT INTO roots (id, path, added_at) VALUES (1, CAST('/music/' AS BLOB), 0);
+         INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at)
+         VALUES (1, 1, CAST('Rain/1.mp3' AS BLOB), 0, 0, 0, 0, 'MP3', 0),
+                (2, 1, CAST('Rainbow/1.mp3' AS BLOB), 0, 0, 0, 0, 'MP3', 0);
+         INSERT INTO track_files (file_id, track_id) VALUES (1, 1), (2, 2);",
+    );
+    let list = PlaylistId::made_at(0);
+    let single = played(&fixture, Some(a), now - 40, SourceKind::Album, "");
+    played(&fixture, Some(b), now - 30, SourceKind::Album, "");
+    played(&fixture, Some(b), now - 20, SourceKind::Playlist, &list.to_string());
+    played(&fixture, Some(b), now - 10, SourceKind::Album, &list.to_string());
+    let all = [now - 40, now - 30, now - 20, now - 10];
+    for (rule, left) in [
+        (Exclusion::Play { id: single }, &all[1..]),
+        (Exclusion::Span { from: now - 30, to: now - 10 }, &[now - 40, now - 10]),
+        (Exclusion::Playlist { id: list }, &[now - 40, now - 30, now - 10]),
+        (Exclusion::Genre { name: "sleep  SOUNDS".into() }, &all[1..]),
+        (Exclusion::folder(b"/music/Rain"), &all[1..]),
+        (Exclusion::folder(b"/music/Rain/"), &all[1..]),
+        (Exclusion::folder(b"/"), &[]),
+    ] {
+        let id = fixture.store.leave_out(rule.clone(), NOW).wait().unwrap();
+        assert_eq!(starts(&fixture), left, "{rule:?}");
+        assert!(fixture.store.let_in_again(id, NOW).wait().unwrap());
+        assert!(!fixture.store.let_in_again(id, NOW).wait().unwrap());
+        assert_eq!(starts(&fixture), all);
+    }
+    run(
+        &fixture,
+        "INSERT INTO import_batches (id, uuid, listener_id, source, imported_at, undone_at) VALUES (1, x'00', 1, 's', 0, 0);
+         UPDATE plays SET batch_id = 1 WHERE track_id = 2;",
+    );
+    assert_eq!(starts(&fixture), [now - 40]);
+}
+
+#[test]
+fn the_library_stands_in_flat_vectors() {
+    let fixture = Fixture::new();
+    let tracks = ["c", "a", "b", "d"].map(|title| fixture.track(title, "Main"));
+    run(
+        &fixture,
+        "INSERT INTO artists (id, name, fold, sort_key) VALUES (90, 'Guest', 'guest', 'guest');
+         INSERT INTO albums (id, identity, title, fold, sort_key, artist, artist_id, year, added_at, kind_by_hand)
+         VALUES (50, 'i', 'Album', 'album', 'album', 'Main', 1, 1971, 0, 'spoken'), (51, 'e', 'Empty', '', '', '', 1, 0, 0, NULL);
+         UPDATE tracks SET album_id = 50, disc = 1, number = CASE title WHEN 'a' THEN 1 WHEN 'b' THEN 2 ELSE 3 END
+         WHERE title <> 'd';
+         UPDATE tracks SET kind_by_hand = 'music' WHERE title = 'a';
+         UPDATE tracks SET kind = 'sound' WHERE title = 'd';
+         INSERT INTO track_artists (track_id, role, position, artist_id)
+         VALUES (1, 'featured', 0, 90), (1, 'artist', 0, 1), (1, 'composer', 0, 90), (2, 'composer', 0, 90);
+         INSERT INTO roots (id, path, added_at, offline) VALUES (1, x'61', 0, 0), (2, x'62', 0, 1);
+         INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at, missing_since, problem)
+         VALUES (1, 1, x'01', 0, 0, 0, 0, 'MP3', 0, NULL, NULL), (2, 1, x'02', 0, 0, 0, 0, 'MP3', 0, 7, NULL),
+                (3, 2, x'03', 0, 0, 0, 0, 'MP3', 0, NULL, NULL), (4, 1, x'04', 0, 0, 0, 0, 'APE', 0, NULL, 'no decoder');
+         INSERT INTO track_files (file_id, track_id) VALUES (1, 1), (2, 1), (3, 2), (4, 3);",
+    );
+    let id = PlaylistId::made_at(NOW.unix_ms);
+    fixture.store.edit_playlist(PlaylistEdit::Create { id, name: "L".into() }, NOW).wait().unwrap();
+    let add = PlaylistEdit::Add { id, tracks: vec![tracks[2], tracks[0], tracks[2]] };
+    fixture.store.edit_playlist(add, NOW).wait().unwrap();
+    fixture.store.set(NAME.into(), "Ana".into(), crate::domain::section::Origin::Hand, NOW).wait().unwrap();
+
+    let facts = facts(&fixture);
+    assert_eq!(facts.name.as_deref(), Some("Ana"));
+    let album = &facts.albums[0];
+    assert_eq!((facts.albums.len(), album.tracks.as_slice(), album.year), (1, [1, 2, 0].as_slice(), Some(1971)));
+    let names: Vec<_> = facts.tracks[0].artists.iter().map(|artist| &facts.artists[*artist as usize].name).collect();
+    assert_eq!(names, ["Main", "Guest"]);
+    assert_eq!(facts.tracks[1].artists.len(), 1, "a composer is no credited artist");
+    let presence: Vec<_> = facts.tracks.iter().map(|track| track.presence).collect();
+    assert_eq!(presence, [Presence::Here, Presence::Offline, Presence::Unplayable, Presence::Missing]);
+    let kinds: Vec<_> = facts.tracks.iter().map(|track| track.kind).collect();
+    assert_eq!(kinds, [Kind::Spoken, Kind::Music, Kind::Spoken, Kind::Sound]);
+    assert_eq!(facts.playlists[0].tracks, [2, 0, 2]);
+}
+
+/// Prints how long the facts of a big library take. Run with `--ignored --nocapture`.
+#[test]
+#[ignore = "a measurement"]
+fn facts_of_a_million_plays() {
+    let fixture = Fixture::new();
+    let fill = |tx: &Transaction<'_>| {
+        tx.execute_batch(
+            "INSERT INTO artists (id, name, fold, sort_key)
+               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)
+               SELECT i, 'Artist ' || i, 'artist ' || i, 'artist ' || i FROM n;
+             INSERT INTO albums (id, identity, title, fold, sort_key, artist, artist_id, added_at)
+               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
+               SELECT i, i, 'Album ' || i, 'album', 'album', 'Artist', 1 + i % 8000, 0 FROM n;
+             INSERT INTO genres (id, name, fold) VALUES (1, 'a', 'a'), (2, 'b', 'b');
+             INSERT INTO roots (id, path, added_at) VALUES (1, x'61', 0);
+             INSERT INTO tracks (id, title, fold, sort_key, artist, artist_fold, artist_id, album_id, length_ms, added_at)
+               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
+               SELECT i, 'Title ' || i, 'title', 'title', 'Artist ' || i % 8000, 'artist', 1 + i % 8000, 1 + i % 10000, 200000, i FROM n;
+             INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at)
+               SELECT id, 1, CAST('some/folder/of/a/usual/length/' || id AS BLOB), 1, 1, 1, 1, 'FLAC', 0 FROM tracks;
+             INSERT INTO track_files (file_id, track_id) SELECT id, id FROM tracks;
+             INSERT INTO track_artists (track_id, role, position, artist_id) SELECT id, 'artist', 0, artist_id FROM tracks;
+             INSERT INTO track_genres (track_id, position, genre_id) SELECT id, 0, 1 + id % 2 FROM tracks;
+             INSERT INTO snapshots (id, title, artist) VALUES (1, 't', 'a');",
+        )?;
+        tx.execute(
+            "INSERT INTO plays (uuid, device_id, listener_id, track_id, snapshot_id, started_at, utc_offset, heard_ms,
+                                length_ms, ending, key_age_ms, source_kind, source_id)
+               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
+               SELECT randomblob(16), 1, 1, 1 + (i * 7919) % 100000, 1, ?1 - (1000000 - i) * 200000, 60, 150000, 200000,
+                      'finished', 5, 'album', '17' FROM n",
+            params![NOW.unix_ms],
+        )?;
+        Ok(())
+    };
+    fixture.store.writer().urgent(fill).wait().unwrap();
+    let reader = fixture.reader();
+    for _ in 0..3 {
+        let start = crate::clock::ticks();
+        let facts = reader.facts(fixture.store.listener(), NOW).unwrap();
+        println!("{} tracks, {} plays: {:?}", facts.tracks.len(), facts.plays.len(), crate::clock::since(start));
+    }
+}
