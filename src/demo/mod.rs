@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod dice;
 pub mod habits;
 pub mod library;
+pub mod synth;
 
 pub use catalogue::{Album, Track, albums, catalogue};
 pub use habits::{History, Pinned, Play, PlayedFrom, Playlist, Thing, history};
