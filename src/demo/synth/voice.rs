@@ -1,10 +1,13 @@
 //! Instruments with a pitch: each function gives one note as mono samples.
 
 use super::wave::{Phase, Table, pulse, saw, sine, triangle};
-use super::{RATE, space};
+use super::{RATE, space, theory};
 
 /// Mono samples of one note or hit, around 1.0 at the loudest.
 pub type Sound = Vec<f32>;
+
+/// Frames between two looks at what moves slowly: envelopes, vibrato, filters.
+const BLOCK: usize = 32;
 
 /// Attack, decay, sustain level, release; times in seconds.
 #[derive(Clone, Copy, Debug)]
@@ -46,10 +49,16 @@ impl Shape {
         }
     }
 
-    /// Multiplies the shape into samples that begin with the note.
+    /// Multiplies the shape into samples that begin with the note, in short straight lines.
     fn apply(&self, sound: &mut [f32], held: f32) {
-        for (place, sample) in sound.iter_mut().enumerate() {
-            *sample *= self.level(place as f32 / RATE, held);
+        let mut level = self.level(0.0, held);
+        for (number, block) in sound.chunks_mut(BLOCK).enumerate() {
+            let next = self.level(((number + 1) * BLOCK) as f32 / RATE, held);
+            let rise = (next - level) / BLOCK as f32;
+            for (place, sample) in block.iter_mut().enumerate() {
+                *sample *= level + rise * place as f32;
+            }
+            level = next;
         }
     }
 
@@ -95,16 +104,34 @@ pub fn bell(hz: f32, kind: Bell) -> Sound {
         .collect()
 }
 
+/// Bells of one kind, each note made once: patterns that repeat cost little more than their mixing.
+#[derive(Debug)]
+pub struct Bells {
+    kind: Bell,
+    notes: std::collections::HashMap<i32, Sound>,
+}
+
+impl Bells {
+    #[must_use]
+    pub fn new(kind: Bell) -> Self {
+        Self { kind, notes: std::collections::HashMap::new() }
+    }
+
+    pub fn note(&mut self, note: i32) -> &Sound {
+        self.notes.entry(note).or_insert_with(|| bell(theory::hz(note), self.kind))
+    }
+}
+
 /// A sustained tone of harmonics with a slow vibrato: organ, harmonium, flute, bowed pads.
 #[must_use]
 pub fn tone(table: &Table, hz: f32, held: f32, shape: Shape, vibrato: f32) -> Sound {
-    let (mut phase, mut swing) = (Phase::new(hz, (hz * 0.37) % 1.0), Phase::new(4.7, 0.0));
-    let mut sound: Sound = (0..shape.frames(held))
-        .map(|_| {
-            let bend = 1.0 + vibrato * sine(swing.advance());
-            table.at(phase.bent(bend))
-        })
-        .collect();
+    let (mut phase, mut swing) = (Phase::new(hz, (hz * 0.37) % 1.0), Phase::new(4.7 * BLOCK as f32, 0.0));
+    let mut sound = vec![0.0; shape.frames(held)];
+    for block in sound.chunks_mut(BLOCK) {
+        let mut bent = phase.faster(1.0 + vibrato * sine(swing.advance()));
+        block.iter_mut().for_each(|sample| *sample = table.at(bent.advance()));
+        phase = phase.moved_to(bent);
+    }
     shape.apply(&mut sound, held);
     sound
 }
@@ -135,15 +162,16 @@ pub fn saws(hz: f32, held: f32, shape: Shape, cents: &[f32], open: f32, closed: 
 /// The pulse voice of an old game console.
 #[must_use]
 pub fn chip_pulse(hz: f32, held: f32, shape: Shape, duty: f32, vibrato: f32) -> Sound {
-    let (mut phase, mut swing) = (Phase::new(hz, 0.0), Phase::new(6.2, 0.0));
+    let (mut phase, mut swing) = (Phase::new(hz, 0.0), Phase::new(6.2 * BLOCK as f32, 0.0));
     let step = phase.step();
-    let mut sound: Sound = (0..shape.frames(held))
-        .map(|place| {
-            // Vibrato sets in late, as players of such machines wrote it.
-            let late = (place as f32 / RATE * 4.0 - 0.6).clamp(0.0, 1.0);
-            pulse(phase.bent(1.0 + vibrato * late * sine(swing.advance())), step, duty)
-        })
-        .collect();
+    let mut sound = vec![0.0; shape.frames(held)];
+    for (number, block) in sound.chunks_mut(BLOCK).enumerate() {
+        // Vibrato sets in late, as players of such machines wrote it.
+        let late = ((number * BLOCK) as f32 / RATE * 4.0 - 0.6).clamp(0.0, 1.0);
+        let mut bent = phase.faster(1.0 + vibrato * late * sine(swing.advance()));
+        block.iter_mut().for_each(|sample| *sample = pulse(bent.advance(), step, duty));
+        phase = phase.moved_to(bent);
+    }
     shape.apply(&mut sound, held);
     sound
 }

@@ -12,36 +12,45 @@ pub fn sine(turns: f32) -> f32 {
     -parabola * (0.775 + 0.225 * parabola.abs())
 }
 
-/// A phase that moves on by one sample at a time.
+/// A phase that moves on by one sample at a time. Kept as a whole number that wraps around by
+/// itself: a fraction would have to be cut back at every step, and each step would wait for it.
 #[derive(Clone, Copy, Debug)]
 pub struct Phase {
-    at: f32,
-    step: f32,
+    at: u32,
+    step: u32,
 }
+
+const TURN: f32 = 4_294_967_296.0;
 
 impl Phase {
     #[must_use]
     pub fn new(hz: f32, at: f32) -> Self {
-        Self { at, step: hz / RATE }
+        Self { at: (at * TURN) as u32, step: (hz / RATE * TURN) as u32 }
     }
 
-    /// The phase, then one step onward, with the step bent by a factor.
-    #[inline]
-    pub fn bent(&mut self, factor: f32) -> f32 {
-        let now = self.at;
-        self.at += self.step * factor;
-        self.at -= self.at as i32 as f32;
-        now
-    }
-
+    /// The phase, then one step onward.
     #[inline]
     pub fn advance(&mut self) -> f32 {
-        self.bent(1.0)
+        let now = self.at;
+        self.at = now.wrapping_add(self.step);
+        (now >> 8) as i32 as f32 * (1.0 / 16_777_216.0)
+    }
+
+    /// From the same place, faster by a factor: a vibrato's moment.
+    #[must_use]
+    pub fn faster(self, factor: f32) -> Self {
+        Self { at: self.at, step: (self.step as f32 * factor) as u32 }
+    }
+
+    /// At the place that another has reached, with its own speed.
+    #[must_use]
+    pub const fn moved_to(self, other: Self) -> Self {
+        Self { at: other.at, step: self.step }
     }
 
     #[must_use]
-    pub const fn step(&self) -> f32 {
-        self.step
+    pub fn step(&self) -> f32 {
+        self.step as f32 / TURN
     }
 }
 
@@ -83,23 +92,28 @@ pub fn triangle(phase: f32) -> f32 {
 
 const TABLE: usize = 2_048;
 
-/// One turn of a wave made of harmonics, ready to be read at any pitch.
+/// One turn of a wave made of harmonics, ready to be read at any pitch: each point beside the
+/// way to the next one.
 #[derive(Clone, Debug)]
-pub struct Table(Vec<f32>);
+pub struct Table(Box<[[f32; 2]; TABLE]>);
 
 impl Table {
     /// `harmonics[0]` is the level of the fundamental. Those above the hearing at `hz` are left out.
     #[must_use]
     pub fn new(harmonics: &[f32], hz: f32) -> Self {
-        let mut wave = vec![0.0_f32; TABLE + 1];
+        let mut wave = Box::new([[0.0_f32; 2]; TABLE]);
         for (number, level) in (1_u16..).zip(harmonics) {
             if f32::from(number) * hz > RATE * 0.45 {
                 break;
             }
             let step = f32::from(number) / TABLE as f32;
-            for (place, sample) in wave.iter_mut().enumerate() {
+            for (place, [sample, _]) in wave.iter_mut().enumerate() {
                 *sample += level * sine(place as f32 * step);
             }
+        }
+        for place in 0..TABLE {
+            let [next, _] = wave[(place + 1) % TABLE];
+            wave[place][1] = next - wave[place][0];
         }
         Self(wave)
     }
@@ -109,12 +123,9 @@ impl Table {
     #[must_use]
     pub fn at(&self, phase: f32) -> f32 {
         let place = phase * TABLE as f32;
-        let before = (place as usize).min(TABLE - 1);
-        let part = place - before as f32;
-        match self.0.get(before..before + 2) {
-            Some(&[a, b]) => a + (b - a) * part,
-            _ => 0.0,
-        }
+        let before = place as i32;
+        let [value, rise] = self.0[before as usize % TABLE];
+        value + rise * (place - before as f32)
     }
 }
 

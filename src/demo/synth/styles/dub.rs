@@ -12,7 +12,8 @@ use crate::demo::synth::wave::Table;
 
 pub fn compose(mut piece: Piece) -> Bus {
     let tempo = Tempo { bpm: piece.variant(&[144.0, 138.0, 150.0, 132.0]), swing: 0.58 };
-    let scale = Scale::new(piece.variant(&[45, 43, 40, 47]), if piece.place.is_multiple_of(2) { MINOR } else { DORIAN });
+    let scale =
+        Scale::new(piece.variant(&[45, 43, 40, 47]), if piece.place.is_multiple_of(2) { MINOR } else { DORIAN });
     let chords = piece.variant(&[[0, 0, 3, 0], [0, 3, 0, 6], [0, 6, 5, 6], [0, 0, 4, 3]]);
     let bars = (piece.seconds / tempo.long(4.0)).ceil() as usize;
 

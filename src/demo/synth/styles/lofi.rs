@@ -6,7 +6,7 @@ use crate::demo::synth::melody::sing;
 use crate::demo::synth::space::{LowPass, echo, room, saturate, waver};
 use crate::demo::synth::tempo::Tempo;
 use crate::demo::synth::theory::{DORIAN, MAJOR, Scale, hz, voiced};
-use crate::demo::synth::voice::{Bell, Shape, bell, sub_bass};
+use crate::demo::synth::voice::{Bell, Bells, Shape, sub_bass};
 use crate::demo::synth::{Piece, RATE};
 
 const PIANO: Bell = Bell { ratio: 1.0, depth: 0.24, ring: 4.0, bright: 1.1 };
@@ -14,21 +14,22 @@ const VIBES: Bell = Bell { ratio: 4.0, depth: 0.07, ring: 2.6, bright: 0.5 };
 
 pub fn compose(mut piece: Piece) -> Bus {
     let tempo = Tempo { bpm: piece.variant(&[78.0, 84.0, 72.0, 80.0]), swing: 0.6 };
-    let scale = Scale::new(piece.variant(&[53, 50, 56, 51]), if piece.place.is_multiple_of(2) { MAJOR } else { DORIAN });
+    let scale =
+        Scale::new(piece.variant(&[53, 50, 56, 51]), if piece.place.is_multiple_of(2) { MAJOR } else { DORIAN });
     let chords = piece.variant(&[[1, 4, 0, 5], [0, 3, 6, 3], [3, 2, 1, 0], [0, 5, 1, 4]]);
     let bars = (piece.seconds / tempo.long(4.0)).ceil() as usize;
     let chord = |bar: usize| chords[bar % 4];
 
-    let mut keys = piece.bus();
+    let (mut keys, mut piano) = (piece.bus(), Bells::new(PIANO));
     for bar in 0..bars {
         let degree = chord(bar);
         // Third, fifth, seventh and ninth; the bass has the root.
         let upper: Vec<i32> = [2, 4, 6, 8].iter().map(|third| scale.note(degree + third)).collect();
         for (beat, level) in [(0.0, 1.0), (if bar % 2 == 0 { 2.5 } else { 1.5 }, 0.6)] {
             for (order, note) in voiced(&upper, 58).into_iter().enumerate() {
-                let sound = bell(hz(note), PIANO);
+                let sound = piano.note(note);
                 let late = 0.012 * order as f32 + piece.dice.between(0.0, 0.012);
-                keys.add(tempo.at(bar as f32 * 4.0 + beat) + late, &sound, 0.13 * level, (order as f32 - 1.5) * 0.22);
+                keys.add(tempo.at(bar as f32 * 4.0 + beat) + late, sound, 0.13 * level, (order as f32 - 1.5) * 0.22);
             }
         }
     }
@@ -57,7 +58,7 @@ pub fn compose(mut piece: Piece) -> Bus {
 }
 
 fn tune(piece: &mut Piece, tempo: Tempo, scale: Scale, bars: usize, chord: &impl Fn(usize) -> i32) -> Bus {
-    let mut bus = piece.bus();
+    let (mut bus, mut vibes) = (piece.bus(), Bells::new(VIBES));
     let rhythm = piece.variant(&[
         [(0.5, 0.5), (1.0, 1.0), (2.5, 0.5), (3.0, 1.5), (6.0, 1.0), (7.0, 1.0)],
         [(1.0, 0.5), (1.5, 0.5), (2.0, 2.0), (5.0, 0.5), (5.5, 1.0), (6.5, 1.5)],
@@ -66,7 +67,7 @@ fn tune(piece: &mut Piece, tempo: Tempo, scale: Scale, bars: usize, chord: &impl
     for pair in (2..bars.saturating_sub(3)).step_by(2).filter(|pair| pair % 8 != 6) {
         for note in sing(&mut piece.dice, &rhythm, |beat| chord(pair + beat as usize / 4), 9, (6, 14)) {
             let late = piece.dice.between(0.0, 0.03);
-            bus.add(tempo.at(pair as f32 * 4.0 + note.beat) + late, &bell(scale.hz(note.degree + 7), VIBES), 0.1, 0.25);
+            bus.add(tempo.at(pair as f32 * 4.0 + note.beat) + late, vibes.note(scale.note(note.degree + 7)), 0.1, 0.25);
         }
     }
     bus

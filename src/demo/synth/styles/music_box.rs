@@ -7,7 +7,7 @@ use crate::demo::synth::melody::{later, sing};
 use crate::demo::synth::space::room;
 use crate::demo::synth::tempo::Tempo;
 use crate::demo::synth::theory::{MAJOR, Scale};
-use crate::demo::synth::voice::{Bell, bell};
+use crate::demo::synth::voice::{Bell, Bells};
 
 const TINE: Bell = Bell { ratio: 5.4, depth: 0.09, ring: 2.4, bright: 0.25 };
 const LOW_TINE: Bell = Bell { ratio: 4.2, depth: 0.06, ring: 3.2, bright: 0.4 };
@@ -49,11 +49,11 @@ pub fn compose(mut piece: Piece) -> Bus {
         .collect();
     let tune = sing(&mut piece.dice, &rhythm, chord, 7, (4, 13));
 
-    let mut out = piece.bus();
+    let (mut out, mut tines, mut low_tines) = (piece.bus(), Bells::new(TINE), Bells::new(LOW_TINE));
     for round in 0..=bars / 8 {
         for note in later(&tune, round as f32 * 8.0 * bar, 0).filter(|note| note.beat < bars as f32 * bar) {
             let uneven = piece.dice.between(0.0, 0.012);
-            out.add(at(note.beat) + uneven, &bell(scale.hz(note.degree), TINE), piece.dice.between(0.24, 0.3), 0.2);
+            out.add(at(note.beat) + uneven, tines.note(scale.note(note.degree)), piece.dice.between(0.24, 0.3), 0.2);
         }
     }
     for number in 0..bars {
@@ -65,13 +65,13 @@ pub fn compose(mut piece: Piece) -> Bus {
             let beat = start + step as f32 * bar / 6.0;
             out.add(
                 at(beat),
-                &bell(scale.hz(degree - low + over), LOW_TINE),
+                low_tines.note(scale.note(degree - low + over)),
                 if step == 0 { 0.2 } else { 0.11 },
                 -0.25,
             );
         }
     }
-    out.add(at(bars as f32 * bar), &bell(scale.hz(0), TINE), 0.26, 0.2);
+    out.add(at(bars as f32 * bar), tines.note(scale.note(0)), 0.26, 0.2);
     // The click of the drum's pins, hardly there.
     let click = rim(&mut piece.dice);
     for beat in 0..(bars as f32 * bar) as usize {

@@ -46,20 +46,24 @@ fn guitars(piece: &Piece, tempo: Tempo, scale: Scale, chords: [i32; 4], bars: us
     let shape = Shape::new(0.02, 0.8, 0.75, 0.35);
     for (side, cents) in [(-0.85_f32, [-7.0_f32, 5.0]), (0.85, [-4.0, 9.0])] {
         let mut hand = piece.bus();
-        for bar in 0..bars {
-            let degree = chords[bar % 4];
+        // A chord is strummed once, and heard whenever it comes back.
+        let strummed = chords.map(|degree| {
+            let mut strum = Bus::new(tempo.long(4.0) + 0.6);
             let root = voiced(&[scale.note(degree)], 40)[0];
             let tops = [scale.note(degree + 4), scale.note(7), scale.note(8)];
             for (string, note) in [root, root + 7, root + 12].into_iter().chain(voiced(&tops, 59)).enumerate() {
                 let sound = saws(hz(note), tempo.long(4.0) - 0.1, shape, &cents, 2_800.0, 1_500.0);
-                let strum = string as f32 * 0.012 + (side + 1.0) * 0.009;
-                hand.add(tempo.at(bar as f32 * 4.0) + strum, &sound, 0.2, 0.0);
+                strum.add(string as f32 * 0.012 + (side + 1.0) * 0.009, &sound, 0.2, -1.0);
             }
+            strum.left
+        });
+        for bar in 0..bars {
+            hand.add(tempo.at(bar as f32 * 4.0), &strummed[bar % 4], 1.0, -1.0);
         }
         let (mut thin, mut dull) = (HighPass::new(110.0), LowPass::new(4_200.0, 0.7));
         // One hand is mono: its left channel is enough.
         let fuzz: Vec<f32> =
-            hand.left.iter().map(|&sample| dull.pass(saturate(thin.pass(sample) * 3.4)) * 0.4).collect();
+            hand.left.iter().map(|&sample| dull.pass(saturate(thin.pass(sample) * 2.4)) * 0.4).collect();
         bus.add(0.0, &fuzz, 1.0, side);
     }
     bus
