@@ -1,9 +1,24 @@
 //! Writing the library: every track synthesised, encoded, tagged and put in its place.
 
-use std::io;
+use std::fs::{self, File, FileTimes};
+use std::io::{self, Write};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, SystemTime};
 
-use crate::domain::time::Moment;
+use rayon::prelude::*;
+
+use super::catalogue::{Album, Track, albums, catalogue};
+use super::synth::loudness::{Blocks, REFERENCE};
+use super::synth::{self, Rendered};
+use super::{covers, flac};
+use crate::domain::time::{DAY_MS, HOUR_MS, Moment};
+use crate::domain::track::Gain;
+
+/// Grows when tracks would sound, look or be called different; older files are then made anew.
+const EDITION: &str = "1";
+/// Hidden from scans; says which edition lies here.
+const EDITION_FILE: &str = ".edition";
 
 /// What a run of [`write_library`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -21,6 +36,115 @@ pub struct Written {
 ///
 /// # Errors
 /// Those of the file system.
-pub fn write_library(_folder: &Path, _now: Moment, _progress: &(dyn Fn(usize, usize) + Sync)) -> io::Result<Written> {
-    Ok(Written::default())
+pub fn write_library(folder: &Path, now: Moment, progress: &(dyn Fn(usize, usize) + Sync)) -> io::Result<Written> {
+    write_albums(folder, now, albums(), progress)
+}
+
+/// The same for the first of the albums.
+fn write_albums(
+    folder: &Path,
+    now: Moment,
+    albums: &[Album],
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> io::Result<Written> {
+    fs::create_dir_all(folder)?;
+    let edition = folder.join(EDITION_FILE);
+    let tracks: Vec<Track> = catalogue().into_iter().filter(|track| track.album_index < albums.len()).collect();
+    if !fs::read_to_string(&edition).is_ok_and(|text| text.trim() == EDITION) {
+        clear(folder, &tracks)?;
+        replace(&edition, EDITION.as_bytes(), None)?;
+    }
+    let done = AtomicUsize::new(0);
+    let step = |count: usize| progress(done.fetch_add(count, Ordering::Relaxed) + count, tracks.len());
+
+    let written = albums
+        .par_iter()
+        .enumerate()
+        .map(|(place, album)| {
+            let tracks: Vec<&Track> = tracks.iter().filter(|track| track.album_index == place).collect();
+            let missing: Vec<bool> = tracks.iter().map(|track| !is_there(&folder.join(&track.path))).collect();
+            let count = missing.iter().filter(|missing| **missing).count();
+            step(tracks.len() - count);
+            let picture = folder.join(album.folder()).join("cover.png");
+            if count > 0 || !is_there(&picture) {
+                write_album(folder, now, album, &tracks, &missing, &|| step(1))?;
+            }
+            Ok(count)
+        })
+        .sum::<io::Result<usize>>()?;
+    Ok(Written { written, kept: tracks.len() - written })
+}
+
+/// Takes away the tracks of another edition.
+fn clear(folder: &Path, tracks: &[Track]) -> io::Result<()> {
+    for track in tracks {
+        match fs::remove_file(folder.join(&track.path)) {
+            Err(why) if why.kind() != io::ErrorKind::NotFound => return Err(why),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn is_there(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.is_file() && found.len() > 0)
+}
+
+/// Album gain needs every track of the album, so all are rendered though one be missing.
+fn write_album(
+    folder: &Path,
+    now: Moment,
+    album: &Album,
+    tracks: &[&Track],
+    missing: &[bool],
+    step: &(dyn Fn() + Sync),
+) -> io::Result<()> {
+    let at = folder.join(album.folder());
+    fs::create_dir_all(&at)?;
+    let cover = covers::cover(album).map_err(io::Error::other)?;
+    let came = came_at(album, now);
+    let encoded: Vec<(Vec<u8>, Blocks, f32)> = tracks
+        .par_iter()
+        .map(|track| {
+            let Rendered { samples, loudness, peak } = synth::render(track);
+            Ok((flac::encode(&samples)?, loudness, peak))
+        })
+        .collect::<io::Result<_>>()?;
+    let album_db = gain(&Blocks::together(encoded.iter().map(|(_, loudness, _)| loudness)));
+    let album_peak = encoded.iter().map(|(_, _, peak)| *peak).reduce(f32::max);
+
+    replace(&at.join("cover.png"), &cover, Some(came))?;
+    for (((stream, loudness, peak), track), missing) in encoded.into_iter().zip(tracks).zip(missing) {
+        if *missing {
+            let gain = Gain { track_db: gain(&loudness), track_peak: Some(peak), album_db, album_peak };
+            replace(&folder.join(&track.path), &flac::tag(stream, track, gain, &cover)?, Some(came))?;
+            step();
+        }
+    }
+    Ok(())
+}
+
+fn gain(loudness: &Blocks) -> Option<f32> {
+    loudness.integrated().map(|lufs| REFERENCE - lufs)
+}
+
+/// An evening some days ago, a little later for each album of the same day.
+fn came_at(album: &Album, now: Moment) -> SystemTime {
+    let midnight = now.unix_ms - (now.unix_ms + i64::from(now.offset_minutes) * 60_000).rem_euclid(DAY_MS);
+    let at = midnight - i64::from(album.added_days_ago) * DAY_MS + 19 * HOUR_MS;
+    SystemTime::UNIX_EPOCH + Duration::from_millis(u64::try_from(at).unwrap_or(0))
+}
+
+/// Written beside its place, then renamed into it.
+fn replace(path: &Path, content: &[u8], modified: Option<SystemTime>) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".part");
+    let beside = path.with_file_name(name);
+    let mut file = File::create(&beside)?;
+    file.write_all(content)?;
+    if let Some(modified) = modified {
+        file.set_times(FileTimes::new().set_modified(modified))?;
+    }
+    drop(file);
+    fs::rename(beside, path)
 }

@@ -6,7 +6,9 @@
 //! with habits. The same day gives the same library and the same history, to the byte.
 
 pub mod catalogue;
+pub mod covers;
 pub mod dice;
+pub mod flac;
 pub mod habits;
 pub mod library;
 pub mod synth;

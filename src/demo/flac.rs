@@ -1,0 +1,90 @@
+//! Samples into a tagged FLAC file, in memory.
+
+use std::io::{self, Cursor};
+
+use flacenc::bitsink::ByteSink;
+use flacenc::component::BitRepr;
+use flacenc::error::Verify;
+use lofty::config::WriteOptions;
+use lofty::file::AudioFile;
+use lofty::flac::FlacFile;
+use lofty::ogg::OggPictureStorage;
+use lofty::ogg::tag::VorbisComments;
+use lofty::picture::{MimeType, Picture, PictureInformation, PictureType};
+
+use super::catalogue::Track;
+use super::covers;
+use super::synth::SAMPLE_RATE;
+use crate::domain::track::Gain;
+
+/// A FLAC stream without tags.
+///
+/// The predictors are the fixed ones only: four times as fast as the fitted ones, for a tenth
+/// more bytes.
+///
+/// # Errors
+/// The encoder refused the samples.
+pub fn encode(samples: &[i32]) -> io::Result<Vec<u8>> {
+    let mut config = flacenc::config::Encoder::default();
+    config.multithread = false;
+    config.subframe_coding.use_lpc = false;
+    config.stereo_coding.use_leftside = false;
+    config.stereo_coding.use_rightside = false;
+    let config = config.into_verified().map_err(|(_, why)| io::Error::other(why.to_string()))?;
+    let source = flacenc::source::MemSource::from_samples(samples, 2, 16, SAMPLE_RATE as usize);
+    let stream = flacenc::encode_with_fixed_block_size(&config, source, config.block_size)
+        .map_err(|why| io::Error::other(why.to_string()))?;
+    let mut sink = ByteSink::with_capacity(stream.count_bits() / 8 + 16);
+    stream.write(&mut sink).map_err(|why| io::Error::other(why.to_string()))?;
+    Ok(sink.into_inner())
+}
+
+/// Writes all that is known of the track, and the cover, into a FLAC stream.
+///
+/// # Errors
+/// The stream is no FLAC.
+pub fn tag(stream: Vec<u8>, track: &Track, gain: Gain, cover: &[u8]) -> io::Result<Vec<u8>> {
+    let mut file = Cursor::new(stream);
+    let mut flac = FlacFile::read_from(&mut file, lofty::config::ParseOptions::new().read_properties(false))
+        .map_err(io::Error::other)?;
+    flac.set_vorbis_comments(comments(track, gain));
+    let picture = Picture::unchecked(cover.to_vec()).pic_type(PictureType::CoverFront).mime_type(MimeType::Png).build();
+    let size = PictureInformation { width: covers::SIDE, height: covers::SIDE, color_depth: 24, num_colors: 0 };
+    flac.set_picture(0, picture, size);
+    file.set_position(0);
+    flac.save_to(&mut file, WriteOptions::default()).map_err(io::Error::other)?;
+    Ok(file.into_inner())
+}
+
+fn comments(track: &Track, gain: Gain) -> VorbisComments {
+    let album = track.album;
+    let mut comments = VorbisComments::new();
+    let mut say = |key: &str, value: &str| comments.push(key.to_owned(), value.to_owned());
+    say("TITLE", track.title);
+    say("ARTIST", &track.credit());
+    say("ALBUM", album.title);
+    say("ALBUMARTIST", album.artist);
+    if let Some(sort) = album.artist_sort {
+        say("ARTISTSORT", sort);
+        say("ALBUMARTISTSORT", sort);
+    }
+    say("TRACKNUMBER", &track.number.to_string());
+    say("TRACKTOTAL", &track.number_total.to_string());
+    say("DISCNUMBER", &track.disc.to_string());
+    say("DISCTOTAL", &album.discs().to_string());
+    say("DATE", &album.year.to_string());
+    track.style.genres().iter().for_each(|genre| say("GENRE", genre));
+    if let Some(composer) = album.composer {
+        say("COMPOSER", composer);
+    }
+    if album.compilation {
+        say("COMPILATION", "1");
+    }
+    for (key, value) in [("REPLAYGAIN_TRACK_GAIN", gain.track_db), ("REPLAYGAIN_ALBUM_GAIN", gain.album_db)] {
+        value.iter().for_each(|db| say(key, &format!("{db:.2} dB")));
+    }
+    for (key, value) in [("REPLAYGAIN_TRACK_PEAK", gain.track_peak), ("REPLAYGAIN_ALBUM_PEAK", gain.album_peak)] {
+        value.iter().for_each(|peak| say(key, &format!("{peak:.6}")));
+    }
+    comments
+}
