@@ -12,6 +12,7 @@ mod migrate;
 mod writer;
 
 // What was heard, and what the listener made and said.
+mod backup;
 mod changes;
 mod columns;
 mod doctor;
@@ -38,6 +39,7 @@ pub use connection::Journal;
 pub use error::StoreError;
 pub use writer::{Receipt, Writer};
 
+pub use backup::BackedUp;
 pub use changes::{Change, JournalLine};
 pub use exclusions::Exclusion;
 pub use feedback::Said;
