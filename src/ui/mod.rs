@@ -1,1 +1,89 @@
 //! The terminal, a client of the player.
+//!
+//! *main* owns the terminal, the view state and the last snapshot. A page turns actions into
+//! effects ([`page`]), the application carries them out ([`app`]): commands go to the player,
+//! answers come back as events. It draws only after an event, at most at the frame cap, and
+//! only when its inbox is empty. Nothing here knows the store, the sound or the files.
+
+pub mod app;
+pub mod asking;
+pub mod canvas;
+pub mod event_loop;
+#[cfg(test)]
+mod fixture;
+pub mod glyphs;
+pub mod keymap;
+pub mod page;
+pub mod pages;
+pub mod terminal;
+pub mod theme;
+pub mod verbs;
+pub mod widgets;
+pub mod width;
+
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, Sender};
+
+use crate::clock::Clock;
+use crate::player::protocol::{Command, Event};
+
+pub use glyphs::GlyphChoice;
+pub use terminal::restore_on_panic;
+pub use theme::ColourChoice;
+
+/// How the listener wants the terminal used.
+pub struct UiOptions {
+    pub clock: Clock,
+    pub colour: ColourChoice,
+    pub glyphs: GlyphChoice,
+    /// Whether clicks and the wheel are taken from the terminal.
+    pub mouse: bool,
+    /// The shortest time between two frames.
+    pub frame: Duration,
+    /// What the process was told from outside.
+    pub signals: Receiver<Signal>,
+}
+
+impl UiOptions {
+    #[must_use]
+    pub fn new(clock: Clock) -> Self {
+        Self {
+            clock,
+            colour: ColourChoice::Auto,
+            glyphs: GlyphChoice::Auto,
+            mouse: true,
+            frame: Duration::from_millis(16),
+            signals: crossbeam_channel::never(),
+        }
+    }
+}
+
+/// A signal that concerns the terminal, as the thread that catches them tells it.
+///
+/// SIGTSTP must keep its default action: Ctrl+z restores the terminal first and then raises it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// TERM, HUP or INT: put the terminal back and return.
+    Terminate,
+    /// CONT: somebody stopped the process from outside, so the screen is not ours any more.
+    Continue,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum UiError {
+    #[error("this is not a terminal; `tonearm --help` names the commands that need none")]
+    NotATerminal,
+    #[error("the terminal does not answer: {0}")]
+    Terminal(#[from] std::io::Error),
+}
+
+/// Runs the terminal until the listener quits, the player ends or a signal asks for it.
+/// The terminal is given back in every case. A quit was told to the player as
+/// [`Command::Quit`]; after a signal, nothing was.
+///
+/// # Errors
+/// Standard output is no terminal, or it fails.
+pub fn run(commands: Sender<Command>, events: Receiver<Event>, options: UiOptions) -> Result<(), UiError> {
+    event_loop::run(commands, &events, &options)
+}

@@ -1,0 +1,184 @@
+//! One frame: tabs, page, panel, footer and what plays.
+
+use ratatui::Frame;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::super::canvas::{Canvas, Hit, after, below, cells, row};
+use super::super::keymap::keys_of;
+use super::super::page::{Hint, View};
+use super::super::theme::Role;
+use super::super::widgets::{bar, footer, tabs};
+use super::super::width;
+use super::App;
+
+/// Below this the reason column of most lists is gone.
+const NARROW: u16 = 52;
+
+/// Where the parts stand. Decoration goes first when there is little room, the page last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Parts {
+    tabs: Option<Rect>,
+    page: Rect,
+    rule: Option<Rect>,
+    footer: Option<Rect>,
+    bar: Option<Rect>,
+}
+
+fn parts(area: Rect) -> Parts {
+    let bar = match area.height {
+        0..4 => 0,
+        4..10 => 1,
+        _ => 2,
+    };
+    let footer = u16::from(area.height >= 5);
+    let rule = u16::from(area.height >= 14);
+    let tabs = u16::from(area.height >= 7);
+    let page = area.height - bar - footer - rule - tabs;
+    let part = |y: u16, height: u16| Rect { y: area.y + y, height, ..area };
+    let some = |y: u16, height: u16| (height > 0).then(|| part(y, height));
+    Parts {
+        tabs: some(0, tabs),
+        page: part(tabs, page),
+        rule: some(tabs + page, rule),
+        footer: some(tabs + page + rule, footer),
+        bar: some(tabs + page + rule + footer, bar),
+    }
+}
+
+impl App {
+    pub fn draw(&mut self, frame: &mut Frame<'_>) {
+        let area = frame.area();
+        if let Some(cursor) = self.draw_on(frame.buffer_mut(), area) {
+            frame.set_cursor_position(cursor);
+        }
+    }
+
+    /// Draws and says where the hardware cursor stands.
+    fn draw_on(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
+        let (theme, glyphs) = (self.theme.clone(), self.glyphs);
+        let mut canvas = Canvas::new(buffer, &theme, &glyphs);
+        if area.is_empty() {
+            return None;
+        }
+        let drawn = self.with_view(|app, view| app.draw_parts(view, area, &mut canvas));
+        if drawn.is_none()
+            && let Some(place) = row(area, 0)
+        {
+            canvas.put(place, " tonearm", Role::Title);
+        }
+        self.hits = std::mem::take(&mut canvas.hits);
+        canvas.cursor.or(Some(area.as_position()))
+    }
+
+    fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let mut parts = parts(area);
+        if let Some(place) = parts.tabs {
+            let names = super::super::pages::in_tabs().filter_map(|(id, key)| {
+                let page = self.page(id)?;
+                Some(tabs::Tab { id, key, title: page.title(), badge: page.badge(view) })
+            });
+            tabs::draw(&names.collect::<Vec<_>>(), self.shown, place, canvas);
+        }
+        // The page gives way to the panel, and keeps at least a third of its height.
+        self.panel_area = Rect::ZERO;
+        if let Some(open) = &mut self.panel {
+            let wanted = open.panel.height(view, parts.page.width) + 1;
+            let height = wanted.min(parts.page.height.saturating_sub(parts.page.height / 3));
+            parts.page.height -= height;
+            self.panel_area = Rect { y: parts.page.bottom(), height, ..parts.page };
+        }
+        let shown = self.shown;
+        if let Some(page) = self.page_mut(shown) {
+            page.draw(view, parts.page, canvas);
+        }
+        let panel_area = self.panel_area;
+        if let Some(open) = &mut self.panel {
+            let (rule, inner) =
+                if panel_area.height > 2 { (row(panel_area, 0), below(panel_area, 1)) } else { (None, panel_area) };
+            canvas.clear(panel_area);
+            if let Some(rule) = rule {
+                canvas.rule(rule);
+            }
+            canvas.cursor = None;
+            open.panel.draw(view, inner, canvas);
+        }
+        if let Some(place) = parts.rule {
+            canvas.rule(place);
+        }
+        if let Some(place) = parts.footer {
+            self.draw_footer(view, place, canvas);
+        }
+        if let Some(place) = parts.bar {
+            bar::draw(view, place, canvas);
+        }
+    }
+
+    fn draw_footer(&self, view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+        if let Some(open) = &self.panel {
+            return footer::panel(open.panel.keys(), place, canvas);
+        }
+        if let Some(continuations) = self.continuations() {
+            canvas.put(after(place, 1), &continuations, Role::Accent);
+            return;
+        }
+        if self.message.draw(place, canvas) {
+            return;
+        }
+        let Some(page) = self.page(self.shown) else { return };
+        let said = match &view.snapshot.scan {
+            Some(scan) => footer::scanning(scan),
+            // Where the columns have no room for the reason, the focused line's stands here.
+            None if place.width < NARROW => page.reason(view).unwrap_or_else(|| page.promise(view)),
+            None => page.promise(view),
+        };
+        let hints: Vec<(Hint, String)> = page
+            .hints(view)
+            .into_iter()
+            .filter_map(|hint| Some((hint, format!("{} {}", keys_of(hint.action).first()?, hint.says))))
+            .collect();
+        // The first hints matter most: as many of them as fit beside what is said.
+        let said_width = cells(width::width(&said)).min(place.width * 3 / 4);
+        let mut room = place.width.saturating_sub(said_width + 4);
+        let fits = |(_, words): &&(Hint, String)| {
+            let needed = cells(width::width(words)) + 3;
+            let fits = needed <= room + 3;
+            room = room.saturating_sub(needed);
+            fits
+        };
+        let shown: Vec<_> = hints.iter().take_while(fits).collect();
+        let mut right = Rect { width: place.width.saturating_sub(1), ..place };
+        for (hint, words) in shown.into_iter().rev() {
+            let left = canvas.put_right(right, words, Role::Reason);
+            canvas.hit(after(right, left.width), Hit::Act(hint.action));
+            right = Rect { width: left.width.saturating_sub(3), ..left };
+        }
+        canvas.put(after(right, 1), &said, Role::Text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_eighty_by_twenty_four_the_parts_stand_as_sketched() {
+        let parts = parts(Rect::new(0, 0, 80, 24));
+        assert_eq!(parts.tabs.map(|r| (r.y, r.height)), Some((0, 1)));
+        assert_eq!((parts.page.y, parts.page.height), (1, 19));
+        assert_eq!(parts.rule.map(|r| r.y), Some(20));
+        assert_eq!(parts.footer.map(|r| r.y), Some(21));
+        assert_eq!(parts.bar.map(|r| (r.y, r.height)), Some((22, 2)));
+    }
+
+    #[test]
+    fn the_parts_always_fill_the_screen() {
+        for height in 0..80 {
+            let parts = parts(Rect::new(0, 0, 10, height));
+            let rows = |part: Option<Rect>| part.map_or(0, |part| part.height);
+            let all = rows(parts.tabs) + parts.page.height + rows(parts.rule) + rows(parts.footer) + rows(parts.bar);
+            assert_eq!(all, height);
+            assert!(height == 0 || parts.page.height > 0);
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! Keys, clicks and pastes, and what they become.
+
+use crossterm::event::{Event as TerminalEvent, KeyEvent, KeyEventKind, MouseButton, MouseEvent, MouseEventKind};
+use ratatui::layout::{Position, Rect};
+
+use crate::clock::{since, ticks};
+use crate::player::protocol::Command;
+
+use super::super::asking::Asker;
+use super::super::canvas::Hit;
+use super::super::keymap::{Action, Context, Keymap, Meaning, Press};
+use super::super::page::{Outcome, Panel, TextInput, View};
+use super::{App, DOUBLE_CLICK, PRESENCE};
+
+/// Lines that one notch of the wheel moves.
+const WHEEL: usize = 3;
+
+impl App {
+    pub fn terminal_event(&mut self, event: TerminalEvent) {
+        match event {
+            TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
+            TerminalEvent::Mouse(mouse) => self.mouse(mouse),
+            TerminalEvent::Paste(text) => self.paste(&text),
+            // The next frame asks for the size itself.
+            _ => {}
+        }
+    }
+
+    fn present(&mut self) {
+        if self.present_at.is_none_or(|at| since(at) >= PRESENCE) {
+            self.present_at = Some(ticks());
+            self.send(Command::Present);
+        }
+    }
+
+    pub fn key(&mut self, key: KeyEvent) {
+        self.present();
+        self.press(Press::of(key));
+    }
+
+    pub(super) fn press(&mut self, press: Press) {
+        let action = self.keymap.action(Context::Global, press);
+        if let Some(action @ (Action::QuitNow | Action::Suspend | Action::Redraw)) = action {
+            return self.act(action);
+        }
+        if self.panel.is_some() {
+            return self.panel_key(press, action);
+        }
+        if !self.begun.is_empty() && action == Some(Action::Cancel) {
+            return self.begun.clear();
+        }
+        if self.begun.is_empty() && self.text(&TextInput::Press(press)) {
+            return;
+        }
+        self.begun.push(press);
+        match self.keymap.meaning(Context::Global, &self.begun) {
+            Meaning::Act(action) => {
+                self.begun.clear();
+                self.act(action);
+            }
+            Meaning::Begun => {}
+            Meaning::Nothing => {
+                let keys = std::mem::take(&mut self.begun);
+                let keys: Vec<String> = keys.iter().map(Press::to_string).collect();
+                self.message.tell_in_passing(format!("{} does nothing here; ? lists the keys", keys.join(" ")));
+            }
+        }
+    }
+
+    /// What a begun sequence may go on with.
+    pub(super) fn continuations(&self) -> Option<String> {
+        let begun: Vec<String> = self.begun.iter().map(Press::to_string).collect();
+        (!begun.is_empty()).then(|| Keymap::continuations(&begun.join(" ")))
+    }
+
+    /// Gives the page a key as text, when it wants text; whether it took it.
+    fn text(&mut self, input: &TextInput) -> bool {
+        let shown = self.shown;
+        let outcome = self.with_view(|app, view| {
+            let page = app.page_mut(shown).filter(|page| page.takes_text())?;
+            Some(page.text(input, view))
+        });
+        match outcome.flatten() {
+            Some(Outcome::Done(effects)) => {
+                self.message.clear();
+                self.apply(Asker::Page(shown), effects);
+                true
+            }
+            Some(Outcome::Ignored) | None => false,
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.present();
+        if let Some(open) = &mut self.panel {
+            open.panel.paste(text);
+        } else {
+            self.text(&TextInput::Paste(text.to_owned()));
+        }
+    }
+
+    fn panel_key(&mut self, press: Press, action: Option<Action>) {
+        self.with_panel(|panel, view| panel.key(press, action, view));
+    }
+
+    /// Lets the panel handle something; what it ignores and would close, closes it.
+    fn with_panel(&mut self, step: impl FnOnce(&mut dyn Panel, &View<'_>) -> Outcome) {
+        let Some(number) = self.panel.as_ref().map(|open| open.number) else { return };
+        let outcome = self.with_view(|app, view| app.panel.as_mut().map(|open| step(open.panel.as_mut(), view)));
+        if let Some(Outcome::Done(effects)) = outcome.flatten() {
+            self.apply(Asker::Panel(number), effects);
+        }
+    }
+
+    fn mouse(&mut self, mouse: MouseEvent) {
+        let at = Position { x: mouse.column, y: mouse.row };
+        match mouse.kind {
+            MouseEventKind::Down(MouseButton::Left) => {
+                self.present();
+                self.click(at);
+            }
+            MouseEventKind::Drag(MouseButton::Left) => {
+                if let Some((place, Hit::Seek)) = self.hit_at(at) {
+                    self.seek(place, at);
+                }
+            }
+            MouseEventKind::ScrollDown => self.wheel(Action::Down),
+            MouseEventKind::ScrollUp => self.wheel(Action::Up),
+            _ => {}
+        }
+    }
+
+    fn wheel(&mut self, action: Action) {
+        if self.panel.is_some() {
+            let code =
+                if action == Action::Down { crossterm::event::KeyCode::Down } else { crossterm::event::KeyCode::Up };
+            let press = Press { code, modifiers: crossterm::event::KeyModifiers::NONE };
+            return self.panel_key(press, Some(action));
+        }
+        for _ in 0..WHEEL {
+            self.act(action);
+        }
+    }
+
+    fn hit_at(&self, at: Position) -> Option<(Rect, Hit)> {
+        self.hits.iter().rev().find(|(place, _)| place.contains(at)).copied()
+    }
+
+    fn click(&mut self, at: Position) {
+        self.begun.clear();
+        let twice = self.clicked.is_some_and(|(before, when)| before.y == at.y && since(when) < DOUBLE_CLICK);
+        self.clicked = if twice { None } else { Some((at, ticks())) };
+        if self.panel.is_some() && self.panel_area.contains(at) {
+            return self.with_panel(|panel, view| panel.click(at, view));
+        }
+        match self.hit_at(at) {
+            Some((_, Hit::Page(id))) => self.show(id),
+            Some((_, Hit::Act(action))) => {
+                self.panel = None;
+                self.act(action);
+            }
+            Some((place, Hit::Seek)) => self.seek(place, at),
+            None if self.panel.is_some() => self.panel = None,
+            None => {
+                let shown = self.shown;
+                let found = self.with_view(|app, view| app.page_mut(shown).is_some_and(|page| page.click(at, view)));
+                if found == Some(true) && twice {
+                    self.act(Action::Enter);
+                }
+            }
+        }
+    }
+
+    fn seek(&mut self, place: Rect, at: Position) {
+        let length = self.snapshot.as_ref().and_then(|snapshot| snapshot.transport.length_ms);
+        if let Some(length) = length.filter(|_| place.width > 0) {
+            let ms = length.saturating_mul(i64::from(at.x.saturating_sub(place.x))) / i64::from(place.width);
+            self.send(Command::SeekTo { ms });
+        }
+    }
+}

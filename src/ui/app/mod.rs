@@ -1,0 +1,297 @@
+//! The application: pages, the panel over them, and what they want done.
+
+mod frame;
+mod input;
+#[cfg(test)]
+pub(super) mod tests;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Sender;
+use ratatui::layout::{Position, Rect};
+
+use crate::clock::{Clock, ticks};
+use crate::player::protocol::{Command, Event, PlayState, Snapshot};
+
+use super::asking::{Asker, Asking};
+use super::canvas::Hit;
+use super::glyphs::Glyphs;
+use super::keymap::{Action, Keymap, Press};
+use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, View};
+use super::pages;
+use super::theme::Theme;
+use super::verbs;
+use super::widgets::bar;
+use super::widgets::message::MessageLine;
+
+/// Two clicks on one place within this long are Enter.
+const DOUBLE_CLICK: Duration = Duration::from_millis(400);
+/// The player is told at most this often that somebody is there.
+const PRESENCE: Duration = Duration::from_secs(1);
+/// How many pages Backspace can go back.
+const TRAIL: usize = 32;
+
+/// What the application cannot do itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    Quit,
+    Suspend,
+    /// Draw every cell again.
+    Redraw,
+}
+
+struct OpenPanel {
+    number: u64,
+    panel: Box<dyn Panel>,
+}
+
+pub struct App {
+    commands: Sender<Command>,
+    clock: Clock,
+    theme: Theme,
+    glyphs: Glyphs,
+    keymap: Keymap,
+    snapshot: Option<Arc<Snapshot>>,
+    pages: Vec<(PageId, Box<dyn Page>)>,
+    shown: PageId,
+    trail: Vec<PageId>,
+    panel: Option<OpenPanel>,
+    panels_opened: u64,
+    panel_area: Rect,
+    asking: Asking,
+    begun: Vec<Press>,
+    message: MessageLine,
+    hits: Vec<(Rect, Hit)>,
+    clicked: Option<(Position, Instant)>,
+    present_at: Option<Instant>,
+    request: Option<Request>,
+}
+
+impl App {
+    #[must_use]
+    pub fn new(commands: Sender<Command>, clock: Clock, theme: Theme, glyphs: Glyphs) -> Self {
+        Self {
+            commands,
+            clock,
+            theme,
+            glyphs,
+            keymap: Keymap::default(),
+            snapshot: None,
+            pages: pages::all(),
+            shown: PageId::Home,
+            trail: Vec::new(),
+            panel: None,
+            panels_opened: 0,
+            panel_area: Rect::ZERO,
+            asking: Asking::default(),
+            begun: Vec::new(),
+            message: MessageLine::default(),
+            hits: Vec::new(),
+            clicked: None,
+            present_at: None,
+            request: None,
+        }
+    }
+
+    pub fn take_request(&mut self) -> Option<Request> {
+        self.request.take()
+    }
+
+    pub fn player_event(&mut self, event: Event) {
+        match event {
+            Event::Snapshot(snapshot) => {
+                self.message.heed(snapshot.message.as_ref());
+                self.snapshot = Some(snapshot);
+            }
+            Event::Answer { ticket, answer } => {
+                let Some((asker, slot)) = self.asking.redeem(ticket) else { return };
+                let effects = self.with_view(|app, view| match asker {
+                    Asker::Page(id) => app.page_mut(id).map(|page| page.answer(slot, *answer, view)),
+                    Asker::Panel(number) => app
+                        .panel
+                        .as_mut()
+                        .filter(|open| open.number == number)
+                        .map(|open| open.panel.answer(slot, *answer, view)),
+                });
+                self.apply(asker, effects.flatten().unwrap_or_default());
+            }
+            Event::LibraryChanged => self.stale(Stale::Library),
+            Event::ListenerChanged => self.stale(Stale::Listener),
+            Event::Ended => self.request = Some(Request::Quit),
+        }
+    }
+
+    fn stale(&mut self, what: Stale) {
+        for (_, page) in &mut self.pages {
+            page.stale(what);
+        }
+    }
+
+    /// Lets the shown page settle its cursors and ask its questions; once before each frame.
+    pub fn prepare(&mut self) {
+        let shown = self.shown;
+        let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.prepare(view)));
+        self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
+    }
+
+    /// How long until something changes by itself: the position while music plays, or what the
+    /// page waits for.
+    #[must_use]
+    pub fn wake_in(&self) -> Option<Duration> {
+        let now = ticks();
+        let page = self.page(self.shown).and_then(Page::wake_at).map(|at| at.saturating_duration_since(now));
+        let playing = self.snapshot.as_ref().filter(|snapshot| snapshot.transport.state == PlayState::Playing);
+        let second = playing.map(|snapshot| {
+            let into = bar::position_ms(&snapshot.transport, now).rem_euclid(1000);
+            Duration::from_millis(u64::try_from(1000 - into).unwrap_or(1000))
+        });
+        page.into_iter().chain(second).min()
+    }
+
+    pub fn wake(&mut self) {
+        let shown = self.shown;
+        let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.wake(view)));
+        self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
+    }
+
+    /// Runs `step` with a view of the newest snapshot; nothing happens before the first one.
+    fn with_view<R>(&mut self, step: impl FnOnce(&mut Self, &View<'_>) -> R) -> Option<R> {
+        let snapshot = self.snapshot.clone()?;
+        let view = View { snapshot: &snapshot, now: self.clock.now(), ticks: ticks() };
+        Some(step(self, &view))
+    }
+
+    fn page(&self, id: PageId) -> Option<&dyn Page> {
+        self.pages.iter().find(|(page, _)| *page == id).map(|(_, page)| page.as_ref())
+    }
+
+    fn page_mut(&mut self, id: PageId) -> Option<&mut (dyn Page + 'static)> {
+        self.pages.iter_mut().find(|(page, _)| *page == id).map(|(_, page)| page.as_mut())
+    }
+
+    /// Carries out an action: first the page's own meaning, then the one it has everywhere.
+    pub fn act(&mut self, action: Action) {
+        if !action.only_moves() {
+            self.message.clear();
+        }
+        match action {
+            Action::ShowHome => return self.show(PageId::Home),
+            Action::ShowLibrary => return self.show(PageId::Library),
+            Action::ShowSearch => return self.show(PageId::Search),
+            Action::ShowPlaylists => return self.show(PageId::Playlists),
+            Action::ShowQueue => return self.show(PageId::Queue),
+            Action::ShowHistory => return self.show(PageId::History),
+            Action::NextPage => return self.show(pages::beside(self.shown, 1)),
+            Action::PreviousPage => return self.show(pages::beside(self.shown, -1)),
+            Action::Back => return self.back(),
+            Action::Redraw => return self.request = Some(Request::Redraw),
+            Action::Suspend => return self.request = Some(Request::Suspend),
+            Action::QuitNow => return self.quit(),
+            _ => {}
+        }
+        let shown = self.shown;
+        let outcome = self.with_view(|app, view| {
+            let page = app.page_mut(shown)?;
+            match page.handle(action, view) {
+                Outcome::Ignored => {
+                    let subject = page.subject(view);
+                    Some(verbs::everywhere(action, subject.as_ref(), view))
+                }
+                done => Some(done),
+            }
+        });
+        match outcome.flatten() {
+            Some(Outcome::Done(effects)) => self.apply(Asker::Page(shown), effects),
+            // Before the first snapshot there is nothing to lose by leaving.
+            None if matches!(action, Action::Close) => self.quit(),
+            Some(Outcome::Ignored) if matches!(action, Action::Cancel | Action::Close) && shown == PageId::Help => {
+                self.back();
+            }
+            Some(Outcome::Ignored) if action == Action::ToPlaying && shown != PageId::Queue => {
+                self.show(PageId::Queue);
+                self.act(Action::ToPlaying);
+            }
+            Some(Outcome::Ignored) if action == Action::Search => {
+                self.show(PageId::Search);
+                self.act(Action::Search);
+            }
+            Some(Outcome::Ignored) if action == Action::Close => self.close(),
+            Some(Outcome::Ignored) | None => {}
+        }
+    }
+
+    fn close(&mut self) {
+        let playing = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.transport.state == PlayState::Playing);
+        if playing {
+            self.apply(Asker::Page(self.shown), vec![Effect::Panel(verbs::confirm_quit())]);
+        } else {
+            self.quit();
+        }
+    }
+
+    fn quit(&mut self) {
+        self.send(Command::Quit);
+        self.request = Some(Request::Quit);
+    }
+
+    fn send(&mut self, command: Command) {
+        if self.commands.send(command).is_err() {
+            self.request = Some(Request::Quit);
+        }
+    }
+
+    pub fn show(&mut self, id: PageId) {
+        self.panel = None;
+        if id != self.shown {
+            self.trail.push(self.shown);
+            if self.trail.len() > TRAIL {
+                self.trail.remove(0);
+            }
+            self.turn_to(id);
+        }
+    }
+
+    fn back(&mut self) {
+        if let Some(id) = self.trail.pop() {
+            self.turn_to(id);
+        }
+    }
+
+    fn turn_to(&mut self, id: PageId) {
+        if let Some(page) = self.page_mut(self.shown) {
+            page.hidden();
+        }
+        self.shown = id;
+    }
+
+    fn apply(&mut self, asker: Asker, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Send(command) => self.send(command),
+                Effect::Ask { slot, question } => {
+                    let ticket = self.asking.ticket(asker, slot);
+                    self.send(Command::Ask { ticket, question });
+                }
+                Effect::Show(id) => self.show(id),
+                Effect::Visit(visit) => {
+                    let id = pages::that_shows(visit);
+                    self.show(id);
+                    self.with_view(|app, view| app.page_mut(id).map(|page| page.visit(visit, view)));
+                }
+                Effect::Panel(panel) => self.open(panel),
+                Effect::ClosePanel => self.panel = None,
+                Effect::Tell(weight, text) => self.message.tell(weight, text),
+                Effect::Quit => self.quit(),
+            }
+        }
+    }
+
+    fn open(&mut self, panel: Box<dyn Panel>) {
+        self.panels_opened += 1;
+        let number = self.panels_opened;
+        self.panel = Some(OpenPanel { number, panel });
+        let effects = self.with_view(|app, view| app.panel.as_mut().map(|open| open.panel.open(view)));
+        self.apply(Asker::Panel(number), effects.flatten().unwrap_or_default());
+    }
+}

@@ -1,0 +1,114 @@
+//! The application driven by keys, against a player that answers from a fixed evening.
+
+use std::sync::Arc;
+
+use crossbeam_channel::Receiver;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+use super::super::fixture;
+use super::super::glyphs::Glyphs;
+use super::super::theme::{ColourChoice, ColourEnvironment, Theme};
+use super::*;
+
+/// An application and the far end of its channel.
+pub(in crate::ui) struct Driven {
+    pub(in crate::ui) app: App,
+    commands: Receiver<Command>,
+    terminal: Terminal<TestBackend>,
+    /// What was sent, but for questions and presence.
+    pub(in crate::ui) sent: Vec<Command>,
+}
+
+impl Driven {
+    pub(in crate::ui) fn new(snapshot: Snapshot, width: u16, height: u16) -> Self {
+        Self::with_glyphs(snapshot, width, height, Glyphs::UNICODE)
+    }
+
+    pub(in crate::ui) fn with_glyphs(snapshot: Snapshot, width: u16, height: u16, glyphs: Glyphs) -> Self {
+        let (sender, commands) = crossbeam_channel::unbounded();
+        let theme = Theme::choose(ColourChoice::Mono, &ColourEnvironment::default());
+        let mut app = App::new(sender, Clock::fixed(fixture::now()), theme, glyphs);
+        app.player_event(Event::Snapshot(Arc::new(snapshot)));
+        let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let mut driven = Self { app, commands, terminal, sent: Vec::new() };
+        driven.settle();
+        driven
+    }
+
+    /// Draws frames and answers questions until nothing more is asked.
+    pub(in crate::ui) fn settle(&mut self) {
+        loop {
+            self.app.prepare();
+            self.terminal.draw(|frame| self.app.draw(frame)).unwrap();
+            let mut answered = false;
+            while let Ok(command) = self.commands.try_recv() {
+                match command {
+                    Command::Ask { ticket, question } => {
+                        let answer = Box::new(fixture::answer(&question));
+                        self.app.player_event(Event::Answer { ticket, answer });
+                        answered = true;
+                    }
+                    Command::Present => {}
+                    command => self.sent.push(command),
+                }
+            }
+            if !answered {
+                return;
+            }
+        }
+    }
+
+    /// Types keys: letters as they are, others as `<enter>`, `<c-r>`.
+    pub(in crate::ui) fn keys(&mut self, script: &str) -> &mut Self {
+        let mut rest = script;
+        while let Some(c) = rest.chars().next() {
+            let (event, after) = match rest.strip_prefix('<').and_then(|named| named.split_once('>')) {
+                Some((name, after)) if !name.is_empty() => (named_key(name), after),
+                _ => (KeyEvent::new(KeyCode::Char(c), KeyModifiers::NONE), rest.split_at(c.len_utf8()).1),
+            };
+            self.app.key(event);
+            self.settle();
+            rest = after;
+        }
+        self
+    }
+
+    pub(in crate::ui) fn screen(&self) -> String {
+        let buffer = self.terminal.backend().buffer();
+        let rows = (0..buffer.area.height).map(|y| {
+            let mut row = String::new();
+            let mut x = 0;
+            while x < buffer.area.width {
+                let symbol = buffer[(x, y)].symbol();
+                row.push_str(symbol);
+                x += super::super::canvas::cells(super::super::width::width(symbol)).max(1);
+            }
+            row.trim_end().to_owned()
+        });
+        rows.collect::<Vec<_>>().join("\n")
+    }
+
+    pub(in crate::ui) fn last(&self) -> &Command {
+        self.sent.last().expect("nothing was sent")
+    }
+}
+
+fn named_key(name: &str) -> KeyEvent {
+    if let Some(letter) = name.strip_prefix("c-").and_then(|rest| rest.chars().next()) {
+        return KeyEvent::new(KeyCode::Char(letter), KeyModifiers::CONTROL);
+    }
+    let code = match name {
+        "enter" => KeyCode::Enter,
+        "esc" => KeyCode::Esc,
+        "down" => KeyCode::Down,
+        "up" => KeyCode::Up,
+        "tab" => KeyCode::Tab,
+        "backspace" => KeyCode::Backspace,
+        "space" => KeyCode::Char(' '),
+        "lt" => KeyCode::Char('<'),
+        other => panic!("{other} is no key here"),
+    };
+    KeyEvent::new(code, KeyModifiers::NONE)
+}

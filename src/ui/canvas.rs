@@ -1,0 +1,111 @@
+//! The sheet that pages draw on: text in cells, clipped, by role; where the cursor stands;
+//! what a click there would do.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::glyphs::Glyphs;
+use super::keymap::Action;
+use super::page::PageId;
+use super::theme::{Ink, Role, Theme};
+use super::width;
+
+/// What a click on a part of the frame does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hit {
+    Page(PageId),
+    Act(Action),
+    /// The progress bar: its place says how far into the track.
+    Seek,
+}
+
+pub struct Canvas<'a> {
+    buffer: &'a mut Buffer,
+    theme: &'a Theme,
+    pub glyphs: &'a Glyphs,
+    /// Where the hardware cursor goes: the focused line or the text field.
+    pub cursor: Option<Position>,
+    pub hits: Vec<(Rect, Hit)>,
+}
+
+impl<'a> Canvas<'a> {
+    pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, glyphs: &'a Glyphs) -> Self {
+        Self { buffer, theme, glyphs, cursor: None, hits: Vec::new() }
+    }
+
+    /// Writes on the first row of `place`, cut to its width. Returns the cells used.
+    pub fn put(&mut self, place: Rect, text: &str, ink: impl Into<Ink>) -> u16 {
+        let place = place.intersection(self.buffer.area);
+        if place.is_empty() {
+            return 0;
+        }
+        let text = self.glyphs.plain(text);
+        let text = width::fit(&text, usize::from(place.width), self.glyphs.ellipsis);
+        let (end, _) =
+            self.buffer.set_stringn(place.x, place.y, &text, usize::from(place.width), self.theme.style(ink));
+        end.saturating_sub(place.x)
+    }
+
+    /// The same, flush right. Returns what is left of `place` before the text.
+    pub fn put_right(&mut self, place: Rect, text: &str, ink: impl Into<Ink>) -> Rect {
+        let needed = cells(width::width(&self.glyphs.plain(text))).min(place.width);
+        let left = place.width - needed;
+        self.put(Rect { x: place.x.saturating_add(left), width: needed, ..place }, text, ink);
+        Rect { width: left, ..place }
+    }
+
+    /// A horizontal rule over the whole width of `place`.
+    pub fn rule(&mut self, place: Rect) {
+        let line = self.glyphs.rule.repeat(usize::from(place.width));
+        self.put(place, &line, Role::Dim);
+    }
+
+    /// Marks the focused line and puts the hardware cursor there.
+    pub fn focus(&mut self, place: Rect) {
+        self.put(Rect { width: place.width.min(1), ..place }, self.glyphs.focus, Role::Focus);
+        self.point_at(place.as_position());
+    }
+
+    pub fn point_at(&mut self, position: Position) {
+        if self.buffer.area.contains(position) {
+            self.cursor = Some(position);
+        }
+    }
+
+    pub fn clear(&mut self, place: Rect) {
+        for row in place.intersection(self.buffer.area).rows() {
+            let blank = " ".repeat(usize::from(row.width));
+            self.buffer.set_stringn(row.x, row.y, blank, usize::from(row.width), ratatui::style::Style::reset());
+        }
+    }
+
+    pub fn hit(&mut self, place: Rect, hit: Hit) {
+        self.hits.push((place, hit));
+    }
+}
+
+/// A count as cells, without wrapping.
+#[must_use]
+pub fn cells(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// Row `n` of `area`, if it has that many.
+#[must_use]
+pub fn row(area: Rect, n: u16) -> Option<Rect> {
+    (n < area.height).then(|| Rect { y: area.y + n, height: 1, ..area })
+}
+
+/// Cuts `cells` off the left of `place`.
+#[must_use]
+pub fn after(place: Rect, cells: u16) -> Rect {
+    let cut = cells.min(place.width);
+    Rect { x: place.x + cut, width: place.width - cut, ..place }
+}
+
+/// `place` without its first `rows` rows.
+#[must_use]
+pub fn below(place: Rect, rows: u16) -> Rect {
+    let cut = rows.min(place.height);
+    Rect { y: place.y + cut, height: place.height - cut, ..place }
+}

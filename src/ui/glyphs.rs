@@ -1,0 +1,154 @@
+//! Signs that the frame is drawn with, each with an ASCII twin.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+/// Which signs the terminal can show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum GlyphChoice {
+    /// Unicode when the locale says UTF-8 and this is not the bare Linux console.
+    #[default]
+    Auto,
+    Unicode,
+    Ascii,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Glyphs {
+    pub rule: &'static str,
+    pub column_rule: &'static str,
+    pub focus: &'static str,
+    /// Stands before the name of the page that is shown.
+    pub here: &'static str,
+    pub playing: &'static str,
+    pub paused: &'static str,
+    pub stopped: &'static str,
+    pub passed: &'static str,
+    pub head: &'static str,
+    pub ahead: &'static str,
+    pub weight: &'static str,
+    pub ellipsis: &'static str,
+    pub liked: &'static str,
+    ascii: bool,
+}
+
+impl Glyphs {
+    pub const UNICODE: Self = Self {
+        rule: "─",
+        column_rule: "│",
+        focus: "▌",
+        here: "›",
+        playing: "▶",
+        paused: "‖",
+        stopped: "■",
+        passed: "━",
+        head: "╸",
+        ahead: "─",
+        weight: "█",
+        ellipsis: "…",
+        liked: "●",
+        ascii: false,
+    };
+
+    pub const ASCII: Self = Self {
+        rule: "-",
+        column_rule: "|",
+        focus: ">",
+        here: ">",
+        playing: ">",
+        paused: "=",
+        stopped: "#",
+        passed: "=",
+        head: ">",
+        ahead: "-",
+        weight: "#",
+        ellipsis: "..",
+        liked: "*",
+        ascii: true,
+    };
+
+    /// The signs for a choice; `locale` is the value of LC_ALL, LC_CTYPE or LANG, `term` of TERM.
+    #[must_use]
+    pub fn choose(choice: GlyphChoice, locale: Option<&str>, term: Option<&str>) -> Self {
+        let utf8 = || {
+            let locale = locale.unwrap_or_default().to_ascii_lowercase();
+            (locale.contains("utf-8") || locale.contains("utf8")) && !matches!(term, Some("linux" | "dumb"))
+        };
+        match choice {
+            GlyphChoice::Unicode => Self::UNICODE,
+            GlyphChoice::Ascii => Self::ASCII,
+            GlyphChoice::Auto if utf8() => Self::UNICODE,
+            GlyphChoice::Auto => Self::ASCII,
+        }
+    }
+
+    /// `text` as it can be shown. Without Unicode signs, typographic punctuation becomes plain;
+    /// letters of titles stay what they are.
+    #[must_use]
+    pub fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if !self.ascii || text.is_ascii() {
+            return Cow::Borrowed(text);
+        }
+        let mut out = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '·' | '–' | '—' | '−' | '─' => out.push('-'),
+                '“' | '”' | '„' | '«' | '»' => out.push('"'),
+                '’' | '‘' | 'ʼ' => out.push('\''),
+                '…' => out.push_str(".."),
+                '×' => out.push('x'),
+                '›' | '→' | '▶' => out.push('>'),
+                '‹' | '←' => out.push('<'),
+                '↑' => out.push('^'),
+                '↓' => out.push('v'),
+                '●' | '•' => out.push('*'),
+                '\u{a0}' | '\u{202f}' => out.push(' '),
+                c => out.push(c),
+            }
+        }
+        Cow::Owned(out)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_locale_decides_unless_the_listener_does() {
+        let auto = GlyphChoice::Auto;
+        assert_eq!(Glyphs::choose(auto, Some("de_DE.UTF-8"), Some("xterm-256color")), Glyphs::UNICODE);
+        assert_eq!(Glyphs::choose(auto, Some("C.utf8"), None), Glyphs::UNICODE);
+        assert_eq!(Glyphs::choose(auto, Some("de_DE.UTF-8"), Some("linux")), Glyphs::ASCII);
+        assert_eq!(Glyphs::choose(auto, Some("POSIX"), None), Glyphs::ASCII);
+        assert_eq!(Glyphs::choose(GlyphChoice::Unicode, None, Some("linux")), Glyphs::UNICODE);
+    }
+
+    #[test]
+    fn the_ascii_set_is_ascii() {
+        let Glyphs {
+            rule,
+            column_rule,
+            focus,
+            here,
+            playing,
+            paused,
+            stopped,
+            passed,
+            head,
+            ahead,
+            weight,
+            ellipsis,
+            liked,
+            ..
+        } = Glyphs::ASCII;
+        for glyph in
+            [rule, column_rule, focus, here, playing, paused, stopped, passed, head, ahead, weight, ellipsis, liked]
+        {
+            assert!(glyph.is_ascii());
+        }
+        assert_eq!(Glyphs::ASCII.plain("“Kitchen” · Björk’s"), "\"Kitchen\" - Björk's");
+    }
+}

@@ -1,0 +1,250 @@
+//! What a page is: its own view state, actions in, effects out, drawn from a snapshot.
+//!
+//! A page holds no channel. What it wants done it returns as [`Effect`]s; what it wants to know
+//! it asks for before a frame, in a slot of its own, and shows what it has meanwhile. The
+//! newest question in a slot is the only one whose answer arrives.
+
+use std::time::Instant;
+
+use ratatui::layout::{Position, Rect};
+
+use crate::domain::browse::Selection;
+use crate::domain::ids::{AlbumId, ArtistId, TrackId};
+use crate::domain::listen::Source;
+use crate::domain::section::ItemRef;
+use crate::domain::time::Moment;
+use crate::player::protocol::{Answer, Command, Question, Snapshot, Weight};
+
+use super::canvas::Canvas;
+use super::keymap::{Action, Press};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PageId {
+    Home,
+    Library,
+    Search,
+    Playlists,
+    Queue,
+    History,
+    Help,
+}
+
+/// Everything that drawing and deciding may look at.
+#[derive(Clone, Copy)]
+pub struct View<'a> {
+    pub snapshot: &'a Snapshot,
+    pub now: Moment,
+    /// Monotonic time of this step.
+    pub ticks: Instant,
+}
+
+/// Names one of several things that a page asks about.
+pub type Slot = &'static str;
+
+/// What pages and panels want done.
+pub enum Effect {
+    Send(Command),
+    Ask {
+        slot: Slot,
+        question: Question,
+    },
+    Show(PageId),
+    /// Open the page that shows something.
+    Visit(Visit),
+    Panel(Box<dyn Panel>),
+    ClosePanel,
+    /// Says one line at the foot, as the player would.
+    Tell(Weight, String),
+    Quit,
+}
+
+/// What to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Visit {
+    Item(ItemRef),
+    /// The artist, or the album, of a track or album whose own is not known here.
+    ArtistOf(ItemRef),
+    AlbumOf(ItemRef),
+}
+
+impl Effect {
+    pub fn tell(text: impl Into<String>) -> Self {
+        Self::Tell(Weight::Notice, text.into())
+    }
+}
+
+/// What came of an action.
+pub enum Outcome {
+    /// Not for me.
+    Ignored,
+    Done(Vec<Effect>),
+}
+
+impl Outcome {
+    #[must_use]
+    pub const fn done() -> Self {
+        Self::Done(Vec::new())
+    }
+
+    #[must_use]
+    pub fn effect(effect: Effect) -> Self {
+        Self::Done(vec![effect])
+    }
+
+    #[must_use]
+    pub fn send(command: Command) -> Self {
+        Self::effect(Effect::Send(command))
+    }
+
+    #[must_use]
+    pub fn tell(text: impl Into<String>) -> Self {
+        Self::effect(Effect::tell(text))
+    }
+
+    /// Consumed when something moved.
+    #[must_use]
+    pub fn moved(moved: bool) -> Self {
+        if moved { Self::done() } else { Self::Ignored }
+    }
+}
+
+/// The music on the line under the cursor, for the verbs that mean the same everywhere.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Subject {
+    pub what: Selection,
+    pub item: Option<ItemRef>,
+    pub title: String,
+    pub artist: String,
+    pub artist_id: Option<ArtistId>,
+    pub album_id: Option<AlbumId>,
+    /// Where it would be played from.
+    pub source: Source,
+}
+
+impl Subject {
+    #[must_use]
+    pub fn track(&self) -> Option<TrackId> {
+        match self.item {
+            Some(ItemRef::Track(id)) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// A key that matters on this line, as the footer names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hint {
+    pub action: Action,
+    pub says: &'static str,
+}
+
+#[must_use]
+pub const fn hint(action: Action, says: &'static str) -> Hint {
+    Hint { action, says }
+}
+
+/// What the player told of that pages may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stale {
+    Library,
+    Listener,
+}
+
+pub trait Page {
+    fn title(&self) -> &'static str;
+
+    /// A count that stands behind the title in the tabs.
+    fn badge(&self, _view: &View<'_>) -> Option<String> {
+        None
+    }
+
+    /// Called once before each frame: keeps cursors on their items and asks for what is shown
+    /// and not yet known. Moving fast over a list therefore asks once a frame, not once a key.
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect>;
+
+    fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome;
+
+    fn answer(&mut self, _slot: Slot, _answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn stale(&mut self, _what: Stale) {}
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>);
+
+    fn subject(&self, view: &View<'_>) -> Option<Subject>;
+
+    /// What Enter would do, for the left of the footer.
+    fn promise(&self, view: &View<'_>) -> String;
+
+    /// Why the line under the cursor is here, for screens without a column for it.
+    fn reason(&self, _view: &View<'_>) -> Option<String> {
+        None
+    }
+
+    fn hints(&self, view: &View<'_>) -> Vec<Hint>;
+
+    /// Selects what was clicked; whether there was something.
+    fn click(&mut self, _at: Position, _view: &View<'_>) -> bool {
+        false
+    }
+
+    /// Whether keys are letters now.
+    fn takes_text(&self) -> bool {
+        false
+    }
+
+    /// A key or pasted text while [`Page::takes_text`].
+    fn text(&mut self, _input: &TextInput, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    fn visit(&mut self, _visit: Visit, _view: &View<'_>) {}
+
+    /// Another page is shown now.
+    fn hidden(&mut self) {}
+
+    /// When [`Page::wake`] wants to be called, if nothing else happens before.
+    fn wake_at(&self) -> Option<Instant> {
+        None
+    }
+
+    fn wake(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+}
+
+#[derive(Clone, Debug)]
+pub enum TextInput {
+    Press(Press),
+    Paste(String),
+}
+
+/// Something modal that stands at the foot of the page, says its own keys, and closes by Esc.
+pub trait Panel {
+    /// Called once when it opens.
+    fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// Rows it would like, of a page this wide.
+    fn height(&self, view: &View<'_>, width: u16) -> u16;
+
+    /// `action` is what the key means on pages.
+    fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome;
+
+    fn paste(&mut self, _text: &str) {}
+
+    fn answer(&mut self, _slot: Slot, _answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>);
+
+    fn click(&mut self, _at: Position, _view: &View<'_>) -> Outcome {
+        Outcome::done()
+    }
+
+    /// The keys it knows, for the footer.
+    fn keys(&self) -> &'static str;
+}

@@ -1,0 +1,326 @@
+//! Home: what tonearm found by ear, what the listener pinned by hand, each with its reason.
+
+mod draw;
+mod layout;
+mod rows;
+mod seen;
+#[cfg(test)]
+mod tests;
+
+use std::time::Instant;
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::canvas::Canvas;
+use super::super::keymap::Action;
+use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, hint};
+use super::super::widgets::choice::{Choice, ChoicePanel};
+use super::super::widgets::list::{ListCursor, Rows};
+use super::super::widgets::why::WhyPanel;
+use crate::domain::browse::{Selection, WhyPlace};
+use crate::domain::human;
+use crate::domain::ids::TrackId;
+use crate::domain::listen::{Source, SourceKind};
+use crate::domain::section::{ItemRef, Pick, PinMode, Section};
+use crate::player::protocol::Command;
+
+use layout::Layout;
+use rows::{HomeRows, Row, Spot, find};
+use seen::Seen;
+
+/// Picks of a section that are shown at once, on a screen of the usual height and on a tall one.
+const LINES: usize = 3;
+const LINES_TALL: usize = 5;
+const TALL: u16 = 30;
+
+#[derive(Default)]
+pub struct HomePage {
+    rows: HomeRows,
+    cursor: ListCursor<Spot>,
+    layout: Layout,
+    /// Sections shown whole.
+    opened: Vec<String>,
+    /// The focus column tells numbers.
+    numbers: bool,
+    seen: Seen,
+    height: u16,
+}
+
+impl HomePage {
+    fn settle(&mut self, view: &View<'_>) {
+        let lines = if self.height >= TALL { LINES_TALL } else { LINES };
+        self.rows = HomeRows::of(&view.snapshot.home, lines, &self.opened);
+        if self.cursor.key().is_none()
+            && let Some(row) = self.rows.first_pick()
+        {
+            self.cursor.select(&self.rows, row);
+        }
+        self.cursor.settle(&self.rows);
+    }
+
+    /// What the cursor stands on.
+    fn here<'h>(&self, view: &View<'h>) -> Option<(usize, &'h Section, Option<(usize, &'h Pick)>)> {
+        find(&view.snapshot.home, self.cursor.key()?)
+    }
+
+    fn across(&mut self, right: bool) -> bool {
+        let Some(row) = self.cursor.row().filter(|row| self.layout.is_right(*row) != right) else { return false };
+        let target = self.layout.across(row, self.rows.len());
+        // The line over there may be blank: the nearest one above, or below, that is not.
+        let nearest = target.and_then(|target| {
+            let up = (0..=target).rev().filter(|row| self.layout.is_right(*row) == right);
+            up.chain(target..self.rows.len()).find(|row| self.rows.key(*row).is_some())
+        });
+        nearest.is_some_and(|row| self.cursor.select(&self.rows, row))
+    }
+
+    fn on_title(&mut self, action: Action, section: &Section) -> Option<Outcome> {
+        match action {
+            Action::Enter => Some(Outcome::send(Command::PlayNow {
+                what: Selection::Section(section.id.clone()),
+                start: 0,
+                source: source(section),
+            })),
+            Action::Open => {
+                match self.opened.iter().position(|id| *id == section.id) {
+                    Some(open) => drop(self.opened.remove(open)),
+                    None => self.opened.push(section.id.clone()),
+                }
+                Some(Outcome::done())
+            }
+            Action::Why => Some(Outcome::tell(reason(section))),
+            _ => None,
+        }
+    }
+
+    fn on_pick(&mut self, action: Action, section: &Section, place: usize, pick: &Pick) -> Option<Outcome> {
+        match action {
+            Action::Enter => Some(Outcome::send(play(section, pick))),
+            Action::Why if self.layout.focus.is_some() => {
+                self.numbers = !self.numbers;
+                Some(Outcome::done())
+            }
+            Action::Why => {
+                let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+                let place = WhyPlace {
+                    section: section.id.clone(),
+                    section_title: section.title.clone(),
+                    origin: section.origin,
+                    place: count(place + 1),
+                    of: count(section.picks.len()),
+                    evidence: pick.evidence.clone(),
+                };
+                let panel = WhyPanel::of_pick(&pick.item.title, &pick.item.artist, place);
+                Some(Outcome::effect(Effect::Panel(Box::new(panel))))
+            }
+            _ => None,
+        }
+    }
+
+    /// Pinning, moving and giving back: the same on the title and on the lines below it.
+    fn on_section(action: Action, place: usize, section: &Section, sections: usize) -> Option<Outcome> {
+        let place_at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
+        match (action, section.pin) {
+            (Action::Pin, None) => Some(Outcome::effect(Effect::Panel(Box::new(pin_panel(section))))),
+            (Action::Pin, Some(_)) => Some(Outcome::tell(format!("{} is pinned. d gives it back", section.title))),
+            (Action::TakeOut, Some(pin)) => Some(Outcome::send(Command::Unpin { pin })),
+            (Action::TakeOut, None) => Some(Outcome::tell("tonearm put this here; p makes it yours")),
+            (Action::MoveDown, Some(pin)) => Some(if place + 1 < sections {
+                Outcome::send(Command::MovePin { pin, to: place_at(place + 1) })
+            } else {
+                Outcome::tell("It is the last one already")
+            }),
+            (Action::MoveUp, Some(pin)) => Some(match place.checked_sub(1) {
+                Some(to) => Outcome::send(Command::MovePin { pin, to: place_at(to) }),
+                None => Outcome::tell("It is the first one already"),
+            }),
+            (Action::MoveDown | Action::MoveUp, None) => {
+                Some(Outcome::tell("tonearm placed this section; pin it with p to move it"))
+            }
+            _ => None,
+        }
+    }
+
+    fn to_playing(&mut self, view: &View<'_>) -> Outcome {
+        let Some(line) = &view.snapshot.transport.current else { return Outcome::Ignored };
+        let item = Some(ItemRef::Track(line.card.id));
+        let row = (0..self.rows.len()).find(|&row| self.rows.key(row).is_some_and(|spot| spot.item == item));
+        match row {
+            Some(row) => Outcome::moved(self.cursor.select(&self.rows, row)),
+            None => Outcome::Ignored,
+        }
+    }
+}
+
+fn source(section: &Section) -> Source {
+    Source { kind: SourceKind::Section, id: Some(section.id.clone()), name: section.title.clone() }
+}
+
+/// Enter on a pick: a track is followed by the other tracks of its section, the rest is whole.
+fn play(section: &Section, pick: &Pick) -> Command {
+    let (what, start) = match pick.item.what {
+        ItemRef::Track(id) => {
+            let tracks: Vec<TrackId> = section
+                .picks
+                .iter()
+                .filter_map(|pick| match pick.item.what {
+                    ItemRef::Track(id) => Some(id),
+                    _ => None,
+                })
+                .collect();
+            let start = tracks.iter().position(|track| *track == id).unwrap_or(0);
+            (Selection::Tracks(tracks), u32::try_from(start).unwrap_or(0))
+        }
+        item => (Selection::Item(item), 0),
+    };
+    Command::PlayNow { what, start, source: source(section) }
+}
+
+/// What a title says when asked why.
+fn reason(section: &Section) -> String {
+    let made = format!("{} {}", section.origin.mark(), section.origin.words());
+    if section.reason.is_empty() { made } else { format!("{}: {}", made, section.reason) }
+}
+
+fn pin_panel(section: &Section) -> ChoicePanel {
+    let pin = |mode| vec![Effect::Send(Command::PinSection { section: section.id.clone(), mode })];
+    let count = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
+    ChoicePanel::new(
+        format!("Keep “{}” where it stands", section.title),
+        vec![
+            Choice::new(
+                'p',
+                "keep these picks",
+                format!("{}, exactly as they stand", human::count(count, "pick", "picks")),
+                pin(PinMode::Picks),
+            ),
+            Choice::new('r', "keep the recipe", "fresh picks, found the same way", pin(PinMode::Recipe)),
+        ],
+    )
+}
+
+impl Page for HomePage {
+    fn title(&self) -> &'static str {
+        "Home"
+    }
+
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        self.settle(view);
+        self.wake(view)
+    }
+
+    fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        self.settle(view);
+        match action {
+            Action::Left => return Outcome::moved(self.across(false)),
+            Action::Right => return Outcome::moved(self.across(true)),
+            Action::Top => self.layout.to_top(),
+            Action::ToPlaying => return self.to_playing(view),
+            _ => {}
+        }
+        if self.cursor.travel(action, &self.rows) {
+            return Outcome::done();
+        }
+        let Some((place, section, pick)) = self.here(view) else { return Outcome::Ignored };
+        let own = match pick {
+            Some((index, pick)) => self.on_pick(action, section, index, pick),
+            None => self.on_title(action, section),
+        };
+        let sections = view.snapshot.home.sections.len();
+        own.or_else(|| Self::on_section(action, place, section, sections)).unwrap_or(Outcome::Ignored)
+    }
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        self.draw_page(view, area, canvas);
+    }
+
+    fn subject(&self, view: &View<'_>) -> Option<Subject> {
+        let (_, section, pick) = self.here(view)?;
+        Some(match pick {
+            Some((_, pick)) => Subject {
+                what: match pick.item.what {
+                    ItemRef::Track(id) => Selection::Tracks(vec![id]),
+                    item => Selection::Item(item),
+                },
+                item: Some(pick.item.what),
+                title: pick.item.title.clone(),
+                artist: pick.item.artist.clone(),
+                artist_id: None,
+                album_id: None,
+                source: source(section),
+            },
+            None => Subject {
+                what: Selection::Section(section.id.clone()),
+                item: None,
+                title: section.title.clone(),
+                artist: String::new(),
+                artist_id: None,
+                album_id: None,
+                source: source(section),
+            },
+        })
+    }
+
+    fn promise(&self, view: &View<'_>) -> String {
+        match self.here(view) {
+            Some((_, section, None)) => {
+                let count = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
+                format!("Enter plays all {}", human::thousands(u64::from(count)))
+            }
+            Some((_, _, Some((_, pick)))) => format!("Enter plays {}", pick.item.title),
+            None => String::new(),
+        }
+    }
+
+    fn reason(&self, view: &View<'_>) -> Option<String> {
+        let (_, _, Some((_, pick))) = self.here(view)? else { return None };
+        pick.evidence.first().map(|fact| fact.fact.sentence(view.now))
+    }
+
+    fn hints(&self, view: &View<'_>) -> Vec<Hint> {
+        match self.here(view) {
+            Some((_, section, pick)) => {
+                let open = if pick.is_some() { "open" } else { "show all" };
+                let mut hints = vec![hint(Action::Open, open), hint(Action::Why, "why")];
+                if pick.is_some() {
+                    hints.push(hint(Action::Like, "like"));
+                }
+                if section.pin.is_some() {
+                    hints.push(hint(Action::MoveDown, "move"));
+                    hints.push(hint(Action::TakeOut, "give back"));
+                } else {
+                    hints.push(hint(Action::Pin, "pin"));
+                }
+                hints.push(hint(Action::Add, "add"));
+                hints
+            }
+            None => vec![hint(Action::ShowLibrary, "library")],
+        }
+    }
+
+    fn click(&mut self, at: Position, view: &View<'_>) -> bool {
+        self.settle(view);
+        let row = self.layout.row_at(at, self.rows.len());
+        row.is_some_and(|row| self.cursor.select(&self.rows, row))
+    }
+
+    fn hidden(&mut self) {
+        self.seen.look_away();
+    }
+
+    fn wake_at(&self) -> Option<Instant> {
+        self.seen.ripe_at()
+    }
+
+    fn wake(&mut self, view: &View<'_>) -> Vec<Effect> {
+        self.seen.ripe(view.ticks).map(Effect::Send).into_iter().collect()
+    }
+}
+
+/// Whether a row holds a pick, and which.
+const fn pick_of(row: Row) -> Option<(usize, usize)> {
+    match row {
+        Row::Pick { section, pick } => Some((section, pick)),
+        _ => None,
+    }
+}

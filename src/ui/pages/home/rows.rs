@@ -1,0 +1,138 @@
+//! Home as rows: titles, picks, and what is still being listened for.
+
+use super::super::super::widgets::list::Rows;
+use crate::domain::section::{Home, ItemRef, Pick, Section};
+
+/// A place on home that the cursor can stand on, whatever row it is in.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Spot {
+    pub section: String,
+    /// None is the section's title.
+    pub item: Option<ItemRef>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Row {
+    Title(usize),
+    Pick { section: usize, pick: usize },
+    Blank,
+    WaitingTitle,
+    Waiting(usize),
+}
+
+/// The rows of one home, in reading order.
+#[derive(Debug, Default)]
+pub struct HomeRows {
+    rows: Vec<(Row, Option<Spot>)>,
+}
+
+impl HomeRows {
+    /// At most `lines` picks of each section, all of those in `opened`.
+    #[must_use]
+    pub fn of(home: &Home, lines: usize, opened: &[String]) -> Self {
+        let mut rows = Vec::new();
+        for (index, section) in home.sections.iter().enumerate() {
+            if !rows.is_empty() {
+                rows.push((Row::Blank, None));
+            }
+            let spot = |item| Some(Spot { section: section.id.clone(), item });
+            rows.push((Row::Title(index), spot(None)));
+            let shown = if opened.contains(&section.id) { usize::MAX } else { lines };
+            rows.extend(
+                section
+                    .picks
+                    .iter()
+                    .enumerate()
+                    .take(shown)
+                    .map(|(pick, p)| (Row::Pick { section: index, pick }, spot(Some(p.item.what)))),
+            );
+        }
+        if !home.waiting.is_empty() {
+            if !rows.is_empty() {
+                rows.push((Row::Blank, None));
+            }
+            rows.push((Row::WaitingTitle, None));
+            rows.extend((0..home.waiting.len()).map(|index| (Row::Waiting(index), None)));
+        }
+        Self { rows }
+    }
+
+    #[must_use]
+    pub fn row(&self, row: usize) -> Option<Row> {
+        self.rows.get(row).map(|(row, _)| *row)
+    }
+
+    /// The first row of a second column, so that both are about equally long and no section
+    /// is torn apart.
+    #[must_use]
+    pub fn middle(&self) -> usize {
+        let starts =
+            self.rows.iter().enumerate().filter(|(_, (row, _))| matches!(row, Row::Title(_) | Row::WaitingTitle));
+        let half = self.rows.len();
+        starts.map(|(row, _)| row).filter(|row| *row > 0).min_by_key(|row| (2 * row).abs_diff(half)).unwrap_or(half)
+    }
+
+    #[must_use]
+    pub fn first_pick(&self) -> Option<usize> {
+        self.rows.iter().position(|(row, _)| matches!(row, Row::Pick { .. }))
+    }
+}
+
+impl Rows for HomeRows {
+    type Key = Spot;
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn key(&self, row: usize) -> Option<Spot> {
+        self.rows.get(row).and_then(|(_, spot)| spot.clone())
+    }
+
+    fn begins_group(&self, row: usize) -> bool {
+        matches!(self.row(row), Some(Row::Title(_)))
+    }
+}
+
+/// The section and pick that a spot names in this home.
+#[must_use]
+pub fn find<'h>(home: &'h Home, spot: &Spot) -> Option<(usize, &'h Section, Option<(usize, &'h Pick)>)> {
+    let (place, section) = home.sections.iter().enumerate().find(|(_, section)| section.id == spot.section)?;
+    let Some(item) = spot.item else { return Some((place, section, None)) };
+    let pick = section.picks.iter().enumerate().find(|(_, pick)| pick.item.what == item)?;
+    Some((place, section, Some(pick)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn sections_are_shown_in_part_until_opened() {
+        let home = fixture::evening().home;
+        let some = HomeRows::of(&home, 2, &[]);
+        let all = HomeRows::of(&home, 2, &[home.sections[0].id.clone()]);
+        assert_eq!(all.len() - some.len(), home.sections[0].picks.len() - 2);
+    }
+
+    #[test]
+    fn a_second_column_begins_with_a_title() {
+        let home = fixture::evening().home;
+        for lines in 0..6 {
+            let rows = HomeRows::of(&home, lines, &[]);
+            assert!(matches!(rows.row(rows.middle()), Some(Row::Title(_) | Row::WaitingTitle)));
+        }
+    }
+
+    #[test]
+    fn every_spot_is_found_again() {
+        let home = fixture::evening().home;
+        let rows = HomeRows::of(&home, 9, &[]);
+        for row in 0..rows.len() {
+            if let Some(spot) = rows.key(row) {
+                assert!(find(&home, &spot).is_some());
+            }
+        }
+    }
+}

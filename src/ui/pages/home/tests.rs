@@ -1,0 +1,111 @@
+//! Home driven by keys.
+
+use std::sync::Arc;
+
+use super::super::super::app::tests::Driven;
+use super::super::super::fixture;
+use super::*;
+use crate::domain::ids::AlbumId;
+use crate::player::protocol::{Event, Place};
+
+fn home() -> Driven {
+    Driven::new(fixture::evening(), 80, 24)
+}
+
+#[test]
+fn enter_plays_the_pick_or_the_whole_section() {
+    let mut driven = home();
+    driven.keys("<enter>");
+    assert!(matches!(
+        driven.last(),
+        Command::PlayNow { what: Selection::Item(ItemRef::Album(AlbumId(50))), start: 0, source }
+            if source.kind == SourceKind::Section && source.id.as_deref() == Some("jump-back-in")
+    ));
+    driven.keys("k<enter>");
+    assert!(matches!(driven.last(), Command::PlayNow { what: Selection::Section(id), .. } if id == "jump-back-in"));
+}
+
+#[test]
+fn a_track_is_followed_by_the_rest_of_its_section() {
+    let mut driven = home();
+    driven.keys("}jj<enter>");
+    let tracks = [100, 101, 102].map(TrackId).to_vec();
+    assert!(
+        matches!(driven.last(), Command::PlayNow { what: Selection::Tracks(ids), start: 1, .. } if *ids == tracks),
+        "{:?}",
+        driven.last()
+    );
+}
+
+#[test]
+fn pinning_asks_what_to_keep_and_moving_needs_a_pin() {
+    let mut driven = home();
+    driven.keys("J");
+    assert!(driven.sent.is_empty());
+    assert!(driven.screen().contains("pin it with p"));
+    driven.keys("p");
+    assert!(driven.screen().contains("keep the recipe"));
+    driven.keys("r");
+    let pinned = Command::PinSection { section: "jump-back-in".into(), mode: PinMode::Recipe };
+    assert_eq!(driven.last(), &pinned);
+    driven.keys("}J");
+    assert_eq!(driven.last(), &Command::MovePin { pin: fixture::pin(), to: 2 });
+    driven.keys("K");
+    assert_eq!(driven.last(), &Command::MovePin { pin: fixture::pin(), to: 0 });
+    driven.keys("d");
+    assert_eq!(driven.last(), &Command::Unpin { pin: fixture::pin() });
+}
+
+#[test]
+fn why_tells_sentences_and_then_numbers() {
+    let mut driven = home();
+    driven.keys("w");
+    assert!(driven.screen().contains("stopped at 4:12"), "{}", driven.screen());
+    driven.keys("w");
+    assert!(driven.screen().contains("0.90"), "{}", driven.screen());
+    driven.keys("<esc>");
+    assert!(!driven.screen().contains("0.90"));
+}
+
+#[test]
+fn the_cursor_stays_on_its_pick_when_home_is_dealt_again() {
+    let mut driven = home();
+    driven.keys("}jj");
+    let mut snapshot = fixture::evening();
+    let mut dealt = fixture::home();
+    dealt.generation += 1;
+    dealt.sections.rotate_left(1);
+    let picks = &mut dealt.sections[0].picks;
+    picks.rotate_right(1);
+    snapshot.home = Arc::new(dealt);
+    driven.app.player_event(Event::Snapshot(Arc::new(snapshot)));
+    driven.settle();
+    driven.keys("a");
+    let added = matches!(
+        driven.last(),
+        Command::Add { what: Selection::Tracks(ids), place: Place::Last, .. } if ids == &[TrackId(101)]
+    );
+    assert!(added, "{:?}", driven.last());
+}
+
+#[test]
+fn a_section_opens_to_all_its_picks_and_closes_again() {
+    let mut driven = home();
+    assert!(!driven.screen().contains("heard twice"));
+    driven.keys("ko");
+    assert!(driven.screen().contains("heard twice"));
+    driven.keys("o");
+    assert!(!driven.screen().contains("heard twice"));
+}
+
+#[test]
+fn wide_home_has_a_second_column_and_a_focus() {
+    let mut driven = Driven::new(fixture::evening(), 160, 40);
+    assert!(driven.screen().contains("Why it is here"));
+    driven.keys("l<enter>");
+    assert!(
+        matches!(driven.last(), Command::PlayNow { source, .. } if source.id.as_deref() == Some("because:artist:12"))
+    );
+    driven.keys("hw");
+    assert!(driven.screen().contains("in numbers"));
+}

@@ -1,0 +1,141 @@
+//! The terminal taken and given back: raw mode, alternate screen, paste, mouse.
+
+use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::sync::Mutex;
+use std::thread::ThreadId;
+use std::time::Duration;
+
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
+use crossterm::terminal::{
+    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, SetTitle,
+    disable_raw_mode, enable_raw_mode,
+};
+use crossterm::{cursor, execute, queue};
+use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
+
+use super::UiError;
+
+/// A frame at 200×60 with every cell coloured stays below this, so it goes out in one write.
+const FRAME_BYTES: usize = 256 * 1024;
+
+/// The thread whose screen it is, while it is.
+static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+/// The screen while it is ours; dropping it gives it back.
+pub struct Screen {
+    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    mouse: bool,
+}
+
+impl Screen {
+    /// # Errors
+    /// Standard output is no terminal, or it fails.
+    pub fn enter(mouse: bool) -> Result<Self, UiError> {
+        if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
+            return Err(UiError::NotATerminal);
+        }
+        take(mouse)?;
+        let output = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
+        match Terminal::new(CrosstermBackend::new(output)) {
+            Ok(terminal) => Ok(Self { terminal, mouse }),
+            Err(error) => {
+                give_back();
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Draws one frame; only what changed goes out, and all of it at once.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
+        self.terminal.draw(draw)?;
+        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
+        Write::flush(self.terminal.backend_mut())
+    }
+
+    /// Forgets what is on the screen, so that the next frame draws every cell.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn forget(&mut self) -> io::Result<()> {
+        self.terminal.clear()
+    }
+
+    /// Takes the screen again after somebody else had it.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn retake(&mut self) -> io::Result<()> {
+        take(self.mouse)?;
+        self.forget()
+    }
+
+    /// Gives the screen back and stops the job, as Ctrl+z does; returns when it goes on.
+    ///
+    /// The whole process group is told: under `make play`, make has to stop too. The signal is
+    /// TSTP, not STOP, because without a shell that could wake us the kernel ignores it.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn suspend(&mut self) -> io::Result<()> {
+        give_back();
+        if rustix::process::kill_current_process_group(rustix::process::Signal::TSTP).is_ok() {
+            // Another thread may be the one that takes the signal: let it stop us before going on.
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.retake()
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+fn take(mouse: bool) -> io::Result<()> {
+    if let Ok(mut owner) = OWNER.lock() {
+        *owner = Some(std::thread::current().id());
+    }
+    enable_raw_mode()?;
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste, SetTitle("tonearm"))?;
+    if mouse { execute!(io::stdout(), EnableMouseCapture) } else { Ok(()) }
+}
+
+/// Leaves nothing behind. What cannot be told to a terminal that is gone is not told.
+fn give_back() {
+    if let Ok(mut owner) = OWNER.lock() {
+        *owner = None;
+    }
+    let _ = execute!(
+        io::stdout(),
+        EndSynchronizedUpdate,
+        DisableMouseCapture,
+        DisableBracketedPaste,
+        LeaveAlternateScreen,
+        cursor::Show
+    );
+    let _ = disable_raw_mode();
+}
+
+/// Gives the screen back before a panic of its owner is printed. Panics of other threads are
+/// theirs to report: they are logged, and do not touch the screen while it is up.
+pub fn restore_on_panic() {
+    let before = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        // A lock that is held here is held by this very thread, inside `take` or `give_back`.
+        let owner = OWNER.try_lock().map_or(None, |owner| *owner);
+        match owner {
+            Some(owner) if owner == std::thread::current().id() => {
+                give_back();
+                before(info);
+            }
+            Some(_) => tracing::error!("a worker gave up: {info}"),
+            None => before(info),
+        }
+    }));
+}

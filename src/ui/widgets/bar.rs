@@ -1,0 +1,182 @@
+//! What plays, how far it is, and what comes then.
+
+use std::time::Instant;
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, Hit, after, cells, row};
+use super::super::page::View;
+use super::super::theme::Role;
+use super::super::width::width;
+use crate::domain::human;
+use crate::domain::queue::Repeat;
+use crate::domain::track::TrackCard;
+use crate::player::protocol::{PlayState, QueueLine, Snapshot, SoundState, Transport};
+
+/// Where the track is now: the position that was read, and the time since while it plays.
+#[must_use]
+pub fn position_ms(transport: &Transport, ticks: Instant) -> i64 {
+    let passed = match (transport.state, transport.read_at) {
+        (PlayState::Playing, Some(read_at)) => ticks.saturating_duration_since(read_at).as_millis(),
+        _ => 0,
+    };
+    let position = transport.position_ms.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
+    position.clamp(0, transport.length_ms.unwrap_or(i64::MAX).max(0))
+}
+
+/// Draws one row or two.
+pub fn draw(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    let place = Rect { width: place.width.saturating_sub(1), ..place };
+    let Some(first) = row(place, 0) else { return };
+    let left = canvas.put_right(first, &settings(view.snapshot, place.width), Role::Reason);
+    let left = if view.snapshot.private {
+        let gap = if left.width > 40 { "PRIVATE      " } else { " PRIVATE " };
+        canvas.put_right(left, gap, Role::Warning)
+    } else {
+        left
+    };
+    draw_title(view, after(left, 1), canvas);
+    if let Some(second) = row(place, 1) {
+        draw_progress(view, second, canvas);
+    }
+}
+
+fn draw_title(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    let transport = &view.snapshot.transport;
+    let Some(line) = &transport.current else {
+        canvas.put(place, "Nothing plays", Role::Reason);
+        return;
+    };
+    let state = match transport.state {
+        PlayState::Playing => canvas.glyphs.playing,
+        PlayState::Paused => canvas.glyphs.paused,
+        PlayState::Stopped => canvas.glyphs.stopped,
+    };
+    let used = canvas.put(place, state, Role::Accent);
+    let place = after(place, used + 1);
+    let used = canvas.put(place, &title(&line.card), Role::Title);
+    canvas.put(after(place, used), &rest_of_title(&line.card, transport.state), Role::Text);
+}
+
+fn title(card: &TrackCard) -> String {
+    if card.liked { format!("{} ●", card.title) } else { card.title.clone() }
+}
+
+fn rest_of_title(card: &TrackCard, state: PlayState) -> String {
+    let mut words = String::new();
+    for part in [Some(&card.artist), card.album.as_ref()].into_iter().flatten().filter(|part| !part.is_empty()) {
+        words += " · ";
+        words += part;
+    }
+    if let (Some(year), Some(_)) = (card.year, &card.album) {
+        words += &format!(" ({year})");
+    }
+    match state {
+        PlayState::Playing => {}
+        PlayState::Paused => words += " · paused",
+        PlayState::Stopped => words += " · stopped",
+    }
+    words
+}
+
+/// What differs from plain playing, and the volume; on wide screens all of it.
+fn settings(snapshot: &Snapshot, width: u16) -> String {
+    let transport = &snapshot.transport;
+    let wide = width >= 120;
+    let mut parts: Vec<String> = Vec::new();
+    if let SoundState::Lost { .. } = snapshot.sound {
+        parts.push("no sound device".into());
+    }
+    if snapshot.demo && width >= 60 {
+        parts.push("demo".into());
+    }
+    if transport.stop_after {
+        parts.push("stops after this".into());
+    }
+    match transport.shuffle {
+        true => parts.push("shuffle".into()),
+        false if wide => parts.push("shuffle off".into()),
+        false => {}
+    }
+    match transport.repeat {
+        Repeat::All => parts.push("repeat all".into()),
+        Repeat::One => parts.push("repeat one".into()),
+        Repeat::Off if wide => parts.push("repeat off".into()),
+        Repeat::Off => {}
+    }
+    parts.push(if transport.muted { "muted".into() } else { format!("vol {}", transport.volume) });
+    format!(" {}", parts.join(" · "))
+}
+
+fn draw_progress(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    let transport = &view.snapshot.transport;
+    if transport.current.is_none() {
+        return;
+    }
+    let position = position_ms(transport, view.ticks);
+    let place = after(place, if place.width < 30 { 1 } else { 3 });
+    let then = transport.next.as_ref().map(|line| then(line, view.snapshot, place.width >= 110)).unwrap_or_default();
+    let place = if place.width >= 50 {
+        // A steady column, so that the bar does not change its length with every title.
+        let room = (place.width / 4).max(cells(width(&then)).min(place.width / 3));
+        let words = Rect { x: place.right() - room, width: room, ..place };
+        let shown =
+            super::super::width::fit(&then, usize::from(room.saturating_sub(2)), canvas.glyphs.ellipsis).into_owned();
+        canvas.put_right(words, &shown, Role::Reason);
+        Rect { width: place.width - room, ..place }
+    } else {
+        place
+    };
+    let used = canvas.put(place, &human::clock(position), Role::Text);
+    let place = after(place, used + 1);
+    let length = transport.length_ms.map(human::clock).unwrap_or_default();
+    let place = canvas.put_right(place, &format!(" {length}"), Role::Text);
+    draw_bar(position, transport.length_ms, place, canvas);
+}
+
+fn draw_bar(position: i64, length: Option<i64>, place: Rect, canvas: &mut Canvas<'_>) {
+    let Some(length) = length.filter(|length| *length > 0 && place.width > 0) else { return };
+    let passed = i64::from(place.width - 1).saturating_mul(position) / length;
+    let passed = u16::try_from(passed).unwrap_or(0).min(place.width - 1);
+    let done = canvas.glyphs.passed.repeat(usize::from(passed));
+    canvas.put(place, &done, Role::Accent);
+    canvas.put(after(place, passed), canvas.glyphs.head, Role::Accent);
+    let ahead = canvas.glyphs.ahead.repeat(usize::from(place.width - passed - 1));
+    canvas.put(after(place, passed + 1), &ahead, Role::Dim);
+    canvas.hit(place, Hit::Seek);
+}
+
+/// "then + Sunny", with the mark of the queue's part that it comes from.
+fn then(line: &QueueLine, snapshot: &Snapshot, wide: bool) -> String {
+    let stands_first = |part: &[QueueLine]| part.first().is_some_and(|first| first.entry == line.entry);
+    let mark = if stands_first(&snapshot.queue.added) {
+        "+ "
+    } else if stands_first(&snapshot.queue.ear) {
+        "~ "
+    } else {
+        ""
+    };
+    let artist = if wide { format!(" · {}", line.card.artist) } else { String::new() };
+    format!("then {mark}{}{artist}", line.card.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn the_position_runs_on_while_it_plays_and_never_past_the_end() {
+        let mut transport = fixture::evening().transport;
+        let read_at = crate::clock::ticks();
+        transport.position_ms = 134_000;
+        transport.read_at = Some(read_at);
+        let later = read_at + Duration::from_secs(3);
+        assert_eq!(position_ms(&transport, later), 137_000);
+        assert_eq!(position_ms(&transport, read_at + Duration::from_secs(10_000)), 575_000);
+        transport.state = PlayState::Paused;
+        assert_eq!(position_ms(&transport, later), 134_000);
+    }
+}

@@ -1,0 +1,60 @@
+//! One line of music as lists show it.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, after};
+use super::super::theme::Role;
+use super::columns::Columns;
+use crate::domain::track::Presence;
+
+/// The words of a line, its mark (who put it there, or that it plays) and how it looks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Line<'t> {
+    pub mark: Option<(&'t str, Role)>,
+    pub name: &'t str,
+    pub artist: &'t str,
+    pub reason: &'t str,
+    pub focused: bool,
+    pub presence: Presence,
+}
+
+/// Cells that a mark and the space behind it take.
+const MARK: u16 = 2;
+
+impl Line<'_> {
+    /// `marked` keeps the names of a list in one column whether they have a mark or not.
+    pub fn draw(&self, place: Rect, marked: bool, canvas: &mut Canvas<'_>) {
+        if self.focused {
+            canvas.focus(place);
+        }
+        let columns = Columns::of(place);
+        let mut name = columns.name;
+        if marked {
+            if let Some((mark, role)) = self.mark {
+                canvas.put(name, mark, role);
+            }
+            name = after(name, MARK);
+        }
+        let absent = absence(self.presence);
+        let reason = if absent.is_empty() { self.reason } else { absent };
+        // Where there is no column for it, a missing file is said before the name.
+        if !absent.is_empty() && columns.reason.width == 0 {
+            let used = canvas.put(name, absent, Role::Warning);
+            name = after(name, used + 1);
+        }
+        canvas.put(name, self.name, Role::Text.strong_if(self.focused));
+        canvas.put(columns.artist, self.artist, Role::Text.strong_if(self.focused));
+        canvas.put(columns.reason, reason, Role::Reason.strong_if(self.focused));
+    }
+}
+
+/// Why a track cannot be played now, in a word.
+#[must_use]
+pub const fn absence(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Here => "",
+        Presence::Missing => "missing",
+        Presence::Offline => "offline",
+        Presence::Unplayable => "cannot be decoded",
+    }
+}

@@ -1,0 +1,67 @@
+//! The message line: the only place where the program talks.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, Hit, after, cells};
+use super::super::keymap::{Action, keys_of};
+use super::super::theme::Role;
+use crate::player::protocol::{Message, Weight};
+
+/// What was said last; it stays until the next key that changes something.
+#[derive(Default)]
+pub struct MessageLine {
+    said: Option<Said>,
+    /// Number of the newest message of the player that was shown.
+    heard: Option<u64>,
+}
+
+struct Said {
+    text: String,
+    weight: Weight,
+    undoable: bool,
+}
+
+impl MessageLine {
+    /// Shows the player's message, unless it was shown before.
+    pub fn heed(&mut self, message: Option<&Message>) {
+        let Some(message) = message else { return };
+        if self.heard != Some(message.number) {
+            self.heard = Some(message.number);
+            self.said = Some(Said { text: message.text.clone(), weight: message.weight, undoable: message.undoable });
+        }
+    }
+
+    pub fn tell(&mut self, weight: Weight, text: String) {
+        self.said = Some(Said { text, weight, undoable: false });
+    }
+
+    /// Says something that must not hide a message that matters more.
+    pub fn tell_in_passing(&mut self, text: String) {
+        if self.said.as_ref().is_none_or(|said| said.weight == Weight::Notice && !said.undoable) {
+            self.tell(Weight::Notice, text);
+        }
+    }
+
+    pub fn clear(&mut self) {
+        self.said = None;
+    }
+
+    /// Draws what was said; whether there was anything.
+    pub fn draw(&self, place: Rect, canvas: &mut Canvas<'_>) -> bool {
+        let Some(said) = &self.said else { return false };
+        let mut place = Rect { width: place.width.saturating_sub(1), ..place };
+        if said.undoable {
+            let key = keys_of(Action::Undo).first().copied().unwrap_or_default();
+            let words = format!("  {key} undo ");
+            let left = canvas.put_right(place, &words, Role::Reason);
+            canvas.hit(Rect { x: left.right(), width: cells(words.len()), ..place }, Hit::Act(Action::Undo));
+            place = left;
+        }
+        let role = match said.weight {
+            Weight::Notice => Role::Text,
+            Weight::Warning => Role::Warning,
+        };
+        canvas.put(after(place, 1), &said.text, role);
+        true
+    }
+}

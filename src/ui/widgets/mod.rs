@@ -1,0 +1,15 @@
+//! Parts that several pages are made of.
+
+pub mod bar;
+pub mod choice;
+pub mod columns;
+pub mod field;
+pub mod footer;
+pub mod info;
+pub mod line;
+pub mod list;
+pub mod message;
+pub mod name;
+pub mod tabs;
+pub mod to_playlist;
+pub mod why;

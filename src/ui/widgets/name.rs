@@ -1,0 +1,67 @@
+//! A panel that asks for a name.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, after, row};
+use super::super::keymap::{Action, Press};
+use super::super::page::{Effect, Outcome, Panel, View};
+use super::super::theme::Role;
+use super::field::Field;
+use crate::domain::text;
+use crate::domain::time::Moment;
+
+type Then = Box<dyn Fn(&str, Moment) -> Vec<Effect>>;
+
+pub struct NamePanel {
+    title: String,
+    field: Field,
+    then: Then,
+}
+
+impl NamePanel {
+    /// `then` gets the name, cleaned and never empty.
+    pub fn new(title: impl Into<String>, proposed: &str, then: impl Fn(&str, Moment) -> Vec<Effect> + 'static) -> Self {
+        Self { title: title.into(), field: Field::new(proposed), then: Box::new(then) }
+    }
+}
+
+impl Panel for NamePanel {
+    fn height(&self, _view: &View<'_>, _width: u16) -> u16 {
+        3
+    }
+
+    fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {
+        match action {
+            Some(Action::Cancel) => Outcome::effect(Effect::ClosePanel),
+            Some(Action::Enter) => match text::clean_or_none(self.field.value()) {
+                Some(name) => {
+                    let mut effects = vec![Effect::ClosePanel];
+                    effects.extend((self.then)(&name, view.now));
+                    Outcome::Done(effects)
+                }
+                None => Outcome::done(),
+            },
+            _ => {
+                self.field.press(press);
+                Outcome::done()
+            }
+        }
+    }
+
+    fn paste(&mut self, text: &str) {
+        self.field.paste(text);
+    }
+
+    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        if let Some(title) = row(area, 0) {
+            canvas.put(after(title, 1), &self.title, Role::Title);
+        }
+        let line = row(area, area.height.min(3).saturating_sub(1)).unwrap_or(area);
+        canvas.put(line, canvas.glyphs.focus, Role::Focus);
+        self.field.draw(after(line, 1), true, canvas);
+    }
+
+    fn keys(&self) -> &'static str {
+        "Enter keeps the name   C-u empties it"
+    }
+}

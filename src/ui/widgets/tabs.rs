@@ -1,0 +1,45 @@
+//! The line of pages.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, Hit, after, cells};
+use super::super::keymap::Action;
+use super::super::page::PageId;
+use super::super::theme::Role;
+use super::super::width::width;
+
+pub struct Tab {
+    pub id: PageId,
+    pub key: char,
+    pub title: &'static str,
+    pub badge: Option<String>,
+}
+
+const HELP: &str = "? help ";
+
+/// Draws the tabs; where they do not all fit, only the shown page keeps its name.
+pub fn draw(tabs: &[Tab], shown: PageId, place: Rect, canvas: &mut Canvas<'_>) {
+    let words = |tab: &Tab, full: bool| match &tab.badge {
+        _ if !full => tab.key.to_string(),
+        Some(badge) => format!("{} {} {badge}", tab.key, tab.title),
+        None => format!("{} {}", tab.key, tab.title),
+    };
+    let needed: usize = tabs.iter().map(|tab| width(&words(tab, true)) + 2).sum();
+    let full = needed + HELP.len() <= usize::from(place.width);
+    let mut rest = place;
+    for tab in tabs {
+        let here = tab.id == shown;
+        let words = words(tab, full || here);
+        if here {
+            canvas.put(rest, canvas.glyphs.here, Role::Accent);
+        }
+        let role = if here { Role::Title } else { Role::Text };
+        let used = canvas.put(after(rest, 1), &words, role);
+        canvas.hit(Rect { width: used + 2, ..rest }.intersection(place), Hit::Page(tab.id));
+        rest = after(rest, used + 2);
+    }
+    if rest.width >= cells(HELP.len()) {
+        let left = canvas.put_right(rest, HELP, Role::Text);
+        canvas.hit(after(rest, left.width), Hit::Act(Action::Help));
+    }
+}

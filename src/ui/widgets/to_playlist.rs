@@ -1,0 +1,184 @@
+//! The panel behind `y`: to which playlist? The one that changed last stands first.
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::canvas::{Canvas, after, below, cells, row};
+use super::super::keymap::{Action, Press};
+use super::super::page::{Effect, Outcome, Panel, Slot, View};
+use super::super::theme::Role;
+use super::list::{ListCursor, Rows};
+use super::name::NamePanel;
+use crate::domain::browse::Selection;
+use crate::domain::human;
+use crate::domain::ids::{PlaylistId, TrackId};
+use crate::domain::playlist::{PlaylistCard, PlaylistEdit};
+use crate::player::protocol::{Answer, Command, Question};
+
+const PLAYLISTS: Slot = "playlists";
+const TRACKS: Slot = "tracks";
+
+pub struct ToPlaylistPanel {
+    what: Selection,
+    title: String,
+    tracks: Option<Vec<TrackId>>,
+    playlists: Option<Vec<PlaylistCard>>,
+    /// What was chosen before the tracks were known.
+    chosen: Option<Target>,
+    cursor: ListCursor<Target>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Target {
+    New,
+    Old(PlaylistId),
+}
+
+/// A new list first, then the ones there are.
+struct Targets<'p>(&'p [PlaylistCard]);
+
+impl Rows for Targets<'_> {
+    type Key = Target;
+
+    fn len(&self) -> usize {
+        self.0.len() + 1
+    }
+
+    fn key(&self, row: usize) -> Option<Target> {
+        match self.0.get(row) {
+            Some(card) => Some(Target::Old(card.id)),
+            None => (row == self.0.len()).then_some(Target::New),
+        }
+    }
+}
+
+impl ToPlaylistPanel {
+    #[must_use]
+    pub fn new(what: Selection, title: &str) -> Self {
+        let tracks = if let Selection::Tracks(tracks) = &what { Some(tracks.clone()) } else { None };
+        Self { what, title: title.to_owned(), tracks, playlists: None, chosen: None, cursor: ListCursor::default() }
+    }
+
+    fn choose(&mut self, target: Target) -> Vec<Effect> {
+        let Some(tracks) = self.tracks.clone() else {
+            self.chosen = Some(target);
+            return Vec::new();
+        };
+        match target {
+            Target::Old(id) => {
+                vec![Effect::ClosePanel, Effect::Send(Command::EditPlaylist(PlaylistEdit::Add { id, tracks }))]
+            }
+            Target::New => {
+                let create = move |name: &str, now: crate::domain::time::Moment| {
+                    let id = PlaylistId::made_at(now.unix_ms);
+                    let create = PlaylistEdit::Create { id, name: name.to_owned() };
+                    let add = PlaylistEdit::Add { id, tracks: tracks.clone() };
+                    vec![Effect::Send(Command::EditPlaylist(create)), Effect::Send(Command::EditPlaylist(add))]
+                };
+                vec![Effect::Panel(Box::new(NamePanel::new("A new playlist: its name", "", create)))]
+            }
+        }
+    }
+
+    fn playlists(&self) -> &[PlaylistCard] {
+        self.playlists.as_deref().unwrap_or_default()
+    }
+}
+
+impl Panel for ToPlaylistPanel {
+    fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        let mut effects = vec![Effect::Ask { slot: PLAYLISTS, question: Question::Playlists }];
+        if self.tracks.is_none() {
+            effects.push(Effect::Ask { slot: TRACKS, question: Question::Tracks(self.what.clone()) });
+        }
+        effects
+    }
+
+    fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            Answer::Playlists { mut rows } => {
+                rows.sort_by_key(|card| std::cmp::Reverse(card.changed_at.unix_ms));
+                self.playlists = Some(rows);
+                Vec::new()
+            }
+            Answer::Tracks { rows } => {
+                self.tracks = Some(rows.iter().map(|card| card.id).collect());
+                self.chosen.take().map(|target| self.choose(target)).unwrap_or_default()
+            }
+            Answer::Failed { reason } => vec![Effect::ClosePanel, Effect::tell(reason)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn height(&self, _view: &View<'_>, _width: u16) -> u16 {
+        cells(self.playlists().len()).saturating_add(3)
+    }
+
+    fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
+        match press.letter() {
+            Some('n') => return Outcome::Done(self.choose(Target::New)),
+            // `y y`: the list that changed last.
+            Some('y') => {
+                let last = self.playlists().first().map(|card| Target::Old(card.id));
+                return Outcome::Done(last.map(|target| self.choose(target)).unwrap_or_default());
+            }
+            _ => {}
+        }
+        let rows = Targets(self.playlists.as_deref().unwrap_or_default());
+        match action {
+            Some(Action::Cancel | Action::Close) => Outcome::effect(Effect::ClosePanel),
+            Some(Action::Enter) => {
+                self.cursor.settle(&rows);
+                let target = self.cursor.key().copied();
+                Outcome::Done(target.map(|target| self.choose(target)).unwrap_or_default())
+            }
+            Some(action) => {
+                self.cursor.travel(action, &rows);
+                Outcome::done()
+            }
+            None => Outcome::done(),
+        }
+    }
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        if let Some(place) = row(area, 0) {
+            let count = self.tracks.as_ref().map(|tracks| tracks.len()).filter(|count| *count > 1);
+            let count = count.map(|count| format!(", {count} tracks")).unwrap_or_default();
+            canvas.put(after(place, 1), &format!("To a playlist: {}{count}", self.title), Role::Title);
+        }
+        let list = below(area, if area.height > 3 { 2 } else { 1 });
+        let playlists = self.playlists.as_deref().unwrap_or_default();
+        self.cursor.settle(&Targets(playlists));
+        let window = self.cursor.window(playlists.len() + 1, list);
+        for (place, index) in list.rows().zip(window) {
+            let focused = self.cursor.row() == Some(index);
+            if focused {
+                canvas.focus(place);
+            }
+            let (key, name, note) = match playlists.get(index) {
+                Some(card) => {
+                    let changed = human::moment(card.changed_at, view.now);
+                    let note = format!("{}, changed {changed}", human::count(card.tracks, "track", "tracks"));
+                    (if index == 0 { "y" } else { "" }, card.name.as_str(), note)
+                }
+                None => ("n", "a new playlist …", String::new()),
+            };
+            canvas.put(after(place, 1), key, Role::Accent);
+            let place = after(place, 4);
+            let words = place.width / 2;
+            canvas.put(Rect { width: words, ..place }, name, Role::Text.strong_if(focused));
+            canvas.put(after(place, words + 1), &note, Role::Reason);
+        }
+    }
+
+    fn click(&mut self, at: Position, _view: &View<'_>) -> Outcome {
+        let found = self.cursor.click(&Targets(self.playlists.as_deref().unwrap_or_default()), at);
+        match self.cursor.key().copied().filter(|_| found) {
+            Some(target) => Outcome::Done(self.choose(target)),
+            None => Outcome::done(),
+        }
+    }
+
+    fn keys(&self) -> &'static str {
+        "Enter adds   y to the last one   n a new one"
+    }
+}

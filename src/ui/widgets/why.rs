@@ -1,0 +1,205 @@
+//! Why something is where it is: sentences first, then the numbers behind them.
+
+use ratatui::layout::Rect;
+use serde_json::Value;
+
+use super::super::canvas::{Canvas, after, cells, row};
+use super::super::keymap::{Action, Context, Keymap, Press};
+use super::super::page::{Effect, Outcome, Panel, Slot, View};
+use super::super::theme::Role;
+use crate::domain::browse::{Why, WhyPlace};
+use crate::domain::evidence::Evidence;
+use crate::domain::human;
+use crate::domain::ids::TrackId;
+use crate::domain::section::Origin;
+use crate::domain::time::Moment;
+use crate::player::protocol::{Answer, Question};
+
+const WHY: Slot = "why";
+/// Cells of the longest bar of weight.
+const WEIGHT: usize = 8;
+
+/// One row of an explanation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    Text(String),
+    /// A fact, and its share of the strongest one from 0 to 1.
+    Fact {
+        words: String,
+        share: f64,
+    },
+}
+
+/// The facts as sentences with the share each had, or as the numbers that were scored.
+#[must_use]
+pub fn facts(evidence: &[Evidence], numbers: bool, now: Moment) -> Vec<Row> {
+    let strongest = evidence.iter().map(|fact| fact.weight).fold(0.0, f64::max);
+    let row = |fact: &Evidence| Row::Fact {
+        words: if numbers { in_numbers(fact, now) } else { fact.fact.sentence(now) },
+        share: if strongest > 0.0 { (fact.weight / strongest).clamp(0.0, 1.0) } else { 0.0 },
+    };
+    evidence.iter().map(row).collect()
+}
+
+/// "heard  0.42  times 6, since 2026-11-01".
+fn in_numbers(evidence: &Evidence, now: Moment) -> String {
+    let json = evidence.json(now);
+    let kind = json.get("kind").and_then(Value::as_str).unwrap_or_default().replace('_', " ");
+    let values =
+        json.as_object().into_iter().flatten().filter(|(name, _)| !matches!(name.as_str(), "kind" | "text" | "weight"));
+    let values = values.map(|(name, value)| match value {
+        Value::String(text) => format!("{} {text}", name.replace('_', " ")),
+        value => format!("{} {value}", name.replace('_', " ")),
+    });
+    format!("{:.2}  {kind}: {}", evidence.weight, values.collect::<Vec<_>>().join(", "))
+}
+
+/// Draws rows from the top of `area`; what does not fit is left out.
+pub fn draw_rows(rows: &[Row], area: Rect, canvas: &mut Canvas<'_>) {
+    for (place, row) in area.rows().zip(rows) {
+        match row {
+            Row::Text(words) => {
+                canvas.put(place, words, Role::Reason);
+            }
+            Row::Fact { words, share } => {
+                let bars = (share * WEIGHT as f64).ceil().max(0.0) as usize;
+                let words_width = place.width.saturating_sub(cells(WEIGHT) + 2);
+                if place.width >= 30 {
+                    let bar = canvas.glyphs.weight.repeat(bars.min(WEIGHT));
+                    canvas.put(after(place, words_width + 1), &bar, Role::Accent);
+                    canvas.put(Rect { width: words_width, ..place }, words, Role::Text);
+                } else {
+                    canvas.put(place, words, Role::Text);
+                }
+            }
+        }
+    }
+}
+
+/// What the panel knows so far.
+enum Known {
+    /// A pick of home: the snapshot told everything.
+    Pick(Vec<WhyPlace>),
+    Asked(TrackId),
+    Told(Why),
+    Failed(String),
+}
+
+pub struct WhyPanel {
+    title: String,
+    known: Known,
+    numbers: bool,
+    top: usize,
+}
+
+impl WhyPanel {
+    /// For a pick whose evidence is at hand.
+    #[must_use]
+    pub fn of_pick(title: &str, artist: &str, place: WhyPlace) -> Self {
+        Self { title: heading(title, artist), known: Known::Pick(vec![place]), numbers: false, top: 0 }
+    }
+
+    /// For any track: the player knows.
+    #[must_use]
+    pub fn asking(track: TrackId, title: &str, artist: &str) -> Self {
+        Self { title: heading(title, artist), known: Known::Asked(track), numbers: false, top: 0 }
+    }
+
+    fn rows(&self, now: Moment) -> Vec<Row> {
+        let mut rows = Vec::new();
+        match &self.known {
+            Known::Asked(_) => rows.push(Row::Text("looking …".into())),
+            Known::Failed(reason) => rows.push(Row::Text(reason.clone())),
+            Known::Pick(places) => places.iter().for_each(|place| self.place(place, now, &mut rows)),
+            Known::Told(why) => {
+                why.places.iter().for_each(|place| self.place(place, now, &mut rows));
+                if why.places.is_empty() {
+                    rows.push(Row::Text("It is not on your home now.".into()));
+                }
+                if let Some(reason) = &why.held_back_by {
+                    rows.push(Row::Text(format!("Held back by: {reason}")));
+                }
+                rows.push(Row::Text(format!("Heard {}, skipped {}.", said(why.listens), said(why.skips))));
+            }
+        }
+        rows
+    }
+
+    fn place(&self, place: &WhyPlace, now: Moment, rows: &mut Vec<Row>) {
+        rows.push(Row::Text(format!(
+            "{} of {} in “{}”, {} {}",
+            place.place,
+            place.of,
+            place.section_title,
+            place.origin.mark(),
+            place.origin.words()
+        )));
+        rows.push(Row::Text(String::new()));
+        rows.extend(facts(&place.evidence, self.numbers, now));
+        if place.evidence.is_empty() {
+            rows.push(Row::Text(match place.origin {
+                Origin::Hand => "You put it here.".into(),
+                Origin::Ear => "No facts were kept with this pick.".into(),
+            }));
+        }
+        rows.push(Row::Text(String::new()));
+    }
+}
+
+fn said(count: u32) -> String {
+    if count == 0 { "never".into() } else { human::times(count) }
+}
+
+fn heading(title: &str, artist: &str) -> String {
+    if artist.is_empty() { format!("Why {title}") } else { format!("Why {title} · {artist}") }
+}
+
+impl Panel for WhyPanel {
+    fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        match self.known {
+            Known::Asked(track) => vec![Effect::Ask { slot: WHY, question: Question::Why { track } }],
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            Answer::Why(why) => self.known = Known::Told(why),
+            Answer::Failed { reason } => self.known = Known::Failed(reason),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn height(&self, view: &View<'_>, _width: u16) -> u16 {
+        cells(self.rows(view.now).len()) + 1
+    }
+
+    fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {
+        if Keymap::default().action(Context::Why, press) == Some(Action::Numbers) {
+            self.numbers = !self.numbers;
+            return Outcome::done();
+        }
+        match action {
+            Some(Action::Cancel | Action::Close) => return Outcome::effect(Effect::ClosePanel),
+            Some(Action::Down) => self.top = (self.top + 1).min(self.rows(view.now).len().saturating_sub(1)),
+            Some(Action::Up) => self.top = self.top.saturating_sub(1),
+            _ => {}
+        }
+        Outcome::done()
+    }
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        if let Some(title) = row(area, 0) {
+            canvas.put(after(title, 1), &self.title, Role::Title);
+            canvas.point_at(title.as_position());
+        }
+        let rows = self.rows(view.now);
+        let rows = rows.get(self.top..).unwrap_or_default();
+        draw_rows(rows, after(super::super::canvas::below(area, 1), 1), canvas);
+    }
+
+    fn keys(&self) -> &'static str {
+        "w numbers, sentences   j k scroll"
+    }
+}
