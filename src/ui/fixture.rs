@@ -94,6 +94,7 @@ fn section(id: &str, title: &str, reason: &str, picks: Vec<Pick>) -> Section {
         reason: reason.into(),
         origin: Origin::Ear,
         pin: None,
+        seed: None,
         updated_at: ago(HOUR_MS),
         next_at: None,
         picks,

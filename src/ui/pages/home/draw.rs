@@ -10,7 +10,7 @@ use super::super::super::widgets::list::Rows;
 use super::super::super::widgets::why::{draw_rows, facts};
 use super::super::super::width::{width, wrap};
 use super::super::heading;
-use super::rows::Row;
+use super::rows::{Here, Row};
 use super::{HomePage, pick_of};
 use crate::domain::human;
 use crate::domain::section::{Home, Impression, Origin, Pick, Section, Waiting};
@@ -43,7 +43,9 @@ impl HomePage {
         if self.cursor.row().is_none() {
             canvas.point_at(self.layout.first_column().as_position());
         }
-        if let (Some(place), Some((_, section, Some((index, pick))))) = (self.layout.focus, self.here(view)) {
+        if let (Some(place), Some(Here { section, pick: Some((index, pick)), .. })) =
+            (self.layout.focus, self.here(view))
+        {
             draw_focus(view, section, index, pick, self.numbers, place, canvas);
         }
     }

@@ -72,7 +72,7 @@ impl Layout {
         self.top = self.top.min(lines.saturating_sub(height));
     }
 
-    pub fn to_top(&mut self) {
+    pub fn rewind(&mut self) {
         self.top = 0;
     }
 

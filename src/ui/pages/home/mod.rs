@@ -25,7 +25,7 @@ use crate::domain::section::{ItemRef, Pick, PinMode, Section};
 use crate::player::protocol::Command;
 
 use layout::Layout;
-use rows::{HomeRows, Row, Spot, find};
+use rows::{Here, HomeRows, Row, Spot, find};
 use seen::Seen;
 
 /// Picks of a section that are shown at once, on a screen of the usual height and on a tall one.
@@ -59,7 +59,7 @@ impl HomePage {
     }
 
     /// What the cursor stands on.
-    fn here<'h>(&self, view: &View<'h>) -> Option<(usize, &'h Section, Option<(usize, &'h Pick)>)> {
+    fn here<'h>(&self, view: &View<'h>) -> Option<Here<'h>> {
         find(&view.snapshot.home, self.cursor.key()?)
     }
 
@@ -141,7 +141,7 @@ impl HomePage {
         }
     }
 
-    fn to_playing(&mut self, view: &View<'_>) -> Outcome {
+    fn find_playing(&mut self, view: &View<'_>) -> Outcome {
         let Some(line) = &view.snapshot.transport.current else { return Outcome::Ignored };
         let item = Some(ItemRef::Track(line.card.id));
         let row = (0..self.rows.len()).find(|&row| self.rows.key(row).is_some_and(|spot| spot.item == item));
@@ -214,14 +214,14 @@ impl Page for HomePage {
         match action {
             Action::Left => return Outcome::moved(self.across(false)),
             Action::Right => return Outcome::moved(self.across(true)),
-            Action::Top => self.layout.to_top(),
-            Action::ToPlaying => return self.to_playing(view),
+            Action::Top => self.layout.rewind(),
+            Action::ToPlaying => return self.find_playing(view),
             _ => {}
         }
         if self.cursor.travel(action, &self.rows) {
             return Outcome::done();
         }
-        let Some((place, section, pick)) = self.here(view) else { return Outcome::Ignored };
+        let Some(Here { place, section, pick }) = self.here(view) else { return Outcome::Ignored };
         let own = match pick {
             Some((index, pick)) => self.on_pick(action, section, index, pick),
             None => self.on_title(action, section),
@@ -235,7 +235,7 @@ impl Page for HomePage {
     }
 
     fn subject(&self, view: &View<'_>) -> Option<Subject> {
-        let (_, section, pick) = self.here(view)?;
+        let Here { section, pick, .. } = self.here(view)?;
         Some(match pick {
             Some((_, pick)) => Subject {
                 what: match pick.item.what {
@@ -263,23 +263,23 @@ impl Page for HomePage {
 
     fn promise(&self, view: &View<'_>) -> String {
         match self.here(view) {
-            Some((_, section, None)) => {
+            Some(Here { section, pick: None, .. }) => {
                 let count = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
                 format!("Enter plays all {}", human::thousands(u64::from(count)))
             }
-            Some((_, _, Some((_, pick)))) => format!("Enter plays {}", pick.item.title),
+            Some(Here { pick: Some((_, pick)), .. }) => format!("Enter plays {}", pick.item.title),
             None => String::new(),
         }
     }
 
     fn reason(&self, view: &View<'_>) -> Option<String> {
-        let (_, _, Some((_, pick))) = self.here(view)? else { return None };
+        let (_, pick) = self.here(view)?.pick?;
         pick.evidence.first().map(|fact| fact.fact.sentence(view.now))
     }
 
     fn hints(&self, view: &View<'_>) -> Vec<Hint> {
         match self.here(view) {
-            Some((_, section, pick)) => {
+            Some(Here { section, pick, .. }) => {
                 let open = if pick.is_some() { "open" } else { "show all" };
                 let mut hints = vec![hint(Action::Open, open), hint(Action::Why, "why")];
                 if pick.is_some() {

@@ -94,13 +94,25 @@ impl Rows for HomeRows {
     }
 }
 
+/// What a spot is in one home.
+#[derive(Clone, Copy, Debug)]
+pub struct Here<'h> {
+    /// The section's place on home, from 0.
+    pub place: usize,
+    pub section: &'h Section,
+    /// The pick and its place; none on the title.
+    pub pick: Option<(usize, &'h Pick)>,
+}
+
 /// The section and pick that a spot names in this home.
 #[must_use]
-pub fn find<'h>(home: &'h Home, spot: &Spot) -> Option<(usize, &'h Section, Option<(usize, &'h Pick)>)> {
+pub fn find<'h>(home: &'h Home, spot: &Spot) -> Option<Here<'h>> {
     let (place, section) = home.sections.iter().enumerate().find(|(_, section)| section.id == spot.section)?;
-    let Some(item) = spot.item else { return Some((place, section, None)) };
-    let pick = section.picks.iter().enumerate().find(|(_, pick)| pick.item.what == item)?;
-    Some((place, section, Some(pick)))
+    let pick = match spot.item {
+        Some(item) => Some(section.picks.iter().enumerate().find(|(_, pick)| pick.item.what == item)?),
+        None => None,
+    };
+    Some(Here { place, section, pick })
 }
 
 #[cfg(test)]
