@@ -26,6 +26,7 @@ mod pins;
 mod playlist_order;
 mod playlists;
 mod plays;
+mod relink;
 mod resume;
 mod settings;
 mod snapshots;
@@ -46,6 +47,7 @@ pub use feedback::Said;
 pub use history::Period;
 pub use listening::{Listening, Month, TopAlbum, TopArtist, TopTrack};
 pub use plays::{ClosedPlay, PastPlay};
+pub use relink::Relinked;
 pub use resume::ResumePoint;
 pub use settings::{NAME, Setting};
 
