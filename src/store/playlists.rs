@@ -1,6 +1,8 @@
 //! Orders made by hand. A deleted playlist keeps its lines, so that undo brings back the very
 //! same ones; a removed line goes into the journal whole.
 
+mod reading;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rusqlite::types::ValueRef;
@@ -314,3 +316,6 @@ fn shift(tx: &Transaction<'_>, list: i64, id: PlaylistId, entry: i64, to: u32) -
     }
     Ok(Step::Move { id, entry, to: from as u32 })
 }
+
+#[cfg(test)]
+mod tests;
