@@ -166,7 +166,10 @@ impl<'a> Digest<'a> {
             if tally.listens == 0 || !self.tasteful[place] {
                 continue;
             }
-            for artist in &track.artists {
+            for (credit, artist) in track.artists.iter().enumerate() {
+                if track.artists[..credit].contains(artist) {
+                    continue;
+                }
                 let Some(sum) = self.artists.get_mut(*artist as usize) else { continue };
                 sum.listens += tally.listens;
                 sum.listens_7d += tally.listens_7d;

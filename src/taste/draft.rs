@@ -49,8 +49,8 @@ pub struct Draft {
     pub kind: &'static str,
     pub seed: Option<ItemRef>,
     pub title: String,
-    /// One sentence for each tier, true of every pick up to that tier; the last one goes on.
-    pub reasons: Vec<String>,
+    /// By tier; candidates of further tiers are as those of the last.
+    pub tiers: Vec<Tier>,
     pub role: Role,
     pub refresh: Refresh,
     /// Best first.
@@ -59,6 +59,33 @@ pub struct Draft {
     pub length: usize,
     /// With fewer picks the section is not shown.
     pub least: usize,
+}
+
+/// What candidates of one tier may do.
+#[derive(Clone, Debug)]
+pub struct Tier {
+    /// One sentence that is true of every pick up to this tier.
+    pub reason: String,
+    /// They only fill up a section that has fewer picks than this; none for the whole section.
+    pub fills_to: Option<usize>,
+}
+
+impl Tier {
+    /// A tier that may fill the whole section.
+    pub fn full(reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), fills_to: None }
+    }
+
+    /// A last resort.
+    pub fn up_to(picks: usize, reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), fills_to: Some(picks) }
+    }
+}
+
+impl Draft {
+    pub fn tier(&self, candidate: &Candidate) -> Option<&Tier> {
+        self.tiers.get(candidate.tier as usize).or(self.tiers.last())
+    }
 }
 
 /// What asking a kind gave.

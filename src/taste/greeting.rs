@@ -67,3 +67,29 @@ fn number(n: usize) -> String {
     const WORDS: [&str; 8] = ["Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine"];
     n.checked_sub(2).and_then(|place| WORDS.get(place)).map_or_else(|| n.to_string(), |word| (*word).to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::time::{DAY_MS, HOUR_MS};
+    use crate::taste::fixture::{World, at};
+
+    #[test]
+    fn it_knows_the_hour_the_name_and_the_news() {
+        let mut world = World::new();
+        let heard = world.track("Nina Simone", "Pastel Blues", "Sinnerman");
+        world.evening("2026-11-10T20:00:00+01:00", &[heard]);
+        assert_eq!(world.home().greeting, "Good evening, Ana.");
+        let friday = at("2026-11-20T10:00:00+01:00").unix_ms;
+        for album in ["Mulatu of Ethiopia", "Sketches of Ethiopia"] {
+            for track in world.tracks("Mulatu Astatke", album, 3) {
+                world.facts.tracks[track as usize].added_at = friday;
+            }
+        }
+        assert_eq!(world.home().greeting, "Good evening, Ana. Two albums by Mulatu Astatke are new since Friday.");
+        world.facts.now = world.facts.now.plus_ms(13 * HOUR_MS);
+        world.facts.name = None;
+        assert_eq!(world.home().greeting, "Good morning. Two albums by Mulatu Astatke are new since Friday.");
+        world.facts.now = world.facts.now.plus_ms(7 * DAY_MS);
+        assert_eq!(world.home().greeting, "Good morning.");
+    }
+}

@@ -7,7 +7,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::listen::{Ending, SKIP_FLOOR_MS, SourceKind};
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::{devotion, strongest_first};
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, waiting};
@@ -90,7 +90,7 @@ impl SectionKind for JumpBackIn {
             kind: self.name(),
             seed: None,
             title: self.title(None),
-            reasons: vec!["what you heard last, and what you left in the middle".into()],
+            tiers: vec![Tier::full("what you heard last, and what you left in the middle")],
             role: Role::Fact,
             refresh: Refresh::EachSession,
             candidates,
@@ -265,4 +265,57 @@ fn left_in_the_middle(digest: &Digest<'_>, track: u32, named: bool) -> Option<Fa
         position_ms: heard,
         at: play.started_at,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taste::fixture::{World, at, lines, titles};
+
+    #[test]
+    fn what_was_left_in_the_middle_comes_first() {
+        let mut world = World::new();
+        let train = world.tracks("John Coltrane", "Blue Train", 5);
+        let voodoo = world.tracks("D'Angelo", "Voodoo", 5);
+        let sunny = world.track("Bobby Hebb", "Sunny", "Sunny");
+        world.evening("2026-11-20T20:00:00+01:00", &voodoo);
+        world.evening("2026-11-21T12:00:00+01:00", &[sunny]);
+        world.evening("2026-11-21T21:00:00+01:00", &train[..1]);
+        let second = at("2026-11-21T21:04:00+01:00");
+        world.play(train[1], second, 70_000, Ending::Quit, SourceKind::Album);
+        let home = world.home();
+        assert_eq!(titles(&home, "jump-back-in"), ["Blue Train", "Voodoo", "Sunny"]);
+        let said: Vec<String> = lines(&home, "jump-back-in").into_iter().map(|(_, said)| said).collect();
+        assert_eq!(said[0], "stopped after 1:10 last night, in Blue Train 2");
+        assert_eq!(said[2], "heard once, yesterday");
+    }
+
+    #[test]
+    fn a_list_is_credited_only_with_what_no_other_list_holds() {
+        let mut world = World::new();
+        let songs = world.tracks("A", "", 3);
+        world.playlist("Kitchen", &[songs[0], songs[1]]);
+        world.playlist("Bath", &[songs[1]]);
+        for song in &songs {
+            let when = at("2026-11-20T20:00:00+01:00").plus_ms(i64::from(*song) * 240_000);
+            world.play(*song, when, 240_000, Ending::Finished, SourceKind::Playlist);
+        }
+        let home = world.home();
+        let fact = |title: &str| {
+            let section = &home.sections[0];
+            let pick = section.picks.iter().find(|pick| pick.item.title == title)?;
+            pick.evidence.iter().map(|evidence| evidence.fact.clone()).next()
+        };
+        let last = at("2026-11-20T20:00:00+01:00");
+        assert_eq!(fact("Kitchen"), Some(Fact::HeardIn { sessions: 1, listens: 1, last }));
+        assert_eq!(fact("Bath"), None);
+    }
+
+    #[test]
+    fn a_single_track_of_an_album_stands_for_itself() {
+        let mut world = World::new();
+        let train = world.tracks("John Coltrane", "Blue Train", 5);
+        world.evening("2026-11-20T20:00:00+01:00", &[train[2], train[2]]);
+        assert_eq!(titles(&world.home(), "jump-back-in"), ["Blue Train 3"]);
+    }
 }

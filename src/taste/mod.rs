@@ -18,12 +18,16 @@ mod chance;
 mod digest;
 mod draft;
 mod evidence;
+#[cfg(test)]
+mod fixture;
 mod greeting;
 mod jump_back_in;
 mod neighbours;
 mod new_in_library;
 mod on_repeat;
 mod page;
+#[cfg(test)]
+mod properties;
 mod score;
 mod shelves;
 mod standing;

@@ -3,7 +3,7 @@
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::{devotion, strongest_first};
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind};
@@ -72,7 +72,7 @@ impl SectionKind for NewInLibrary {
             kind: self.name(),
             seed: None,
             title: self.title(None),
-            reasons: vec![format!("added in the last {NEW_DAYS} days and not heard twice yet")],
+            tiers: vec![Tier::full(format!("added in the last {NEW_DAYS} days and not heard twice yet"))],
             role: Role::Fact,
             refresh: Refresh::Daily,
             candidates,
@@ -122,5 +122,39 @@ fn arrivals(digest: &Digest<'_>) -> Vec<Arrival> {
 impl Arrival {
     fn of(what: Subject, artist: Option<u32>) -> Self {
         Self { what, artist, tracks: 0, still_new: 0, added_at: i64::MIN, begun: 0.0 }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::time::DAY_MS;
+    use crate::taste::fixture::{World, lines, section};
+
+    #[test]
+    fn albums_are_new_until_half_of_them_was_heard_twice() {
+        let mut world = World::new();
+        let ethiopia = world.tracks("Mulatu Astatke", "Mulatu of Ethiopia", 4);
+        let promises = world.tracks("Floating Points", "Promises", 3);
+        let single = world.track("Burial", "", "Archangel");
+        let old = world.tracks("John Coltrane", "Blue Train", 5);
+        let now = world.facts.now.unix_ms;
+        for (tracks, days) in [(&ethiopia, 3), (&promises, 20), (&old, 46), (&vec![single], 40)] {
+            for track in tracks {
+                world.facts.tracks[*track as usize].added_at = now - days * DAY_MS;
+            }
+        }
+        let said = |home: &crate::domain::section::Home| lines(home, "new");
+        let new = [
+            ("Mulatu of Ethiopia", "4 tracks added on Thursday"),
+            ("Promises", "3 tracks added on 2 November"),
+            ("Archangel", "1 track added on 13 October"),
+        ];
+        assert_eq!(said(&world.home()), new.map(|(title, said)| (title.into(), said.into())));
+        world.evening("2026-11-20T20:00:00+01:00", &ethiopia);
+        assert_eq!(said(&world.home()).len(), 3, "heard once is still new");
+        world.evening("2026-11-21T20:00:00+01:00", &ethiopia[..3]);
+        assert_eq!(said(&world.home()).len(), 2, "three of four were heard twice");
+        world.facts.now = world.facts.now.plus_ms(60 * DAY_MS);
+        assert!(section(&world.home(), "new").is_none());
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::domain::evidence::Fact;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier};
 use super::evidence::strongest_first;
 use super::score::{Blend, comparable};
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
@@ -52,7 +52,7 @@ impl SectionKind for OnRepeat {
             kind: self.name(),
             seed: None,
             title: self.title(None),
-            reasons: vec![format!("heard at least {TIMES} times in the last 30 days")],
+            tiers: vec![Tier::full(format!("heard at least {TIMES} times in the last 30 days"))],
             role: Role::Fact,
             refresh: Refresh::Daily,
             candidates: candidates.collect(),
@@ -73,4 +73,47 @@ fn tracks(digest: &Digest<'_>, deal: &Deal) -> Vec<u32> {
         digest.tally(*b).e14.total_cmp(&digest.tally(*a).e14).then_with(|| tie(a).cmp(&tie(b)))
     });
     tracks
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::taste::fixture::{World, lines, section};
+
+    #[test]
+    fn three_listens_in_thirty_days_ranked_by_how_lately() {
+        let mut world = World::new();
+        let teardrop = world.track("Massive Attack", "Mezzanine", "Teardrop");
+        let angel = world.track("Massive Attack", "Mezzanine", "Angel");
+        let sunny = world.track("Bobby Hebb", "Sunny", "Sunny");
+        let nude = world.track("Radiohead", "In Rainbows", "Nude");
+        for day in ["2026-11-01", "2026-11-08", "2026-11-15", "2026-11-20"] {
+            world.evening(&format!("{day}T20:00:00+01:00"), &[teardrop]);
+        }
+        for day in ["2026-11-19", "2026-11-20", "2026-11-21"] {
+            world.evening(&format!("{day}T21:00:00+01:00"), &[angel]);
+        }
+        for day in ["2026-10-20", "2026-11-20", "2026-11-21"] {
+            world.evening(&format!("{day}T22:00:00+01:00"), &[sunny]);
+        }
+        for day in 10..20 {
+            world.evening(&format!("2026-05-{day}T22:00:00+02:00"), &[nude]);
+        }
+        let home = world.home();
+        // E_14: Angel 2^(−3/14) + 2^(−2/14) + 2^(−1/14) = 2.7, Teardrop 0.4 + 0.5 + 0.7 + 0.9 = 2.5.
+        let on_repeat = [("Angel", "heard 3 times since Thursday"), ("Teardrop", "heard 4 times since 1 Nov")];
+        assert_eq!(lines(&home, "on-repeat"), on_repeat.map(|(title, said)| (title.into(), said.into())));
+    }
+
+    #[test]
+    fn a_large_library_waits_for_ten() {
+        let mut world = World::new();
+        world.fill(300);
+        for day in 16..20 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &[1, 2]);
+        }
+        let home = world.home();
+        assert!(section(&home, "on-repeat").is_none());
+        let waits = home.waiting.iter().find(|waiting| waiting.kind == "on-repeat").unwrap();
+        assert_eq!((waits.have, waits.need), (2, 10));
+    }
 }

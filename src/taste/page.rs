@@ -181,15 +181,26 @@ fn choose(
         }
         None => draft.candidates.iter().collect(),
     };
-    let spread = draft.role == Role::Suggestion;
     let crowded = length.div_ceil(ONE_ARTIST_IN);
     let mut by_artist: HashMap<u32, usize> = HashMap::new();
     let mut picks = Vec::new();
+    let mut reason = draft.tiers.first();
     let mut highest_tier = 0;
-    while picks.len() < length && !left.is_empty() {
-        let best = if spread { most_fitting(&left, &by_artist, crowded) } else { 0 };
+    while picks.len() < length {
+        let may_stand = |candidate: &Candidate| {
+            let fills_to = draft.tier(candidate).and_then(|tier| tier.fills_to);
+            fills_to.is_none_or(|fills_to| picks.len() < fills_to)
+        };
+        let best = match draft.role {
+            Role::Fact => (!left.is_empty()).then_some(0),
+            Role::Suggestion => most_fitting(draft, &left, may_stand, &by_artist, crowded),
+        };
+        let Some(best) = best else { break };
         let candidate = left.remove(best);
-        highest_tier = highest_tier.max(candidate.tier);
+        if candidate.tier >= highest_tier {
+            highest_tier = candidate.tier;
+            reason = draft.tier(candidate);
+        }
         if let Some(artist) = candidate.artist {
             *by_artist.entry(artist).or_default() += 1;
         }
@@ -201,25 +212,30 @@ fn choose(
     {
         shown.extend(picks.iter().map(|pick| pick.item.what));
     }
-    let reason = draft.reasons.get(highest_tier as usize).or(draft.reasons.last()).cloned().unwrap_or_default();
-    (reason, picks)
+    (reason.map(|tier| tier.reason.clone()).unwrap_or_default(), picks)
 }
 
-/// The candidate that comes next: not by an artist who crowds the section, of the lowest tier,
-/// of the highest score after the spread. The first among equals.
-fn most_fitting(left: &[&Candidate], by_artist: &HashMap<u32, usize>, crowded: usize) -> usize {
-    let mut best = 0;
+/// The candidate that comes next: no last resort while there are others, not by an artist who
+/// crowds the section, of the lowest tier, of the highest score after the spread. The first
+/// among equals.
+fn most_fitting(
+    draft: &Draft,
+    left: &[&Candidate],
+    may_stand: impl Fn(&Candidate) -> bool,
+    by_artist: &HashMap<u32, usize>,
+    crowded: usize,
+) -> Option<usize> {
     let key = |candidate: &Candidate| {
         let by_same = candidate.artist.and_then(|artist| by_artist.get(&artist)).copied().unwrap_or(0);
-        (by_same >= crowded, candidate.tier, candidate.score - SPREAD * by_same as f64)
+        let last_resort = draft.tier(candidate).is_some_and(|tier| tier.fills_to.is_some());
+        ((last_resort, by_same >= crowded, candidate.tier), candidate.score - SPREAD * by_same as f64)
     };
-    for place in 1..left.len() {
-        let ((a, b, c), (x, y, z)) = (key(left[place]), key(left[best]));
-        if a.cmp(&x).then(b.cmp(&y)).then_with(|| z.total_cmp(&c)).is_lt() {
-            best = place;
-        }
-    }
-    best
+    let standing = left.iter().enumerate().filter(|(_, candidate)| may_stand(candidate));
+    let best = standing.map(|(place, candidate)| (place, key(candidate))).reduce(|best, next| {
+        let ((order, score), (least, most)) = (next.1, best.1);
+        if order.cmp(&least).then_with(|| most.total_cmp(&score)).is_lt() { next } else { best }
+    });
+    best.map(|(place, _)| place)
 }
 
 /// The next local four o'clock.
@@ -235,4 +251,86 @@ fn next_session(digest: &Digest<'_>) -> Moment {
     let now = digest.now();
     let quiet_since = digest.last_sound_ms.unwrap_or(now.unix_ms);
     now.at(quiet_since.max(now.unix_ms).saturating_add(SESSION_GAP_MS))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::feedback::{Target, Verb};
+    use crate::domain::ids::AlbumId;
+    use crate::taste::fixture::{World, at, ids, section, titles};
+
+    fn some_evenings() -> World {
+        let mut world = World::new();
+        let train = world.tracks("John Coltrane", "Blue Train", 5);
+        let voodoo = world.tracks("D'Angelo", "Voodoo", 5);
+        world.tracks("Nina Simone", "Pastel Blues", 9);
+        for day in 16..20 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &train);
+            world.evening(&format!("2026-11-{day}T20:20:00+01:00"), &voodoo[..2]);
+        }
+        world
+    }
+
+    #[test]
+    fn pins_stand_between_what_the_ear_puts_around_them() {
+        let mut world = some_evenings();
+        let picks = world.home().sections[0].picks.clone();
+        world.pin(1, PinMode::Picks, "jump-back-in", None, picks.clone());
+        let home = world.home();
+        assert_eq!(ids(&home)[..2], ["on-repeat", "pin:00000000-0000-0000-0000-000000000001"]);
+        let pinned = &home.sections[1];
+        assert_eq!(pinned.origin, Origin::Hand);
+        assert_eq!(pinned.title, "Pinned 1");
+        assert_eq!(pinned.next_at, None);
+        let (kept, now): (Vec<_>, Vec<_>) =
+            picks.iter().zip(&pinned.picks).map(|(a, b)| (a.item.clone(), b.item.clone())).unzip();
+        assert_eq!(kept, now);
+        assert_eq!(pinned.picks[0].evidence[0].fact.sentence(home.built_at), "you put it here yesterday");
+        assert!(section(&home, "jump-back-in").is_none(), "it is the listener's now");
+    }
+
+    #[test]
+    fn a_recipe_of_a_kind_that_is_gone_keeps_its_place() {
+        let mut world = some_evenings();
+        world.pin(0, PinMode::Recipe, "of-a-later-version", None, Vec::new());
+        let home = world.home();
+        assert_eq!(home.sections[0].title, "Pinned 0");
+        assert!(home.sections[0].picks.is_empty());
+    }
+
+    #[test]
+    fn hidden_albums_artists_and_sections_stay_away() {
+        let mut world = some_evenings();
+        assert_eq!(titles(&world.home(), "jump-back-in"), ["Blue Train", "Voodoo"]);
+        world.say(Verb::Hide, Target::Item(ItemRef::Album(AlbumId(100))));
+        let home = world.home();
+        assert_eq!(titles(&home, "jump-back-in"), ["Voodoo"]);
+        assert_eq!(titles(&home, "on-repeat").len(), 2);
+        world.say(Verb::NotNow, Target::Section("on-repeat".into()));
+        assert!(section(&world.home(), "on-repeat").is_none());
+        world.facts.feedback.iter_mut().for_each(|word| word.until = Some(world.facts.now));
+        assert_eq!(titles(&world.home(), "jump-back-in"), ["Blue Train", "Voodoo"], "what has run out has run out");
+    }
+
+    #[test]
+    fn morning_comes_at_four_where_the_listener_is() {
+        for (now, next) in [
+            ("2026-11-22T19:00:00+01:00", "2026-11-23T04:00:00+01:00"),
+            ("2026-11-22T03:59:59+01:00", "2026-11-22T04:00:00+01:00"),
+            ("2026-11-22T04:00:00+01:00", "2026-11-23T04:00:00+01:00"),
+            ("2026-11-22T23:30:00-08:00", "2026-11-23T04:00:00-08:00"),
+        ] {
+            assert_eq!(next_morning(at(now)), at(next), "{now}");
+        }
+    }
+
+    #[test]
+    fn a_day_deals_one_seed_until_four() {
+        let seed = |text: &str, deals| crate::taste::seed_of_day(at(text), b"library", deals);
+        let evening = seed("2026-11-22T19:00:00+01:00", 0);
+        assert_eq!(evening, seed("2026-11-23T03:00:00+01:00", 0));
+        assert_ne!(evening, seed("2026-11-23T05:00:00+01:00", 0));
+        assert_ne!(evening, seed("2026-11-22T19:00:00+01:00", 1));
+    }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::strongest_first;
 use super::score::{Blend, comparable};
 use super::{Deal, Digest, SectionKind, chance};
@@ -129,7 +129,7 @@ fn draft(kind: &dyn SectionKind, reason: &str, candidates: Vec<Candidate>) -> Dr
         kind: kind.name(),
         seed: None,
         title: kind.title(None),
-        reasons: vec![reason.to_owned()],
+        tiers: vec![Tier::full(reason)],
         role: Role::Suggestion,
         refresh: Refresh::Daily,
         candidates,
@@ -140,4 +140,44 @@ fn draft(kind: &dyn SectionKind, reason: &str, candidates: Vec<Candidate>) -> Dr
 
 fn album_artist(digest: &Digest<'_>, album: u32) -> Option<u32> {
     digest.facts.albums[album as usize].artist.filter(|artist| (*artist as usize) < digest.artists.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::domain::time::DAY_MS;
+    use crate::taste::fixture::{World, ids, lines, section, titles};
+
+    #[test]
+    fn a_first_home_is_not_empty_and_says_what_it_waits_for() {
+        let mut world = World::new();
+        for album in ["A Love Supreme", "Blue Train", "Giant Steps"] {
+            world.tracks("John Coltrane", album, 4);
+        }
+        world.tracks("Nina Simone", "Pastel Blues", 9);
+        let promises = world.tracks("Floating Points", "Promises", 2);
+        world.facts.tracks[promises[0] as usize].added_at = world.facts.now.unix_ms - 3 * DAY_MS;
+        let home = world.home();
+        assert_eq!(ids(&home), ["shelves", "new", "newest"]);
+        let shelves = lines(&home, "shelves");
+        assert!(shelves[0].1.ends_with("3 albums by John Coltrane"), "{shelves:?}");
+        assert_eq!(shelves[1], ("Pastel Blues".into(), "9 tracks, 1 album by Nina Simone".into()));
+        assert_eq!(titles(&home, "new"), ["Promises"]);
+        let newest = titles(&home, "newest");
+        assert!(!newest.contains(&"Promises".to_owned()) && !newest.contains(&shelves[0].0), "{newest:?}");
+        let waiting: Vec<(&str, u32)> =
+            home.waiting.iter().map(|waiting| (waiting.kind.as_str(), waiting.have)).collect();
+        assert_eq!(waiting, [("jump-back-in", 0), ("on-repeat", 0), ("because", 0)]);
+        assert_eq!(home.greeting, "Good evening, Ana. No listens yet, so this is only what your shelves say.");
+    }
+
+    #[test]
+    fn shelves_leave_when_there_are_listens_to_go_by() {
+        let mut world = World::new();
+        let train = world.tracks("John Coltrane", "Blue Train", 5);
+        for day in 10..14 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &train);
+        }
+        let home = world.home();
+        assert!(section(&home, "shelves").is_none() && section(&home, "newest").is_none());
+    }
 }

@@ -100,3 +100,75 @@ fn sent_away(word: &Feedback, now: Moment) -> String {
         _ => format!("you hid {what} {when}{until}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::{AlbumId, TrackId};
+    use crate::domain::track::Gain;
+    use crate::taste::fixture::World;
+
+    fn ask(world: &World, place: u32) -> Why {
+        let track = &world.facts.tracks[place as usize];
+        let card = TrackCard {
+            id: track.id,
+            title: track.title.clone(),
+            artist: track.artist_credit.clone(),
+            artist_id: None,
+            album: None,
+            album_id: track.album.map(|album| world.facts.albums[album as usize].id),
+            disc: None,
+            number: None,
+            year: None,
+            length_ms: track.length_ms,
+            kind: track.kind,
+            presence: track.presence,
+            path: None,
+            listens: 0,
+            liked: false,
+            gain: Gain::default(),
+        };
+        why(&world.facts, &world.home(), Arc::new(card))
+    }
+
+    #[test]
+    fn places_are_named_and_absence_is_explained() {
+        let mut world = World::new();
+        let train = world.tracks("John Coltrane", "Blue Train", 3);
+        for day in 16..20 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &train[..2]);
+        }
+        let heard = ask(&world, train[0]);
+        let places: Vec<(&str, u32)> = heard.places.iter().map(|p| (p.section.as_str(), p.place)).collect();
+        assert_eq!(places.len(), 2);
+        assert_eq!(places[0], ("jump-back-in", 1), "through its album");
+        assert_eq!(places[1].0, "on-repeat");
+        assert_eq!((heard.listens, heard.held_back_by), (4, None));
+
+        world.facts.tracks[train[0] as usize].album = None;
+        world.facts.albums[0].id = AlbumId(7);
+        let cases: [(&dyn Fn(&mut World), &str); 4] = [
+            (&|world| world.facts.tracks[0].kind = Kind::Spoken, "it is spoken word, and home is for music"),
+            (&|world| world.facts.tracks[0].presence = Presence::Offline, "the drive it lies on is not here"),
+            (&|world| world.facts.tracks[0].presence = Presence::Missing, "its file is missing"),
+            (
+                &|world| world.say(Verb::Hide, Target::Item(ItemRef::Track(TrackId(100)))),
+                "you hid this track yesterday",
+            ),
+        ];
+        for (change, reason) in cases {
+            change(&mut world);
+            assert_eq!(ask(&world, train[0]).held_back_by.as_deref(), Some(reason));
+        }
+    }
+
+    #[test]
+    fn never_heard_is_a_reason_too() {
+        let mut world = World::new();
+        world.fill(200);
+        world.evening("2026-11-16T20:00:00+01:00", &[3]);
+        let unheard = ask(&world, 7);
+        assert!(unheard.places.is_empty());
+        assert_eq!(unheard.held_back_by.as_deref(), Some("never heard, and nothing that you heard leads to it yet"));
+    }
+}

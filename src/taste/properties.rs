@@ -1,0 +1,450 @@
+//! What must hold of every home, whatever the history: checked on random worlds, with every
+//! number in an evidence counted again in the plainest way.
+
+use std::collections::{BTreeSet, HashSet};
+
+use proptest::prelude::*;
+
+use crate::domain::evidence::Fact;
+use crate::domain::facts::{Facts, PlayFacts};
+use crate::domain::feedback::{Feedback, Target, Verb};
+use crate::domain::ids::{FeedbackId, TrackId};
+use crate::domain::listen::{Ending, SourceKind};
+use crate::domain::section::{Home, ItemRef, Origin, PinMode, Section};
+use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
+use crate::domain::track::{Kind, Presence};
+
+use super::build_home;
+use super::fixture::World;
+
+/// One play as the generator makes it: silence before it in minutes, track, heard seconds,
+/// ending, source, offset in hours.
+type Step = (i64, u32, i64, usize, usize, i32);
+
+#[derive(Clone, Debug)]
+struct Plan {
+    tracks: Vec<(u8, u8, u8, u8, i64)>,
+    steps: Vec<Step>,
+    lists: Vec<Vec<u32>>,
+    words: Vec<(usize, u8, i64, Option<i64>)>,
+    pins: Vec<(u32, bool, u8, i64)>,
+}
+
+fn plan() -> impl Strategy<Value = Plan> {
+    let track = (0u8..5, 0u8..7, 0u8..12, 0u8..4, 0i64..90);
+    let gap = prop_oneof![6 => 0i64..6, 1 => 20i64..45, 1 => 200i64..6000];
+    let step = (gap, 0u32..40, 0i64..240, 0usize..7, 0usize..13, -2i32..3);
+    let word = (0usize..6, 0u8..5, 0i64..40, proptest::option::of(-5i64..20));
+    (
+        proptest::collection::vec(track, 0..40),
+        proptest::collection::vec(step, 0..160),
+        proptest::collection::vec(proptest::collection::vec(0u32..40, 0..8), 0..3),
+        proptest::collection::vec(word, 0..4),
+        proptest::collection::vec((0u32..6, any::<bool>(), 0u8..7, 0i64..5), 0..4),
+    )
+        .prop_map(|(tracks, steps, lists, words, pins)| Plan { tracks, steps, lists, words, pins })
+}
+
+/// A consistent world, as the store would read it.
+fn facts(plan: &Plan) -> Facts {
+    let mut world = World::new();
+    let now = world.facts.now;
+    for (artist, album, state, genre, added) in &plan.tracks {
+        let album = if *album == 0 { String::new() } else { format!("Album {artist} {album}") };
+        let place = world.track(&format!("Artist {artist}"), &album, &format!("Title {}", world.facts.tracks.len()));
+        world.genre(place, &format!("Genre {genre}"));
+        let track = &mut world.facts.tracks[place as usize];
+        track.added_at = now.unix_ms - added * DAY_MS;
+        track.presence = if *state == 0 { Presence::Missing } else { Presence::Here };
+        track.kind = if *state == 1 { Kind::Spoken } else { Kind::Music };
+        if *state == 2 && *artist > 0 {
+            track.artists.push(0);
+        }
+    }
+    let count = world.facts.tracks.len() as u32;
+    if count > 0 {
+        let span: i64 = plan.steps.iter().map(|step| step.0 * MINUTE_MS + step.2 * 1000).sum();
+        let mut clock = now.unix_ms - span;
+        for (silence, track, heard, ending, source, offset) in &plan.steps {
+            clock += silence * MINUTE_MS;
+            let started_at = Moment { unix_ms: clock, offset_minutes: offset * 60 };
+            world.play(track % count, started_at, heard * 1000, Ending::ALL[*ending], SourceKind::ALL[*source]);
+            clock += heard * 1000;
+        }
+        for (number, list) in plan.lists.iter().enumerate() {
+            let tracks: Vec<u32> = list.iter().map(|track| track % count).collect();
+            world.playlist(&format!("List {number}"), &tracks);
+        }
+        for (verb, what, ago, until) in &plan.words {
+            let track = &world.facts.tracks[*what as usize % count as usize];
+            let target = match what {
+                0 => Target::Item(ItemRef::Artist(world.facts.artists[0].id)),
+                1 => Target::Genre("genre 1".into()),
+                2 if track.album.is_some() => Target::Item(ItemRef::Album(world.facts.albums[0].id)),
+                _ => Target::Item(ItemRef::Track(track.id)),
+            };
+            world.say(Verb::ALL[*verb], target);
+            let word = world.facts.feedback.last_mut().unwrap();
+            word.at = now.plus_ms(-ago * DAY_MS);
+            word.until = until.map(|days| now.plus_ms(days * DAY_MS + 1));
+        }
+    }
+    let built = world.home();
+    let mut places = HashSet::new();
+    for (place, keeps_picks, kind, seed) in plan.pins.iter().filter(|pin| places.insert(pin.0)) {
+        let kinds = ["on-repeat", "because", "jump-back-in", "new", "shelves", "newest", "gone"];
+        let seed = (*kind == 1).then_some(ItemRef::Artist(crate::domain::ids::ArtistId(100 + seed)));
+        let picks = built.sections.first().map(|section| section.picks.clone()).unwrap_or_default();
+        let (mode, picks) = if *keeps_picks { (PinMode::Picks, picks) } else { (PinMode::Recipe, Vec::new()) };
+        world.pin(*place, mode, kinds[*kind as usize], seed, picks);
+    }
+    world.facts
+}
+
+fn by_ear(home: &Home) -> impl Iterator<Item = &Section> {
+    home.sections.iter().filter(|section| section.origin == Origin::Ear)
+}
+
+fn is_suggestion(section: &Section) -> bool {
+    matches!(section.kind.as_str(), "because" | "shelves" | "newest")
+}
+
+proptest! {
+    #[test]
+    fn the_same_facts_and_seed_give_the_same_home(plan in plan(), seed in any::<u64>()) {
+        let facts = facts(&plan);
+        prop_assert_eq!(build_home(&facts, seed, 3), build_home(&facts.clone(), seed, 3));
+    }
+
+    #[test]
+    fn no_suggestion_stands_twice_and_no_section_repeats_itself(plan in plan(), seed in any::<u64>()) {
+        let home = build_home(&facts(&plan), seed, 1);
+        let mut elsewhere: Vec<ItemRef> = Vec::new();
+        for section in &home.sections {
+            let mine: Vec<ItemRef> = section.picks.iter().map(|pick| pick.item.what).collect();
+            prop_assert_eq!(mine.iter().collect::<HashSet<_>>().len(), mine.len(), "{} repeats itself", section.id);
+            if is_suggestion(section) && section.origin == Origin::Ear {
+                let others = home.sections.iter().filter(|other| other.id != section.id);
+                elsewhere.extend(others.flat_map(|other| &other.picks).map(|pick| pick.item.what));
+                prop_assert!(!mine.iter().any(|item| elsewhere.contains(item)), "{} repeats others", section.id);
+            }
+            elsewhere.clear();
+        }
+        let ids: HashSet<&str> = home.sections.iter().map(|section| section.id.as_str()).collect();
+        prop_assert_eq!(ids.len(), home.sections.len(), "ids are unique");
+    }
+
+    #[test]
+    fn hidden_missing_and_spoken_tracks_are_never_picked_by_ear(plan in plan(), seed in any::<u64>()) {
+        let facts = facts(&plan);
+        let home = build_home(&facts, seed, 1);
+        for pick in by_ear(&home).flat_map(|section| &section.picks) {
+            match pick.item.what {
+                ItemRef::Track(id) => {
+                    let track = facts.tracks.iter().position(|track| track.id == id).unwrap();
+                    prop_assert!(naive::welcome(&facts, track), "{id}");
+                }
+                ItemRef::Album(id) => {
+                    let away = Target::Item(ItemRef::Album(id));
+                    prop_assert!(!naive::in_force(&facts).any(|word| word.verb.keeps_away() && word.target == away));
+                    let album = facts.albums.iter().find(|album| album.id == id).unwrap();
+                    prop_assert!(album.tracks.iter().any(|track| naive::welcome(&facts, *track as usize)));
+                }
+                ItemRef::Artist(_) | ItemRef::Playlist(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_pick_has_evidence_and_every_number_is_true(plan in plan(), seed in any::<u64>()) {
+        let facts = facts(&plan);
+        let home = build_home(&facts, seed, 1);
+        for section in &home.sections {
+            for pick in &section.picks {
+                prop_assert!(!pick.evidence.is_empty(), "{} in {}", pick.item.title, section.id);
+                prop_assert!(pick.evidence.is_sorted_by(|a, b| a.weight >= b.weight));
+                for evidence in &pick.evidence {
+                    let said = naive::is_true(&facts, section, pick.item.what, &evidence.fact);
+                    prop_assert!(said, "{} in {}: {:?}", pick.item.title, section.id, evidence.fact);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn pins_stand_at_their_places_whatever_happens(plan in plan(), seed in any::<u64>()) {
+        let facts = facts(&plan);
+        let home = build_home(&facts, seed, 1);
+        for pin in &facts.pins {
+            let stands = home.sections.iter().position(|section| section.pin == Some(pin.id)).unwrap();
+            // A page that is too short for the place number ends with its pins.
+            let page_is_short = home.sections[stands..].iter().all(|section| section.pin.is_some());
+            prop_assert!(stands == pin.place as usize || (stands < pin.place as usize && page_is_short));
+            if pin.mode == PinMode::Picks {
+                let items = |picks: &[crate::domain::section::Pick]| -> Vec<ItemRef> {
+                    picks.iter().map(|pick| pick.item.what).collect()
+                };
+                prop_assert_eq!(items(&home.sections[stands].picks), items(&pin.picks));
+            }
+        }
+        prop_assert_eq!(home.sections.iter().filter(|section| section.pin.is_some()).count(), facts.pins.len());
+    }
+
+    #[test]
+    fn on_repeat_is_complete(plan in plan()) {
+        let facts = facts(&Plan { pins: Vec::new(), ..plan });
+        let home = build_home(&facts, 1, 1);
+        if let Some(section) = home.sections.iter().find(|section| section.kind == "on-repeat") {
+            let shown: BTreeSet<ItemRef> = section.picks.iter().map(|pick| pick.item.what).collect();
+            let all: BTreeSet<ItemRef> = (0..facts.tracks.len())
+                .filter(|track| naive::welcome(&facts, *track) && naive::since(&facts, *track, 30).count() >= 3)
+                .map(|track| ItemRef::Track(facts.tracks[track].id))
+                .collect();
+            prop_assert_eq!(shown, all);
+        }
+    }
+
+    #[test]
+    fn no_facts_break_it(
+        plan in plan(),
+        wild in proptest::collection::vec((any::<u32>(), any::<i64>(), any::<i32>(), proptest::option::of(any::<i64>()), any::<bool>()), 0..40),
+        places in proptest::collection::vec(any::<u32>(), 0..20),
+        now in prop_oneof![any::<i64>(), Just(0), Just(i64::MAX), Just(i64::MIN)],
+    ) {
+        let mut facts = facts(&plan);
+        facts.now.unix_ms = now;
+        for (track, unix_ms, offset_minutes, heard_ms, listen) in wild {
+            facts.plays.push(PlayFacts {
+                track: if listen { track } else { track % 50 },
+                started_at: Moment { unix_ms, offset_minutes },
+                heard_ms,
+                length_ms: heard_ms.map(|ms| ms / 2),
+                ending: None,
+                source: SourceKind::Playlist,
+                listen,
+                skip: !listen,
+            });
+        }
+        for (number, place) in places.iter().enumerate() {
+            if let Some(track) = facts.tracks.get_mut(number) {
+                track.artists = vec![*place];
+                track.album = Some(place / 2);
+                track.genres.push(*place);
+                track.added_at = i64::from(*place) << 31;
+            }
+            if let Some(album) = facts.albums.get_mut(number) {
+                album.tracks.push(*place);
+                album.artist = Some(*place);
+            }
+            if let Some(list) = facts.playlists.get_mut(number) {
+                list.tracks.push(*place);
+            }
+        }
+        facts.feedback.push(Feedback {
+            id: FeedbackId(uuid::Uuid::nil()),
+            verb: Verb::Less,
+            target: Target::Item(ItemRef::Track(TrackId(100))),
+            at: Moment { unix_ms: i64::MIN, offset_minutes: i32::MAX },
+            until: None,
+        });
+        let home = build_home(&facts, 0, 0);
+        for section in &home.sections {
+            for pick in &section.picks {
+                prop_assert!(pick.evidence.iter().all(|evidence| evidence.weight.is_finite()));
+            }
+        }
+    }
+}
+
+/// The plainest way to count everything, sharing no code with the rest of the room.
+mod naive {
+    use super::*;
+
+    pub fn in_force(facts: &Facts) -> impl Iterator<Item = &Feedback> {
+        facts.feedback.iter().filter(|word| word.until.is_none_or(|until| until.unix_ms > facts.now.unix_ms))
+    }
+
+    fn means(facts: &Facts, target: &Target, track: usize) -> bool {
+        let track = &facts.tracks[track];
+        match target {
+            Target::Item(ItemRef::Track(id)) => track.id == *id,
+            Target::Item(ItemRef::Album(id)) => track.album.is_some_and(|album| facts.albums[album as usize].id == *id),
+            Target::Item(ItemRef::Artist(id)) => {
+                track.artists.iter().any(|artist| facts.artists[*artist as usize].id == *id)
+            }
+            Target::Genre(name) => {
+                track.genres.iter().any(|genre| facts.genres[*genre as usize].eq_ignore_ascii_case(name))
+            }
+            _ => false,
+        }
+    }
+
+    fn tasteful(facts: &Facts, track: usize) -> bool {
+        let away = in_force(facts).any(|word| {
+            matches!(word.verb, Verb::Hide | Verb::NotNow | Verb::Rest) && means(facts, &word.target, track)
+        });
+        facts.tracks[track].kind == Kind::Music && !away
+    }
+
+    pub fn welcome(facts: &Facts, track: usize) -> bool {
+        tasteful(facts, track) && facts.tracks[track].presence == Presence::Here
+    }
+
+    fn listens(facts: &Facts, track: usize) -> impl Iterator<Item = &PlayFacts> {
+        facts.plays.iter().filter(move |play| play.listen && play.track as usize == track)
+    }
+
+    pub fn since(facts: &Facts, track: usize, days: i64) -> impl Iterator<Item = &PlayFacts> {
+        listens(facts, track).filter(move |play| play.started_at.unix_ms >= facts.now.unix_ms - days * DAY_MS)
+    }
+
+    /// Listens of each session, in order.
+    fn sessions(facts: &Facts) -> Vec<Vec<&PlayFacts>> {
+        let mut sessions: Vec<Vec<&PlayFacts>> = Vec::new();
+        let mut ended: Option<i64> = None;
+        for play in &facts.plays {
+            let start = play.started_at.unix_ms;
+            if ended.is_none_or(|ended| start - ended > HOUR_MS / 2) {
+                sessions.push(Vec::new());
+            }
+            ended = Some(ended.unwrap_or(i64::MIN).max(start + play.heard_ms.unwrap()));
+            if play.listen {
+                sessions.last_mut().unwrap().push(play);
+            }
+        }
+        sessions
+    }
+
+    fn day(play: &PlayFacts) -> i64 {
+        (play.started_at.unix_ms + i64::from(play.started_at.offset_minutes) * MINUTE_MS).div_euclid(DAY_MS)
+    }
+
+    /// The tracks that an item holds.
+    fn held(facts: &Facts, item: ItemRef) -> Vec<usize> {
+        let tracks = 0..facts.tracks.len();
+        match item {
+            ItemRef::Playlist(id) => {
+                let list = facts.playlists.iter().find(|list| list.id == id).unwrap();
+                list.tracks.iter().map(|track| *track as usize).collect()
+            }
+            item => tracks.filter(|track| means(facts, &Target::Item(item), *track)).collect(),
+        }
+    }
+
+    fn count(n: usize) -> u32 {
+        n as u32
+    }
+
+    pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> bool {
+        let held_tracks = held(facts, item);
+        let track = held_tracks.first().copied().unwrap_or_default();
+        let seed: Vec<usize> = section.seed.map(|seed| held(facts, seed)).unwrap_or_default();
+        match fact {
+            Fact::Heard { times, since } => {
+                let lately: Vec<_> = self::since(facts, track, 30).collect();
+                count(lately.len()) == *times && lately[0].started_at == *since
+            }
+            Fact::HeardEver { times, last } => {
+                let ever: Vec<_> = listens(facts, track).collect();
+                count(ever.len()) == *times && ever[ever.len() - 1].started_at == *last
+            }
+            Fact::HeardIn { sessions: times, listens, last } => {
+                heard_in(facts, item, &held_tracks) == Some((*times, *listens, *last))
+            }
+            Fact::StoppedAt { position_ms, at, .. } => {
+                let mine = facts.plays.iter().filter(|play| held_tracks.contains(&(play.track as usize)));
+                let stopped = mine.filter(|play| welcome(facts, play.track as usize)).last().unwrap();
+                stopped.heard_ms == Some(*position_ms) && stopped.started_at == *at && *position_ms < 216_001
+            }
+            Fact::SameSessions { sessions: times, days, last, .. } => {
+                let common: Vec<_> = sessions(facts)
+                    .into_iter()
+                    .filter(|session| session.iter().any(|play| seed.contains(&(play.track as usize))))
+                    .filter(|session| session.iter().any(|play| play.track as usize == track))
+                    .collect();
+                let on: HashSet<i64> = common.iter().map(|session| day(session[0])).collect();
+                let mine = common.iter().flatten().filter(|play| play.track as usize == track);
+                (count(common.len()), count(on.len())) == (*times, *days) && mine.last().unwrap().started_at == *last
+            }
+            Fact::RightAfter { times, days, .. } => {
+                let mut after: Vec<i64> = Vec::new();
+                for session in sessions(facts) {
+                    for pair in session.windows(2) {
+                        if seed.contains(&(pair[0].track as usize)) && pair[1].track as usize == track {
+                            after.push(day(pair[1]));
+                        }
+                    }
+                }
+                count(after.len()) == *times && count(after.iter().collect::<HashSet<_>>().len()) == *days
+            }
+            Fact::SameArtist { artist, times, since } => {
+                let artist = facts.artists.iter().find(|known| known.name == *artist).unwrap();
+                let by = held(facts, ItemRef::Artist(artist.id));
+                let lately: Vec<_> = facts
+                    .plays
+                    .iter()
+                    .filter(|play| {
+                        play.listen && by.contains(&(play.track as usize)) && tasteful(facts, play.track as usize)
+                    })
+                    .filter(|play| play.started_at.unix_ms >= facts.now.unix_ms - 30 * DAY_MS)
+                    .collect();
+                count(lately.len()) == *times && lately.first().map_or(facts.now, |play| play.started_at) == *since
+            }
+            Fact::InPlaylist { playlist } => {
+                let list = facts.playlists.iter().find(|list| list.name == *playlist).unwrap();
+                let holds = |track: usize| list.tracks.contains(&(track as u32));
+                holds(track) && seed.iter().any(|track| holds(*track))
+            }
+            Fact::SameGenre { genre } => {
+                let has = |track: usize| {
+                    facts.tracks[track].genres.iter().any(|place| facts.genres[*place as usize] == *genre)
+                };
+                has(track) && seed.iter().any(|track| has(*track))
+            }
+            Fact::Added { tracks, at } => {
+                let added: Vec<i64> = held_tracks
+                    .iter()
+                    .filter(|track| welcome(facts, **track))
+                    .map(|track| facts.tracks[*track].added_at)
+                    .collect();
+                let newest = added.iter().copied().max().unwrap();
+                let from = if section.kind == "newest" { newest } else { facts.now.unix_ms - 45 * DAY_MS };
+                at.unix_ms == newest && count(added.iter().filter(|at| **at >= from).count()) == *tracks
+            }
+            Fact::ByHand { at, .. } => {
+                facts.pins.iter().any(|pin| pin.pinned_at == *at)
+                    || in_force(facts).any(|word| word.at == *at && means(facts, &word.target, track))
+            }
+            Fact::Shelf { tracks, albums, artist } => {
+                let here = |album: &crate::domain::facts::AlbumFacts| {
+                    let away = in_force(facts)
+                        .any(|word| word.verb.keeps_away() && word.target == Target::Item(ItemRef::Album(album.id)));
+                    if away { 0 } else { album.tracks.iter().filter(|track| welcome(facts, **track as usize)).count() }
+                };
+                let by = |album: &&crate::domain::facts::AlbumFacts| {
+                    album.artist.is_some_and(|place| facts.artists[place as usize].name == *artist)
+                };
+                let whole = facts.albums.iter().filter(by).filter(|album| here(album) >= 3).count();
+                let mine = facts.albums.iter().find(|album| ItemRef::Album(album.id) == item).unwrap();
+                count(whole) == *albums && count(here(mine)) == *tracks
+            }
+        }
+    }
+
+    fn heard_in(facts: &Facts, item: ItemRef, held: &[usize]) -> Option<(u32, u32, Moment)> {
+        let is_list = matches!(item, ItemRef::Playlist(_));
+        let lists_with = |track: u32| facts.playlists.iter().filter(|list| list.tracks.contains(&track)).count();
+        let counted = |play: &&&PlayFacts| {
+            let mine = held.contains(&(play.track as usize)) && tasteful(facts, play.track as usize);
+            mine && (!is_list || (play.source == SourceKind::Playlist && lists_with(play.track) == 1))
+        };
+        let (mut in_sessions, mut total, mut last) = (0, 0, None);
+        for session in sessions(facts) {
+            let mine: Vec<_> = session.iter().filter(counted).collect();
+            in_sessions += u32::from(!mine.is_empty());
+            total += count(mine.len());
+            last = mine.last().map(|play| play.started_at).or(last);
+        }
+        last.map(|last| (in_sessions, total, last))
+    }
+}
