@@ -5,8 +5,6 @@
 //! then on one, then a common list. Only a section that would stay short is filled up with more
 //! by X and with X's genres, and each pick says so.
 
-use std::collections::HashSet;
-
 use crate::domain::evidence::Fact;
 use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
@@ -16,6 +14,12 @@ use super::evidence::strongest_first;
 use super::neighbours::{Ground, Together};
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
+
+mod last_resort;
+#[cfg(test)]
+mod tests;
+
+use last_resort::{more_by_seed, same_genre};
 
 /// Sections at most, each from another artist.
 const SECTIONS: usize = 3;
@@ -28,10 +32,8 @@ const LENGTH: usize = 12;
 const FULL_ENOUGH: usize = 6;
 /// Still shorter ones with what was just heard.
 const LEAST: usize = 3;
-/// Candidates with evidence that the page may choose from, and as a last resort of each sort:
-/// many, since the page may have them already.
+/// Candidates with evidence that the page may choose from, since it may have some already.
 const POOL: usize = 5 * LENGTH;
-const RESERVE: usize = 3 * LENGTH;
 /// Heard this lately, a track gives way to others.
 const JUST_HEARD_MS: i64 = DAY_MS;
 /// "Went on to it" speaks from this many times, on this many days.
@@ -272,83 +274,6 @@ fn common_lists(digest: &Digest<'_>, seed: &Seed) -> Vec<Option<(f64, u32)>> {
     common.into_iter().map(|entry| entry.map(|(sum, best, _)| (sum, best))).collect()
 }
 
-/// Tracks by the seed's artists that were not heard lately, those heard least first.
-fn more_by_seed(digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Vec<Candidate> {
-    let Some(artist) = seed.artists.first().copied().filter(|artist| (*artist as usize) < digest.artists.len()) else {
-        return Vec::new();
-    };
-    let tally = &digest.artists[artist as usize];
-    let fact = Fact::SameArtist {
-        artist: digest.facts.artists[artist as usize].name.clone(),
-        times: tally.listens_30d,
-        since: tally.first_30d.map_or(digest.now(), |first| digest.heard_at(first)),
-    };
-    let mut more: Vec<u32> = digest
-        .places()
-        .filter(|place| digest.is_welcome(*place) && is_by_seed(digest, seed, *place))
-        .filter(|place| {
-            !digest.heard_within(*place, JUST_HEARD_MS) && seed.item != ItemRef::Track(digest.track(*place).id)
-        })
-        .collect();
-    more.sort_by_key(|place| (digest.tally(*place).listens, chance::mix(deal.seed, u64::from(*place))));
-    more.truncate(RESERVE);
-    let last_resort = |(rank, place): (usize, u32)| Candidate {
-        what: Subject::Track(place),
-        tier: BY_SEED,
-        score: -(rank as f64),
-        artist: Some(artist),
-        evidence: strongest_first([(Some(fact.clone()), 0.0), (heard_ever(digest, place), -1.0)]),
-    };
-    more.into_iter().enumerate().map(last_resort).collect()
-}
-
-/// Tracks by others that share the seed's genres: most shared first, then the known.
-fn same_genre(digest: &Digest<'_>, deal: &Deal, seed: &Seed, already: &[Candidate]) -> Vec<Candidate> {
-    // How much of the seed's music each genre names.
-    let mut weight = vec![0u32; digest.facts.genres.len()];
-    for track in seed.ground.tracks() {
-        for genre in &digest.track(*track).genres {
-            if let Some(weight) = weight.get_mut(*genre as usize) {
-                *weight += 1;
-            }
-        }
-    }
-    let shared = |place: u32| {
-        let named = digest.track(place).genres.iter().copied();
-        named.filter(|genre| weight.get(*genre as usize).copied().unwrap_or(0) > 0)
-    };
-    let already: HashSet<Subject> = already.iter().map(|candidate| candidate.what).collect();
-    let mut near: Vec<(u32, u32)> = digest
-        .places()
-        .filter(|place| digest.is_welcome(*place) && !is_by_seed(digest, seed, *place))
-        .filter(|place| !already.contains(&Subject::Track(*place)) && !digest.heard_within(*place, JUST_HEARD_MS))
-        .map(|place| (shared(place).map(|genre| weight[genre as usize]).sum::<u32>(), place))
-        .filter(|(sum, _)| *sum > 0)
-        .collect();
-    let closest = |(a, left): &(u32, u32), (b, right): &(u32, u32)| {
-        let known = |place: &u32| digest.tally(*place).b05 + digest.standing.lean(*place);
-        let tie = |place: &u32| chance::mix(deal.seed, u64::from(*place));
-        b.cmp(a).then_with(|| known(right).total_cmp(&known(left))).then_with(|| tie(left).cmp(&tie(right)))
-    };
-    if near.len() > RESERVE {
-        near.select_nth_unstable_by(RESERVE, closest);
-        near.truncate(RESERVE);
-    }
-    near.sort_by(closest);
-    let last_resort = |(rank, (_, place)): (usize, (u32, u32))| {
-        let genre = shared(place).max_by_key(|genre| weight[*genre as usize])?;
-        let fact = Fact::SameGenre { genre: digest.facts.genres[genre as usize].clone() };
-        Some(Candidate {
-            what: Subject::Track(place),
-            tier: SAME_GENRE,
-            score: -(rank as f64),
-            artist: digest.main_artist(place),
-            evidence: strongest_first([(Some(fact), 0.0), (heard_ever(digest, place), -1.0)]),
-        })
-    };
-    near.into_iter().enumerate().filter_map(last_resort).collect()
-}
-
 fn is_by_seed(digest: &Digest<'_>, seed: &Seed, place: u32) -> bool {
     seed.ground.holds(place) || digest.track(place).artists.iter().any(|artist| seed.artists.contains(artist))
 }
@@ -383,123 +308,4 @@ fn spoken_for(digest: &Digest<'_>, place: u32) -> Option<Fact> {
         _ => "you liked it",
     };
     Some(Fact::ByHand { what: what.into(), at: word.at })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::ids::ArtistId;
-    use crate::domain::section::PinMode;
-    use crate::taste::fixture::{World, at, ids, section};
-
-    /// Nina Simone with Jay Hawkins on three days and Billie Holiday on one; Oscar Brown in a list.
-    fn jazz() -> World {
-        let mut world = World::new();
-        let nina = world.tracks("Nina Simone", "Pastel Blues", 6);
-        let spell = world.track("Jay Hawkins", "At Home", "I Put a Spell on You");
-        let fruit = world.track("Billie Holiday", "Commodore", "Strange Fruit");
-        let work = world.track("Oscar Brown Jr.", "Sin & Soul", "Work Song");
-        let afro = world.track("Abbey Lincoln", "Abbey Is Blue", "Afro Blue");
-        let techno = world.track("Surgeon", "Force + Form", "Black Jackal Throwbacks");
-        for track in [nina[0], nina[1], nina[2], afro] {
-            world.genre(track, "Jazz");
-        }
-        world.genre(techno, "Techno");
-        world.playlist("Kitchen", &[nina[0], work]);
-        for day in ["2026-11-16", "2026-11-18", "2026-11-20"] {
-            world.evening(&format!("{day}T20:00:00+01:00"), &[nina[0], spell]);
-        }
-        world.evening("2026-11-19T20:00:00+01:00", &[nina[1], nina[0], fruit]);
-        world.evening("2026-11-19T12:00:00+01:00", &[techno]);
-        world.facts.plays.sort_by_key(|play| play.started_at.unix_ms);
-        world
-    }
-
-    /// What the kind itself says, before the page takes what other sections show.
-    fn grown(world: &World) -> Vec<Candidate> {
-        let seed = Some(ItemRef::Artist(ArtistId(100)));
-        Because.grow(&Digest::of(&world.facts), &Deal::default(), seed).unwrap().candidates
-    }
-
-    fn title(world: &World, candidate: &Candidate) -> String {
-        Digest::of(&world.facts).item(candidate.what).title
-    }
-
-    fn facts_of(world: &World, wanted: &str) -> Vec<Fact> {
-        let grown = grown(world);
-        let candidate = grown.iter().find(|candidate| title(world, candidate) == wanted).unwrap();
-        candidate.evidence.iter().map(|evidence| evidence.fact.clone()).collect()
-    }
-
-    #[test]
-    fn several_days_come_before_one_day_before_a_list_before_the_last_resort() {
-        let world = jazz();
-        let grown = grown(&world);
-        let tiers: Vec<(u8, String)> = grown.iter().map(|found| (found.tier, title(&world, found))).collect();
-        assert_eq!(tiers[0], (SEVERAL_DAYS, "I Put a Spell on You".into()));
-        assert_eq!(tiers[1], (ONE_DAY, "Strange Fruit".into()));
-        assert_eq!(tiers[2], (SAME_LIST, "Work Song".into()));
-        let by_nina = tiers.iter().filter(|(tier, title)| *tier == BY_SEED && title.starts_with("Pastel")).count();
-        assert_eq!(by_nina, 6);
-        assert_eq!(tiers[9..], [(SAME_GENRE, "Afro Blue".into())], "and nothing leads to techno");
-
-        let seed = "Nina Simone".to_owned();
-        let last = at("2026-11-20T20:04:00+01:00");
-        let spell = facts_of(&world, "I Put a Spell on You");
-        assert!(spell.contains(&Fact::RightAfter { seed: seed.clone(), times: 3, days: 3 }), "{spell:?}");
-        assert!(spell.contains(&Fact::SameSessions { seed: seed.clone(), sessions: 3, days: 3, last }), "{spell:?}");
-        let fruit = facts_of(&world, "Strange Fruit");
-        let last = at("2026-11-19T20:08:00+01:00");
-        assert!(fruit.contains(&Fact::SameSessions { seed, sessions: 1, days: 1, last }), "{fruit:?}");
-        assert!(!fruit.iter().any(|fact| matches!(fact, Fact::RightAfter { .. })), "once is no habit");
-        assert_eq!(facts_of(&world, "Work Song"), [Fact::InPlaylist { playlist: "Kitchen".into() }]);
-        assert_eq!(facts_of(&world, "Afro Blue"), [Fact::SameGenre { genre: "Jazz".into() }]);
-    }
-
-    #[test]
-    fn the_just_heard_gives_way() {
-        let mut world = jazz();
-        let spell = world.facts.tracks.iter().position(|track| track.artist_credit == "Jay Hawkins").unwrap() as u32;
-        world.evening("2026-11-22T12:00:00+01:00", &[spell]);
-        let last = grown(&world).pop().unwrap();
-        assert_eq!((last.tier, title(&world, &last)), (JUST_HEARD, "I Put a Spell on You".into()));
-    }
-
-    #[test]
-    fn last_resorts_fill_a_section_up_and_no_further() {
-        let home = jazz().home();
-        let section = section(&home, "because:artist:100").unwrap();
-        assert_eq!(section.picks.len(), FULL_ENOUGH);
-        assert_eq!(section.reason, "close to Nina Simone: same sessions, lists, artist or genres");
-    }
-
-    #[test]
-    fn a_pinned_artist_is_not_grown_from_again() {
-        let mut world = jazz();
-        world.pin(0, PinMode::Recipe, "because", Some(ItemRef::Artist(ArtistId(100))), Vec::new());
-        let home = world.home();
-        assert_eq!(home.sections[0].picks[0].item.title, "I Put a Spell on You");
-        assert!(home.sections[0].picks.len() <= 5, "as long as the recipe says");
-        assert!(!ids(&home).contains(&"because:artist:100"));
-    }
-
-    #[test]
-    fn up_to_three_different_artists_by_what_was_heard_this_week() {
-        let mut world = World::new();
-        for artist in ["A", "B", "C", "D"] {
-            let tracks = world.tracks(artist, &format!("{artist} album"), 6);
-            world.tracks(artist, &format!("{artist} more"), 9);
-            for track in &tracks {
-                world.genre(*track, "Jazz");
-            }
-        }
-        for (day, tracks) in [(16, [0, 15, 30]), (17, [1, 16, 31]), (18, [2, 17, 32]), (19, [3, 4, 5])] {
-            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &tracks);
-        }
-        let home = world.home();
-        let because: Vec<&str> = ids(&home).into_iter().filter(|id| id.starts_with("because")).collect();
-        assert_eq!(because.len(), 3);
-        assert_eq!(because[0], "because:artist:100", "the strongest is never drawn out");
-        assert!(!because.contains(&"because:artist:103"), "D was not heard");
-    }
 }
