@@ -27,6 +27,7 @@ CREATE TABLE listeners (
 ) STRICT;
 
 -- The library: roots, files, tracks --------------------------------------------------------------------------------
+-- Likes, pins and saved pages name tracks, albums and artists by key, so a key is never given twice (AUTOINCREMENT).
 
 CREATE TABLE roots (
   id INTEGER PRIMARY KEY,
@@ -64,7 +65,7 @@ CREATE INDEX files_by_payload ON files (payload) WHERE payload IS NOT NULL;
 CREATE INDEX files_missing ON files (missing_since) WHERE missing_since IS NOT NULL;
 
 CREATE TABLE artists (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   name TEXT NOT NULL,
   -- The folded name: what makes two credits one artist.
   fold TEXT NOT NULL UNIQUE,
@@ -73,7 +74,7 @@ CREATE TABLE artists (
 ) STRICT;
 
 CREATE TABLE albums (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   -- MusicBrainz id, else folded (album artist or Various, title, folder without its disc part).
   identity TEXT NOT NULL UNIQUE,
   title TEXT NOT NULL,
@@ -88,9 +89,10 @@ CREATE TABLE albums (
   kind_by_hand TEXT
 ) STRICT;
 CREATE INDEX albums_by_artist ON albums (artist_id, year);
+CREATE INDEX albums_by_title ON albums (fold, artist_id);
 
 CREATE TABLE tracks (
-  id INTEGER PRIMARY KEY,
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
   title TEXT NOT NULL,
   fold TEXT NOT NULL,
   sort_key TEXT NOT NULL,
@@ -173,10 +175,11 @@ CREATE INDEX track_genres_by_genre ON track_genres (genre_id);
 
 -- Folded words of title, artists and album; rowid is the track. Folding is done before, SQLite's leaves ð þ ø ł ß æ alone.
 -- No positions and no columns are kept: ranking is done on the rows that match, which is faster and a third of the size.
+-- The tokeniser takes every character beyond ASCII as it is; words are cut before.
 CREATE VIRTUAL TABLE search USING fts5 (
   words,
   content = '', contentless_delete = 1, detail = none,
-  tokenize = "unicode61 remove_diacritics 0 categories 'L* M* N* P* S* Co'",
+  tokenize = 'ascii',
   prefix = '1 2'
 );
 -- Its vocabulary, for words with typos.

@@ -7,7 +7,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Reader, Receipt, Result, Store, bump_generation, columns, feedback, pins, playlists};
+use super::{Reader, Receipt, Result, Store, bump_generation, columns, feedback, library, pins, playlists};
 use crate::domain::ids::{ChangeId, ListenerId};
 use crate::domain::time::Moment;
 
@@ -35,6 +35,7 @@ pub(super) enum Step {
     Playlist(playlists::Step),
     Pins(pins::Step),
     Feedback(feedback::Step),
+    Copies(library::Step),
 }
 
 impl Step {
@@ -44,6 +45,7 @@ impl Step {
             Self::Playlist(step) => Self::Playlist(step.apply(tx, now)?),
             Self::Pins(step) => Self::Pins(step.apply(tx, now)?),
             Self::Feedback(step) => Self::Feedback(step.apply(tx, now)?),
+            Self::Copies(step) => Self::Copies(step.apply(tx, now)?),
         })
     }
 }

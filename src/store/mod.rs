@@ -32,6 +32,10 @@ mod settings;
 mod snapshots;
 mod track_stats;
 
+// The music, and finding one's way in it.
+mod library;
+mod search;
+
 use std::path::PathBuf;
 
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -39,6 +43,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 pub use connection::Journal;
 pub use error::StoreError;
 pub use writer::{Receipt, Writer};
+
+pub use library::{Intake, Pruned, PrunedTrack};
 
 pub use backup::BackedUp;
 pub use changes::{Change, JournalLine};
