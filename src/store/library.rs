@@ -18,6 +18,7 @@ mod session;
 mod words;
 
 pub(super) use copies::Step;
+pub(in crate::store) use copies::{CopyColumns, Quality};
 pub use intake::Intake;
 pub use prune::{Pruned, PrunedTrack};
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod writer;
 
 // What was heard, and what the listener made and said.
 mod backup;
+mod cards;
 mod changes;
 mod columns;
 mod doctor;
@@ -54,6 +55,7 @@ pub use feedback::Said;
 pub use history::Period;
 pub use listeners::Listener;
 pub use listening::{Listening, Month, TopAlbum, TopArtist, TopTrack};
+pub use playlists::NO_TRACK;
 pub use plays::{ClosedPlay, PastPlay};
 pub use relink::Relinked;
 pub use resume::ResumePoint;

@@ -9,6 +9,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
+pub use self::reading::NO_TRACK;
 use super::changes::{self, Change};
 use super::{Receipt, Result, Store, StoreError, columns, playlist_order, snapshots};
 use crate::domain::fold::sort_key;

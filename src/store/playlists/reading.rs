@@ -2,8 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
-use crate::domain::ids::{ListenerId, PlaylistId};
-use crate::domain::playlist::PlaylistCard;
+use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::playlist::{PlaylistCard, PlaylistLine};
+use crate::domain::track::{Gain, Kind, Presence, TrackCard};
+use crate::store::cards::CardDesk;
 use crate::store::{Reader, Result, columns};
 
 impl Reader {
@@ -20,7 +22,22 @@ impl Reader {
             .collect::<rusqlite::Result<_>>()?;
         heads.into_iter().map(|head| head.card(&self.connection)).collect()
     }
+
+    /// One list and its lines, in order. A line whose track is gone reads from its words: it has
+    /// [`NO_TRACK`] for an id, and its last path. None when the list is not there.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn playlist(&self, listener: ListenerId, id: PlaylistId) -> Result<Option<(PlaylistCard, Vec<PlaylistLine>)>> {
+        let moment = self.connection.unchecked_transaction()?;
+        let Some(head) = Head::find(&moment, listener, id)? else { return Ok(None) };
+        let lines = lines(&moment, listener, &head)?;
+        Ok(Some((head.card(&moment)?, lines)))
+    }
 }
+
+/// The id on the card of a line whose track is gone. No track has it.
+pub const NO_TRACK: TrackId = TrackId(0);
 
 const HEADS: &str =
     "SELECT id, uuid, name, changed_at, utc_offset FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL";
@@ -63,4 +80,47 @@ impl Head {
             sums.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(self.card)
     }
+}
+
+fn lines(connection: &Connection, listener: ListenerId, head: &Head) -> Result<Vec<PlaylistLine>> {
+    let mut desk = CardDesk::open(connection, listener)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT lines.id, track_id, lines.added_at, title, artist, album, length_ms, path
+         FROM playlist_entries AS lines JOIN snapshots ON snapshots.id = snapshot_id
+         WHERE playlist_id = ?1 ORDER BY position, lines.id",
+    )?;
+    let mut rows = statement.query([head.row])?;
+    let mut lines = Vec::new();
+    while let Some(row) = rows.next()? {
+        let track = row.get::<_, Option<i64>>(1)?.map(TrackId);
+        let card = match track.map(|track| desk.card(track)).transpose()?.flatten() {
+            Some(card) => card,
+            None => lost(row)?,
+        };
+        // Where it was added is not kept, so it is told in the list's own local time.
+        let added_at = head.card.changed_at.at(row.get(2)?);
+        lines.push(PlaylistLine { entry: row.get(0)?, card, added_at });
+    }
+    Ok(lines)
+}
+
+fn lost(row: &Row<'_>) -> rusqlite::Result<TrackCard> {
+    Ok(TrackCard {
+        id: NO_TRACK,
+        title: row.get(3)?,
+        artist: row.get(4)?,
+        artist_id: None,
+        album: row.get(5)?,
+        album_id: None,
+        disc: None,
+        number: None,
+        year: None,
+        length_ms: row.get(6)?,
+        kind: Kind::default(),
+        presence: Presence::Missing,
+        path: row.get(7)?,
+        listens: 0,
+        liked: false,
+        gain: Gain::default(),
+    })
 }

@@ -126,6 +126,28 @@ fn a_removed_line_comes_back_under_its_number_though_another_list_grew() {
     assert!(shelf.lines().contains(&before[1]));
 }
 
+#[test]
+fn a_line_whose_track_is_gone_still_reads_and_comes_back() {
+    let shelf = shelf();
+    shelf.add(&[1, 0, 1]);
+    let read = || shelf.fixture.reader().playlist(shelf.fixture.store.listener(), shelf.list).unwrap().unwrap();
+    let (card, before) = read();
+    assert_eq!((card.tracks, card.missing), (3, 2));
+    assert_eq!(before.iter().map(|line| line.card.id).collect::<Vec<_>>(), [1, 0, 1].map(|place| shelf.tracks[place]));
+    let gone = |tx: &Transaction<'_>| Ok(tx.execute_batch("DELETE FROM tracks WHERE title = 'a'")?);
+    shelf.fixture.store.writer().urgent(gone).wait().unwrap();
+    let (card, lines) = read();
+    assert_eq!((card.missing, card.length_ms), (3, 600_000));
+    let lost = &lines[1];
+    assert_eq!((lost.entry, lost.card.id, lost.card.title.as_str()), (before[1].entry, NO_TRACK, "a"));
+    assert_eq!(lost.card.path.as_deref(), Some([0xff, b'/', 0xfe].as_slice()));
+    let back = shelf.fixture.track("a", "x");
+    shelf.fixture.store.relink().wait().unwrap();
+    assert_eq!(read().1[1].card.id, back);
+    let other = Store::open_as(&shelf.fixture.paths, "Ada", NOW).unwrap();
+    assert_eq!(other.reader().unwrap().playlist(other.listener(), shelf.list).unwrap(), None);
+}
+
 /// Prints how long edits of a huge list take. Run with `--ignored --nocapture`.
 #[test]
 #[ignore = "a measurement"]
@@ -150,4 +172,7 @@ fn edits_of_fifty_thousand_lines() {
     let start = crate::clock::ticks();
     let cards = shelf.fixture.reader().playlists(shelf.fixture.store.listener()).unwrap();
     println!("list of lists: {:?}, {} lines", crate::clock::since(start), cards[0].tracks);
+    let start = crate::clock::ticks();
+    let (_, lines) = shelf.fixture.reader().playlist(shelf.fixture.store.listener(), id).unwrap().unwrap();
+    println!("all lines: {:?}, {}", crate::clock::since(start), lines.len());
 }
