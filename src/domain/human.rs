@@ -105,13 +105,14 @@ pub fn day(at: Moment, now: Moment) -> String {
 /// The same for narrow columns: `yesterday`, `Sunday`, `1 Nov`, `Mar 2020`.
 #[must_use]
 pub fn short_day(at: Moment, now: Moment) -> String {
-    recent_day(at, now).unwrap_or_else(|| {
-        let said = day_of_year(at.date(), now.date(), "", "");
-        match MONTHS.iter().find(|month| said.contains(**month)) {
-            Some(month) => said.replace(month, &month[..3]),
-            None => said,
-        }
-    })
+    recent_day(at, now).unwrap_or_else(|| short_month(day_of_year(at.date(), now.date(), "", "")))
+}
+
+fn short_month(said: String) -> String {
+    match MONTHS.iter().find(|month| said.contains(**month)) {
+        Some(month) => said.replace(month, &month[..3]),
+        None => said,
+    }
 }
 
 fn recent_day(at: Moment, now: Moment) -> Option<String> {
@@ -126,13 +127,13 @@ fn recent_day(at: Moment, now: Moment) -> Option<String> {
     }
 }
 
-/// The last time of several: `today`, `last night`, `last Sunday`, `last on 4 May`, `last in May 2021`.
+/// The last time of several: `today`, `last night`, `last Sunday`, `last on 1 Nov`, `last in Mar 2021`.
 #[must_use]
 pub fn last(at: Moment, now: Moment) -> String {
     match days_between(at, now) {
         0 | 1 => moment(at, now),
         2..7 => format!("last {}", short_day(at, now)),
-        _ => format!("last {}", day_of_year(at.date(), now.date(), "on ", "in ")),
+        _ => format!("last {}", short_month(day_of_year(at.date(), now.date(), "on ", "in "))),
     }
 }
 
@@ -206,9 +207,9 @@ mod tests {
             ("2026-11-22T15:00:00+01:00", "this afternoon", "today"),
             ("2026-11-21T23:41:00+01:00", "yesterday", "last night"),
             ("2026-11-18T09:00:00+01:00", "Wednesday", "last Wednesday"),
-            ("2026-11-01T09:00:00+01:00", "1 Nov", "last on 1 November"),
+            ("2026-11-01T09:00:00+01:00", "1 Nov", "last on 1 Nov"),
             ("2026-05-04T09:00:00+02:00", "4 May", "last on 4 May"),
-            ("2019-03-12T09:00:00+02:00", "Mar 2019", "last in March 2019"),
+            ("2019-03-12T09:00:00+02:00", "Mar 2019", "last in Mar 2019"),
         ] {
             assert_eq!(short_day(at(then), now), short, "{then}");
             assert_eq!(last(at(then), now), said, "{then}");

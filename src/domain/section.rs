@@ -82,7 +82,8 @@ pub struct Item {
     pub presence: Presence,
 }
 
-/// One place in a section, with the facts that put it there, strongest first.
+/// One place in a section, with the facts that put it there: those that its section is about
+/// first, each group strongest first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pick {
     pub item: Item,

@@ -10,7 +10,7 @@ use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
-use super::evidence::strongest_first;
+use super::evidence::reasons;
 use super::neighbours::{Ground, Together};
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
@@ -230,13 +230,14 @@ fn heard_together(digest: &Digest<'_>, deal: &Deal, seed: &Seed, together: &[Tog
     for rank in shown {
         let place = places[rank];
         let list = lists[place as usize].map(|(_, list)| list);
-        candidates[rank].evidence = strongest_first([
-            (right_after(seed, with(&place)), blend.share(0, rank)),
-            (same_sessions(digest, seed, with(&place)), blend.share(1, rank)),
-            (heard_ever(digest, place), blend.share(2, rank)),
-            (list.map(|list| in_playlist(digest, list)), blend.share(3, rank)),
-            (spoken_for(digest, place), blend.share(4, rank)),
-        ]);
+        candidates[rank].evidence = reasons(
+            [
+                (right_after(seed, with(&place)), blend.share(0, rank)),
+                (same_sessions(digest, seed, with(&place)), blend.share(1, rank)),
+                (list.map(|list| in_playlist(digest, list)), blend.share(3, rank)),
+            ],
+            [(heard_ever(digest, place), blend.share(2, rank)), (spoken_for(digest, place), blend.share(4, rank))],
+        );
     }
     candidates.retain(|candidate| !candidate.evidence.is_empty());
     sort_best_first(&mut candidates, deal.seed);

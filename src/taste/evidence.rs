@@ -7,14 +7,27 @@ use super::Digest;
 /// Listens to an artist in thirty days that are worth a word.
 const WORTH_SAYING: u32 = 5;
 
-/// Facts with their shares of the score, strongest first. A term without a fact stays silent.
-pub fn strongest_first(spoken: impl IntoIterator<Item = (Option<Fact>, f64)>) -> Vec<Evidence> {
-    let mut evidence: Vec<Evidence> = spoken
-        .into_iter()
-        .filter_map(|(fact, weight)| {
-            Some(Evidence { fact: fact?, weight: if weight.is_finite() { weight } else { 0.0 } })
-        })
-        .collect();
+/// A fact that a term of the score has to say, if it has one, and the term's share.
+pub type Spoken = (Option<Fact>, f64);
+
+/// What the section is about first, then what else lifted the pick; each strongest first.
+///
+/// In "Because you listened to X" common sessions with X come before "heard 40 times", however
+/// much of the score that made: the first fact must answer the section's title. What is beside
+/// the point speaks only when it lifted the pick.
+pub fn reasons<const A: usize, const B: usize>(about: [Spoken; A], beside: [Spoken; B]) -> Vec<Evidence> {
+    let mut evidence = strongest_first(about.to_vec());
+    evidence.extend(strongest_first(beside.to_vec()).into_iter().filter(|fact| fact.weight > 0.0));
+    if evidence.is_empty() {
+        evidence = strongest_first(beside.to_vec());
+    }
+    evidence
+}
+
+/// A term without a fact stays silent.
+fn strongest_first(spoken: Vec<Spoken>) -> Vec<Evidence> {
+    let mut evidence: Vec<Evidence> =
+        spoken.into_iter().filter_map(|(fact, weight)| Some(Evidence { fact: fact?, weight })).collect();
     evidence.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     evidence
 }

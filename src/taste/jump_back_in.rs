@@ -8,7 +8,7 @@ use crate::domain::listen::{Ending, SKIP_FLOOR_MS, SourceKind};
 use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
-use super::evidence::{devotion, strongest_first};
+use super::evidence::{devotion, reasons};
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, waiting};
 
@@ -76,11 +76,10 @@ impl SectionKind for JumpBackIn {
                     tier: 0,
                     score: blend.score(place),
                     artist: card.artist,
-                    evidence: strongest_first([
-                        (often, blend.share(0, place)),
-                        (artist, blend.share(1, place)),
-                        (card.left_in_the_middle, blend.share(2, place)),
-                    ]),
+                    evidence: reasons(
+                        [(often, blend.share(0, place)), (card.left_in_the_middle, blend.share(2, place))],
+                        [(artist, blend.share(1, place))],
+                    ),
                 }
             })
             .collect();

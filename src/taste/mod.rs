@@ -30,6 +30,8 @@ mod page;
 mod properties;
 mod score;
 mod shelves;
+#[cfg(test)]
+mod small_library;
 mod standing;
 mod why;
 

@@ -4,7 +4,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
-use super::evidence::{devotion, strongest_first};
+use super::evidence::{devotion, reasons};
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind};
 
@@ -59,10 +59,10 @@ impl SectionKind for NewInLibrary {
                     tier: 0,
                     score: blend.score(place),
                     artist: arrival.artist,
-                    evidence: strongest_first([
-                        (Some(added), blend.share(0, place)),
-                        (arrival.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, place)),
-                    ]),
+                    evidence: reasons(
+                        [(Some(added), blend.share(0, place))],
+                        [(arrival.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, place))],
+                    ),
                 }
             })
             .collect();

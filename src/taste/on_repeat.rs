@@ -6,7 +6,7 @@
 use crate::domain::evidence::Fact;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier};
-use super::evidence::strongest_first;
+use super::evidence::reasons;
 use super::score::{Blend, comparable};
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
 
@@ -44,7 +44,7 @@ impl SectionKind for OnRepeat {
                 tier: 0,
                 score: comparable(tally.e14, most),
                 artist: digest.main_artist(*place),
-                evidence: strongest_first([(fact, blend.share(0, rank))]),
+                evidence: reasons([(fact, blend.share(0, rank))], []),
             }
         });
         Outcome::one(Draft {

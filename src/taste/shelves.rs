@@ -7,7 +7,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
-use super::evidence::strongest_first;
+use super::evidence::reasons;
 use super::score::{Blend, comparable};
 use super::{Deal, Digest, SectionKind, chance};
 
@@ -66,7 +66,7 @@ impl SectionKind for WholeAlbums {
                     tier: 0,
                     score: blend.score(place),
                     artist: Some(artist),
-                    evidence: strongest_first([(Some(fact), blend.share(0, place))]),
+                    evidence: reasons([(Some(fact), blend.share(0, place))], []),
                 })
             })
             .collect();
@@ -116,7 +116,7 @@ impl SectionKind for NewestFiles {
                 tier: 0,
                 score,
                 artist: None,
-                evidence: strongest_first([(Some(Fact::Added { tracks, at: now.at(added) }), score)]),
+                evidence: reasons([(Some(Fact::Added { tracks, at: now.at(added) }), score)], []),
             }
         });
         Outcome::one(draft(self, "the newest files on your shelves", candidates.collect()))

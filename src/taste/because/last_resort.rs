@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::domain::evidence::Fact;
 use crate::domain::section::ItemRef;
 use crate::taste::draft::{Candidate, Subject};
-use crate::taste::evidence::strongest_first;
+use crate::taste::evidence::reasons;
 use crate::taste::{Deal, Digest, chance};
 
-use super::{BY_SEED, JUST_HEARD_MS, LENGTH, SAME_GENRE, Seed, heard_ever, is_by_seed};
+use super::{BY_SEED, JUST_HEARD_MS, LENGTH, SAME_GENRE, Seed, is_by_seed};
 
 /// Candidates of each sort: many, since the page may have them already.
 const RESERVE: usize = 3 * LENGTH;
@@ -38,7 +38,7 @@ pub fn more_by_seed(digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Vec<Candid
         tier: BY_SEED,
         score: -(rank as f64),
         artist: Some(artist),
-        evidence: strongest_first([(Some(fact.clone()), 0.0), (heard_ever(digest, place), -1.0)]),
+        evidence: reasons([(Some(fact.clone()), 0.0)], []),
     };
     more.into_iter().enumerate().map(last_resort).collect()
 }
@@ -84,7 +84,7 @@ pub fn same_genre(digest: &Digest<'_>, deal: &Deal, seed: &Seed, already: &[Cand
             tier: SAME_GENRE,
             score: -(rank as f64),
             artist: digest.main_artist(place),
-            evidence: strongest_first([(Some(fact), 0.0), (heard_ever(digest, place), -1.0)]),
+            evidence: reasons([(Some(fact), 0.0)], []),
         })
     };
     near.into_iter().enumerate().filter_map(last_resort).collect()
