@@ -115,6 +115,15 @@ pub struct SavedLine {
     pub natural: u64,
 }
 
+impl Saved {
+    /// Every track that is named.
+    #[must_use]
+    pub fn tracks(&self) -> Vec<TrackId> {
+        let lines = self.added.iter().chain(&self.played).chain(&self.upcoming).chain(&self.ear);
+        lines.chain(self.current.iter().map(|(line, _)| line)).map(|line| line.track).collect()
+    }
+}
+
 impl Queue {
     /// An empty queue that shuffles by `seed`.
     #[must_use]

@@ -1,0 +1,77 @@
+//! Builds home away from everybody's way. A newer request replaces the one that waits.
+
+use anyhow::Context as _;
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::Mailbox;
+use crate::clock::Clock;
+use crate::domain::section::Home;
+use crate::player::Input;
+use crate::store::{Reader, Result, Store};
+use crate::taste;
+
+/// A slot for one request.
+pub(super) struct Inbox {
+    slot: Sender<bool>,
+    waiting: Receiver<bool>,
+}
+
+impl Inbox {
+    /// Asks for a page; `deal` when the listener wants another one.
+    pub(super) fn build(&self, deal: bool) {
+        // A request that still waits is folded into this one.
+        let asked_before = self.waiting.try_recv().unwrap_or(false);
+        let _ = self.slot.try_send(deal || asked_before);
+    }
+}
+
+pub(super) fn start(store: &Store, clock: Clock, generation: u64, mailbox: Mailbox) -> anyhow::Result<Inbox> {
+    let (slot, waiting) = bounded(1);
+    let requests = waiting.clone();
+    let reader = store.reader().context("opening the library for home")?;
+    let store = store.clone();
+    let mut dealer = Dealer { reader, store, clock, generation, deals: 0 };
+    let work = move || {
+        for deal in requests {
+            match dealer.build(deal) {
+                Ok(home) => mailbox.put(Input::Home { home: Box::new(home), dealt: deal }),
+                Err(error) => tracing::error!("home cannot be built: {error}"),
+            }
+        }
+    };
+    std::thread::Builder::new().name("dealer".into()).spawn(work).context("starting the dealer")?;
+    Ok(Inbox { slot, waiting })
+}
+
+struct Dealer {
+    reader: Reader,
+    store: Store,
+    clock: Clock,
+    generation: u64,
+    /// How often the listener asked for another page in this run.
+    deals: u32,
+}
+
+impl Dealer {
+    fn build(&mut self, deal: bool) -> Result<Home> {
+        self.deals += u32::from(deal);
+        self.generation += 1;
+        let home = build(&self.reader, &self.store, &self.clock, self.generation, self.deals)?;
+        self.store.save_home(home.clone()).forget();
+        Ok(home)
+    }
+}
+
+/// Reads the facts, builds the page, and fills in what taste does not know: where files lie.
+///
+/// # Errors
+/// Those of the store.
+pub(super) fn build(reader: &Reader, store: &Store, clock: &Clock, generation: u64, deals: u32) -> Result<Home> {
+    let now = clock.now();
+    let facts = reader.facts(store.listener(), now)?;
+    let seed = taste::seed_of_day(now, &reader.library_uuid()?, deals);
+    let mut home = taste::build_home(&facts, seed, generation);
+    let items = home.sections.iter_mut().flat_map(|section| &mut section.picks).map(|pick| &mut pick.item);
+    reader.dress(items, store.listener())?;
+    Ok(home)
+}

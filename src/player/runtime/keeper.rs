@@ -1,0 +1,79 @@
+//! Makes edits one after the other, in the order they were asked for.
+
+use anyhow::Context as _;
+use crossbeam_channel::{Sender, unbounded};
+
+use super::Mailbox;
+use crate::clock::Clock;
+use crate::domain::feedback::Verb;
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::time::{DAY_MS, Moment};
+use crate::player::{Edit, Input};
+use crate::store::{Result, Store};
+
+pub(super) enum Request {
+    Edit(Edit),
+    Undo,
+    Redo,
+}
+
+pub(super) fn start(store: &Store, clock: Clock, mailbox: Mailbox) -> anyhow::Result<Sender<Request>> {
+    let (requests, inbox) = unbounded();
+    let store = store.clone();
+    let work = move || {
+        for request in inbox {
+            let outcome = serve(&store, request, clock.now());
+            mailbox.put(outcome.unwrap_or_else(|error| Input::Refused { reason: error.to_string() }));
+        }
+    };
+    std::thread::Builder::new().name("keeper".into()).spawn(work).context("starting the keeper")?;
+    Ok(requests)
+}
+
+fn serve(store: &Store, request: Request, now: Moment) -> Result<Input> {
+    Ok(match request {
+        Request::Edit(edit) => match edit_stored(store, edit, now)? {
+            Some(summary) => Input::Edited { summary },
+            None => Input::Notice("Nothing changed".into()),
+        },
+        Request::Undo => match store.undo(now).wait()? {
+            Some(change) => Input::Undone { summary: change.summary },
+            None => Input::Notice("Nothing to undo".into()),
+        },
+        Request::Redo => match store.redo(now).wait()? {
+            Some(change) => Input::Redone { summary: change.summary },
+            None => Input::Notice("Nothing to redo".into()),
+        },
+    })
+}
+
+/// What was done, in one line; none when there was nothing to do.
+fn edit_stored(store: &Store, edit: Edit, now: Moment) -> Result<Option<String>> {
+    let change = match edit {
+        Edit::Playlist(edit) => store.edit_playlist(edit, now).wait()?,
+        Edit::Keep { id, name, tracks } => {
+            store.edit_playlist(PlaylistEdit::Create { id, name: name.clone() }, now).wait()?;
+            store.edit_playlist(PlaylistEdit::Add { id, tracks }, now).wait()?
+        }
+        Edit::Pin(pin) => Some(store.pin(*pin).wait()?),
+        Edit::MovePin { pin, to } => store.move_pin(pin, to, now).wait()?,
+        Edit::Unpin { pin } => Some(store.unpin(pin, now).wait()?),
+        Edit::Say { verb, target } => {
+            let said = store.say(verb, target, until(verb, now), now).wait()?;
+            Some(said.change)
+        }
+    };
+    Ok(change.map(|change| change.summary))
+}
+
+/// How long a word of feedback holds.
+fn until(verb: Verb, now: Moment) -> Option<Moment> {
+    let days = match verb {
+        Verb::Like | Verb::Hide => return None,
+        Verb::NotNow => 7,
+        Verb::Boost => 14,
+        Verb::Rest => 30,
+        Verb::Less => 60,
+    };
+    Some(now.plus_ms(days * DAY_MS))
+}

@@ -1,0 +1,279 @@
+//! Runs the core: carries out its effects on the engine and the store, and brings it the news.
+//!
+//! The player thread owns the [`State`]. Beside it: a *reader* answers pages, a *keeper* makes
+//! edits in the order they were asked for, a *dealer* builds home, a scan reads roots. None of
+//! them is waited for; each brings its outcome as an [`Input`].
+
+mod dealer;
+mod keeper;
+mod lock;
+mod reader;
+mod scanning;
+mod socket;
+mod sound;
+
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use crossbeam_channel::{Receiver, Sender, after, select, unbounded};
+
+use super::protocol::{Command, Event};
+use super::{Beginning, Choices, Effect, Input, Now, SoundNews, State, update};
+use crate::audio::{EngineEvent, EngineHandle};
+use crate::clock::{self, Clock};
+use crate::domain::queue::{Queue, Saved};
+use crate::domain::section::Home;
+use crate::paths::Paths;
+use crate::store::{ResumePoint, Store};
+
+pub use lock::{Held, hold};
+pub use scanning::StoredLibrary;
+pub use socket::tell_running_player;
+
+/// What a running player stands on.
+pub struct Parts {
+    pub store: Store,
+    pub paths: Paths,
+    pub clock: Clock,
+    pub choices: Choices,
+    pub engine: EngineHandle,
+    pub news: Receiver<EngineEvent>,
+    /// How the screen calls the listener; none for a library that was never told a name.
+    pub name: Option<String>,
+    pub private: bool,
+    pub demo: bool,
+    /// Whether this run comes back to the queue of the last one, and keeps its own.
+    pub resumes: bool,
+}
+
+/// A player at work. Dropping it does not end it; [`Command::Quit`] does.
+pub struct Running {
+    pub commands: Sender<Command>,
+    pub events: Receiver<Event>,
+    thread: JoinHandle<()>,
+}
+
+impl Running {
+    /// Waits until everything that was heard is written.
+    pub fn join(self) {
+        if self.thread.join().is_err() {
+            tracing::error!("the player thread died");
+        }
+    }
+}
+
+/// What waits for the player thread, whoever sent it.
+#[derive(Clone)]
+struct Mailbox(Sender<Input>);
+
+impl Mailbox {
+    fn put(&self, input: Input) {
+        // Only at the very end is there nobody left to read it.
+        let _ = self.0.send(input);
+    }
+}
+
+/// Starts the player's threads.
+///
+/// # Errors
+/// The library cannot be read, or no thread can be made.
+pub fn start(parts: Parts) -> anyhow::Result<Running> {
+    let (commands, orders) = unbounded();
+    let (to_clients, events) = unbounded();
+    let (mail, inputs) = unbounded();
+    let mailbox = Mailbox(mail);
+
+    parts.store.close_interrupted_plays().wait().context("closing what an earlier run left open")?;
+    let beginning = beginning(&parts).context("reading where the last run ended")?;
+    let generation = beginning.home.generation;
+    let now = Now { moment: parts.clock.now(), instant: clock::ticks() };
+    let (state, first) = State::begin(beginning, now);
+
+    let crew = Crew {
+        reader: reader::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
+        keeper: keeper::start(&parts.store, parts.clock.clone(), mailbox.clone())?,
+        dealer: dealer::start(&parts.store, parts.clock.clone(), generation, mailbox.clone())?,
+        scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
+    };
+    let _socket = socket::listen(&parts.paths.socket(), commands.clone());
+    let player = Player { state, crew, clients: to_clients, socket: parts.paths.socket(), parts };
+    let thread = std::thread::Builder::new()
+        .name("player".into())
+        .spawn(move || player.run(&orders, &inputs, first))
+        .context("starting the player")?;
+    Ok(Running { commands, events, thread })
+}
+
+fn beginning(parts: &Parts) -> anyhow::Result<Beginning> {
+    let reader = parts.store.reader()?;
+    let listener = parts.store.listener();
+    let seed = parts.clock.now().unix_ms.unsigned_abs();
+    let resume = reader.resume_point(listener)?;
+    let saved: Option<Saved> = match reader.queue(listener)? {
+        Some(body) if parts.resumes => serde_json::from_str(&body)
+            .inspect_err(|error| tracing::warn!("the saved queue cannot be read and is left: {error}"))
+            .ok(),
+        _ => None,
+    };
+    let queue = match saved {
+        Some(saved) => {
+            let cards = reader.cards(&saved.tracks(), listener)?;
+            let cards: std::collections::HashMap<_, _> =
+                cards.into_iter().map(|card| (card.id, Arc::new(card))).collect();
+            Queue::restored(seed, saved, |id| cards.get(&id).cloned())
+        }
+        None => Queue::new(seed),
+    };
+    let home = reader.home(listener)?;
+    Ok(Beginning {
+        queue,
+        position_ms: resume.filter(|_| parts.resumes).map_or(0, |point| point.position_ms),
+        volume: resume.map_or(80, |point| point.volume),
+        muted: resume.is_some_and(|point| point.muted),
+        home: home.unwrap_or_else(|| Home::empty(parts.clock.now())),
+        library: reader.counts(listener)?,
+        listener: parts.name.clone().unwrap_or_default(),
+        private: parts.private,
+        demo: parts.demo,
+        choices: parts.choices,
+    })
+}
+
+/// The threads that work for the player.
+struct Crew {
+    reader: Sender<reader::Request>,
+    keeper: Sender<keeper::Request>,
+    dealer: dealer::Inbox,
+    scanner: scanning::Scanner,
+}
+
+struct Player {
+    state: State,
+    crew: Crew,
+    clients: Sender<Event>,
+    socket: std::path::PathBuf,
+    parts: Parts,
+}
+
+impl Player {
+    fn run(mut self, orders: &Receiver<Command>, inputs: &Receiver<Input>, first: Vec<Effect>) {
+        let mut goes_on = self.carry_out(first);
+        self.publish();
+        while goes_on {
+            let due = self.until_home_is_due();
+            let input = select! {
+                recv(orders) -> order => order.map(Input::Command).unwrap_or(Input::Command(Command::Quit)),
+                recv(inputs) -> input => match input { Ok(input) => input, Err(_) => break },
+                recv(self.parts.news) -> news => match news {
+                    Ok(news) => match sound::news(news) { Some(news) => Input::Sound(news), None => continue },
+                    Err(_) => Input::Sound(SoundNews::DeviceLost { reason: "the sound engine ended".into() }),
+                },
+                recv(after(due)) -> _ => {
+                    self.crew.dealer.build(false);
+                    continue;
+                }
+            };
+            goes_on = self.take(input);
+            // What has piled up meanwhile changes the state before anybody draws it.
+            while goes_on {
+                let waiting = orders.try_recv().map(Input::Command).or_else(|_| inputs.try_recv());
+                let Ok(input) = waiting else { break };
+                goes_on = self.take(input);
+            }
+            self.publish();
+        }
+        self.end();
+    }
+
+    fn take(&mut self, input: Input) -> bool {
+        let now = Now { moment: self.parts.clock.now(), instant: clock::ticks() };
+        let effects = update(&mut self.state, input, now);
+        self.carry_out(effects)
+    }
+
+    fn publish(&mut self) {
+        let _ = self.clients.send(Event::Snapshot(Arc::new(self.state.snapshot())));
+    }
+
+    /// A page of yesterday is dealt anew in the morning, also when nobody touches a key.
+    fn until_home_is_due(&self) -> Duration {
+        const HOUR: Duration = Duration::from_secs(3600);
+        let now = self.parts.clock.now().unix_ms;
+        let next = self.state.home.sections.iter().filter_map(|section| section.next_at).map(|at| at.unix_ms);
+        match next.filter(|&at| at > now).min() {
+            Some(at) => Duration::from_millis((at - now).unsigned_abs()).clamp(Duration::from_secs(60), HOUR),
+            None => HOUR,
+        }
+    }
+
+    /// Does what the core asks for. False when it asked to end.
+    fn carry_out(&mut self, effects: Vec<Effect>) -> bool {
+        let now = self.parts.clock.now();
+        let store = &self.parts.store;
+        for effect in effects {
+            match effect {
+                Effect::OpenPlay(opened) => self.watch(store.open_play(opened)),
+                Effect::TopUp { id, progress } => store.top_up_play(id, progress).forget(),
+                Effect::ClosePlay { id, progress, ending } => self.watch(store.close_play(id, progress, ending)),
+                Effect::SaveQueue(saved) if self.parts.resumes => match serde_json::to_string(&saved) {
+                    Ok(body) => store.save_queue(body, now).forget(),
+                    Err(error) => tracing::error!("the queue cannot be written: {error}"),
+                },
+                Effect::SaveResumePoint { position_ms, volume, muted } if self.parts.resumes => {
+                    store.save_resume_point(ResumePoint { position_ms, volume, muted }, now).forget();
+                }
+                Effect::SaveQueue(_) | Effect::SaveResumePoint { .. } => {}
+                Effect::Impressions(seen) => store.log_impressions(seen, now).forget(),
+                Effect::Opened { item, search } => store.log_opened(item, search, now).forget(),
+                Effect::Edit(edit) => self.ask(&self.crew.keeper, keeper::Request::Edit(edit)),
+                Effect::UndoStored => self.ask(&self.crew.keeper, keeper::Request::Undo),
+                Effect::RedoStored => self.ask(&self.crew.keeper, keeper::Request::Redo),
+                Effect::Resolve { what, then } => self.ask(&self.crew.reader, reader::Request::Resolve { what, then }),
+                Effect::RefreshCards(tracks) => self.ask(&self.crew.reader, reader::Request::Refresh(tracks)),
+                Effect::CountLibrary => self.ask(&self.crew.reader, reader::Request::Count),
+                Effect::Answer { ticket, question } => {
+                    self.ask(&self.crew.reader, reader::Request::Answer { ticket, question });
+                }
+                Effect::FindEar { after } => {
+                    let home = Arc::clone(&self.state.home);
+                    self.ask(&self.crew.reader, reader::Request::FindEar { after, home });
+                }
+                Effect::BuildHome { deal } => self.crew.dealer.build(deal),
+                Effect::Scan { roots } => self.crew.scanner.scan(roots),
+                Effect::TellLibraryChanged => self.tell(Event::LibraryChanged),
+                Effect::TellListenerChanged => self.tell(Event::ListenerChanged),
+                Effect::End => return false,
+                sound => sound::carry_out(&self.parts.engine, sound),
+            }
+        }
+        true
+    }
+
+    /// A write that must not be lost in silence.
+    fn watch<T>(&self, receipt: crate::store::Receipt<T>) {
+        // The writer logs what fails; the next start tells of it. Waiting here would stop the keys.
+        receipt.forget();
+    }
+
+    fn ask<T>(&self, whom: &Sender<T>, request: T) {
+        if whom.send(request).is_err() {
+            tracing::error!("a worker of the player is gone");
+        }
+    }
+
+    fn tell(&self, event: Event) {
+        let _ = self.clients.send(event);
+    }
+
+    fn end(self) {
+        let _ = self.parts.engine.send(crate::audio::EngineCommand::Shutdown);
+        self.crew.scanner.stop();
+        let _ = std::fs::remove_file(&self.socket);
+        let clients = self.clients.clone();
+        // The writer ends, and everything is written, when the last clone of the store goes.
+        drop(self);
+        let _ = clients.send(Event::Ended);
+    }
+}

@@ -1,0 +1,172 @@
+//! Answers pages and looks tracks up. Of searches that wait, only the newest is made.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::Mailbox;
+use crate::clock::Clock;
+use crate::domain::browse::Selection;
+use crate::domain::ids::{ListenerId, TrackId};
+use crate::domain::section::{Home, ItemRef};
+use crate::domain::track::Presence;
+use crate::player::protocol::{Answer, Event, Question};
+use crate::player::{Input, Then};
+use crate::store::{Reader, Result, Store};
+use crate::taste;
+
+/// How many lines tonearm goes on with at a time.
+const EAR_LINES: usize = 20;
+
+pub(super) enum Request {
+    Answer { ticket: u64, question: Question },
+    Resolve { what: Selection, then: Then },
+    Refresh(Vec<TrackId>),
+    Count,
+    FindEar { after: TrackId, home: Arc<Home> },
+}
+
+pub(super) fn start(
+    store: &Store,
+    clock: Clock,
+    mailbox: Mailbox,
+    clients: Sender<Event>,
+) -> anyhow::Result<Sender<Request>> {
+    let (requests, inbox) = unbounded();
+    let desk = Desk {
+        reader: store.reader().context("opening the library for reading")?,
+        listener: store.listener(),
+        clock,
+        mailbox,
+        clients,
+    };
+    let work = move || desk.serve(&inbox);
+    std::thread::Builder::new().name("reader".into()).spawn(work).context("starting the reader")?;
+    Ok(requests)
+}
+
+struct Desk {
+    reader: Reader,
+    listener: ListenerId,
+    clock: Clock,
+    mailbox: Mailbox,
+    clients: Sender<Event>,
+}
+
+impl Desk {
+    fn serve(&self, inbox: &Receiver<Request>) {
+        while let Ok(first) = inbox.recv() {
+            let mut waiting = vec![first];
+            waiting.extend(inbox.try_iter());
+            let newest_search = waiting.iter().rposition(is_search);
+            for (place, request) in waiting.into_iter().enumerate() {
+                if is_search(&request) && Some(place) != newest_search {
+                    continue;
+                }
+                self.answer(request);
+            }
+        }
+    }
+
+    fn answer(&self, request: Request) {
+        match request {
+            Request::Answer { ticket, question } => {
+                let answer = self.ask(question).unwrap_or_else(|error| {
+                    tracing::error!("a page could not be answered: {error}");
+                    Answer::Failed { reason: error.to_string() }
+                });
+                let _ = self.clients.send(Event::Answer { ticket, answer: Box::new(answer) });
+            }
+            Request::Resolve { what, then } => self.bring(self.resolve(what, then)),
+            Request::Refresh(tracks) => {
+                let cards = self.reader.cards(&tracks, self.listener);
+                self.bring(cards.map(|cards| Input::Cards(cards.into_iter().map(Arc::new).collect())));
+            }
+            Request::Count => self.bring(self.reader.counts(self.listener).map(Input::Counted)),
+            Request::FindEar { after, home } => self.bring(self.find_ear(after, &home)),
+        }
+    }
+
+    fn bring(&self, outcome: Result<Input>) {
+        self.mailbox.put(outcome.unwrap_or_else(|error| {
+            tracing::error!("a look-up failed: {error}");
+            Input::Warning(error.to_string())
+        }));
+    }
+
+    fn resolve(&self, what: Selection, then: Then) -> Result<Input> {
+        let cards = self.reader.tracks(&what, self.listener)?;
+        Ok(Input::Resolved { then, cards: cards.into_iter().map(Arc::new).collect() })
+    }
+
+    fn ask(&self, question: Question) -> Result<Answer> {
+        let reader = &self.reader;
+        let listener = self.listener;
+        Ok(match question {
+            Question::Artists => Answer::Artists { rows: reader.artists(listener)? },
+            Question::Albums { artist } => Answer::Albums { rows: reader.albums(artist)? },
+            Question::Genres => Answer::Genres { rows: reader.genres()? },
+            Question::Folder { place } => Answer::Folder { rows: reader.folder(place, listener)? },
+            Question::Tracks(what) => {
+                Answer::Tracks { rows: reader.tracks(&what, listener)?.into_iter().map(Arc::new).collect() }
+            }
+            Question::Search { words, limit } => Answer::Found(reader.search(&words, limit, listener)?),
+            Question::History { before, limit } => {
+                Answer::History { lines: reader.history(listener, before, None, limit)? }
+            }
+            Question::Playlists => Answer::Playlists { rows: reader.playlists(listener)? },
+            Question::Playlist { id } => match reader.playlist(id, listener)? {
+                Some((card, lines)) => Answer::Playlist { card, lines },
+                None => Answer::Failed { reason: "that playlist is gone".into() },
+            },
+            Question::Info { track } => match reader.info(track, listener)? {
+                Some(info) => Answer::Info(info),
+                None => Answer::Failed { reason: "that track is gone".into() },
+            },
+            Question::Why { track } => match self.why(track)? {
+                Some(why) => Answer::Why(why),
+                None => Answer::Failed { reason: "that track is gone".into() },
+            },
+        })
+    }
+
+    fn why(&self, track: TrackId) -> Result<Option<crate::domain::browse::Why>> {
+        let Some(card) = self.reader.cards(&[track], self.listener)?.pop() else { return Ok(None) };
+        let home = self.reader.home(self.listener)?;
+        let facts = self.reader.facts(self.listener, self.clock.now())?;
+        let home = home.unwrap_or_else(|| Home::empty(self.clock.now()));
+        Ok(Some(taste::why(&facts, &home, Arc::new(card))))
+    }
+
+    /// What goes with the track that plays: the suggestions of home that it is near to, in
+    /// their order, then the rest of them.
+    fn find_ear(&self, after: TrackId, home: &Home) -> Result<Input> {
+        let mut lines = Vec::new();
+        let suggested = home.sections.iter().filter(|section| section.origin == crate::domain::section::Origin::Ear);
+        let now = self.clock.now();
+        for pick in suggested.flat_map(|section| &section.picks) {
+            let ItemRef::Track(id) = pick.item.what else { continue };
+            if id == after || pick.item.presence != Presence::Here || lines.iter().any(|(known, _)| *known == id) {
+                continue;
+            }
+            let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
+            lines.push((id, reason));
+            if lines.len() == EAR_LINES {
+                break;
+            }
+        }
+        let ids: Vec<_> = lines.iter().map(|(id, _)| *id).collect();
+        let cards = self.reader.cards(&ids, self.listener)?;
+        let reasons: std::collections::HashMap<_, _> = lines.into_iter().collect();
+        let lines = cards
+            .into_iter()
+            .map(|card| (Arc::new(card.clone()), reasons.get(&card.id).cloned().unwrap_or_default()))
+            .collect();
+        Ok(Input::Ear { after, lines })
+    }
+}
+
+fn is_search(request: &Request) -> bool {
+    matches!(request, Request::Answer { question: Question::Search { .. }, .. })
+}
