@@ -28,8 +28,8 @@ use crate::domain::section::Home;
 use crate::paths::Paths;
 use crate::store::{ResumePoint, Store};
 
-pub use lock::{Held, hold};
-pub use scanning::StoredLibrary;
+pub use lock::{Held, hold, wait};
+pub use scanning::{StoredLibrary, changed, seconds_left, summary};
 pub use socket::tell_running_player;
 
 /// What a running player stands on.
