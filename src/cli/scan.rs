@@ -133,7 +133,7 @@ pub fn run_scan(context: &Context, store: &Store, roots: &[Root], options: Optio
             bar.set_message(format!("{} files a second{left}", human::thousands(rate as u64)));
         }
     };
-    let mut library = StoredLibrary::new(store.clone(), context.clock.clone())?;
+    let mut library = StoredLibrary::new(store, context.clock.now())?;
     let report = scan::run(roots, options, &mut library, &mut show, &stop).map_err(|error| anyhow::anyhow!("{error}"));
     if let Some(bar) = bar {
         bar.finish_and_clear();

@@ -9,47 +9,43 @@ use crate::clock::{self, Clock};
 use crate::domain::file::{Applied, Comparison, KnownFile, Root, ScanCounts, ScannedFile};
 use crate::domain::human;
 use crate::domain::ids::RootId;
+use crate::domain::time::Moment;
 use crate::paths::Paths;
 use crate::player::Input;
 use crate::player::protocol::ScanProgress;
 use crate::scan::{self, Failure, Library, Options, Progress, ScanReport};
-use crate::store::{Reader, Store};
+use crate::store::{Intake, Store};
 
 /// The store, as a scan sees it.
-pub struct StoredLibrary {
-    store: Store,
-    reader: Reader,
-    clock: Clock,
-}
+pub struct StoredLibrary(Intake);
 
 impl StoredLibrary {
     /// # Errors
     /// The library cannot be opened for reading.
-    pub fn new(store: Store, clock: Clock) -> crate::store::Result<Self> {
-        let reader = store.reader()?;
-        Ok(Self { store, reader, clock })
+    pub fn new(store: &Store, now: Moment) -> crate::store::Result<Self> {
+        Ok(Self(store.intake(now)?))
     }
 }
 
 impl Library for StoredLibrary {
     fn known_files(&mut self, root: RootId) -> Result<Vec<KnownFile>, Failure> {
-        Ok(self.reader.known_files(root)?)
+        Ok(self.0.known_files(root)?)
     }
 
     fn begin_root(&mut self, root: RootId, comparison: &Comparison) -> Result<(), Failure> {
-        Ok(self.store.begin_root(root, comparison.clone(), self.clock.now()).wait()?)
+        Ok(self.0.begin_root(root, comparison)?)
     }
 
-    fn apply(&mut self, root: RootId, batch: Vec<ScannedFile>) -> Result<Applied, Failure> {
-        Ok(self.store.apply(root, batch, self.clock.now()).wait()?)
+    fn apply(&mut self, _root: RootId, batch: Vec<ScannedFile>) -> Result<Applied, Failure> {
+        Ok(self.0.apply(batch)?)
     }
 
-    fn finish_root(&mut self, root: RootId, so_far: ScanCounts) -> Result<u64, Failure> {
-        Ok(self.store.finish_root(root, so_far, self.clock.now()).wait()?)
+    fn finish_root(&mut self, _root: RootId, so_far: ScanCounts) -> Result<u64, Failure> {
+        Ok(self.0.finish_root(so_far)?)
     }
 
     fn root_is_offline(&mut self, root: RootId) -> Result<(), Failure> {
-        Ok(self.store.root_is_offline(root, self.clock.now()).wait()?)
+        Ok(self.0.root_is_offline(root)?)
     }
 }
 
@@ -116,7 +112,7 @@ fn run(
         many => format!("{} folders", many.len()),
     };
     let started = clock::ticks();
-    let mut library = StoredLibrary::new(store.clone(), clock.clone())?;
+    let mut library = StoredLibrary::new(store, clock.now())?;
     let options = Options { nice: true, ..Options::default() };
     let mut tell = |progress: Progress| {
         mailbox.put(Input::Scanning(Some(ScanProgress {

@@ -1,0 +1,132 @@
+//! Without a command: the player, in the terminal.
+
+use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
+use std::thread::JoinHandle;
+
+use anyhow::{Context as _, bail};
+use crossbeam_channel::Receiver;
+
+use super::{Context, Exit, log};
+use crate::audio::{BackendChoice, Engine};
+use crate::config;
+use crate::player::runtime::{self, Held, Parts, Running};
+use crate::player::{Choices, Command, GainMode};
+use crate::ui::{self, ColourChoice, GlyphChoice, Signal, UiOptions};
+
+/// Opens the player on the context's library.
+///
+/// # Errors
+/// Another player runs on it, the library cannot be opened, or this is no terminal.
+pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
+    use std::io::IsTerminal;
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        bail!("the player needs a terminal; tonearm play, home, search and scan need none");
+    }
+    let _held = hold_library(context)?;
+    let running = start(context, demo, true)?;
+    ui::restore_on_panic();
+    let signals = catch_signals()?;
+    let options = UiOptions {
+        glyphs: match context.config.glyphs {
+            config::Glyphs::Auto => GlyphChoice::Auto,
+            config::Glyphs::Unicode => GlyphChoice::Unicode,
+            config::Glyphs::Ascii => GlyphChoice::Ascii,
+        },
+        colour: ColourChoice::Auto,
+        mouse: context.config.mouse,
+        signals,
+        ..UiOptions::new(context.clock.clone())
+    };
+    let errors = quiet_stderr(context);
+    let outcome = ui::run(running.commands.clone(), running.events.clone(), options);
+    drop(errors);
+    // After a signal nobody has told the player yet; a second quit does no harm.
+    let _ = running.commands.send(Command::Quit);
+    running.join();
+    outcome.context("drawing on the terminal")?;
+    Ok(Exit::Done)
+}
+
+/// One player per library; a second one says what it can do instead.
+pub fn hold_library(context: &Context) -> anyhow::Result<Held> {
+    let path = context.paths.player_lock();
+    context.paths.create().context("making the folders of the library")?;
+    match runtime::hold(&path).with_context(|| format!("taking the lock {}", path.display()))? {
+        Ok(held) => Ok(held),
+        Err(other) => {
+            let who = other.map_or_else(String::new, |pid| format!(" (process {pid})"));
+            bail!(
+                "a player is running on this library already{who}.\n\
+                 Beside it work: tonearm scan, home, search, why, history, stats, info.\n\
+                 A second library: TONEARM_HOME=DIR tonearm"
+            )
+        }
+    }
+}
+
+/// Starts player and engine on the context's library.
+pub fn start(context: &Context, demo: bool, resumes: bool) -> anyhow::Result<Running> {
+    let store = context.store()?;
+    let (engine, news) = Engine::start(BackendChoice::Device);
+    let gain = match context.config.replay_gain {
+        config::ReplayGain::Auto => GainMode::Auto,
+        config::ReplayGain::Album => GainMode::Album,
+        config::ReplayGain::Track => GainMode::Track,
+        config::ReplayGain::Off => GainMode::Off,
+    };
+    runtime::start(Parts {
+        store,
+        paths: context.paths.clone(),
+        clock: context.clock.clone(),
+        choices: Choices { gain, goes_on: context.config.goes_on },
+        engine,
+        news,
+        name: context.config.name.clone().or_else(|| context.listener.clone()),
+        private: context.private,
+        demo,
+        resumes,
+    })
+}
+
+/// Signals as events: the terminal is always put back, and plays are always closed.
+fn catch_signals() -> anyhow::Result<Receiver<Signal>> {
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
+    let (tell, signals) = crossbeam_channel::unbounded();
+    let mut caught = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT]).context("watching signals")?;
+    let watch = move || {
+        for signal in &mut caught {
+            let said = if signal == SIGCONT { Signal::Continue } else { Signal::Terminate };
+            if tell.send(said).is_err() {
+                break;
+            }
+        }
+    };
+    let _: JoinHandle<()> = std::thread::Builder::new().name("signals".into()).spawn(watch).context("watching signals")?;
+    Ok(signals)
+}
+
+/// Sound libraries write to descriptor 2, across the screen: it goes to the log while this lives.
+struct QuietStderr(Option<std::os::fd::OwnedFd>);
+
+fn quiet_stderr(context: &Context) -> QuietStderr {
+    let keep = || -> std::io::Result<std::os::fd::OwnedFd> {
+        let before = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stderr(), 3)?;
+        rustix::stdio::dup2_stderr(log::open(&context.paths.log())?)?;
+        Ok(before)
+    };
+    QuietStderr(keep().inspect_err(|error| tracing::warn!("stderr stays on the screen: {error}")).ok())
+}
+
+impl Drop for QuietStderr {
+    fn drop(&mut self) {
+        if let Some(before) = &self.0 {
+            let _ = rustix::stdio::dup2_stderr(before);
+        }
+    }
+}
+
+/// A file private to the user.
+pub fn private_file(path: &std::path::Path) -> std::io::Result<File> {
+    std::fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path)
+}
