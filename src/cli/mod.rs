@@ -2,9 +2,22 @@
 
 mod completions;
 mod context;
+mod demo;
+mod doctor;
+mod find;
+mod history;
+mod home;
 mod info;
 mod log;
 mod man;
+mod open;
+mod play;
+mod roots;
+mod scan;
+mod search;
+mod since;
+mod stats;
+mod why;
 
 use std::process::ExitCode;
 
@@ -58,7 +71,27 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Paths, versions, library counts and sound devices
+    /// Reads folders into the library
+    Scan(scan::Scan),
+    /// Plays files, folders or what words find, without a screen
+    Play(play::Play),
+    /// The home page, as text or JSON
+    Home(home::Home),
+    /// Finds tracks, albums and artists
+    Search(search::Search),
+    /// Why a track stands on home, or does not
+    Why(why::Why),
+    /// What did play
+    History(history::History),
+    /// What was heard, added up
+    Stats(stats::Stats),
+    /// The folders of the library
+    Roots(roots::Roots),
+    /// A small invented library to try tonearm with
+    Demo(demo::Demo),
+    /// Compares what is kept with what it is made from, and mends it
+    Doctor(doctor::Doctor),
+    /// Paths, versions and library counts
     Info(info::Info),
     /// Prints a completion script for your shell
     Completions(completions::Completions),
@@ -80,10 +113,30 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
             let context = Context::new(cli.listener, cli.private).context("starting")?;
             log::to_file(&context.paths);
             match command {
+                None => open::run(&context, false),
+                Some(Command::Scan(command)) => command.run(&context),
+                Some(Command::Play(command)) => command.run(&context),
+                Some(Command::Home(command)) => command.run(&context),
+                Some(Command::Search(command)) => command.run(&context),
+                Some(Command::Why(command)) => command.run(&context),
+                Some(Command::History(command)) => command.run(&context),
+                Some(Command::Stats(command)) => command.run(&context),
+                Some(Command::Roots(command)) => command.run(&context),
+                Some(Command::Demo(command)) => command.run(&context),
+                Some(Command::Doctor(command)) => command.run(&context),
                 Some(Command::Info(command)) => command.run(&context),
-                _ => Ok(Exit::Done),
+                Some(Command::Completions(_) | Command::Man) => Ok(Exit::Done),
             }
         }
+    }
+}
+
+/// A path as JSON: readable, and exact beside it where the readable form is not.
+fn put_path(object: &mut serde_json::Map<String, serde_json::Value>, path: &[u8]) {
+    use base64::Engine as _;
+    object.insert("path".into(), String::from_utf8_lossy(path).into());
+    if std::str::from_utf8(path).is_err() {
+        object.insert("path_base64".into(), base64::engine::general_purpose::STANDARD.encode(path).into());
     }
 }
 

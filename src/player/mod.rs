@@ -8,6 +8,7 @@ mod effect;
 mod listening;
 mod loudness;
 pub mod protocol;
+pub mod runtime;
 mod settle;
 mod state;
 mod update;

@@ -3,10 +3,11 @@
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::Mailbox;
+use super::{Mailbox, lock};
 use crate::clock::Clock;
 use crate::domain::section::Home;
-use crate::player::Input;
+use crate::paths::Paths;
+use crate::player::{Input, settle};
 use crate::store::{Reader, Result, Store};
 use crate::taste;
 
@@ -73,5 +74,27 @@ pub(super) fn build(reader: &Reader, store: &Store, clock: &Clock, generation: u
     let mut home = taste::build_home(&facts, seed, generation);
     let items = home.sections.iter_mut().flat_map(|section| &mut section.picks).map(|pick| &mut pick.item);
     reader.dress(items, store.listener())?;
+    Ok(home)
+}
+
+/// The page as a command shows it: what a running player shows, else one built now, which the
+/// next player begins with.
+///
+/// # Errors
+/// Those of the store, and of looking for a running player.
+pub fn current_home(store: &Store, paths: &Paths, clock: &Clock) -> anyhow::Result<Home> {
+    let reader = store.reader()?;
+    let shown = reader.home(store.listener())?;
+    let Ok(_held) = lock::hold(&paths.player_lock()).context("looking for a running player")? else {
+        return Ok(shown.unwrap_or_else(|| Home::empty(clock.now())));
+    };
+    let generation = shown.as_ref().map_or(0, |home| home.generation) + 1;
+    let built = build(&reader, store, clock, generation, 0)?;
+    let listens = reader.counts(store.listener())?.listens;
+    let home = match &shown {
+        Some(shown) => settle(shown, built, listens),
+        None => built,
+    };
+    store.save_home(home.clone()).wait()?;
     Ok(home)
 }

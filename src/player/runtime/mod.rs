@@ -20,14 +20,17 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, after, select, unbounded};
 
 use super::protocol::{Command, Event};
-use super::{Beginning, Choices, Effect, Input, Now, SoundNews, State, update};
+use super::{Beginning, Choices, Effect, Input, Now, SoundNews, State, Then, update};
 use crate::audio::{EngineEvent, EngineHandle};
 use crate::clock::{self, Clock};
+use crate::domain::listen::Source;
 use crate::domain::queue::{Queue, Saved};
 use crate::domain::section::Home;
+use crate::domain::track::TrackCard;
 use crate::paths::Paths;
 use crate::store::{ResumePoint, Store};
 
+pub use dealer::current_home;
 pub use lock::{Held, hold, wait};
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
 pub use socket::tell_running_player;
@@ -52,10 +55,16 @@ pub struct Parts {
 pub struct Running {
     pub commands: Sender<Command>,
     pub events: Receiver<Event>,
+    mailbox: Mailbox,
     thread: JoinHandle<()>,
 }
 
 impl Running {
+    /// Plays these from the first one, known to the library or not.
+    pub fn play(&self, cards: Vec<Arc<TrackCard>>, source: Source) {
+        self.mailbox.put(Input::Resolved { then: Then::Play { start: 0, source }, cards });
+    }
+
     /// Waits until everything that was heard is written.
     pub fn join(self) {
         if self.thread.join().is_err() {
@@ -91,6 +100,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
     let now = Now { moment: parts.clock.now(), instant: clock::ticks() };
     let (state, first) = State::begin(beginning, now);
 
+    let own_mailbox = mailbox.clone();
     let crew = Crew {
         reader: reader::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
         keeper: keeper::start(&parts.store, parts.clock.clone(), mailbox.clone())?,
@@ -103,7 +113,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
         .name("player".into())
         .spawn(move || player.run(&orders, &inputs, first))
         .context("starting the player")?;
-    Ok(Running { commands, events, thread })
+    Ok(Running { commands, events, mailbox: own_mailbox, thread })
 }
 
 fn beginning(parts: &Parts) -> anyhow::Result<Beginning> {
