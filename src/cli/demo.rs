@@ -79,11 +79,15 @@ fn prepare(context: &Context) -> anyhow::Result<()> {
             bar.set_position(done as u64);
         }
     };
-    demo::write_library(&music, &show).with_context(|| format!("making music in {}", music.display()))?;
+    demo::write_library(&music, now, &show).with_context(|| format!("making music in {}", music.display()))?;
     if let Some(bar) = bar {
         bar.finish_and_clear();
     }
-    for old in [context.paths.database(), context.paths.database().with_extension("db-wal"), context.paths.database().with_extension("db-shm")] {
+    for old in [
+        context.paths.database(),
+        context.paths.database().with_extension("db-wal"),
+        context.paths.database().with_extension("db-shm"),
+    ] {
         match std::fs::remove_file(&old) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 return Err(error).with_context(|| format!("removing {}", old.display()));
@@ -110,7 +114,7 @@ impl Shelf {
         let music = music.canonicalize()?;
         let mut cards = Vec::new();
         for track in demo::catalogue() {
-            let path = music.join(track.path());
+            let path = music.join(&track.path);
             match reader.track_at(path.as_os_str().as_bytes(), store.listener())? {
                 Some(card) => cards.push(card),
                 None => bail!("{} is not in the library", path.display()),

@@ -20,7 +20,11 @@ impl Doctor {
         if wrong == 0 {
             writeln!(out, "Counts of {} agree with their plays.", human::count(count(rebuilt), "track", "tracks"))?;
         } else {
-            writeln!(out, "Counts of {} did not agree with their plays; all were counted anew.", human::count(count(wrong), "track", "tracks"))?;
+            writeln!(
+                out,
+                "Counts of {} did not agree with their plays; all were counted anew.",
+                human::count(count(wrong), "track", "tracks")
+            )?;
         }
         Ok(Exit::Done)
     }

@@ -27,7 +27,8 @@ pub struct History {
 impl History {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let now = context.clock.now();
-        let since = self.since.as_deref().map(|text| since::parse(text, now)).transpose().map_err(|error| anyhow!(error))?;
+        let since =
+            self.since.as_deref().map(|text| since::parse(text, now)).transpose().map_err(|error| anyhow!(error))?;
         let store = context.store()?;
         let period = Period { since: since.map(|at| at.unix_ms), before: None };
         let limit = if self.since.is_some() { u32::MAX } else { self.limit };

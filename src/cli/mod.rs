@@ -12,6 +12,7 @@ mod log;
 mod man;
 mod open;
 mod play;
+mod playlists;
 mod roots;
 mod scan;
 mod search;
@@ -85,6 +86,8 @@ enum Command {
     History(history::History),
     /// What was heard, added up
     Stats(stats::Stats),
+    /// Playlists, in and out
+    Playlists(playlists::Playlists),
     /// The folders of the library
     Roots(roots::Roots),
     /// A small invented library to try tonearm with
@@ -121,6 +124,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
                 Some(Command::Why(command)) => command.run(&context),
                 Some(Command::History(command)) => command.run(&context),
                 Some(Command::Stats(command)) => command.run(&context),
+                Some(Command::Playlists(command)) => command.run(&context),
                 Some(Command::Roots(command)) => command.run(&context),
                 Some(Command::Demo(command)) => command.run(&context),
                 Some(Command::Doctor(command)) => command.run(&context),

@@ -93,7 +93,8 @@ pub fn start(context: &Context, demo: bool, resumes: bool) -> anyhow::Result<Run
 fn catch_signals() -> anyhow::Result<Receiver<Signal>> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM};
     let (tell, signals) = crossbeam_channel::unbounded();
-    let mut caught = signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT]).context("watching signals")?;
+    let mut caught =
+        signal_hook::iterator::Signals::new([SIGTERM, SIGHUP, SIGINT, SIGCONT]).context("watching signals")?;
     let watch = move || {
         for signal in &mut caught {
             let said = if signal == SIGCONT { Signal::Continue } else { Signal::Terminate };
@@ -102,7 +103,8 @@ fn catch_signals() -> anyhow::Result<Receiver<Signal>> {
             }
         }
     };
-    let _: JoinHandle<()> = std::thread::Builder::new().name("signals".into()).spawn(watch).context("watching signals")?;
+    let _: JoinHandle<()> =
+        std::thread::Builder::new().name("signals".into()).spawn(watch).context("watching signals")?;
     Ok(signals)
 }
 

@@ -76,8 +76,9 @@ impl Play {
 
     /// Says what plays until nothing does.
     fn follow(&self, running: &Running) -> anyhow::Result<Exit> {
-        let mut signals = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM])
-            .context("watching signals")?;
+        let mut signals =
+            signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM])
+                .context("watching signals")?;
         let (tell, signalled) = crossbeam_channel::bounded(1);
         std::thread::Builder::new().name("signals".into()).spawn(move || {
             if signals.forever().next().is_some() {

@@ -104,9 +104,8 @@ fn tracks(root: &Root) -> String {
 fn known(store: &Store, folder: &Path) -> anyhow::Result<Root> {
     let path = scan::absolute(folder)?;
     let plain = std::path::absolute(folder)?;
-    let is_it = |root: &Root| {
-        [&path, &plain].iter().any(|candidate| candidate.as_os_str().as_bytes() == root.path.as_slice())
-    };
+    let is_it =
+        |root: &Root| [&path, &plain].iter().any(|candidate| candidate.as_os_str().as_bytes() == root.path.as_slice());
     match store.reader()?.roots()?.into_iter().find(is_it) {
         Some(root) => Ok(root),
         None => bail!("{} is not one of the library's folders: tonearm roots list", folder.display()),

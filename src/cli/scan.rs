@@ -43,7 +43,12 @@ impl Scan {
         let store = context.store()?;
         let _held = self.take_turn(context)?;
         let roots = self.roots(context, &store)?;
-        let report = run_scan(context, &store, &roots, Options { full: self.full, dry_run: self.dry_run, ..Options::default() })?;
+        let report = run_scan(
+            context,
+            &store,
+            &roots,
+            Options { full: self.full, dry_run: self.dry_run, ..Options::default() },
+        )?;
         if !self.dry_run && runtime::changed(&report.counts) {
             // A player that shows this library draws it anew; without one nobody is missed.
             let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
@@ -105,10 +110,17 @@ pub fn add_root(store: &Store, path: &Path, now: crate::domain::time::Moment) ->
             bail!("{} lies inside {}, which is known: tonearm scan reads it", path.display(), other.display());
         }
         if other.starts_with(path) {
-            bail!("{} holds {}, which is known: tonearm roots move or remove that one first", path.display(), other.display());
+            bail!(
+                "{} holds {}, which is known: tonearm roots move or remove that one first",
+                path.display(),
+                other.display()
+            );
         }
     }
-    store.add_root(path.as_os_str().as_bytes().to_vec(), now).wait().with_context(|| format!("adding {}", path.display()))
+    store
+        .add_root(path.as_os_str().as_bytes().to_vec(), now)
+        .wait()
+        .with_context(|| format!("adding {}", path.display()))
 }
 
 /// Scans with a progress bar where somebody looks.

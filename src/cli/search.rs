@@ -44,7 +44,13 @@ impl Search {
             writeln!(out, "{object}")?;
         } else {
             for card in &found.tracks {
-                writeln!(out, "{} · {}{}", card.title, card.artist, card.album.as_ref().map_or_else(String::new, |album| format!(" · {album}")))?;
+                writeln!(
+                    out,
+                    "{} · {}{}",
+                    card.title,
+                    card.artist,
+                    card.album.as_ref().map_or_else(String::new, |album| format!(" · {album}"))
+                )?;
             }
             for album in &found.albums {
                 writeln!(out, "album   {} · {}", album.title, album.artist)?;

@@ -35,14 +35,20 @@ impl Why {
         let why = taste::why(&facts, &home, Arc::new(card));
         let mut out = std::io::stdout().lock();
         if self.json {
-            let places: Vec<_> = why.places.iter().map(|place| json!({
-                "section": place.section,
-                "title": place.section_title,
-                "origin": super::home::origin(place.origin),
-                "place": place.place,
-                "of": place.of,
-                "evidence": place.evidence.iter().map(|evidence| evidence.json(now)).collect::<Vec<_>>(),
-            })).collect();
+            let places: Vec<_> = why
+                .places
+                .iter()
+                .map(|place| {
+                    json!({
+                        "section": place.section,
+                        "title": place.section_title,
+                        "origin": super::home::origin(place.origin),
+                        "place": place.place,
+                        "of": place.of,
+                        "evidence": place.evidence.iter().map(|evidence| evidence.json(now)).collect::<Vec<_>>(),
+                    })
+                })
+                .collect();
             let object = json!({
                 "schema": 1,
                 "track": search::track_json(&why.card),
@@ -57,7 +63,15 @@ impl Why {
         writeln!(out, "{} · {}", why.card.title, why.card.artist)?;
         writeln!(out, "Heard {}, skipped {}.", human::times(why.listens), human::times(why.skips))?;
         for place in &why.places {
-            writeln!(out, "\n{} of {} in “{}”   {} {}", place.place, place.of, place.section_title, place.origin.mark(), place.origin.words())?;
+            writeln!(
+                out,
+                "\n{} of {} in “{}”   {} {}",
+                place.place,
+                place.of,
+                place.section_title,
+                place.origin.mark(),
+                place.origin.words()
+            )?;
             for evidence in &place.evidence {
                 writeln!(out, "  {}   (weight {:.2})", evidence.fact.sentence(now), evidence.weight)?;
             }

@@ -1,5 +1,8 @@
 //! What only the whole program can show: its architecture, and the built binary as people use it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod architecture;
+mod command_line;
+mod stage;
+mod terminal;

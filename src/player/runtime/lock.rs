@@ -16,8 +16,7 @@ pub struct Held {
 /// # Errors
 /// The file cannot be made.
 pub fn hold(path: &Path) -> std::io::Result<Result<Held, Option<u32>>> {
-    let mut file =
-        OpenOptions::new().create(true).truncate(false).read(true).write(true).mode(0o600).open(path)?;
+    let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).mode(0o600).open(path)?;
     match file.try_lock() {
         Ok(()) => {
             file.set_len(0)?;

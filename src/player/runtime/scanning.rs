@@ -161,7 +161,10 @@ pub fn summary(report: &ScanReport) -> String {
         }
     }
     if !report.offline.is_empty() {
-        parts.push(format!("{} not there, left as it was", human::count(report.offline.len() as u32, "folder", "folders")));
+        parts.push(format!(
+            "{} not there, left as it was",
+            human::count(report.offline.len() as u32, "folder", "folders")
+        ));
     }
     if parts.is_empty() {
         return format!("Scanned: nothing new, {} unchanged", human::thousands(counts.unchanged));

@@ -13,11 +13,9 @@ pub(super) fn carry_out(engine: &EngineHandle, effect: Effect) {
         Effect::Load { token, path, start_ms, gain, play } => {
             EngineCommand::Load { token, path: path_of(path), start_ms, gain, play }
         }
-        Effect::Cue(cue) => EngineCommand::Next(cue.map(|cue| NextTrack {
-            token: cue.token,
-            path: path_of(cue.path),
-            gain: cue.gain,
-        })),
+        Effect::Cue(cue) => {
+            EngineCommand::Next(cue.map(|cue| NextTrack { token: cue.token, path: path_of(cue.path), gain: cue.gain }))
+        }
         Effect::Resume => EngineCommand::Play,
         Effect::Pause => EngineCommand::Pause,
         Effect::Halt => EngineCommand::Stop,
