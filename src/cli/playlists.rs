@@ -86,7 +86,8 @@ fn list(store: &Store, as_json: bool) -> anyhow::Result<Exit> {
 fn import(context: &Context, store: &Store, file: &Path, name: Option<String>) -> anyhow::Result<Exit> {
     let bytes = std::fs::read(file).with_context(|| format!("reading {}", file.display()))?;
     let folder = std::path::absolute(file)?.parent().map(Path::to_path_buf).unwrap_or_default();
-    let list = m3u::read(&bytes, folder.as_os_str().as_bytes()).with_context(|| format!("reading {}", file.display()))?;
+    let list =
+        m3u::read(&bytes, folder.as_os_str().as_bytes()).with_context(|| format!("reading {}", file.display()))?;
     let stem = file.file_stem().map(|stem| path_for_screen(stem.as_bytes()));
     let Some(name) = name.or(stem).and_then(|name| clean_or_none(&name)) else { bail!("give it a --name") };
     let reader = store.reader()?;

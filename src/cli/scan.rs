@@ -43,11 +43,13 @@ impl Scan {
         let store = context.store()?;
         let _held = self.take_turn(context)?;
         let roots = self.roots(context, &store)?;
+        // Music that plays meanwhile comes first.
+        let nice = runtime::is_player_running(&context.paths.socket());
         let report = run_scan(
             context,
             &store,
             &roots,
-            Options { full: self.full, dry_run: self.dry_run, ..Options::default() },
+            Options { full: self.full, dry_run: self.dry_run, nice, ..Options::default() },
         )?;
         if !self.dry_run && runtime::changed(&report.counts) {
             // A player that shows this library draws it anew; without one nobody is missed.

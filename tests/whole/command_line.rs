@@ -52,7 +52,10 @@ fn moved_and_renamed_files_keep_their_track() {
     fs::create_dir(stage.music().join("new")).unwrap();
     fs::rename(stage.music().join("Anna Ash/First Light/01 Dawn.flac"), stage.music().join("new/x.flac")).unwrap();
     let report = stage.scan();
-    assert_eq!((report["moved"].as_u64(), report["added"].as_u64(), report["missing"].as_u64()), (Some(3), Some(0), Some(0)));
+    assert_eq!(
+        (report["moved"].as_u64(), report["added"].as_u64(), report["missing"].as_u64()),
+        (Some(3), Some(0), Some(0))
+    );
     assert_eq!((id("Granite"), id("Dawn")), before);
 }
 
@@ -133,8 +136,7 @@ fn wrong_usage_ends_with_two_and_failure_with_one() {
 fn a_reader_that_goes_away_is_no_failure() {
     let stage = stage_with_music();
     stage.scan();
-    let mut child =
-        stage.command(&["man"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = stage.command(&["man"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     let mut err = String::new();
     child.stderr.take().unwrap().read_to_string(&mut err).unwrap();

@@ -26,7 +26,8 @@ impl Terminal {
     }
 
     pub fn open_with(stage: &Stage, arguments: &[&str], more: &[(&str, &str)], rows: u16, columns: u16) -> Self {
-        let pty = native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let pty =
+            native_pty_system().openpty(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_tonearm"));
         command.args(arguments);
         command.env_clear();

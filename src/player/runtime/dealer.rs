@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::{Mailbox, lock};
+use super::{Mailbox, socket};
 use crate::clock::Clock;
 use crate::domain::section::Home;
 use crate::paths::Paths;
@@ -81,13 +81,13 @@ pub(super) fn build(reader: &Reader, store: &Store, clock: &Clock, generation: u
 /// next player begins with.
 ///
 /// # Errors
-/// Those of the store, and of looking for a running player.
-pub fn current_home(store: &Store, paths: &Paths, clock: &Clock) -> anyhow::Result<Home> {
+/// Those of the store.
+pub fn current_home(store: &Store, paths: &Paths, clock: &Clock) -> Result<Home> {
     let reader = store.reader()?;
     let shown = reader.home(store.listener())?;
-    let Ok(_held) = lock::hold(&paths.player_lock()).context("looking for a running player")? else {
+    if socket::is_player_running(&paths.socket()) {
         return Ok(shown.unwrap_or_else(|| Home::empty(clock.now())));
-    };
+    }
     let generation = shown.as_ref().map_or(0, |home| home.generation) + 1;
     let built = build(&reader, store, clock, generation, 0)?;
     let listens = reader.counts(store.listener())?.listens;

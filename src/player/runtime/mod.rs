@@ -4,6 +4,7 @@
 //! edits in the order they were asked for, a *dealer* builds home, a scan reads roots. None of
 //! them is waited for; each brings its outcome as an [`Input`].
 
+mod caretaker;
 mod dealer;
 mod keeper;
 mod lock;
@@ -33,7 +34,7 @@ use crate::store::{ResumePoint, Store};
 pub use dealer::current_home;
 pub use lock::{Held, hold, wait};
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
-pub use socket::tell_running_player;
+pub use socket::{is_player_running, tell_running_player};
 
 /// What a running player stands on.
 pub struct Parts {
@@ -101,11 +102,14 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
     let (state, first) = State::begin(beginning, now);
 
     let own_mailbox = mailbox.clone();
+    let caretaker = caretaker::start(parts.store.clone(), parts.paths.backups(), parts.clock.clone(), mailbox.clone())
+        .context("starting the caretaker")?;
     let crew = Crew {
         reader: reader::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
         keeper: keeper::start(&parts.store, parts.clock.clone(), mailbox.clone())?,
         dealer: dealer::start(&parts.store, parts.clock.clone(), generation, mailbox.clone())?,
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
+        _caretaker: caretaker,
     };
     let _socket = socket::listen(&parts.paths.socket(), commands.clone());
     let player = Player { state, crew, clients: to_clients, socket: parts.paths.socket(), parts };
@@ -157,6 +161,8 @@ struct Crew {
     keeper: Sender<keeper::Request>,
     dealer: dealer::Inbox,
     scanner: scanning::Scanner,
+    /// Ends the caretaker when it is dropped.
+    _caretaker: Sender<()>,
 }
 
 struct Player {

@@ -60,6 +60,12 @@ fn talk(client: &UnixStream, commands: &Sender<Command>) -> std::io::Result<()> 
     Ok(())
 }
 
+/// Whether a player runs on this library: somebody answers at its socket.
+#[must_use]
+pub fn is_player_running(path: &Path) -> bool {
+    UnixStream::connect(path).is_ok()
+}
+
 /// Sends one command to the player that runs on this library. False when none does.
 #[must_use]
 pub fn tell_running_player(path: &Path, command: &Command) -> bool {
@@ -84,6 +90,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("player.sock");
         assert!(!tell_running_player(&path, &Command::Next), "nobody listens yet");
+        assert!(!is_player_running(&path));
         let (commands, inbox) = crossbeam_channel::unbounded();
         listen(&path, commands).unwrap();
         assert!(tell_running_player(&path, &Command::LibraryChanged));
