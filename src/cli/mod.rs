@@ -13,6 +13,7 @@ mod man;
 mod open;
 mod play;
 mod playlists;
+mod prune;
 mod roots;
 mod scan;
 mod search;
@@ -90,6 +91,8 @@ enum Command {
     Playlists(playlists::Playlists),
     /// The folders of the library
     Roots(roots::Roots),
+    /// Forgets files that are gone, after asking
+    Prune(prune::Prune),
     /// A small invented library to try tonearm with
     Demo(demo::Demo),
     /// Compares what is kept with what it is made from, and mends it
@@ -126,6 +129,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
                 Some(Command::Stats(command)) => command.run(&context),
                 Some(Command::Playlists(command)) => command.run(&context),
                 Some(Command::Roots(command)) => command.run(&context),
+                Some(Command::Prune(command)) => command.run(&context),
                 Some(Command::Demo(command)) => command.run(&context),
                 Some(Command::Doctor(command)) => command.run(&context),
                 Some(Command::Info(command)) => command.run(&context),

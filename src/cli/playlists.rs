@@ -122,8 +122,9 @@ fn import(context: &Context, store: &Store, file: &Path, name: Option<String>) -
 fn find(reader: &Reader, listener: ListenerId, entry: &ListEntry) -> anyhow::Result<Option<TrackId>> {
     let path = Path::new(std::ffi::OsStr::from_bytes(&entry.path));
     let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    for path in [real.as_path(), path] {
-        if let Some(card) = reader.track_at(path.as_os_str().as_bytes(), listener)? {
+    let readings = [real.as_os_str().as_bytes(), entry.path.as_slice()].into_iter();
+    for path in readings.chain(entry.other_readings.iter().map(Vec::as_slice)) {
+        if let Some(card) = reader.track_at(path, listener)? {
             return Ok(Some(card.id));
         }
     }
@@ -142,14 +143,14 @@ fn find(reader: &Reader, listener: ListenerId, entry: &ListEntry) -> anyhow::Res
 }
 
 fn export(store: &Store, name: &str, file: Option<&Path>) -> anyhow::Result<Exit> {
-    let (_, lines) = named(store, name)?;
+    let (card, lines) = named(store, name)?;
     let folder = match file {
         Some(file) => std::path::absolute(file)?.parent().map(Path::to_path_buf).unwrap_or_default(),
         None => std::env::current_dir().context("looking for the current folder")?,
     };
     let entries: Vec<_> = lines.iter().filter_map(entry).collect();
     let left_out = lines.len() - entries.len();
-    let text = m3u::write(&entries, folder.as_os_str().as_bytes());
+    let text = m3u::write(Some(&card.name), &entries, folder.as_os_str().as_bytes());
     match file {
         Some(file) => std::fs::write(file, text).with_context(|| format!("writing {}", file.display()))?,
         None => std::io::stdout().lock().write_all(&text)?,
@@ -176,5 +177,6 @@ fn entry(line: &PlaylistLine) -> Option<ListEntry> {
         title: Some(line.card.title.clone()),
         artist: Some(line.card.artist.clone()),
         length_ms: line.card.length_ms,
+        ..ListEntry::default()
     })
 }

@@ -53,13 +53,13 @@ impl Roots {
             }
             Action::Remove { folder } => {
                 let root = known(&store, &folder)?;
-                store.remove_root(root.id, now).wait()?;
+                store.remove_root(root.id).wait()?;
                 writeln!(out, "Removed {} with {}.", path_for_screen(&root.path), tracks(&root))?;
             }
             Action::Move { old, new } => {
                 let root = known(&store, &old)?;
                 let new = scan::absolute(&new)?;
-                store.move_root(root.id, new.as_os_str().as_bytes().to_vec(), now).wait()?;
+                store.move_root(&root.path, new.as_os_str().as_bytes()).wait()?;
                 writeln!(out, "{} now stands for {}, {}.", new.display(), path_for_screen(&root.path), tracks(&root))?;
             }
         }

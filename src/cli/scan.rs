@@ -14,6 +14,7 @@ use super::{Context, Exit};
 use crate::clock;
 use crate::domain::file::Root;
 use crate::domain::human;
+use crate::domain::time::Moment;
 use crate::player::Command;
 use crate::player::runtime::{self, StoredLibrary};
 use crate::scan::{self, Options, Progress, ScanReport};
@@ -104,25 +105,16 @@ pub fn absolute(folder: &Path) -> anyhow::Result<PathBuf> {
     }
 }
 
-/// Adds a root. One inside another would hold every file twice, so it is refused.
-pub fn add_root(store: &Store, path: &Path, now: crate::domain::time::Moment) -> anyhow::Result<Root> {
-    for root in store.reader()?.roots()? {
-        let other = Path::new(std::ffi::OsStr::from_bytes(&root.path));
-        if path.starts_with(other) {
-            bail!("{} lies inside {}, which is known: tonearm scan reads it", path.display(), other.display());
-        }
-        if other.starts_with(path) {
-            bail!(
-                "{} holds {}, which is known: tonearm roots move or remove that one first",
-                path.display(),
-                other.display()
-            );
-        }
-    }
-    store
-        .add_root(path.as_os_str().as_bytes().to_vec(), now)
+/// Adds a root, or finds the one that is known already.
+pub fn add_root(store: &Store, path: &Path, now: Moment) -> anyhow::Result<Root> {
+    let id = store
+        .add_root(path.as_os_str().as_bytes(), now)
         .wait()
-        .with_context(|| format!("adding {}", path.display()))
+        .with_context(|| format!("adding {}", path.display()))?;
+    match store.reader()?.roots()?.into_iter().find(|root| root.id == id) {
+        Some(root) => Ok(root),
+        None => bail!("{} was removed meanwhile", path.display()),
+    }
 }
 
 /// Scans with a progress bar where somebody looks.

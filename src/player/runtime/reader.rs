@@ -13,7 +13,7 @@ use crate::domain::section::{Home, ItemRef};
 use crate::domain::track::Presence;
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
-use crate::store::{Reader, Result, Store};
+use crate::store::{Period, Reader, Result, Store};
 use crate::taste;
 
 /// How many lines tonearm goes on with at a time.
@@ -113,7 +113,7 @@ impl Desk {
             }
             Question::Search { words, limit } => Answer::Found(reader.search(&words, limit, listener)?),
             Question::History { before, limit } => {
-                Answer::History { lines: reader.history(listener, before, None, limit)? }
+                Answer::History { lines: reader.history(listener, Period { since: None, before }, limit)? }
             }
             Question::Playlists => Answer::Playlists { rows: reader.playlists(listener)? },
             Question::Playlist { id } => match reader.playlist(id, listener)? {
