@@ -12,7 +12,7 @@ use crossbeam_channel::select;
 use super::{Context, Exit, find, open};
 use crate::domain::file::Content;
 use crate::domain::human;
-use crate::domain::ids::{RootId, TrackId};
+use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::track::{Presence, TrackCard};
 use crate::player::protocol::{Event, PlayState, Snapshot, SoundState, Weight};
@@ -61,7 +61,7 @@ impl Play {
             if !path.exists() {
                 bail!("{} is not there", path.display());
             }
-            scan::audio_files_below(&path, &mut files);
+            files.extend(scan::loose_files(&path));
         }
         let mut cards = Vec::new();
         for (number, file) in (1..).zip(files) {
@@ -146,8 +146,7 @@ impl Seen {
 
 /// A file from outside the library, by its own tags. Its id is no library's.
 fn stranger(file: &Path, number: i64) -> TrackCard {
-    let read = scan::read_file(RootId(0), Path::new("/"), file);
-    let (tags, length_ms, gain, presence) = match read.map(|file| file.content) {
+    let (tags, length_ms, gain, presence) = match scan::loose_content(file) {
         Some(Content::Audio { tags, sound, .. }) => {
             let gain = tags.gain;
             (Some(tags), sound.length_ms, gain, Presence::Here)

@@ -10,6 +10,7 @@ pub mod guess;
 mod ignore;
 pub mod kind;
 pub mod library;
+mod loose;
 mod pool;
 pub mod read;
 pub mod report;
@@ -28,6 +29,7 @@ use crate::clock;
 use crate::domain::file::{Content, PayloadHash, Root, ScanCounts, ScannedFile};
 use compare::{Plan, Why};
 pub use library::{Failure, Library};
+pub use loose::{loose_content, loose_files};
 pub use report::{ScanReport, Trouble};
 
 /// At most so many files are applied at once, and not much longer than so long.
