@@ -165,7 +165,7 @@ fn named(store: &Store, name: &str) -> anyhow::Result<(PlaylistCard, Vec<Playlis
     let reader = store.reader()?;
     let wanted = search_form(name);
     let card = reader.playlists(store.listener())?.into_iter().find(|list| search_form(&list.name) == wanted);
-    match card.map(|card| reader.playlist(card.id, store.listener())).transpose()?.flatten() {
+    match card.map(|card| reader.playlist(store.listener(), card.id)).transpose()?.flatten() {
         Some(list) => Ok(list),
         None => bail!("there is no playlist named {name}: tonearm playlists"),
     }

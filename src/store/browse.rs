@@ -137,7 +137,7 @@ impl Reader {
         let mut folders: BTreeMap<Vec<u8>, (u32, bool)> = BTreeMap::new();
         let mut tracks = Vec::new();
         while let Some(row) = rows.next()? {
-            let path = row.get_ref(0)?.as_blob()?;
+            let path = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
             let Some(below) = path.strip_prefix(prefix.as_slice()) else { continue };
             match below.iter().position(|&byte| byte == b'/') {
                 Some(end) => {

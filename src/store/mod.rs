@@ -13,6 +13,7 @@ mod writer;
 
 // What was heard, and what the listener made and said.
 mod backup;
+mod browse;
 mod cards;
 mod changes;
 mod columns;
@@ -22,6 +23,7 @@ mod facts;
 mod feedback;
 mod history;
 mod home;
+mod info;
 mod listeners;
 mod listening;
 mod pins;
@@ -37,6 +39,7 @@ mod track_stats;
 // The music, and finding one's way in it.
 mod library;
 mod search;
+mod selection;
 
 use std::path::PathBuf;
 

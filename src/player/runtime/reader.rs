@@ -116,7 +116,7 @@ impl Desk {
                 Answer::History { lines: reader.history(listener, Period { since: None, before }, limit)? }
             }
             Question::Playlists => Answer::Playlists { rows: reader.playlists(listener)? },
-            Question::Playlist { id } => match reader.playlist(id, listener)? {
+            Question::Playlist { id } => match reader.playlist(listener, id)? {
                 Some((card, lines)) => Answer::Playlist { card, lines },
                 None => Answer::Failed { reason: "that playlist is gone".into() },
             },
