@@ -11,8 +11,8 @@
 //!                       output: a cpal stream, or frames pulled by a test
 //! ```
 //!
-//! Three threads. **Control** (`engine`) keeps what should be heard, owns the output and
-//! rebuilds it when it is lost. The **decoder thread** (`decoding`) opens files, decodes
+//! Three threads. **Control** (`control`, `progress`, `outlet`) keeps what should be heard, owns
+//! the output and rebuilds it when it is lost. The **decoder thread** (`decoding`) opens files, decodes
 //! ahead into a ring of samples, and goes on with the next file across the seam without a gap.
 //! The **callback** (`voice`) takes samples out of the ring; it neither locks nor allocates,
 //! and what it no longer needs it sends back to be dropped elsewhere.
@@ -21,6 +21,21 @@
 //! one, the next track continues the old one. A feed counts the frames taken out of it, so
 //! position and heard time come from what the device really consumed, never from a wall clock.
 
+mod backend;
+mod control;
+mod decoding;
+mod engine;
+mod feed;
+mod outlet;
+mod progress;
 mod protocol;
+mod ramp;
+mod resample;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod voice;
 
-pub use protocol::{AudioError, BackendChoice, Engine, EngineCommand, EngineEvent, EngineHandle, NextTrack};
+pub use backend::Puller;
+pub use engine::{Engine, EngineHandle};
+pub use protocol::{AudioError, BackendChoice, EngineCommand, EngineEvent, NextTrack};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use super::backend::Puller;
 
 /// What the engine is told.
 ///
@@ -112,10 +112,12 @@ pub enum EngineEvent {
 }
 
 /// Where sound goes.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum BackendChoice {
     /// The system's default output.
     Device,
+    /// Nowhere: tests pull it, frame by frame.
+    Offline(Puller),
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -124,32 +126,4 @@ pub enum AudioError {
     NoDevice(String),
     #[error("the sound engine is gone")]
     Gone,
-}
-
-/// Starts the engine.
-pub struct Engine;
-
-/// Sends commands; cheap to clone. The engine ends with `Shutdown` or the last handle.
-#[derive(Clone, Debug)]
-pub struct EngineHandle {
-    commands: Sender<EngineCommand>,
-}
-
-impl EngineHandle {
-    /// # Errors
-    /// [`AudioError::Gone`] after shutdown.
-    pub fn send(&self, command: EngineCommand) -> Result<(), AudioError> {
-        self.commands.send(command).map_err(|_| AudioError::Gone)
-    }
-}
-
-impl Engine {
-    /// Spawns the engine's threads. The device is opened only when something shall play.
-    #[must_use]
-    pub fn start(_backend: BackendChoice) -> (EngineHandle, Receiver<EngineEvent>) {
-        let (commands, inbox) = unbounded::<EngineCommand>();
-        let (_events, heard) = unbounded();
-        std::thread::spawn(move || inbox.into_iter().take_while(|it| *it != EngineCommand::Shutdown).count());
-        (EngineHandle { commands }, heard)
-    }
 }
