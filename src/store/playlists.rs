@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::reading::NO_TRACK;
 use super::changes::{self, Change};
-use super::{Receipt, Result, Store, StoreError, columns, playlist_order, snapshots};
+use super::{Receipt, Result, Store, StoreError, columns, playlist_order, relink, snapshots};
 use crate::domain::fold::sort_key;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
@@ -260,22 +260,22 @@ fn put(tx: &Transaction<'_>, list: i64, id: PlaylistId, lines: &[Line]) -> Resul
     let mut insert = tx.prepare_cached(
         "INSERT OR IGNORE INTO playlist_entries
            (id, playlist_id, position, track_id, snapshot_id, path, length_ms, added_at)
-         VALUES (?1, ?2, ?3, (SELECT id FROM tracks WHERE id = ?4), ?5, ?6, ?7, ?8)",
+         VALUES (?1, ?2, ?3, (SELECT id FROM tracks WHERE id = ?4), ?5, ?6, ?7, ?8) RETURNING track_id IS NULL",
     )?;
     let places: Vec<u32> = lines.iter().map(|line| line.place).collect();
     let positions = playlist_order::make_room(tx, &order, &places)?;
+    let mut lost = false;
     for (line, position) in lines.iter().zip(positions) {
         let path = line.path.as_ref().and_then(|path| STANDARD_NO_PAD.decode(path).ok());
-        insert.execute(params![
-            line.entry,
-            list,
-            position,
-            line.track,
-            line.snapshot,
-            path,
-            line.length_ms,
-            line.added_at
-        ])?;
+        let gone = insert.query_row(
+            params![line.entry, list, position, line.track, line.snapshot, path, line.length_ms, line.added_at],
+            |row| row.get::<_, bool>(0),
+        );
+        lost |= gone.optional()? == Some(true) && line.track.is_some();
+    }
+    // Its track was joined with another since: the other one has its words or its path.
+    if lost {
+        relink::playlist_lines(tx)?;
     }
     Ok(Step::Take { id, entries: lines.iter().map(|line| line.entry).collect() })
 }

@@ -36,10 +36,19 @@ pub(super) fn relink(tx: &Transaction<'_>) -> Result<Relinked> {
     Ok(done)
 }
 
-fn playlist_lines(tx: &Transaction<'_>) -> Result<u64> {
-    let lost: Vec<(i64, i64, Option<Vec<u8>>, Option<i64>)> = tx
+struct LostLine {
+    line: i64,
+    snapshot: i64,
+    path: Option<Vec<u8>>,
+    length_ms: Option<i64>,
+}
+
+pub(super) fn playlist_lines(tx: &Transaction<'_>) -> Result<u64> {
+    let lost: Vec<LostLine> = tx
         .prepare_cached("SELECT id, snapshot_id, path, length_ms FROM playlist_entries WHERE track_id IS NULL")?
-        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
+        .query_map([], |row| {
+            Ok(LostLine { line: row.get(0)?, snapshot: row.get(1)?, path: row.get(2)?, length_ms: row.get(3)? })
+        })?
         .collect::<rusqlite::Result<_>>()?;
     if lost.is_empty() {
         return Ok(0);
@@ -47,7 +56,7 @@ fn playlist_lines(tx: &Transaction<'_>) -> Result<u64> {
     let by_path = by_path(tx)?;
     let mut link = tx.prepare_cached("UPDATE playlist_entries SET track_id = ?2 WHERE id = ?1")?;
     let mut found = 0;
-    for (line, snapshot, path, length_ms) in lost {
+    for LostLine { line, snapshot, path, length_ms } in lost {
         let track = match path.and_then(|path| by_path.get(&path)) {
             Some(track) => Some(*track),
             None => by_words(tx, snapshot, length_ms)?,

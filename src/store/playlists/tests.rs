@@ -148,6 +148,18 @@ fn a_line_whose_track_is_gone_still_reads_and_comes_back() {
     assert_eq!(other.reader().unwrap().playlist(other.listener(), shelf.list).unwrap(), None);
 }
 
+#[test]
+fn a_removed_line_whose_track_was_joined_with_another_comes_back_as_that_one() {
+    let shelf = shelf();
+    shelf.add(&[1]);
+    shelf.edit(PlaylistEdit::Remove { id: shelf.list, entries: vec![shelf.lines()[0].0] }).unwrap();
+    let gone = |tx: &Transaction<'_>| Ok(tx.execute_batch("DELETE FROM tracks WHERE title = 'b'")?);
+    shelf.fixture.store.writer().urgent(gone).wait().unwrap();
+    let twin = shelf.fixture.track("B", "X");
+    shelf.fixture.store.undo(NOW).wait().unwrap();
+    assert_eq!(shelf.fixture.number("SELECT track_id FROM playlist_entries"), twin.0);
+}
+
 /// Prints how long edits of a huge list take. Run with `--ignored --nocapture`.
 #[test]
 #[ignore = "a measurement"]
