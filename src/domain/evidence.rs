@@ -16,8 +16,8 @@ pub enum Fact {
     HeardEver { times: u32, last: Moment },
     /// Listens to what an album or playlist holds: in how many sessions, and the last one.
     HeardIn { sessions: u32, listens: u32, last: Moment },
-    /// The last play was left in the middle, after hearing this much of it. `title` names the
-    /// track when the pick is what holds it.
+    /// The last play was left in the middle. `title` names the track when the pick is what
+    /// holds it. The position is what had been heard, which is exact but for seeks.
     StoppedAt { title: String, position_ms: i64, at: Moment },
     /// Common sessions with the seed.
     SameSessions { seed: String, sessions: u32, days: u32, last: Moment },
@@ -60,7 +60,7 @@ impl Fact {
                 format!("heard in {sessions} sessions, {}", human::last(*last, now))
             }
             Self::StoppedAt { title, position_ms, at } => {
-                let stopped = format!("stopped after {} {}", human::clock(*position_ms), human::moment(*at, now));
+                let stopped = format!("stopped at {} {}", human::clock(*position_ms), human::moment(*at, now));
                 if title.is_empty() { stopped } else { format!("{stopped}, in {title}") }
             }
             Self::SameSessions { sessions: 1, last, .. } => format!("together {}", human::moment(*last, now)),
@@ -120,7 +120,7 @@ mod tests {
             (Fact::HeardIn { sessions: 1, listens: 4, last: sunday }, "heard on Wednesday"),
             (
                 Fact::StoppedAt { title: String::new(), position_ms: 252_000, at: sunday },
-                "stopped after 4:12 on Wednesday",
+                "stopped at 4:12 on Wednesday",
             ),
             (
                 Fact::SameSessions { seed: seed(), sessions: 5, days: 4, last: sunday },

@@ -285,7 +285,7 @@ mod tests {
         let home = world.home();
         assert_eq!(titles(&home, "jump-back-in"), ["Blue Train", "Voodoo", "Sunny"]);
         let said: Vec<String> = lines(&home, "jump-back-in").into_iter().map(|(_, said)| said).collect();
-        assert_eq!(said[0], "stopped after 1:10 last night, in Blue Train 2");
+        assert_eq!(said[0], "stopped at 1:10 last night, in Blue Train 2");
         assert_eq!(said[2], "heard once, yesterday");
     }
 
