@@ -10,6 +10,10 @@ use rusqlite::{OptionalExtension, Transaction};
 use super::session::Tally;
 use crate::store::Result;
 
+const ALBUM_HAS_TRACKS: &str = "SELECT EXISTS (SELECT 1 FROM tracks WHERE album_id = ?1)";
+const ARTIST_HAS_TRACKS: &str = "SELECT EXISTS (SELECT 1 FROM track_artists WHERE artist_id = ?1)
+    OR EXISTS (SELECT 1 FROM tracks WHERE artist_id = ?1)";
+
 /// Who left which artist and album, and where they went.
 #[derive(Default)]
 pub(super) struct Heirs {
@@ -31,17 +35,13 @@ impl Heirs {
         new_albums: &HashSet<i64>,
     ) -> Result<()> {
         for (old, new) in sole_heirs(self.albums, new_albums) {
-            if is_empty(tx, "SELECT EXISTS (SELECT 1 FROM tracks WHERE album_id = ?1)", old)? {
+            // The heir may have been left again: then there is nothing to inherit.
+            if is_empty(tx, ALBUM_HAS_TRACKS, old)? && !is_empty(tx, ALBUM_HAS_TRACKS, new)? {
                 rename_album(tx, old, new)?;
             }
         }
         for (old, new) in sole_heirs(self.artists, new_artists) {
-            if is_empty(
-                tx,
-                "SELECT EXISTS (SELECT 1 FROM track_artists WHERE artist_id = ?1)
-                     OR EXISTS (SELECT 1 FROM tracks WHERE artist_id = ?1)",
-                old,
-            )? {
+            if is_empty(tx, ARTIST_HAS_TRACKS, old)? && !is_empty(tx, ARTIST_HAS_TRACKS, new)? {
                 rename_artist(tx, old, new)?;
             }
         }
@@ -60,12 +60,12 @@ fn note(tally: &mut Tally<i64>, from: Option<i64>, to: Option<i64>) {
     }
 }
 
-/// Those with one heir that is new, each new row for one of them.
+/// Rows from before this scan with one heir that it made, each new row for one of them.
 fn sole_heirs(tally: Tally<i64>, new: &HashSet<i64>) -> Vec<(i64, i64)> {
     let mut pairs: Vec<(i64, i64)> = tally
         .into_iter()
         .filter_map(|(old, heirs)| match heirs.as_slice() {
-            [heir] if new.contains(heir) => Some((old, *heir)),
+            [heir] if new.contains(heir) && !new.contains(&old) => Some((old, *heir)),
             _ => None,
         })
         .collect();

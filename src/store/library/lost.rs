@@ -100,9 +100,10 @@ impl Lost {
     /// Tracks whose path holds something else now, and whose sound did not turn up by its tags;
     /// only where one track alone had that sound.
     pub(super) fn displaced(&self) -> Vec<LostFile> {
-        let alone = self.by_payload.values().filter_map(|lost| match lost.as_slice() {
-            [lost] if lost.file.is_none() => Some(*lost),
-            _ => None,
+        let alone = self.by_payload.values().filter_map(|lost| {
+            let first = lost.first()?;
+            let is_one_track = lost.iter().all(|other| other.track == first.track);
+            lost.iter().find(|lost| is_one_track && lost.file.is_none()).copied()
         });
         let mut displaced: Vec<LostFile> = alone.collect();
         displaced.sort_unstable_by_key(|lost| lost.track);
