@@ -13,8 +13,8 @@ use std::os::unix::fs::FileExt;
 const HEAD: usize = 64 * 1024;
 /// What is read at once elsewhere, as a stream.
 const BLOCK: usize = 32 * 1024;
-/// What is read at once when something small is looked at: a page of most disks.
-const LOOK: usize = 4 * 1024;
+/// What is read at once when something small is looked at: it seldom stands alone.
+const LOOK: usize = 16 * 1024;
 
 /// A file with its first bytes at hand. As [`Read`] and [`Seek`] it never touches the disk for
 /// what it holds already, and seeking is free.

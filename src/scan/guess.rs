@@ -8,7 +8,7 @@ use crate::domain::text::{clean, path_for_screen};
 use crate::domain::track::Tags;
 
 /// Names of folders that are neither artists nor albums.
-const COMMON_FOLDERS: [&str; 44] = [
+const COMMON_FOLDERS: [&str; 48] = [
     "music",
     "musik",
     "musica",
@@ -53,6 +53,10 @@ const COMMON_FOLDERS: [&str; 44] = [
     "playlists",
     "unknown artist",
     "unknown album",
+    "audiobooks",
+    "podcasts",
+    "speech",
+    "voices",
 ];
 const VARIOUS: [&str; 4] = ["various artists", "various", "va", "v a"];
 

@@ -1,5 +1,6 @@
 //! Whether a file is music, speech or a mere sound: from genre, extension, folder words and length.
 
+use super::guess;
 use crate::domain::fold::search_form;
 use crate::domain::track::{Kind, Tags};
 
@@ -52,7 +53,8 @@ const SOUND_BELOW_MS: i64 = 60_000;
 /// Without any tag, what is shorter is a sound wherever it lies.
 const UNTAGGED_SOUND_BELOW_MS: i64 = 8_000;
 
-/// `path` is relative to its root; `says_spoken` when the tags mark a book or a podcast.
+/// `path` is relative to its root; `says_spoken` when the tags mark a book or a podcast. The tags
+/// are those of the file, before anything is guessed.
 #[must_use]
 pub fn of(path: &[u8], tags: &Tags, length_ms: Option<i64>, says_spoken: bool) -> Kind {
     let genre_has = |words: &[&str]| tags.genres.iter().any(|genre| words.contains(&search_form(genre).as_str()));
@@ -68,12 +70,19 @@ pub fn of(path: &[u8], tags: &Tags, length_ms: Option<i64>, says_spoken: bool) -
     if tags.genres.is_empty() && folder_has(&parts, &SPOKEN) {
         return Kind::Spoken;
     }
-    let is_credited = !tags.guessed && (tags.artist.is_some() || tags.album.is_some());
     let short = |limit| length_ms.is_some_and(|length| length < limit);
-    if !is_credited && ((short(SOUND_BELOW_MS) && folder_has(&parts, &SOUND)) || short(UNTAGGED_SOUND_BELOW_MS)) {
+    let is_credited = tags.artist.is_some() || tags.album.is_some();
+    let is_like_a_sound = (short(SOUND_BELOW_MS) && folder_has(&parts, &SOUND)) || short(UNTAGGED_SOUND_BELOW_MS);
+    if !is_credited && is_like_a_sound && !lies_in_an_album(path) {
         return Kind::Sound;
     }
     Kind::Music
+}
+
+/// "Artist/Album/03 - Title.mp3": someone keeps it as music.
+fn lies_in_an_album(path: &[u8]) -> bool {
+    let guess = guess::from_path(path);
+    guess.artist.is_some() && guess.album.is_some() && guess.number.is_some()
 }
 
 fn folder_has(parts: &[&[u8]], words: &[&str]) -> bool {
@@ -102,6 +111,7 @@ mod tests {
             ("game/sounds/theme.ogg", "", "", 150, Kind::Music),
             ("Grindcore/You Suffer.mp3", "", "Band", 1, Kind::Music),
             ("somewhere/click.wav", "", "", 1, Kind::Sound),
+            ("Artist/Album/03 - Short.wav", "", "", 2, Kind::Music),
             ("Long/set.mp3", "Techno", "DJ", 7200, Kind::Music),
         ] {
             let found = of(path.as_bytes(), &tags(genre, artist), Some(seconds * 1000), false);

@@ -15,8 +15,10 @@ use crate::decode::source::Source;
 use crate::domain::file::ScannedFile;
 use crate::domain::ids::RootId;
 
-/// Files that are read and not yet kept: enough to read on while a batch is written.
-const AHEAD: usize = 1024;
+/// Files that a thread takes at once: waking the keeper for each would cost more than reading.
+const CHUNK: usize = 16;
+/// Chunks that are read and not yet kept: enough to read on while a batch is written.
+const AHEAD: usize = 64;
 /// Reads beside a player yield to everything else.
 const NICENESS: i32 = 19;
 /// A thread for reading needs no more stack than parsers do.
@@ -42,9 +44,9 @@ pub fn read_all(
     if files.is_empty() {
         return Ok(());
     }
-    // Threads take the next file in turn: albums stay together on the disk and in the library.
+    // Threads take the next files in turn: albums stay together on the disk and in the library.
     let next = AtomicUsize::new(0);
-    let (sender, receiver) = bounded::<Outcome>(AHEAD);
+    let (sender, receiver) = bounded::<Vec<Outcome>>(AHEAD);
     thread::scope(|scope| {
         for number in 0..threads(options).min(files.len()) {
             let (sender, next) = (sender.clone(), &next);
@@ -54,11 +56,16 @@ pub fn read_all(
                     let _ = rustix::process::setpriority_process(None, NICENESS);
                 }
                 let mut source = Source::new();
-                while !stop.load(Ordering::Relaxed)
-                    && let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed))
-                {
-                    let outcome = (file.why, read(&mut source, root, base, &file.file, file.why != Why::New));
-                    if sender.send(outcome).is_err() {
+                while !stop.load(Ordering::Relaxed) {
+                    let first = next.fetch_add(CHUNK, Ordering::Relaxed);
+                    let Some(chunk) =
+                        files.get(first..files.len().min(first + CHUNK)).filter(|chunk| !chunk.is_empty())
+                    else {
+                        break;
+                    };
+                    let mut read_one =
+                        |file: &ToRead| (file.why, read(&mut source, root, base, &file.file, file.why != Why::New));
+                    if sender.send(chunk.iter().map(&mut read_one).collect()).is_err() {
                         break;
                     }
                 }
@@ -70,7 +77,7 @@ pub fn read_all(
         let receiver = receiver;
         loop {
             match receiver.recv_timeout(pause) {
-                Ok(outcome) => keep(Some(outcome))?,
+                Ok(chunk) => chunk.into_iter().try_for_each(|outcome| keep(Some(outcome)))?,
                 Err(RecvTimeoutError::Timeout) => keep(None)?,
                 Err(RecvTimeoutError::Disconnected) => return Ok(()),
             }

@@ -61,9 +61,9 @@ fn content(source: &mut Source, file: &Met, known: bool) -> std::io::Result<Opti
         }
     };
     let read = tags::of_container(source, container, identity.comments);
+    let kind = kind::of(&file.path, &read.tags, identity.sound.length_ms, read.says_spoken);
     let mut tags = guessed(file, read.tags);
     tags.has_cover = identity.has_cover;
-    let kind = kind::of(&file.path, &tags, identity.sound.length_ms, read.says_spoken);
     Ok(Some(Content::Audio { payload: identity.payload, sound: identity.sound, tags, kind }))
 }
 
