@@ -30,7 +30,7 @@ fn stages(criterion: &mut Criterion) {
         let path = fixture(name);
         let mut group = criterion.benchmark_group(name);
         let mut source = Source::new();
-        let mut open = |source: &mut Source| {
+        let open = |source: &mut Source| {
             let file = File::open(&path).unwrap();
             let length = file.metadata().unwrap().len();
             source.open(file, length).unwrap();
