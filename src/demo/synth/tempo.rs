@@ -30,10 +30,12 @@ impl Tempo {
         beats * 60.0 / self.bpm
     }
 
-    /// Whole bars that fit when `tail` seconds are left at the end.
+    /// A little faster or slower, so that whole blocks of `beats` fill the seconds: their number,
+    /// at least two, and the new tempo.
     #[must_use]
-    pub fn bars(&self, beats_in_bar: u8, seconds: f32, tail: f32) -> usize {
-        ((seconds - tail) / self.long(f32::from(beats_in_bar))).max(1.0) as usize
+    pub fn filling(self, seconds: f32, beats: f32) -> (Self, usize) {
+        let blocks = (seconds / self.long(beats)).round().max(2.0);
+        (Self { bpm: blocks * beats * 60.0 / seconds, ..self }, blocks as usize)
     }
 }
 
@@ -46,6 +48,12 @@ mod tests {
         let swung = Tempo { bpm: 60.0, swing: 0.66 };
         assert_eq!([swung.at(0.0), swung.at(3.0)], [0.0, 3.0]);
         assert!((swung.at(1.5) - 1.66).abs() < 1e-6 && (swung.at(1.25) - 1.33).abs() < 1e-6);
-        assert_eq!(Tempo::straight(120.0).bars(4, 40.0, 4.0), 18);
+    }
+
+    #[test]
+    fn filling_bends_the_tempo_to_whole_blocks() {
+        let (tempo, blocks) = Tempo::straight(120.0).filling(35.0, 16.0);
+        assert_eq!(blocks, 4);
+        assert!((tempo.long(16.0 * 4.0) - 35.0).abs() < 1e-3);
     }
 }

@@ -16,7 +16,8 @@ pub fn compose(mut piece: Piece) -> Bus {
     let steps = if piece.place % 3 == 1 { MINOR } else { MAJOR };
     let scale = Scale::new(piece.variant(&[60, 57, 65, 62]), steps);
     let chords = piece.variant(&[[0, 4, 5, 3], [0, 5, 3, 4], [0, 3, 1, 4], [3, 4, 2, 5]]);
-    let bars = tempo.bars(4, piece.seconds, 2.2) / 4 * 4;
+    let (tempo, blocks) = tempo.filling(piece.seconds - 2.0, 4.0 * BAR);
+    let bars = blocks * 4;
     let chord = |beat: f32| chords[(beat / BAR) as usize % 4];
 
     let mut lead = piece.bus();

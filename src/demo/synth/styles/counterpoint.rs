@@ -8,7 +8,7 @@ use crate::demo::synth::strings::{Pluck, pluck};
 use crate::demo::synth::tempo::Tempo;
 use crate::demo::synth::theory::{MAJOR, MINOR, Scale};
 
-const HARPSICHORD: Pluck = Pluck { bright: 0.93, ring: 2.2, place: 0.09 };
+const HARPSICHORD: Pluck = Pluck { bright: 0.82, ring: 2.2, place: 0.09 };
 const LUTE: Pluck = Pluck { bright: 0.6, ring: 2.8, place: 0.18 };
 const BAR: f32 = 4.0;
 
@@ -48,7 +48,7 @@ pub fn compose(mut piece: Piece) -> Bus {
     let scale = Scale::new(piece.variant(&[60, 62, 67]) - if piece.place == 2 { 12 } else { 0 }, steps);
     let subject = SUBJECTS[(piece.dice.below(4) + piece.place) % 4];
     let answer = ANSWERS[piece.dice.below(3)];
-    let bars = tempo.bars(4, piece.seconds, 5.5).max(6);
+    let (tempo, bars) = tempo.filling(piece.seconds - 4.6, BAR);
 
     let mut out = piece.bus();
     for bar in 0..bars {

@@ -38,9 +38,9 @@ pub fn compose(mut piece: Piece) -> Bus {
     for bar in (3..bars).step_by(4) {
         sends.add(tempo.at(bar as f32 * 4.0 + 3.5), &crack, 0.3, 0.3);
     }
-    out.mix(&sends, 0.8);
+    out.mix(&sends, 1.2);
     let thrown = echo(&sends, tempo.long(1.5), 0.66, 2_300.0);
-    out.mix(&thrown, 0.85);
+    out.mix(&thrown, 1.2);
     out.mix(&room(&thrown, 3.8, 0.45), 0.4);
     out
 }
@@ -64,7 +64,7 @@ fn bass(out: &mut Bus, piece: &Piece, tempo: Tempo, scale: Scale, chords: [i32; 
         for &(beat, beats, step) in riff {
             let low = voiced(&[scale.note(degree)], 33)[0] + scale.note(step) - scale.root;
             let sound = sub_bass(hz(low), tempo.long(beats * 0.85), shape);
-            out.add(tempo.at(pair as f32 * 8.0 + beat), &sound, 0.52, 0.0);
+            out.add(tempo.at(pair as f32 * 8.0 + beat), &sound, 0.44, 0.0);
         }
     }
 }
@@ -78,7 +78,7 @@ fn drums(out: &mut Bus, piece: &mut Piece, tempo: Tempo, bars: usize) {
         out.add(tempo.at(start + 2.0), &low, 0.7, 0.0);
         out.add(tempo.at(start + 2.0), &knock, 0.3, 0.1);
         for eighth in 0..8_u8 {
-            let level = if eighth.is_multiple_of(2) { 0.06 } else { 0.1 } + 0.02 * piece.dice.unit();
+            let level = if eighth.is_multiple_of(2) { 0.12 } else { 0.18 } + 0.02 * piece.dice.unit();
             out.add(tempo.at(start + f32::from(eighth) * 0.5), &tick, level, 0.25);
         }
         if bar % 4 == 3 {

@@ -19,7 +19,7 @@ pub fn compose(mut piece: Piece) -> Bus {
     let tempo = Tempo::straight(piece.variant(&[104.0, 92.0, 84.0]));
     let scale = Scale::new(piece.variant(&[50, 52, 48]), [MIXOLYDIAN, DORIAN, MAJOR][piece.place % 3]);
     let chords = piece.variant(&[[0, 6, 3, 0], [0, 3, 6, 0], [0, 4, 3, 0]]);
-    let bars = tempo.bars(3, piece.seconds, 4.5);
+    let (tempo, bars) = tempo.filling(piece.seconds - 4.8, BAR);
     let chord = |beat: f32| chords[(beat / (2.0 * BAR)) as usize % 4];
 
     let mut dry = piece.bus();

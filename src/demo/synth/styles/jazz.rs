@@ -21,7 +21,8 @@ pub fn compose(mut piece: Piece) -> Bus {
     } else {
         piece.variant(&[[1, 4, 0, 5, 1, 4, 2, 5], [0, 5, 1, 4, 3, 6, 1, 4]])
     };
-    let bars = tempo.bars(4, piece.seconds, 3.2) / 4 * 4;
+    let (tempo, blocks) = tempo.filling(piece.seconds - 3.2, 16.0);
+    let bars = blocks * 4;
     let chord = |bar: usize| changes[bar % 8];
 
     let mut out = piece.bus();

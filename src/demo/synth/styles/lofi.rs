@@ -29,7 +29,7 @@ pub fn compose(mut piece: Piece) -> Bus {
             for (order, note) in voiced(&upper, 58).into_iter().enumerate() {
                 let sound = piano.note(note);
                 let late = 0.012 * order as f32 + piece.dice.between(0.0, 0.012);
-                keys.add(tempo.at(bar as f32 * 4.0 + beat) + late, sound, 0.13 * level, (order as f32 - 1.5) * 0.22);
+                keys.add(tempo.at(bar as f32 * 4.0 + beat) + late, sound, 0.22 * level, (order as f32 - 1.5) * 0.22);
             }
         }
     }
@@ -40,7 +40,7 @@ pub fn compose(mut piece: Piece) -> Bus {
         for (beat, beats, up) in [(0.0, 1.3, 0), (1.75, 0.6, 0), (2.5, 1.2, 4)] {
             let low = voiced(&[scale.note(chord(bar) + up)], 31)[0];
             let sound = sub_bass(hz(low), tempo.long(beats), Shape::new(0.01, 0.2, 0.7, 0.08));
-            keys.add(tempo.at(bar as f32 * 4.0 + beat), &sound, 0.34, 0.0);
+            keys.add(tempo.at(bar as f32 * 4.0 + beat), &sound, 0.25, 0.0);
         }
     }
     let wet = room(&keys, 1.6, 0.6);
@@ -50,7 +50,7 @@ pub fn compose(mut piece: Piece) -> Bus {
     keys.mix(&beat, 0.9);
     waver(&mut keys, 9.0, 0.55);
     keys.each_channel(|| {
-        let mut dull = LowPass::new(5_200.0, 0.7);
+        let mut dull = LowPass::new(7_000.0, 0.7);
         move |sample| saturate(dull.pass(sample) * 1.3)
     });
     dust(&mut keys, &mut piece);
@@ -67,7 +67,12 @@ fn tune(piece: &mut Piece, tempo: Tempo, scale: Scale, bars: usize, chord: &impl
     for pair in (2..bars.saturating_sub(3)).step_by(2).filter(|pair| pair % 8 != 6) {
         for note in sing(&mut piece.dice, &rhythm, |beat| chord(pair + beat as usize / 4), 9, (6, 14)) {
             let late = piece.dice.between(0.0, 0.03);
-            bus.add(tempo.at(pair as f32 * 4.0 + note.beat) + late, vibes.note(scale.note(note.degree + 7)), 0.1, 0.25);
+            bus.add(
+                tempo.at(pair as f32 * 4.0 + note.beat) + late,
+                vibes.note(scale.note(note.degree + 7)),
+                0.17,
+                0.25,
+            );
         }
     }
     bus
@@ -82,14 +87,14 @@ fn drums(piece: &mut Piece, tempo: Tempo, bars: usize) -> (Bus, Vec<f32>) {
         let start = bar as f32 * 4.0;
         for beat in [0.0, if bar % 2 == 0 { 2.5 } else { 1.75 }, 2.25 + 0.5 * (bar % 3) as f32] {
             kicks.push(tempo.at(start + beat));
-            bus.add(tempo.at(start + beat), &low, 0.62, 0.0);
+            bus.add(tempo.at(start + beat), &low, 0.48, 0.0);
         }
         for beat in [1.0, 3.0] {
             // Behind the beat, as if the head were nodding first.
-            bus.add(tempo.at(start + beat) + 0.018, &crack, 0.3, 0.05);
+            bus.add(tempo.at(start + beat) + 0.018, &crack, 0.36, 0.05);
         }
         for eighth in 0..8_u8 {
-            let level = if eighth.is_multiple_of(2) { 0.12 } else { 0.07 } * piece.dice.between(0.7, 1.1);
+            let level = if eighth.is_multiple_of(2) { 0.2 } else { 0.12 } * piece.dice.between(0.7, 1.1);
             bus.add(tempo.at(start + f32::from(eighth) * 0.5) + piece.dice.between(0.0, 0.008), &tick, level, 0.3);
         }
     }
@@ -99,11 +104,13 @@ fn drums(piece: &mut Piece, tempo: Tempo, bars: usize) -> (Bus, Vec<f32>) {
 /// Clicks of dust in the groove and the hiss below them.
 fn dust(out: &mut Bus, piece: &mut Piece) {
     for channel in [&mut out.left, &mut out.right] {
-        let (mut hiss, mut click) = (LowPass::new(6_000.0, 0.7), 0.0_f32);
+        let (mut hiss, mut click, mut until_click) = (LowPass::new(6_000.0, 0.7), 0.0_f32, 0);
         for sample in channel.iter_mut() {
-            if piece.dice.chance(7.0 / RATE) {
+            if until_click == 0 {
                 click = piece.dice.between(-0.16, 0.16);
+                until_click = piece.dice.below((RATE / 3.5) as usize);
             }
+            until_click = until_click.saturating_sub(1);
             click *= 0.86;
             *sample += hiss.pass(piece.dice.between(-0.006, 0.006) + click);
         }

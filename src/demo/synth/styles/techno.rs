@@ -23,15 +23,15 @@ pub fn compose(mut piece: Piece) -> Bus {
         .collect();
     let low = kick(190.0, 47.0, 0.32);
     for &beat in &beats {
-        drums.add(beat, &low, 0.85, 0.0);
+        drums.add(beat, &low, 0.68, 0.0);
     }
     metal(&mut drums, &mut piece, tempo, bars);
 
     let mut music = bass(&piece, tempo, scale, bars);
     let stab = stabs(&mut piece, tempo, scale, bars);
-    music.mix(&stab, 0.8);
-    music.mix(&echo(&stab, tempo.long(0.75), 0.62, 2_600.0), 0.75);
-    music.mix(&room(&stab, 3.2, 0.5), 0.5);
+    music.mix(&stab, 1.5);
+    music.mix(&echo(&stab, tempo.long(0.75), 0.62, 2_600.0), 1.5);
+    music.mix(&room(&stab, 3.2, 0.5), 1.1);
     wind(&mut music, &mut piece, tempo, pause);
     music.duck(&beats, 0.75, tempo.long(0.7));
     music.mix(&drums, 1.0);
@@ -47,15 +47,15 @@ fn metal(drums: &mut Bus, piece: &mut Piece, tempo: Tempo, bars: usize) {
         for step in 0..16 {
             let at = tempo.at(bar as f32 * 4.0 + step as f32 * 0.25);
             match step % 4 {
-                2 => drums.add(at, &open, 0.17, 0.15),
-                _ if bar >= 4 => drums.add(at, &closed, 0.07 + 0.03 * piece.dice.unit(), -0.2),
+                2 => drums.add(at, &open, 0.3, 0.15),
+                _ if bar >= 4 => drums.add(at, &closed, 0.14 + 0.06 * piece.dice.unit(), -0.2),
                 _ => {}
             }
             if bar >= 6 && (step * 5 + turn) % 16 < 5 {
-                drums.add(at, &knock, 0.12, 0.5);
+                drums.add(at, &knock, 0.2, 0.5);
             }
             if bar >= 8 && step % 8 == 4 {
-                drums.add(at, &clap, 0.2, 0.0);
+                drums.add(at, &clap, 0.34, 0.0);
             }
         }
     }
@@ -74,7 +74,7 @@ fn bass(piece: &Piece, tempo: Tempo, scale: Scale, bars: usize) -> Bus {
         for (step, degree) in (0..16).zip(pattern.into_iter().cycle()).filter(|&(_, degree)| degree >= 0) {
             let below = if degree == 0 { 12 } else { 24 };
             let sound = sub_bass(hz(scale.note(degree) - below), tempo.long(0.2), shape);
-            bus.add(tempo.at(bar as f32 * 4.0 + step as f32 * 0.25), &sound, 0.3, 0.0);
+            bus.add(tempo.at(bar as f32 * 4.0 + step as f32 * 0.25), &sound, 0.24, 0.0);
         }
     }
     bus

@@ -18,7 +18,8 @@ pub fn compose(mut piece: Piece) -> Bus {
     let steps = if piece.place.is_multiple_of(2) { MINOR } else { MAJOR };
     let scale = Scale::new(piece.variant(&[57, 55, 52, 50]), steps);
     let chords = if piece.place.is_multiple_of(2) { [0, 0, 3, 0, 5, 3, 4, 4] } else { [0, 4, 5, 2, 3, 0, 1, 4] };
-    let bars = tempo.bars(3, piece.seconds, 3.6) / 8 * 8;
+    let (tempo, blocks) = tempo.filling(piece.seconds - 3.8, 8.0 * BAR);
+    let bars = blocks * 8;
     let chord = |beat: f32| chords[(beat / BAR) as usize % 8];
     // Leaning on the first bar of each four, as a player does who breathes.
     let at = |beat: f32| tempo.at(beat) + 0.045 * (beat / (4.0 * BAR) * std::f32::consts::TAU).sin();
