@@ -126,13 +126,7 @@ impl Control {
             select! {
                 recv(commands) -> command => match command {
                     Ok(EngineCommand::Shutdown) | Err(_) => break,
-                    Ok(command) => {
-                        // What the decoder said before the command is older than the command.
-                        while let Ok(report) = reports.try_recv() {
-                            self.hear(report);
-                        }
-                        self.obey(command);
-                    }
+                    Ok(command) => self.obey(command),
                 },
                 recv(reports) -> report => match report {
                     Ok(report) => self.hear(report),
@@ -158,6 +152,8 @@ impl Control {
     }
 
     fn obey(&mut self, command: EngineCommand) {
+        // What the decoder said before the command is older than the command.
+        self.hear_reports();
         self.collect_spent();
         self.advance();
         match command {
@@ -198,6 +194,12 @@ impl Control {
             }
             EngineCommand::Report => self.report(),
             EngineCommand::Shutdown => {}
+        }
+    }
+
+    pub(super) fn hear_reports(&mut self) {
+        while let Ok(report) = self.wires.reports.try_recv() {
+            self.hear(report);
         }
     }
 
@@ -394,6 +396,8 @@ impl Control {
     pub(super) fn retire_active(&mut self, closing: bool) {
         let Some(mut run) = self.active.take() else { return };
         run.closing = closing;
+        // Fading out, it may not run into its next track.
+        run.cut_at_seam();
         if self.output.is_some() {
             self.leaving.push(run);
         } else {

@@ -18,6 +18,7 @@ impl Control {
     /// Feeds that the voice gave back.
     pub(super) fn collect_spent(&mut self) {
         while let Some(feed) = self.output.as_mut().and_then(|output| output.voice.next_spent()) {
+            self.hear_reports();
             self.note_spent(feed.state.id);
         }
     }
@@ -47,9 +48,12 @@ impl Control {
 
     /// Tells what has been heard since.
     pub(super) fn advance(&mut self) {
-        let Some(mut run) = self.active.take() else { return };
+        let Some(run) = &self.active else { return };
         let unheard = self.output.as_ref().map_or(0, |output| output.voice.monitor.unheard());
-        let heard = run.state.taken().saturating_sub(unheard);
+        let (feed, heard) = (run.state.id, run.state.taken().saturating_sub(unheard));
+        // A seam is reported before its samples can be taken: every one up to here is known now.
+        self.hear_reports();
+        let Some(mut run) = self.active.take_if(|run| run.state.id == feed) else { return };
         self.advance_run(&mut run, heard);
         let more_comes = self.following.is_some() || self.opening.is_some();
         match run.state.limit() {
