@@ -6,8 +6,8 @@
 //! by X and with X's genres, and each pick says so.
 
 use crate::domain::evidence::Fact;
+use crate::domain::facts::TrackFacts;
 use crate::domain::section::ItemRef;
-use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::reasons;
@@ -33,9 +33,7 @@ const FULL_ENOUGH: usize = 6;
 /// Still shorter ones with what was just heard.
 const LEAST: usize = 3;
 /// Candidates with evidence that the page may choose from, since it may have some already.
-const POOL: usize = 5 * LENGTH;
-/// Heard this lately, a track gives way to others.
-const JUST_HEARD_MS: i64 = DAY_MS;
+const POOL: usize = 10 * LENGTH;
 /// "Went on to it" speaks from this many times, on this many days.
 const RIGHT_AFTER: u32 = 2;
 
@@ -55,6 +53,8 @@ struct Seed {
     name: String,
     artists: Vec<u32>,
     ground: Ground,
+    /// By place of the track: whether the seed's artists are credited.
+    theirs: Vec<bool>,
 }
 
 impl SectionKind for Because {
@@ -118,7 +118,12 @@ impl Because {
                 (list.name.clone(), digest.known(&list.tracks).collect(), Vec::new())
             }
         };
-        Some(Seed { item, name, artists, ground: Ground::of(digest, tracks) })
+        let credited = |track: &TrackFacts| track.artists.iter().any(|artist| artists.contains(artist));
+        let mut theirs: Vec<bool> = facts.tracks.iter().map(credited).collect();
+        for track in &tracks {
+            theirs[*track as usize] = true;
+        }
+        Some(Seed { item, name, artists, ground: Ground::of(digest, tracks), theirs })
     }
 
     fn section(&self, digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Draft {
@@ -188,7 +193,7 @@ fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
 /// Tracks by others with common sessions or a common list.
 fn heard_together(digest: &Digest<'_>, deal: &Deal, seed: &Seed, together: &[Together]) -> Vec<Candidate> {
     let lists = common_lists(digest, seed);
-    let by_others = |place: &u32| digest.is_welcome(*place) && !is_by_seed(digest, seed, *place);
+    let by_others = |place: &u32| digest.is_welcome(*place) && !seed.theirs[*place as usize];
     let places: Vec<u32> = digest
         .places()
         .filter(|place| together[*place as usize].sessions > 0 || lists[*place as usize].is_some())
@@ -204,33 +209,19 @@ fn heard_together(digest: &Digest<'_>, deal: &Deal, seed: &Seed, together: &[Tog
         .signal(0.5, places.iter().map(|place| digest.tally(*place).b05), digest.max_b05)
         .signal(1.0, places.iter().map(in_lists), most(&in_lists))
         .plain(1.0, places.iter().map(|place| digest.standing.lean(*place)));
-    let mut candidates: Vec<Candidate> = places
-        .iter()
-        .enumerate()
-        .map(|(rank, place)| Candidate {
-            what: Subject::Track(*place),
-            tier: match with(place) {
-                _ if digest.heard_within(*place, JUST_HEARD_MS) => JUST_HEARD,
-                with if with.days.count >= 2 => SEVERAL_DAYS,
-                with if with.sessions > 0 => ONE_DAY,
-                _ => SAME_LIST,
-            },
-            score: blend.score(rank),
-            artist: digest.main_artist(*place),
-            evidence: Vec::new(),
-        })
-        .collect();
-    // Evidence is written only for those that may be shown.
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order.sort_by(|a, b| {
-        let (a, b) = (&candidates[*a], &candidates[*b]);
-        a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score))
-    });
-    let shown = shown_at_most(&order, &candidates);
-    for rank in shown {
+    let tier = |place: &u32| match with(place) {
+        _ if digest.was_just_heard(*place) => JUST_HEARD,
+        with if with.days.count >= 2 => SEVERAL_DAYS,
+        with if with.sessions > 0 => ONE_DAY,
+        _ => SAME_LIST,
+    };
+    let ranked =
+        (0usize..).zip(&places).map(|(rank, place)| Ranked { rank, tier: tier(place), score: blend.score(rank) });
+    let (just_heard, fresh): (Vec<Ranked>, Vec<Ranked>) = ranked.partition(|ranked| ranked.tier == JUST_HEARD);
+    let shown = best_of(fresh).chain(best_of(just_heard)).map(|Ranked { rank, tier, score }| {
         let place = places[rank];
         let list = lists[place as usize].map(|(_, list)| list);
-        candidates[rank].evidence = reasons(
+        let evidence = reasons(
             [
                 (right_after(seed, with(&place)), blend.share(0, rank)),
                 (same_sessions(digest, seed, with(&place)), blend.share(1, rank)),
@@ -238,17 +229,28 @@ fn heard_together(digest: &Digest<'_>, deal: &Deal, seed: &Seed, together: &[Tog
             ],
             [(heard_ever(digest, place), blend.share(2, rank)), (spoken_for(digest, place), blend.share(4, rank))],
         );
-    }
-    candidates.retain(|candidate| !candidate.evidence.is_empty());
+        Candidate { what: Subject::Track(place), tier, score, artist: digest.main_artist(place), evidence }
+    });
+    let mut candidates: Vec<Candidate> = shown.collect();
     sort_best_first(&mut candidates, deal.seed);
     candidates
 }
 
-/// The best of the fresh and of the just heard, so that either can fill the pool.
-fn shown_at_most(order: &[usize], candidates: &[Candidate]) -> Vec<usize> {
-    let fresh = order.iter().filter(|rank| candidates[**rank].tier < JUST_HEARD).take(2 * POOL);
-    let just_heard = order.iter().filter(|rank| candidates[**rank].tier == JUST_HEARD).take(2 * POOL);
-    fresh.chain(just_heard).copied().collect()
+/// A candidate before its evidence is written.
+struct Ranked {
+    rank: usize,
+    tier: u8,
+    score: f64,
+}
+
+/// Those that the page may come to show, in no order.
+fn best_of(mut all: Vec<Ranked>) -> impl Iterator<Item = Ranked> {
+    if all.len() > POOL {
+        let better = |a: &Ranked, b: &Ranked| a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score));
+        all.select_nth_unstable_by(POOL, |a, b| better(a, b).then(a.rank.cmp(&b.rank)));
+        all.truncate(POOL);
+    }
+    all.into_iter()
 }
 
 /// For each track its share in lists with the seed, `P = Σ 1/ln(1+|list|)`, and the list that
@@ -273,10 +275,6 @@ fn common_lists(digest: &Digest<'_>, seed: &Seed) -> Vec<Option<(f64, u32)>> {
         }
     }
     common.into_iter().map(|entry| entry.map(|(sum, best, _)| (sum, best))).collect()
-}
-
-fn is_by_seed(digest: &Digest<'_>, seed: &Seed, place: u32) -> bool {
-    seed.ground.holds(place) || digest.track(place).artists.iter().any(|artist| seed.artists.contains(artist))
 }
 
 fn same_sessions(digest: &Digest<'_>, seed: &Seed, with: &Together) -> Option<Fact> {

@@ -91,6 +91,10 @@ pub struct Digest<'a> {
     pub last_sound_ms: Option<i64>,
     /// May speak for taste: music, not kept away.
     tasteful: Vec<bool>,
+    /// Of these, the ones whose files are here.
+    welcome: Vec<bool>,
+    /// Listens from this place on began within the last day.
+    last_day: u32,
     /// Place of the album, if it is one.
     albums: Vec<Option<u32>>,
 }
@@ -116,8 +120,15 @@ impl<'a> Digest<'a> {
             standing,
             max_b05: 0.0,
             last_sound_ms: None,
+            welcome: Vec::new(),
+            last_day: 0,
         };
+        let here = facts.tracks.iter().map(|track| track.presence == Presence::Here);
+        digest.welcome = here.zip(&digest.tasteful).map(|(here, tasteful)| here && *tasteful).collect();
         digest.count_plays();
+        let yesterday = facts.now.unix_ms.saturating_sub(DAY_MS);
+        let before = |listen: &Listen| digest.plays[listen.play as usize].started_at.unix_ms <= yesterday;
+        digest.last_day = digest.listens.partition_point(before) as u32;
         digest.count_artists();
         digest.max_b05 = digest.tracks.iter().map(|tally| tally.b05).fold(0.0, f64::max);
         digest
@@ -218,7 +229,7 @@ impl<'a> Digest<'a> {
 
     /// May be picked by ear: tasteful, and its file is here.
     pub fn is_welcome(&self, track: u32) -> bool {
-        self.tasteful[track as usize] && self.track(track).presence == Presence::Here
+        self.welcome[track as usize]
     }
 
     pub fn main_artist(&self, track: u32) -> Option<u32> {
@@ -242,11 +253,9 @@ impl<'a> Digest<'a> {
         places.iter().copied().filter(move |place| (*place as usize) < end)
     }
 
-    /// Whether the last listen lies less than this far back.
-    pub fn heard_within(&self, track: u32, ms: i64) -> bool {
-        self.tally(track)
-            .last
-            .is_some_and(|last| self.facts.now.unix_ms.saturating_sub(self.heard_at(last).unix_ms) < ms)
+    /// Whether it was heard within the last 24 hours.
+    pub fn was_just_heard(&self, track: u32) -> bool {
+        self.tally(track).last.is_some_and(|last| last >= self.last_day)
     }
 
     /// The words that show a subject. The path is filled in by whoever may see files.

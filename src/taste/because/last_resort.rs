@@ -8,7 +8,7 @@ use crate::taste::draft::{Candidate, Subject};
 use crate::taste::evidence::reasons;
 use crate::taste::{Deal, Digest, chance};
 
-use super::{BY_SEED, JUST_HEARD_MS, LENGTH, SAME_GENRE, Seed, is_by_seed};
+use super::{BY_SEED, LENGTH, SAME_GENRE, Seed};
 
 /// Candidates of each sort: many, since the page may have them already.
 const RESERVE: usize = 3 * LENGTH;
@@ -26,10 +26,8 @@ pub fn more_by_seed(digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Vec<Candid
     };
     let mut more: Vec<u32> = digest
         .places()
-        .filter(|place| digest.is_welcome(*place) && is_by_seed(digest, seed, *place))
-        .filter(|place| {
-            !digest.heard_within(*place, JUST_HEARD_MS) && seed.item != ItemRef::Track(digest.track(*place).id)
-        })
+        .filter(|place| digest.is_welcome(*place) && seed.theirs[*place as usize])
+        .filter(|place| !digest.was_just_heard(*place) && seed.item != ItemRef::Track(digest.track(*place).id))
         .collect();
     more.sort_by_key(|place| (digest.tally(*place).listens, chance::mix(deal.seed, u64::from(*place))));
     more.truncate(RESERVE);
@@ -61,8 +59,8 @@ pub fn same_genre(digest: &Digest<'_>, deal: &Deal, seed: &Seed, already: &[Cand
     let already: HashSet<Subject> = already.iter().map(|candidate| candidate.what).collect();
     let mut near: Vec<(u32, u32)> = digest
         .places()
-        .filter(|place| digest.is_welcome(*place) && !is_by_seed(digest, seed, *place))
-        .filter(|place| !already.contains(&Subject::Track(*place)) && !digest.heard_within(*place, JUST_HEARD_MS))
+        .filter(|place| digest.is_welcome(*place) && !seed.theirs[*place as usize])
+        .filter(|place| !already.contains(&Subject::Track(*place)) && !digest.was_just_heard(*place))
         .map(|place| (shared(place).map(|genre| weight[genre as usize]).sum::<u32>(), place))
         .filter(|(sum, _)| *sum > 0)
         .collect();
