@@ -7,6 +7,7 @@ use lofty::ape::ApeTag;
 use lofty::config::WriteOptions;
 use lofty::id3::v2::{Frame, Id3v2Tag, PopularimeterFrame, UniqueFileIdentifierFrame};
 use lofty::ogg::tag::VorbisComments;
+use lofty::picture::{MimeType, Picture, PictureType};
 use lofty::tag::{Accessor, ItemKey, ItemValue, Tag, TagExt, TagItem, TagType};
 
 use super::*;
@@ -77,6 +78,9 @@ fn every_format_says_the_same() {
         }
         tag.push(TagItem::new(ItemKey::Genre, ItemValue::Text("Rock".into())));
         tag.push(TagItem::new(ItemKey::Genre, ItemValue::Text("Folk".into())));
+        // A cover is passed over, and what stands behind it is still found.
+        let cover = Picture::unchecked(vec![0x55; 150_000]).pic_type(PictureType::CoverFront).mime_type(MimeType::Jpeg);
+        tag.push_picture(cover.build());
         tag.save_to_path(&path, WriteOptions::default()).unwrap();
 
         let Read { tags, says_spoken } = read(&path);
