@@ -22,4 +22,4 @@ pub(in crate::store) use copies::{CopyColumns, Quality};
 pub use intake::Intake;
 pub use prune::{Pruned, PrunedTrack};
 #[cfg(test)]
-mod tests;
+pub(in crate::store) mod tests;

@@ -11,6 +11,8 @@ mod names;
 mod query;
 mod rank;
 mod spelling;
+#[cfg(test)]
+mod tests;
 
 pub(in crate::store) use index::{forget_track, index_track, reindex_track};
 
