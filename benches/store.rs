@@ -88,7 +88,7 @@ fn scan_in(store: &Store, files: &[ScannedFile]) {
         for batch in batch.chunks(BATCH) {
             intake.apply(batch.to_vec()).expect("the batch is kept");
         }
-        intake.finish_root(batch[0].root, ScanCounts::default()).expect("the end");
+        intake.finish_root(ScanCounts::default()).expect("the end");
     }
 }
 
