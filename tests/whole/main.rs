@@ -4,5 +4,6 @@
 
 mod architecture;
 mod command_line;
+mod sound;
 mod stage;
 mod terminal;
