@@ -177,7 +177,7 @@ const fn bind(group: Group, action: Action, keys: &'static [&'static str], says:
 pub const TABLE: &[Binding] = &[
     bind(Group::Play, Action::PlayPause, &["Space"], "play, pause"),
     bind(Group::Play, Action::Next, &["n", ">"], "next track"),
-    bind(Group::Play, Action::Previous, &["N", "<"], "previous; after 5 s restarts the track"),
+    bind(Group::Play, Action::Previous, &["N", "<"], "previous, or the start again"),
     bind(Group::Play, Action::SeekBack, &[","], "5 s back"),
     bind(Group::Play, Action::SeekForward, &["."], "5 s forward"),
     bind(Group::Play, Action::SeekFarBack, &["("], "30 s back"),
@@ -188,7 +188,7 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Play, Action::Shuffle, &["s"], "shuffle"),
     bind(Group::Play, Action::Repeat, &["r"], "repeat: off, all, one"),
     bind(Group::Play, Action::StopAfter, &["z"], "stop after this track"),
-    bind(Group::Play, Action::Private, &["P"], "private: nothing played is remembered"),
+    bind(Group::Play, Action::Private, &["P"], "private: nothing is remembered"),
     bind(Group::Play, Action::ToPlaying, &["c"], "cursor to what plays"),
     bind(Group::Pages, Action::ShowHome, &["1"], "Home"),
     bind(Group::Pages, Action::ShowLibrary, &["2"], "Library"),
@@ -236,7 +236,7 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Shape, Action::Redo, &["U"], "redo"),
     bind(Group::Rest, Action::Deal, &["C-r", "F5"], "deal home again"),
     bind(Group::Rest, Action::Cancel, &["Esc"], "close the top thing"),
-    bind(Group::Rest, Action::Close, &["q"], "close; quit (asks while music plays)"),
+    bind(Group::Rest, Action::Close, &["q"], "close, quit (asks if it plays)"),
     bind(Group::Rest, Action::Redraw, &["C-l"], "draw again"),
     bind(Group::Rest, Action::Suspend, &["C-z"], "suspend"),
     bind(Group::Rest, Action::QuitNow, &["C-c"], "quit now; all is saved"),
@@ -444,6 +444,13 @@ mod tests {
             assert!(seen.insert(binding.action), "{:?} has two lines", binding.action);
             let name = serde_json::to_string(&binding.action).unwrap();
             assert_eq!(serde_json::from_str::<Action>(&name).unwrap(), binding.action);
+        }
+    }
+
+    #[test]
+    fn what_a_key_does_fits_a_column_of_the_help() {
+        for binding in TABLE {
+            assert!(binding.says.len() <= 31, "{}", binding.says);
         }
     }
 

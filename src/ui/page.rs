@@ -13,6 +13,7 @@ use crate::domain::ids::{AlbumId, ArtistId, TrackId};
 use crate::domain::listen::Source;
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
+use crate::domain::track::TrackCard;
 use crate::player::protocol::{Answer, Command, Question, Snapshot, Weight};
 
 use super::canvas::Canvas;
@@ -49,6 +50,8 @@ pub enum Effect {
         question: Question,
     },
     Show(PageId),
+    /// The page before.
+    Back,
     /// Open the page that shows something.
     Visit(Visit),
     Panel(Box<dyn Panel>),
@@ -122,6 +125,33 @@ pub struct Subject {
 }
 
 impl Subject {
+    #[must_use]
+    pub fn of_card(card: &TrackCard, source: Source) -> Self {
+        Self {
+            what: Selection::Tracks(vec![card.id]),
+            item: Some(ItemRef::Track(card.id)),
+            title: card.title.clone(),
+            artist: card.artist.clone(),
+            artist_id: card.artist_id,
+            album_id: card.album_id,
+            source,
+        }
+    }
+
+    /// Anything that is an item but no track.
+    #[must_use]
+    pub fn of_item(item: ItemRef, title: &str, artist: &str, source: Source) -> Self {
+        Self {
+            what: Selection::Item(item),
+            item: Some(item),
+            title: title.to_owned(),
+            artist: artist.to_owned(),
+            artist_id: None,
+            album_id: None,
+            source,
+        }
+    }
+
     #[must_use]
     pub fn track(&self) -> Option<TrackId> {
         match self.item {

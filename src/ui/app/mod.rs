@@ -205,9 +205,6 @@ impl App {
             Some(Outcome::Done(effects)) => self.apply(Asker::Page(shown), effects),
             // Before the first snapshot there is nothing to lose by leaving.
             None if matches!(action, Action::Close) => self.quit(),
-            Some(Outcome::Ignored) if matches!(action, Action::Cancel | Action::Close) && shown == PageId::Help => {
-                self.back();
-            }
             Some(Outcome::Ignored) if action == Action::ToPlaying && shown != PageId::Queue => {
                 self.show(PageId::Queue);
                 self.act(Action::ToPlaying);
@@ -274,6 +271,7 @@ impl App {
                     self.send(Command::Ask { ticket, question });
                 }
                 Effect::Show(id) => self.show(id),
+                Effect::Back => self.back(),
                 Effect::Visit(visit) => {
                     let id = pages::that_shows(visit);
                     self.show(id);

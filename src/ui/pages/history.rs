@@ -1,13 +1,129 @@
-//! history
+//! History: what did play, by days, newest first.
 
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 
-use super::super::canvas::Canvas;
+use super::super::canvas::{Canvas, after};
 use super::super::keymap::Action;
-use super::super::page::{Effect, Hint, Outcome, Page, Subject, View};
+use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
+use super::super::theme::Role;
+use super::super::widgets::line::Line;
+use super::super::widgets::list::{ListCursor, Rows};
+use super::heading;
+use crate::domain::browse::Selection;
+use crate::domain::human;
+use crate::domain::ids::PlayId;
+use crate::domain::listen::{Ending, HistoryLine, Source, SourceKind};
+use crate::domain::section::ItemRef;
+use crate::domain::time::Moment;
+use crate::domain::track::Presence;
+use crate::player::protocol::{Answer, Command, Place, Question};
+
+const NEWEST: Slot = "newest";
+const OLDER: Slot = "older";
+/// Lines asked for at once.
+const BATCH: u32 = 200;
+/// More are asked for when the cursor comes this near to the end.
+const AHEAD: usize = 60;
+/// Cells of the time of day and the space behind it.
+const TIME: u16 = 6;
 
 #[derive(Default)]
-pub struct HistoryPage;
+pub struct HistoryPage {
+    lines: Vec<HistoryLine>,
+    rows: Days,
+    cursor: ListCursor<PlayId>,
+    asked: bool,
+    asking_older: bool,
+    known: bool,
+    complete: bool,
+    failed: Option<String>,
+}
+
+/// Lines under the headings of their days.
+#[derive(Default)]
+struct Days(Vec<Row>);
+
+#[derive(Clone, Debug)]
+enum Row {
+    Day(Moment),
+    Line(usize, PlayId),
+}
+
+impl Days {
+    fn of(lines: &[HistoryLine]) -> Self {
+        let mut rows = Vec::with_capacity(lines.len() + 8);
+        let mut day = None;
+        for (index, line) in lines.iter().enumerate() {
+            let date = line.started_at.date();
+            if day != Some(date) {
+                day = Some(date);
+                rows.push(Row::Day(line.started_at));
+            }
+            rows.push(Row::Line(index, line.id));
+        }
+        Self(rows)
+    }
+}
+
+impl Rows for Days {
+    type Key = PlayId;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn key(&self, row: usize) -> Option<PlayId> {
+        match self.0.get(row)? {
+            Row::Line(_, id) => Some(*id),
+            Row::Day(_) => None,
+        }
+    }
+
+    fn begins_group(&self, row: usize) -> bool {
+        matches!(self.0.get(row), Some(Row::Day(_)))
+    }
+}
+
+/// "Today", "Yesterday", "Friday, 20 November", with the year when it is another.
+fn day_words(at: Moment, now: Moment) -> String {
+    match human::days_between(at, now) {
+        0 => "Today".into(),
+        1 => "Yesterday".into(),
+        _ if at.date().year() == now.date().year() => at.civil().strftime("%A, %-d %B").to_string(),
+        _ => at.civil().strftime("%A, %-d %B %Y").to_string(),
+    }
+}
+
+/// What was heard of it.
+fn heard(line: &HistoryLine) -> String {
+    let Some(ending) = line.ending else { return "playing".into() };
+    let Some(ms) = line.heard_ms else { return "heard elsewhere".into() };
+    let ms = human::clock(ms);
+    if line.skip {
+        return format!("skipped after {ms}");
+    }
+    let of = line.length_ms.map(|length| format!(" of {}", human::clock(length))).unwrap_or_default();
+    match ending {
+        Ending::Finished => "to the end".into(),
+        Ending::Interrupted => format!("cut off, {ms}{of} heard"),
+        _ => format!("{ms}{of} heard"),
+    }
+}
+
+impl HistoryPage {
+    fn here(&self) -> Option<&HistoryLine> {
+        match self.rows.0.get(self.cursor.row()?)? {
+            Row::Line(index, _) => self.lines.get(*index),
+            Row::Day(_) => None,
+        }
+    }
+
+    fn keep(&mut self, lines: Vec<HistoryLine>) {
+        self.lines = lines;
+        self.rows = Days::of(&self.lines);
+        self.cursor.settle(&self.rows);
+    }
+}
 
 impl Page for HistoryPage {
     fn title(&self) -> &'static str {
@@ -15,24 +131,184 @@ impl Page for HistoryPage {
     }
 
     fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        self.cursor.settle(&self.rows);
+        if !self.asked {
+            self.asked = true;
+            // What was loaded stays loaded, so that a refresh moves nothing away.
+            let limit = u32::try_from(self.lines.len()).unwrap_or(u32::MAX).saturating_add(1).max(BATCH);
+            return vec![Effect::Ask { slot: NEWEST, question: Question::History { before: None, limit } }];
+        }
+        let near_end = self.cursor.row().unwrap_or(0) + AHEAD >= self.rows.len();
+        match self.lines.last() {
+            Some(last) if near_end && self.known && !self.complete && !self.asking_older => {
+                self.asking_older = true;
+                let before = Some(last.started_at.unix_ms);
+                vec![Effect::Ask { slot: OLDER, question: Question::History { before, limit: BATCH } }]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            Answer::History { lines } if slot == NEWEST => {
+                self.known = true;
+                self.complete = false;
+                self.failed = None;
+                self.keep(lines);
+            }
+            Answer::History { lines } => {
+                self.asking_older = false;
+                self.complete = lines.is_empty();
+                let mut all = std::mem::take(&mut self.lines);
+                let last = all.last().map_or(i64::MAX, |line| line.started_at.unix_ms);
+                all.extend(lines.into_iter().filter(|line| line.started_at.unix_ms < last));
+                self.keep(all);
+            }
+            Answer::Failed { reason } => self.failed = Some(reason),
+            _ => {}
+        }
         Vec::new()
     }
 
-    fn handle(&mut self, _action: Action, _view: &View<'_>) -> Outcome {
-        Outcome::Ignored
+    fn stale(&mut self, _what: Stale) {
+        self.asked = false;
+        self.asking_older = false;
     }
 
-    fn draw(&mut self, _view: &View<'_>, _area: Rect, _canvas: &mut Canvas<'_>) {}
+    fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        if self.cursor.travel(action, &self.rows) {
+            return Outcome::done();
+        }
+        match (action, self.here()) {
+            (Action::Enter, Some(line)) => {
+                let Some(track) = line.track else {
+                    return Outcome::tell("That file is not in the library any more");
+                };
+                let what = Selection::Tracks(vec![track]);
+                let source = source();
+                // Now, and then the queue goes on.
+                if view.snapshot.transport.current.is_some() && !view.snapshot.queue.is_empty() {
+                    let add = Command::Add { what, place: Place::Next, source };
+                    return Outcome::Done(vec![Effect::Send(add), Effect::Send(Command::Next)]);
+                }
+                Outcome::send(Command::PlayNow { what, start: 0, source })
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let listens = human::thousands(view.snapshot.library.listens);
+        let summary = if view.snapshot.library.listens == 0 { String::new() } else { format!("{listens} listens") };
+        let area = heading::draw(area, "History", &summary, canvas);
+        if self.rows.is_empty() {
+            let nothing = "Nothing was heard yet. What plays stands here, with how much of it was heard; half a minute makes a listen.";
+            let words = match &self.failed {
+                Some(reason) => reason,
+                None if self.known => nothing,
+                None => "",
+            };
+            return heading::teach(area, &[words], canvas);
+        }
+        let window = self.cursor.window(self.rows.len(), area);
+        for (place, index) in area.rows().zip(window) {
+            match self.rows.0.get(index) {
+                Some(Row::Day(at)) => {
+                    canvas.put(after(place, 1), &day_words(*at, view.now), Role::Title);
+                }
+                Some(Row::Line(line, _)) => {
+                    let Some(line) = self.lines.get(*line) else { continue };
+                    draw_line(line, self.cursor.row() == Some(index), place, canvas);
+                }
+                None => {}
+            }
+        }
+    }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
-        None
+        let line = self.here()?;
+        let item = ItemRef::Track(line.track?);
+        let what = Selection::Tracks(line.track.into_iter().collect());
+        Some(Subject { what, ..Subject::of_item(item, &line.title, &line.artist, source()) })
     }
 
     fn promise(&self, _view: &View<'_>) -> String {
-        String::new()
+        self.here().map(|line| format!("Enter plays {} again", line.title)).unwrap_or_default()
+    }
+
+    fn reason(&self, _view: &View<'_>) -> Option<String> {
+        self.here().map(heard)
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
-        Vec::new()
+        match self.here() {
+            Some(_) => vec![
+                hint(Action::Open, "open"),
+                hint(Action::Like, "like"),
+                hint(Action::Add, "add"),
+                hint(Action::ToPlaylist, "to a list"),
+            ],
+            None => vec![hint(Action::ShowHome, "home")],
+        }
+    }
+
+    fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
+        self.cursor.click(&self.rows, at)
+    }
+}
+
+fn source() -> Source {
+    Source { kind: SourceKind::History, id: None, name: "History".into() }
+}
+
+fn draw_line(line: &HistoryLine, focused: bool, place: Rect, canvas: &mut Canvas<'_>) {
+    let at = line.started_at.civil();
+    let time = format!("{:02}:{:02}", at.hour(), at.minute());
+    let reason = heard(line);
+    Line {
+        mark: Some((&time, Role::Reason)),
+        name: &line.title,
+        artist: &line.artist,
+        reason: &reason,
+        focused,
+        presence: if line.track.is_some() { Presence::Here } else { Presence::Missing },
+    }
+    .draw(place, TIME, canvas);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::app::tests::Driven;
+    use super::super::super::fixture;
+    use super::*;
+    use crate::domain::ids::TrackId;
+
+    #[test]
+    fn enter_plays_now_and_lets_the_queue_go_on() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("6j<enter>");
+        let [.., Command::Add { what, place: Place::Next, .. }, Command::Next] = driven.sent.as_slice() else {
+            panic!("{:?}", driven.sent)
+        };
+        assert_eq!(what, &Selection::Tracks(vec![TrackId(1)]));
+    }
+
+    #[test]
+    fn days_have_names() {
+        let now = fixture::now();
+        let at = |text: &str| day_words(Moment::parse_rfc3339(text).unwrap(), now);
+        assert_eq!(at("2026-11-22T01:00:00+01:00"), "Today");
+        assert_eq!(at("2026-11-21T23:59:00+01:00"), "Yesterday");
+        assert_eq!(at("2026-11-08T10:00:00+01:00"), "Sunday, 8 November");
+        assert_eq!(at("2025-11-08T10:00:00+01:00"), "Saturday, 8 November 2025");
+    }
+
+    #[test]
+    fn a_track_that_is_gone_says_so() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("6jjjj<enter>");
+        assert!(driven.sent.is_empty());
+        assert!(driven.screen().contains("not in the library"), "{}", driven.screen());
     }
 }

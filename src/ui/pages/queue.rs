@@ -11,14 +11,15 @@ use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::name::NamePanel;
 use super::heading;
-use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{EntryId, Part};
-use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::player::protocol::{Command, PlayState, QueueLine, QueueView};
+
+/// Cells of a mark and the space behind it.
+const MARK: u16 = 2;
 
 #[derive(Default)]
 pub struct QueuePage {
@@ -231,15 +232,8 @@ impl Page for QueuePage {
 
     fn subject(&self, view: &View<'_>) -> Option<Subject> {
         let (Row::Playing(line) | Row::Line(_, _, line)) = self.here(view)? else { return None };
-        Some(Subject {
-            what: Selection::Tracks(vec![line.card.id]),
-            item: Some(ItemRef::Track(line.card.id)),
-            title: line.card.title.clone(),
-            artist: line.card.artist.clone(),
-            artist_id: line.card.artist_id,
-            album_id: line.card.album_id,
-            source: Source { kind: SourceKind::Queue, id: None, name: "Queue".into() },
-        })
+        let source = Source { kind: SourceKind::Queue, id: None, name: "Queue".into() };
+        Some(Subject::of_card(&line.card, source))
     }
 
     fn promise(&self, view: &View<'_>) -> String {
@@ -289,7 +283,7 @@ fn draw_line(line: &QueueLine, mark: (&str, Role), reason: &str, focused: bool, 
     let card = &line.card;
     let line =
         Line { mark: Some(mark), name: &card.title, artist: &card.artist, reason, focused, presence: card.presence };
-    line.draw(place, true, canvas);
+    line.draw(place, MARK, canvas);
 }
 
 #[cfg(test)]

@@ -18,23 +18,18 @@ pub struct Line<'t> {
     pub presence: Presence,
 }
 
-/// Cells that a mark and the space behind it take.
-const MARK: u16 = 2;
-
 impl Line<'_> {
-    /// `marked` keeps the names of a list in one column whether they have a mark or not.
-    pub fn draw(&self, place: Rect, marked: bool, canvas: &mut Canvas<'_>) {
+    /// `marks` cells before the names are kept for marks, whether this line has one or not.
+    pub fn draw(&self, place: Rect, marks: u16, canvas: &mut Canvas<'_>) {
         if self.focused {
             canvas.focus(place);
         }
         let columns = Columns::of(place);
         let mut name = columns.name;
-        if marked {
-            if let Some((mark, role)) = self.mark {
-                canvas.put(name, mark, role);
-            }
-            name = after(name, MARK);
+        if let Some((mark, role)) = self.mark {
+            canvas.put(Rect { width: name.width.min(marks), ..name }, mark, role);
         }
+        name = after(name, marks);
         let absent = absence(self.presence);
         let reason = if absent.is_empty() { self.reason } else { absent };
         // Where there is no column for it, a missing file is said before the name.

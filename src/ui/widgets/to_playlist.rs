@@ -97,7 +97,9 @@ impl Panel for ToPlaylistPanel {
         match answer {
             Answer::Playlists { mut rows } => {
                 rows.sort_by_key(|card| std::cmp::Reverse(card.changed_at.unix_ms));
-                self.playlists = Some(rows);
+                if self.playlists.replace(rows).is_none() {
+                    self.cursor.reset();
+                }
                 Vec::new()
             }
             Answer::Tracks { rows } => {

@@ -84,7 +84,7 @@ fn draw_row(home: &Home, row: Row, place: Rect, focused: bool, now: Moment, canv
                     focused,
                     presence: item.presence,
                 };
-                line.draw(place, false, canvas);
+                line.draw(place, 0, canvas);
             }
         }
         Row::WaitingTitle => {

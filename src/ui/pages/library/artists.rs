@@ -1,0 +1,345 @@
+//! Artists, their albums, the tracks on them.
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::super::canvas::Canvas;
+use super::super::super::keymap::Action;
+use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use super::super::super::widgets::follow::Follow;
+use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::widgets::panes::{PaneLine, divide};
+use super::goal::{ALL_ALBUMS, Goal, ITS_TRACK};
+use super::tracks::Tracks;
+use crate::domain::browse::{AlbumRow, ArtistRow, Selection};
+use crate::domain::human;
+use crate::domain::ids::{AlbumId, ArtistId};
+use crate::domain::listen::{Source, SourceKind};
+use crate::domain::section::ItemRef;
+use crate::player::protocol::{Answer, Command, Question};
+
+const ARTISTS: Slot = "artists";
+const ALBUMS: Slot = "artist albums";
+const TRACKS: Slot = "artist tracks";
+
+/// Which pane has the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Pane {
+    #[default]
+    Artists,
+    Albums,
+    Tracks,
+}
+
+#[derive(Default)]
+pub struct Artists {
+    asked: bool,
+    rows: Vec<ArtistRow>,
+    artist: ListCursor<ArtistId>,
+    albums: Follow<ArtistId, AlbumRow>,
+    album: ListCursor<AlbumId>,
+    tracks: Tracks<AlbumId>,
+    pane: Pane,
+    goal: Option<Goal>,
+    /// The first question of a visit, sent with the next frame.
+    first_step: Option<Effect>,
+}
+
+fn artists(rows: &[ArtistRow]) -> Plain<'_, ArtistRow, ArtistId> {
+    Plain(rows, |row| row.id)
+}
+
+fn albums(rows: &[AlbumRow]) -> Plain<'_, AlbumRow, AlbumId> {
+    Plain(rows, |row| row.id)
+}
+
+impl Artists {
+    fn artist_here(&self) -> Option<&ArtistRow> {
+        self.rows.get(self.artist.row()?)
+    }
+
+    fn album_here(&self) -> Option<&AlbumRow> {
+        self.albums.rows().get(self.album.row().filter(|_| self.albums.is_current())?)
+    }
+
+    fn album_source(&self) -> Source {
+        let (id, name) = match self.album_here() {
+            Some(album) => (Some(album.id.to_string()), album.title.clone()),
+            None => (None, String::new()),
+        };
+        Source { kind: SourceKind::Album, id, name }
+    }
+
+    /// Takes the steps of a visit that can be taken with what has arrived.
+    fn approach(&mut self) {
+        let Some(goal) = self.goal else { return };
+        let Some(artist) = goal.artist.filter(|_| !self.rows.is_empty()) else { return };
+        if self.artist.key() != Some(&artist) && !self.artist.go_to(&artists(&self.rows), &artist) {
+            self.goal = None;
+            return;
+        }
+        self.pane = Pane::Albums;
+        if self.albums.of() != Some(&artist) || !self.albums.is_current() {
+            return;
+        }
+        let Some(album) = goal.album.filter(|_| goal.at_album) else {
+            self.goal = None;
+            return;
+        };
+        if self.album.key() != Some(&album) && !self.album.go_to(&albums(self.albums.rows()), &album) {
+            self.goal = None;
+            return;
+        }
+        if self.tracks.rows.of() == Some(&album) && self.tracks.rows.is_current() {
+            self.pane = Pane::Tracks;
+            if let Some(track) = goal.track {
+                self.tracks.go_to(track);
+            }
+            self.goal = None;
+        }
+    }
+
+    fn enter(&self) -> Outcome {
+        let play = |what, start, source| Outcome::send(Command::PlayNow { what, start, source });
+        match self.pane {
+            Pane::Artists => match self.artist_here() {
+                Some(artist) => play(Selection::Item(ItemRef::Artist(artist.id)), 0, artist_source(artist)),
+                None => Outcome::Ignored,
+            },
+            Pane::Albums => match self.album_here() {
+                Some(album) => play(Selection::Item(ItemRef::Album(album.id)), 0, self.album_source()),
+                None => Outcome::Ignored,
+            },
+            Pane::Tracks => match (self.tracks.here(), self.tracks.rows.of()) {
+                (Some((start, _)), Some(&album)) => {
+                    play(Selection::Item(ItemRef::Album(album)), start, self.album_source())
+                }
+                _ => Outcome::Ignored,
+            },
+        }
+    }
+
+    fn draw_artists(&mut self, area: Rect, canvas: &mut Canvas<'_>) {
+        let active = self.pane == Pane::Artists;
+        let window = self.artist.window(self.rows.len(), area);
+        for (place, row) in area.rows().zip(window) {
+            let Some(artist) = self.rows.get(row) else { continue };
+            let note = human::thousands(u64::from(artist.albums));
+            let on_cursor = self.artist.row() == Some(row);
+            PaneLine { words: &artist.name, note: &note, on_cursor, active }.draw(place, canvas);
+        }
+    }
+
+    fn draw_albums(&mut self, area: Rect, canvas: &mut Canvas<'_>) {
+        let active = self.pane == Pane::Albums;
+        let rows = self.albums.rows();
+        let window = self.album.window(rows.len(), area);
+        for (place, row) in area.rows().zip(window) {
+            let Some(album) = rows.get(row) else { continue };
+            let year = album.year.map(|year| year.to_string()).unwrap_or_default();
+            let note = match album.absent {
+                0 => year,
+                absent if absent >= album.tracks => "not here".into(),
+                absent => format!("{absent} not here"),
+            };
+            // In the artist pane, no album is chosen yet.
+            let on_cursor = self.pane != Pane::Artists && self.album.row() == Some(row);
+            PaneLine { words: &album.title, note: &note, on_cursor, active }.draw(place, canvas);
+        }
+    }
+}
+
+fn artist_source(artist: &ArtistRow) -> Source {
+    Source { kind: SourceKind::Artist, id: Some(artist.id.to_string()), name: artist.name.clone() }
+}
+
+impl Page for Artists {
+    fn title(&self) -> &'static str {
+        "Artists"
+    }
+
+    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.first_step.take().into_iter().collect();
+        if !self.asked {
+            self.asked = true;
+            effects.push(Effect::Ask { slot: ARTISTS, question: Question::Artists });
+        }
+        self.approach();
+        self.artist.settle(&artists(&self.rows));
+        if let Some(artist) = self.albums.follow(self.artist.key()) {
+            effects.push(Effect::Ask { slot: ALBUMS, question: Question::Albums { artist: Some(artist) } });
+        }
+        self.album.settle(&albums(self.albums.rows()));
+        let album = self.album_here().map(|album| album.id);
+        // While the albums are on their way, the tracks of the old one may stay.
+        if (album.is_some() || self.albums.is_current())
+            && let Some(album) = self.tracks.rows.follow(album.as_ref())
+        {
+            let question = Question::Tracks(Selection::Item(ItemRef::Album(album)));
+            effects.push(Effect::Ask { slot: TRACKS, question });
+        }
+        effects
+    }
+
+    fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        if slot == ITS_TRACK || slot == ALL_ALBUMS {
+            return self.goal.as_mut().and_then(|goal| goal.learn(&answer)).into_iter().collect();
+        }
+        match answer {
+            Answer::Artists { rows } => self.rows = rows,
+            Answer::Albums { rows } => {
+                if self.albums.arrive(rows) {
+                    self.album.reset();
+                }
+            }
+            Answer::Tracks { rows } => self.tracks.arrive(rows),
+            Answer::Failed { reason } => return vec![Effect::tell(reason)],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn stale(&mut self, what: Stale) {
+        self.tracks.rows.stale();
+        if what == Stale::Library {
+            self.asked = false;
+            self.albums.stale();
+        }
+    }
+
+    fn visit(&mut self, visit: Visit, _view: &View<'_>) {
+        let (goal, first_step) = Goal::begin(visit);
+        self.goal = Some(goal);
+        self.first_step = first_step;
+    }
+
+    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        let moved = match self.pane {
+            Pane::Artists => self.artist.travel(action, &artists(&self.rows)),
+            Pane::Albums => self.album.travel(action, &albums(self.albums.rows())),
+            Pane::Tracks => self.tracks.travel(action),
+        };
+        if moved {
+            self.goal = None;
+            return Outcome::done();
+        }
+        self.pane = match (action, self.pane) {
+            (Action::Enter, _) => return self.enter(),
+            (Action::Right | Action::Open, Pane::Artists) if !self.albums.rows().is_empty() => Pane::Albums,
+            (Action::Right | Action::Open, Pane::Albums) if !self.tracks.rows.rows().is_empty() => Pane::Tracks,
+            (Action::Right, _) | (Action::Open, Pane::Tracks) => return Outcome::done(),
+            (Action::Left, Pane::Tracks) => Pane::Albums,
+            (Action::Left, Pane::Albums) => Pane::Artists,
+            _ => return Outcome::Ignored,
+        };
+        Outcome::done()
+    }
+
+    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let [left, middle, right] = divide(area, [30, 34, 36], self.pane as usize);
+        canvas.point_at(area.as_position());
+        self.draw_artists(left, canvas);
+        self.draw_albums(middle, canvas);
+        self.tracks.draw(right, self.pane == Pane::Tracks, false, canvas);
+    }
+
+    fn subject(&self, _view: &View<'_>) -> Option<Subject> {
+        match self.pane {
+            Pane::Artists => {
+                let artist = self.artist_here()?;
+                let item = ItemRef::Artist(artist.id);
+                Some(Subject::of_item(item, &artist.name, &artist.name, artist_source(artist)))
+            }
+            Pane::Albums => {
+                let album = self.album_here()?;
+                let item = ItemRef::Album(album.id);
+                Some(Subject::of_item(item, &album.title, &album.artist, self.album_source()))
+            }
+            Pane::Tracks => self.tracks.subject(self.album_source()),
+        }
+    }
+
+    fn promise(&self, view: &View<'_>) -> String {
+        match (self.pane, self.subject(view)) {
+            (_, None) => String::new(),
+            (Pane::Artists, Some(subject)) => format!("Enter plays {}, oldest album first", subject.title),
+            (_, Some(subject)) => format!("Enter plays {}", subject.title),
+        }
+    }
+
+    fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
+        let mut hints =
+            vec![hint(Action::Add, "add"), hint(Action::ToPlaylist, "to a list"), hint(Action::Like, "like")];
+        if self.pane != Pane::Tracks {
+            hints.insert(0, hint(Action::Right, "open"));
+        }
+        hints
+    }
+
+    fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
+        if self.artist.click(&artists(&self.rows), at) {
+            self.pane = Pane::Artists;
+        } else if self.album.click(&albums(self.albums.rows()), at) {
+            self.pane = Pane::Albums;
+        } else if self.tracks.click(at) {
+            self.pane = Pane::Tracks;
+        } else {
+            return false;
+        }
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::app::tests::Driven;
+    use super::super::super::super::fixture;
+    use super::*;
+
+    fn library() -> Driven {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("2");
+        driven
+    }
+
+    #[test]
+    fn enter_on_an_artist_plays_all_and_on_a_track_from_there() {
+        let mut driven = library();
+        driven.keys("<enter>");
+        let artist = Selection::Item(ItemRef::Artist(ArtistId(0)));
+        assert!(matches!(driven.last(), Command::PlayNow { what, start: 0, .. } if *what == artist));
+        driven.keys("lljj<enter>");
+        let album = Selection::Item(ItemRef::Album(AlbumId(0)));
+        assert!(
+            matches!(driven.last(), Command::PlayNow { what, start: 2, .. } if *what == album),
+            "{:?}",
+            driven.last()
+        );
+    }
+
+    #[test]
+    fn opening_a_track_elsewhere_leads_to_its_album() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("5jjo");
+        assert!(driven.screen().contains("›2 Library"), "{}", driven.screen());
+        driven.keys("h<enter>");
+        let album = Selection::Item(ItemRef::Album(AlbumId(4)));
+        assert!(matches!(driven.last(), Command::PlayNow { what, .. } if *what == album), "{:?}", driven.last());
+    }
+
+    #[test]
+    fn to_its_artist() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("5jjgah<enter>");
+        let artist = Selection::Item(ItemRef::Artist(ArtistId(4)));
+        assert!(matches!(driven.last(), Command::PlayNow { what, .. } if *what == artist), "{:?}", driven.last());
+    }
+
+    #[test]
+    fn left_of_the_artists_are_the_other_ways() {
+        let mut driven = library();
+        driven.keys("hlj<enter>");
+        assert!(matches!(driven.last(), Command::PlayNow { what: Selection::Genre(_), .. }), "{:?}", driven.last());
+        driven.keys("}<enter>");
+        assert!(matches!(driven.last(), Command::PlayNow { what: Selection::Folder { .. }, .. }));
+    }
+}

@@ -1,0 +1,221 @@
+//! Folders as they lie on disk: in with `l`, out with `h`.
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::super::canvas::{Canvas, after, below, row};
+use super::super::super::keymap::Action;
+use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
+use super::super::super::theme::Role;
+use super::super::super::widgets::follow::Follow;
+use super::super::super::widgets::line::absence;
+use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::widgets::panes::PaneLine;
+use super::super::heading;
+use crate::domain::browse::{FolderRow, Selection};
+use crate::domain::human;
+use crate::domain::ids::{RootId, TrackId};
+use crate::domain::listen::{Source, SourceKind};
+use crate::player::protocol::{Answer, Command, Question};
+
+const FOLDER: Slot = "folder";
+
+/// A root and the path below it.
+type Place = (RootId, Vec<u8>);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Key {
+    Folder(RootId, Vec<u8>),
+    Track(TrackId),
+}
+
+/// One folder that was gone into.
+struct Entered {
+    place: Place,
+    name: String,
+}
+
+#[derive(Default)]
+pub struct Folders {
+    /// From the root down; empty is the list of roots.
+    way: Vec<Entered>,
+    /// What was come out of, for the cursor.
+    left: Option<Key>,
+    rows: Follow<Option<Place>, FolderRow>,
+    cursor: ListCursor<Key>,
+}
+
+fn keyed(rows: &[FolderRow]) -> Plain<'_, FolderRow, Key> {
+    Plain(rows, |row| match row {
+        FolderRow::Folder { root, path, .. } => Key::Folder(*root, path.clone()),
+        FolderRow::Track(card) => Key::Track(card.id),
+    })
+}
+
+impl Folders {
+    fn place(&self) -> Option<Place> {
+        self.way.last().map(|entered| entered.place.clone())
+    }
+
+    fn here(&self) -> Option<&FolderRow> {
+        self.rows.rows().get(self.cursor.row().filter(|_| self.rows.is_current())?)
+    }
+
+    fn go_in(&mut self) -> Outcome {
+        match self.here() {
+            Some(FolderRow::Folder { root, path, name, .. }) => {
+                let entered = Entered { place: (*root, path.clone()), name: name.clone() };
+                self.way.push(entered);
+                Outcome::done()
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn source(&self, name: &str) -> Source {
+        let id = self.way.last().map(|entered| entered.name.clone());
+        Source { kind: SourceKind::Folder, id, name: name.to_owned() }
+    }
+
+    fn enter(&self) -> Outcome {
+        let play = |what, start, source| Outcome::send(Command::PlayNow { what, start, source });
+        match self.here() {
+            Some(FolderRow::Folder { root, path, name, .. }) => {
+                play(Selection::Folder { root: *root, path: path.clone() }, 0, self.source(name))
+            }
+            // The tracks beside it follow; what lies in folders below does not.
+            Some(FolderRow::Track(card)) => {
+                let tracks: Vec<TrackId> = self
+                    .rows
+                    .rows()
+                    .iter()
+                    .filter_map(|row| match row {
+                        FolderRow::Track(card) => Some(card.id),
+                        FolderRow::Folder { .. } => None,
+                    })
+                    .collect();
+                let start = tracks.iter().position(|track| *track == card.id).unwrap_or(0);
+                let name = self.way.last().map(|entered| entered.name.clone()).unwrap_or_default();
+                play(Selection::Tracks(tracks), u32::try_from(start).unwrap_or(0), self.source(&name))
+            }
+            None => Outcome::Ignored,
+        }
+    }
+}
+
+impl Page for Folders {
+    fn title(&self) -> &'static str {
+        "Folders"
+    }
+
+    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        let place = self.place();
+        let Some(place) = self.rows.follow(Some(&place)) else { return Vec::new() };
+        vec![Effect::Ask { slot: FOLDER, question: Question::Folder { place } }]
+    }
+
+    fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            Answer::Folder { rows } => {
+                if self.rows.arrive(rows) {
+                    self.cursor.reset();
+                    if let Some(left) = self.left.take() {
+                        self.cursor.go_to(&keyed(self.rows.rows()), &left);
+                    }
+                }
+                self.cursor.settle(&keyed(self.rows.rows()));
+                Vec::new()
+            }
+            Answer::Failed { reason } => vec![Effect::tell(reason)],
+            _ => Vec::new(),
+        }
+    }
+
+    fn stale(&mut self, _what: Stale) {
+        self.rows.stale();
+    }
+
+    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        if self.cursor.travel(action, &keyed(self.rows.rows())) {
+            return Outcome::done();
+        }
+        match action {
+            Action::Enter => self.enter(),
+            Action::Right => {
+                self.go_in();
+                Outcome::done()
+            }
+            Action::Open => self.go_in(),
+            Action::Left => match self.way.pop() {
+                Some(Entered { place: (root, path), .. }) => {
+                    self.left = Some(Key::Folder(root, path));
+                    Outcome::done()
+                }
+                None => Outcome::Ignored,
+            },
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let trail: Vec<&str> = self.way.iter().map(|entered| entered.name.as_str()).collect();
+        let mut area = area;
+        if let Some(place) = row(area, 0).filter(|_| !trail.is_empty() && area.height > 2) {
+            canvas.put(after(place, 1), &trail.join(" › "), Role::Reason);
+            area = below(area, 1);
+        }
+        let rows = self.rows.rows();
+        if rows.is_empty() && self.rows.is_current() {
+            return heading::teach(area, &["Nothing that plays lies here."], canvas);
+        }
+        canvas.point_at(area.as_position());
+        let window = self.cursor.window(rows.len(), area);
+        for (place, index) in area.rows().zip(window) {
+            let Some(row) = rows.get(index) else { continue };
+            let (words, note) = words_of(row);
+            let on_cursor = self.cursor.row() == Some(index);
+            let place = Rect { width: place.width.saturating_sub(1), ..place };
+            PaneLine { words: &words, note: &note, on_cursor, active: true }.draw(place, canvas);
+        }
+    }
+
+    fn subject(&self, _view: &View<'_>) -> Option<Subject> {
+        Some(match self.here()? {
+            FolderRow::Track(card) => Subject::of_card(card, self.source(&card.title)),
+            FolderRow::Folder { root, path, name, .. } => Subject {
+                what: Selection::Folder { root: *root, path: path.clone() },
+                item: None,
+                title: name.clone(),
+                artist: String::new(),
+                artist_id: None,
+                album_id: None,
+                source: self.source(name),
+            },
+        })
+    }
+
+    fn promise(&self, view: &View<'_>) -> String {
+        self.subject(view).map(|subject| format!("Enter plays {}", subject.title)).unwrap_or_default()
+    }
+
+    fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
+        vec![hint(Action::Right, "open"), hint(Action::Add, "add"), hint(Action::ToPlaylist, "to a list")]
+    }
+
+    fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
+        self.cursor.click(&keyed(self.rows.rows()), at)
+    }
+}
+
+fn words_of(row: &FolderRow) -> (String, String) {
+    match row {
+        FolderRow::Folder { name, tracks, offline, .. } => {
+            let note = if *offline { "offline".into() } else { human::count(*tracks, "track", "tracks") };
+            (format!("{name}/"), note)
+        }
+        FolderRow::Track(card) => {
+            let absent = absence(card.presence);
+            let length = card.length_ms.map(human::clock).unwrap_or_default();
+            (format!("{} · {}", card.title, card.artist), if absent.is_empty() { length } else { absent.into() })
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Genres and their tracks.
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::super::canvas::Canvas;
+use super::super::super::keymap::Action;
+use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
+use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::widgets::panes::{PaneLine, divide};
+use super::super::heading;
+use super::tracks::Tracks;
+use crate::domain::browse::{GenreRow, Selection};
+use crate::domain::human;
+use crate::domain::ids::GenreId;
+use crate::domain::listen::{Source, SourceKind};
+use crate::player::protocol::{Answer, Command, Question};
+
+const GENRES: Slot = "genres";
+const TRACKS: Slot = "genre tracks";
+
+#[derive(Default)]
+pub struct Genres {
+    asked: bool,
+    known: bool,
+    rows: Vec<GenreRow>,
+    genre: ListCursor<GenreId>,
+    tracks: Tracks<GenreId>,
+    in_tracks: bool,
+}
+
+fn genres(rows: &[GenreRow]) -> Plain<'_, GenreRow, GenreId> {
+    Plain(rows, |row| row.id)
+}
+
+impl Genres {
+    fn here(&self) -> Option<&GenreRow> {
+        self.rows.get(self.genre.row()?)
+    }
+
+    fn source(&self) -> Source {
+        let here = self.here();
+        Source {
+            kind: SourceKind::Genre,
+            id: here.map(|genre| genre.id.to_string()),
+            name: here.map(|genre| genre.name.clone()).unwrap_or_default(),
+        }
+    }
+}
+
+impl Page for Genres {
+    fn title(&self) -> &'static str {
+        "Genres"
+    }
+
+    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.asked {
+            self.asked = true;
+            effects.push(Effect::Ask { slot: GENRES, question: Question::Genres });
+        }
+        self.genre.settle(&genres(&self.rows));
+        if let Some(genre) = self.tracks.rows.follow(self.genre.key()) {
+            effects.push(Effect::Ask { slot: TRACKS, question: Question::Tracks(Selection::Genre(genre)) });
+        }
+        effects
+    }
+
+    fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            Answer::Genres { rows } => {
+                self.rows = rows;
+                self.known = true;
+            }
+            Answer::Tracks { rows } => self.tracks.arrive(rows),
+            Answer::Failed { reason } => return vec![Effect::tell(reason)],
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn stale(&mut self, what: Stale) {
+        self.tracks.rows.stale();
+        self.asked &= what != Stale::Library;
+    }
+
+    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        let moved = match self.in_tracks {
+            true => self.tracks.travel(action),
+            false => self.genre.travel(action, &genres(&self.rows)),
+        };
+        if moved {
+            return Outcome::done();
+        }
+        match action {
+            Action::Enter => {
+                let Some(genre) = self.here() else { return Outcome::Ignored };
+                let start = self.tracks.here().filter(|_| self.in_tracks).map_or(0, |(start, _)| start);
+                let what = Selection::Genre(genre.id);
+                Outcome::send(Command::PlayNow { what, start, source: self.source() })
+            }
+            Action::Right if self.in_tracks => Outcome::done(),
+            Action::Right | Action::Open if !self.in_tracks => {
+                self.in_tracks = !self.tracks.rows.rows().is_empty();
+                Outcome::done()
+            }
+            Action::Left if self.in_tracks => {
+                self.in_tracks = false;
+                Outcome::done()
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+
+    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        if self.known && self.rows.is_empty() {
+            return heading::teach(area, &["No file names a genre in its tags."], canvas);
+        }
+        let [left, right] = divide(area, [34, 66], usize::from(self.in_tracks));
+        canvas.point_at(area.as_position());
+        let window = self.genre.window(self.rows.len(), left);
+        for (place, row) in left.rows().zip(window) {
+            let Some(genre) = self.rows.get(row) else { continue };
+            let note = human::thousands(u64::from(genre.tracks));
+            let on_cursor = self.genre.row() == Some(row);
+            PaneLine { words: &genre.name, note: &note, on_cursor, active: !self.in_tracks }.draw(place, canvas);
+        }
+        self.tracks.draw(right, self.in_tracks, true, canvas);
+    }
+
+    fn subject(&self, _view: &View<'_>) -> Option<Subject> {
+        if self.in_tracks {
+            return self.tracks.subject(self.source());
+        }
+        let genre = self.here()?;
+        Some(Subject {
+            what: Selection::Genre(genre.id),
+            item: None,
+            title: genre.name.clone(),
+            artist: String::new(),
+            artist_id: None,
+            album_id: None,
+            source: self.source(),
+        })
+    }
+
+    fn promise(&self, view: &View<'_>) -> String {
+        self.subject(view).map(|subject| format!("Enter plays {}", subject.title)).unwrap_or_default()
+    }
+
+    fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
+        vec![hint(Action::Add, "add"), hint(Action::ToPlaylist, "to a list")]
+    }
+
+    fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
+        let genre = self.genre.click(&genres(&self.rows), at);
+        let track = !genre && self.tracks.click(at);
+        if genre || track {
+            self.in_tracks = track;
+        }
+        genre || track
+    }
+}

@@ -1,0 +1,82 @@
+//! Rows that belong to something else: the albums of an artist, the lines of a playlist.
+//! They are asked for when that changes, and the old ones stay on screen until the new come.
+
+/// Rows of type `T` for the thing `K`.
+#[derive(Clone, Debug)]
+pub struct Follow<K, T> {
+    of: Option<K>,
+    asked: Option<K>,
+    rows: Vec<T>,
+    stale: bool,
+}
+
+impl<K, T> Default for Follow<K, T> {
+    fn default() -> Self {
+        Self { of: None, asked: None, rows: Vec::new(), stale: false }
+    }
+}
+
+impl<K: PartialEq + Clone, T> Follow<K, T> {
+    /// Says what must be asked now so that the rows belong to `wanted`.
+    pub fn follow(&mut self, wanted: Option<&K>) -> Option<K> {
+        let Some(wanted) = wanted else {
+            *self = Self::default();
+            return None;
+        };
+        if !self.stale && self.asked.as_ref() == Some(wanted) {
+            return None;
+        }
+        self.asked = Some(wanted.clone());
+        self.stale = false;
+        Some(wanted.clone())
+    }
+
+    /// Takes the newest answer; whether the rows belong to something else now.
+    pub fn arrive(&mut self, rows: Vec<T>) -> bool {
+        let other = self.of != self.asked;
+        self.of.clone_from(&self.asked);
+        self.rows = rows;
+        other
+    }
+
+    /// They will be asked for again, and are shown meanwhile.
+    pub fn stale(&mut self) {
+        self.stale = true;
+    }
+
+    /// What is on screen, be it of the thing that is wanted or of the one before.
+    #[must_use]
+    pub fn rows(&self) -> &[T] {
+        &self.rows
+    }
+
+    /// Whether the rows on screen are those of what was asked for last.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.of == self.asked
+    }
+
+    #[must_use]
+    pub const fn of(&self) -> Option<&K> {
+        self.of.as_ref()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_asks_once_for_each_thing_and_again_when_stale() {
+        let mut follow: Follow<u8, char> = Follow::default();
+        assert_eq!(follow.follow(Some(&1)), Some(1));
+        assert_eq!(follow.follow(Some(&1)), None);
+        assert!(follow.arrive(vec!['a']));
+        assert_eq!(follow.follow(Some(&2)), Some(2));
+        assert_eq!((follow.rows(), follow.is_current()), (['a'].as_slice(), false));
+        assert!(follow.arrive(vec!['b']));
+        follow.stale();
+        assert_eq!(follow.follow(Some(&2)), Some(2));
+        assert!(!follow.arrive(vec!['c']), "the same thing with other rows");
+    }
+}

@@ -1,0 +1,84 @@
+//! Lists side by side, each showing what the line in the one before it holds.
+
+use ratatui::layout::Rect;
+
+use super::super::canvas::{Canvas, after};
+use super::super::theme::Role;
+
+/// Blank cells between panes.
+const GAP: u16 = 1;
+
+/// Divides `area` for `count` panes; where there is little room only those around the focused
+/// one are shown, the others are empty.
+#[must_use]
+pub fn divide<const N: usize>(area: Rect, shares: [u16; N], focused: usize) -> [Rect; N] {
+    let shown = match area.width {
+        0..50 => 1,
+        50..74 => 2.min(N),
+        _ => N,
+    };
+    let first = (focused + 1).saturating_sub(shown).min(N - shown);
+    let visible = first..first + shown;
+    let total: u32 =
+        shares.iter().enumerate().filter(|(pane, _)| visible.contains(pane)).map(|(_, s)| u32::from(*s)).sum();
+    let mut x = area.x;
+    let mut panes = [Rect { width: 0, ..area }; N];
+    for (pane, (place, share)) in panes.iter_mut().zip(shares).enumerate() {
+        if !visible.contains(&pane) {
+            continue;
+        }
+        let last = pane + 1 == visible.end;
+        let width = u16::try_from(u32::from(area.width) * u32::from(share) / total.max(1)).unwrap_or(0);
+        let width = if last { area.right().saturating_sub(x) } else { width };
+        *place = Rect { x, width: if last { width } else { width.saturating_sub(GAP) }, ..area };
+        x += width;
+    }
+    panes
+}
+
+/// One line of a pane: words, a short note at the right, and whether the cursor is on it here
+/// or only waits while another pane has the keys.
+#[derive(Clone, Copy, Debug)]
+pub struct PaneLine<'t> {
+    pub words: &'t str,
+    pub note: &'t str,
+    pub on_cursor: bool,
+    pub active: bool,
+}
+
+impl PaneLine<'_> {
+    pub fn draw(&self, place: Rect, canvas: &mut Canvas<'_>) {
+        let focused = self.on_cursor && self.active;
+        if focused {
+            canvas.focus(place);
+        } else if self.on_cursor {
+            canvas.put(Rect { width: place.width.min(1), ..place }, canvas.glyphs.here, Role::Accent);
+        }
+        let mut inner = after(place, 1);
+        let note_width = super::super::width::width(self.note);
+        // The note goes before the words are cut to less than a dozen cells.
+        if note_width > 0 && usize::from(inner.width) >= note_width + 14 {
+            inner = canvas.put_right(inner, self.note, Role::Reason.strong_if(focused));
+            inner.width = inner.width.saturating_sub(1);
+        }
+        canvas.put(inner, self.words, Role::Text.strong_if(self.on_cursor));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn narrow_screens_show_the_pane_that_has_the_keys() {
+        for width in 0..200 {
+            for focused in 0..3 {
+                let area = Rect::new(3, 0, width, 5);
+                let panes = divide(area, [30, 34, 36], focused);
+                assert!(width == 0 || panes[focused].width > 0);
+                assert!(panes.iter().all(|pane| pane.right() <= area.right()));
+                assert!(panes.windows(2).all(|pair| pair[0].right() <= pair[1].x || pair[1].width == 0));
+            }
+        }
+    }
+}
