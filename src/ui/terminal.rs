@@ -93,6 +93,8 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
+        // What a frame that was broken off left behind goes out first.
+        let _ = Write::flush(self.terminal.backend_mut());
         give_back();
     }
 }
@@ -106,20 +108,15 @@ fn take(mouse: bool) -> io::Result<()> {
     if mouse { execute!(io::stdout(), EnableMouseCapture) } else { Ok(()) }
 }
 
-/// Leaves nothing behind. What cannot be told to a terminal that is gone is not told.
+/// Leaves nothing behind, once: leaving the alternate screen twice would move the cursor.
+/// What cannot be told to a terminal that is gone is not told.
 fn give_back() {
-    if let Ok(mut owner) = OWNER.lock() {
-        *owner = None;
+    let _ = execute!(io::stdout(), EndSynchronizedUpdate);
+    let ours = OWNER.lock().is_ok_and(|mut owner| owner.take().is_some());
+    if ours {
+        let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+        let _ = disable_raw_mode();
     }
-    let _ = execute!(
-        io::stdout(),
-        EndSynchronizedUpdate,
-        DisableMouseCapture,
-        DisableBracketedPaste,
-        LeaveAlternateScreen,
-        cursor::Show
-    );
-    let _ = disable_raw_mode();
 }
 
 /// Gives the screen back before a panic of its owner is printed. Panics of other threads are

@@ -137,12 +137,13 @@ impl App {
             .into_iter()
             .filter_map(|hint| Some((hint, format!("{} {}", keys_of(hint.action).first()?, hint.says))))
             .collect();
-        // The first hints matter most: as many of them as fit beside what is said.
+        // The first hints matter most: as many of them as fit beside what is said, three cells
+        // between each.
         let said_width = cells(width::width(&said)).min(place.width * 3 / 4);
-        let mut room = place.width.saturating_sub(said_width + 4);
+        let mut room = place.width.saturating_sub(said_width + 2);
         let fits = |(_, words): &&(Hint, String)| {
             let needed = cells(width::width(words)) + 3;
-            let fits = needed <= room + 3;
+            let fits = needed <= room;
             room = room.saturating_sub(needed);
             fits
         };

@@ -3,9 +3,12 @@
 use std::sync::Arc;
 
 use crossbeam_channel::Receiver;
-use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{
+    Event as TerminalEvent, KeyCode, KeyEvent, KeyModifiers, MouseButton, MouseEvent, MouseEventKind,
+};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
 
 use super::super::fixture;
 use super::super::glyphs::Glyphs;
@@ -17,6 +20,7 @@ pub(in crate::ui) struct Driven {
     pub(in crate::ui) app: App,
     commands: Receiver<Command>,
     terminal: Terminal<TestBackend>,
+    frame: Buffer,
     /// What was sent, but for questions and presence.
     pub(in crate::ui) sent: Vec<Command>,
 }
@@ -32,7 +36,7 @@ impl Driven {
         let mut app = App::new(sender, Clock::fixed(fixture::now()), theme, glyphs);
         app.player_event(Event::Snapshot(Arc::new(snapshot)));
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let mut driven = Self { app, commands, terminal, sent: Vec::new() };
+        let mut driven = Self { app, commands, terminal, frame: Buffer::default(), sent: Vec::new() };
         driven.settle();
         driven
     }
@@ -41,7 +45,9 @@ impl Driven {
     pub(in crate::ui) fn settle(&mut self) {
         loop {
             self.app.prepare();
-            self.terminal.draw(|frame| self.app.draw(frame)).unwrap();
+            // The frame itself, not what the backend was told: a terminal blanks the second half
+            // of a wide letter by itself, the test backend does not.
+            self.frame = self.terminal.draw(|frame| self.app.draw(frame)).unwrap().buffer.clone();
             let mut answered = false;
             while let Ok(command) = self.commands.try_recv() {
                 match command {
@@ -76,7 +82,7 @@ impl Driven {
     }
 
     pub(in crate::ui) fn screen(&self) -> String {
-        let buffer = self.terminal.backend().buffer();
+        let buffer = &self.frame;
         let rows = (0..buffer.area.height).map(|y| {
             let mut row = String::new();
             let mut x = 0;
@@ -88,6 +94,19 @@ impl Driven {
             row.trim_end().to_owned()
         });
         rows.collect::<Vec<_>>().join("\n")
+    }
+
+    pub(in crate::ui) fn click(&mut self, column: u16, row: u16) {
+        let kind = MouseEventKind::Down(MouseButton::Left);
+        let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
+        self.app.terminal_event(TerminalEvent::Mouse(event));
+        self.settle();
+    }
+
+    /// Where the hardware cursor stands.
+    pub(in crate::ui) fn cursor(&mut self) -> Position {
+        use ratatui::backend::Backend;
+        self.terminal.backend_mut().get_cursor_position().unwrap()
     }
 
     pub(in crate::ui) fn last(&self) -> &Command {
@@ -112,3 +131,8 @@ fn named_key(name: &str) -> KeyEvent {
     };
     KeyEvent::new(code, KeyModifiers::NONE)
 }
+
+mod driven;
+mod hand;
+mod looks;
+mod storm;

@@ -187,7 +187,8 @@ impl Page for Artists {
         match answer {
             Answer::Artists { rows } => self.rows = rows,
             Answer::Albums { rows } => {
-                if self.albums.arrive(rows) {
+                let others = self.albums.arrive(rows);
+                if others {
                     self.album.reset();
                 }
             }

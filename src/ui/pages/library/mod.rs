@@ -94,6 +94,9 @@ impl Page for LibraryPage {
     }
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        if view.snapshot.library.tracks == 0 {
+            return Vec::new();
+        }
         self.way_mut().map(|way| way.prepare(view)).unwrap_or_default()
     }
 
@@ -180,6 +183,9 @@ impl Page for LibraryPage {
     }
 
     fn hints(&self, view: &View<'_>) -> Vec<Hint> {
+        if view.snapshot.library.tracks == 0 {
+            return vec![hint(Action::Help, "help")];
+        }
         let mut hints = self.way().filter(|_| !self.choosing).map(|way| way.hints(view)).unwrap_or_default();
         hints.push(hint(Action::NextGroup, "genres, folders"));
         hints
