@@ -29,6 +29,8 @@ use super::widgets::message::MessageLine;
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
 /// The player is told at most this often that somebody is there.
 const PRESENCE: Duration = Duration::from_secs(1);
+/// While a scan runs the library changes many times a second; rows are asked for at most this often.
+const REFRESH: Duration = Duration::from_secs(1);
 /// How many pages Backspace can go back.
 const TRAIL: usize = 32;
 
@@ -65,6 +67,9 @@ pub struct App {
     hits: Vec<(Rect, Hit)>,
     clicked: Option<(Position, Instant)>,
     present_at: Option<Instant>,
+    /// The library changed since the pages were told.
+    library_changed: bool,
+    library_told_at: Option<Instant>,
     request: Option<Request>,
 }
 
@@ -90,6 +95,8 @@ impl App {
             hits: Vec::new(),
             clicked: None,
             present_at: None,
+            library_changed: false,
+            library_told_at: None,
             request: None,
         }
     }
@@ -116,7 +123,7 @@ impl App {
                 });
                 self.apply(asker, effects.flatten().unwrap_or_default());
             }
-            Event::LibraryChanged => self.stale(Stale::Library),
+            Event::LibraryChanged => self.library_changed = true,
             Event::ListenerChanged => self.stale(Stale::Listener),
             Event::Ended => self.request = Some(Request::Quit),
         }
@@ -128,8 +135,20 @@ impl App {
         }
     }
 
+    /// How long the pages may keep the rows they have, if they have to ask again at all.
+    fn refresh_in(&self, now: Instant) -> Option<Duration> {
+        let due = self.library_told_at.map_or(now, |at| at + REFRESH);
+        self.library_changed.then(|| due.saturating_duration_since(now))
+    }
+
     /// Lets the shown page settle its cursors and ask its questions; once before each frame.
     pub fn prepare(&mut self) {
+        let now = ticks();
+        if self.refresh_in(now).is_some_and(|wait| wait.is_zero()) {
+            self.library_changed = false;
+            self.library_told_at = Some(now);
+            self.stale(Stale::Library);
+        }
         let shown = self.shown;
         let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.prepare(view)));
         self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
@@ -146,7 +165,7 @@ impl App {
             let into = bar::position_ms(&snapshot.transport, now).rem_euclid(1000);
             Duration::from_millis(u64::try_from(1000 - into).unwrap_or(1000))
         });
-        page.into_iter().chain(second).min()
+        page.into_iter().chain(second).chain(self.refresh_in(now)).min()
     }
 
     pub fn wake(&mut self) {

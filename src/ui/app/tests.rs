@@ -14,6 +14,7 @@ use super::super::fixture;
 use super::super::glyphs::Glyphs;
 use super::super::theme::{ColourChoice, ColourEnvironment, Theme};
 use super::*;
+use crate::player::protocol::Question;
 
 /// An application and the far end of its channel.
 pub(in crate::ui) struct Driven {
@@ -23,6 +24,7 @@ pub(in crate::ui) struct Driven {
     frame: Buffer,
     /// What was sent, but for questions and presence.
     pub(in crate::ui) sent: Vec<Command>,
+    questions: Vec<Question>,
 }
 
 impl Driven {
@@ -36,7 +38,8 @@ impl Driven {
         let mut app = App::new(sender, Clock::fixed(fixture::now()), theme, glyphs);
         app.player_event(Event::Snapshot(Arc::new(snapshot)));
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let mut driven = Self { app, commands, terminal, frame: Buffer::default(), sent: Vec::new() };
+        let mut driven =
+            Self { app, commands, terminal, frame: Buffer::default(), sent: Vec::new(), questions: Vec::new() };
         driven.settle();
         driven
     }
@@ -53,6 +56,7 @@ impl Driven {
                 match command {
                     Command::Ask { ticket, question } => {
                         let answer = Box::new(fixture::answer(&question));
+                        self.questions.push(question);
                         self.app.player_event(Event::Answer { ticket, answer });
                         answered = true;
                     }
@@ -94,6 +98,11 @@ impl Driven {
             row.trim_end().to_owned()
         });
         rows.collect::<Vec<_>>().join("\n")
+    }
+
+    /// How often a question of this name was asked.
+    pub(in crate::ui) fn asked(&self, name: &str) -> usize {
+        self.questions.iter().filter(|question| format!("{question:?}").starts_with(name)).count()
     }
 
     pub(in crate::ui) fn click(&mut self, column: u16, row: u16) {

@@ -235,3 +235,18 @@ fn an_action_can_be_sent_without_a_key() {
     driven.settle();
     assert_eq!(driven.last(), &Command::DealHome);
 }
+
+#[test]
+fn a_library_that_keeps_changing_is_asked_for_now_and_then() {
+    let mut driven = evening();
+    driven.keys("2");
+    driven.app.player_event(Event::LibraryChanged);
+    driven.settle();
+    assert_eq!(driven.asked("Artists"), 2, "once for the page, once for the change");
+    for _ in 0..20 {
+        driven.app.player_event(Event::LibraryChanged);
+        driven.settle();
+    }
+    assert!(driven.asked("Artists") <= 3, "{}", driven.asked("Artists"));
+    assert!(driven.app.wake_in().is_some());
+}

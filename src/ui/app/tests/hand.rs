@@ -57,3 +57,33 @@ fn look() {
     std::thread::spawn(move || pretend(&commands, &event_sender));
     run(command_sender, events, UiOptions::new(Clock::starting_at(fixture::now()))).unwrap();
 }
+
+/// Prints how long a key takes to its frame with large lists; a figure for people, not a test.
+#[test]
+#[ignore = "prints figures"]
+fn measure() {
+    let mut snapshot = fixture::evening();
+    let mut queue = snapshot.queue.as_ref().clone();
+    let line = queue.list.first().cloned().unwrap();
+    queue.list = (0..100_000)
+        .map(|number| {
+            let mut line = line.clone();
+            line.entry = crate::domain::queue::EntryId(1_000 + number);
+            line
+        })
+        .collect();
+    snapshot.queue = Arc::new(queue);
+    for (name, keys) in [("home", "1"), ("queue of 100,000", "5"), ("library", "2"), ("history", "6")] {
+        let mut driven = super::Driven::new(snapshot.clone(), 200, 60);
+        driven.keys(keys);
+        let mut times: Vec<_> = (0..400)
+            .map(|number| {
+                let start = ticks();
+                driven.keys(if number % 40 == 39 { "G" } else { "j" });
+                crate::clock::since(start)
+            })
+            .collect();
+        times.sort_unstable();
+        println!("{name}: median {:?}, p99 {:?}", times[200], times[396]);
+    }
+}

@@ -267,6 +267,15 @@ impl Page for Artists {
         }
     }
 
+    fn reason(&self, _view: &View<'_>) -> Option<String> {
+        let artist = self.artist_here()?.name.as_str();
+        match self.pane {
+            Pane::Artists => None,
+            Pane::Albums => Some(artist.to_owned()),
+            Pane::Tracks => Some(format!("{artist} › {}", self.album_here()?.title)),
+        }
+    }
+
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
         let mut hints =
             vec![hint(Action::Add, "add"), hint(Action::ToPlaylist, "to a list"), hint(Action::Like, "like")];
