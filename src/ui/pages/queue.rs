@@ -110,8 +110,9 @@ fn summary(view: &View<'_>) -> String {
     words
 }
 
-fn keep_panel() -> NamePanel {
-    NamePanel::new("Keep the queue as a playlist: its name", "", |name: &str, now: Moment| {
+fn keep_panel(now: Moment) -> NamePanel {
+    let proposed = now.civil().strftime("Queue of %-d %B").to_string();
+    NamePanel::new("Keep the queue as a playlist: its name", &proposed, |name: &str, now: Moment| {
         vec![Effect::Send(Command::KeepQueue { id: PlaylistId::made_at(now.unix_ms), name: name.to_owned() })]
     })
 }
@@ -181,7 +182,7 @@ impl Page for QueuePage {
                 }
                 Outcome::done()
             }
-            Action::ToPlaylist => Outcome::effect(Effect::Panel(Box::new(keep_panel()))),
+            Action::ToPlaylist => Outcome::effect(Effect::Panel(Box::new(keep_panel(view.now)))),
             _ => self.change(action, view),
         }
     }

@@ -96,7 +96,7 @@ fn the_queue_is_shaped_by_hand() {
     assert_eq!(driven.last(), &Command::ClearQueue { part: Part::Added });
     driven.keys("}D");
     assert_eq!(driven.last(), &Command::ClearQueue { part: Part::List });
-    driven.keys("yEvening<enter>");
+    driven.keys("y<c-u>Evening<enter>");
     assert!(matches!(driven.last(), Command::KeepQueue { name, .. } if name == "Evening"));
     let sent = driven.sent.len();
     driven.keys("ggd");
