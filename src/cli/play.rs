@@ -25,6 +25,9 @@ pub struct Play {
     /// Files, folders, or words of a title, artist or album
     #[arg(required = true, value_name = "FILE|QUERY")]
     what: Vec<String>,
+    /// 0 to 100
+    #[arg(long, default_value_t = 100, value_parser = clap::value_parser!(u8).range(0..=100))]
+    volume: u8,
     /// Say nothing
     #[arg(short, long)]
     quiet: bool,
@@ -42,6 +45,7 @@ impl Play {
         let running = open::start(context, false, false)?;
         let kind = if cards.iter().any(|card| card.id.0 > 0) { SourceKind::Search } else { SourceKind::File };
         let source = Source { kind, id: None, name: self.what.join(" ") };
+        let _ = running.commands.send(Command::SetVolume { percent: self.volume });
         running.play(cards, source);
         let outcome = self.follow(&running);
         let _ = running.commands.send(Command::Quit);

@@ -1,9 +1,16 @@
 //! What only the whole program can show: its architecture, and the built binary as people use it.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::disallowed_methods,
+    reason = "a test that cannot go on has failed"
+)]
 
 mod architecture;
 mod command_line;
 mod sound;
+mod sound_server;
 mod stage;
 mod terminal;

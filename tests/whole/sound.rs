@@ -1,145 +1,177 @@
-//! What the program really sends to a sound server: recorded behind a null sink of its own.
-//!
-//! Needs `pulseaudio` and `parec`; without them there is nothing to record with, and the test
-//! says so. `norewinds=1` matters: without it the sink renders up to two seconds ahead and the
-//! first 20 to 45 ms are lost, whoever plays.
+//! Real sound through a real server, and what is remembered of it.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::stage::{RATE, Stage};
+use super::sound_server::{SoundServer, longest_gap, pitch};
+use super::stage::{RATE, Song, Stage};
+use super::terminal::Terminal;
 
-/// A listener who has never touched the volume hears 80 %, which is this amplitude.
-const FIRST_VOLUME: f64 = 0.8 * 0.8 * 0.8;
-
-/// A private sound server. Ends with the test.
-struct Server {
-    process: Child,
-    folder: tempfile::TempDir,
-}
-
-impl Server {
-    fn start() -> Option<Self> {
-        let folder = tempfile::tempdir().unwrap();
-        let socket = folder.path().join("pulse.sock");
-        let process = Command::new("pulseaudio")
-            .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--log-level=error"])
-            .arg("-L")
-            .arg(format!("module-native-protocol-unix auth-anonymous=1 socket={}", socket.display()))
-            .arg("-L")
-            .arg(format!("module-null-sink sink_name=null0 format=s16le rate={RATE} channels=2 norewinds=1"))
-            .env("XDG_RUNTIME_DIR", folder.path())
-            .env("HOME", folder.path())
-            .env_remove("PULSE_SERVER")
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .ok()?;
-        let server = Self { process, folder };
-        wait_until(|| socket.exists());
-        Some(server)
-    }
-
-    fn address(&self) -> String {
-        format!("unix:{}", self.folder.path().join("pulse.sock").display())
-    }
-
-    /// Records what `play` makes sound, as interleaved stereo.
-    fn record(&self, play: impl FnOnce()) -> Vec<i16> {
-        let path: PathBuf = self.folder.path().join("recording.raw");
-        let mut recorder = Command::new("parec")
-            .args(["-d", "null0.monitor", "--format=s16le", "--channels=2", "--raw", "--latency-msec=50"])
-            .arg(format!("--rate={RATE}"))
-            .env("PULSE_SERVER", self.address())
-            .env("XDG_RUNTIME_DIR", self.folder.path())
-            .stdout(fs::File::create(&path).unwrap())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let length = |path: &Path| fs::metadata(path).map_or(0, |it| it.len());
-        wait_until(|| length(&path) > 0);
-        play();
-        // What was heard last is on its way through the monitor: half a second of frames.
-        let so_far = length(&path);
-        wait_until(|| length(&path) > so_far + u64::from(RATE) * 2);
-        recorder.kill().unwrap();
-        recorder.wait().unwrap();
-        let bytes = fs::read(&path).unwrap();
-        bytes.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect()
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-fn wait_until(ready: impl Fn() -> bool) {
-    for _ in 0..1500 {
-        if ready() {
-            return;
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    panic!("the sound server did not do its part within 30 s");
-}
-
-/// A sweep, so that every sample tells its place.
-fn sweep(frames: usize) -> Vec<i32> {
-    let at = |n: usize| {
-        let t = n as f64 / f64::from(RATE);
-        ((200.0 + 300.0 * t) * t * std::f64::consts::TAU).sin() * 16_000.0
-    };
-    (0..frames).map(|n| at(n).round() as i32).flat_map(|sample| [sample, -sample]).collect()
+fn play(stage: &Stage, server: &SoundServer, arguments: &[&str]) -> std::process::Output {
+    stage.command(arguments).env("PULSE_SERVER", server.address()).output().unwrap()
 }
 
 #[test]
-fn two_halves_reach_the_sound_server_as_one() {
-    let Some(server) = Server::start() else {
-        eprintln!("not run: there is no pulseaudio here");
-        return;
-    };
+fn two_files_join_without_a_gap_and_sound_as_they_are() {
     let stage = Stage::new();
-    let whole = sweep(RATE as usize * 3);
-    let (first, second) = whole.split_at(2 * 61_231);
-    for (name, samples) in [("1.flac", first), ("2.flac", second)] {
-        fs::write(stage.music().join(name), tonearm::demo::flac::encode(samples).unwrap()).unwrap();
+    let server = SoundServer::start();
+    // One tone cut in two: at the seam a lost or doubled frame would be heard, and seen here.
+    let whole = Song { artist: "A", album: "B", title: "Whole", number: 1, seconds: 3.0, pitch: 440.0 }.samples();
+    let cut = 2 * 61_234;
+    let mut files = Vec::new();
+    for (name, part) in [("1", &whole[..cut]), ("2", &whole[cut..])] {
+        let path = stage.music().join(format!("{name}.flac"));
+        std::fs::write(&path, tonearm::demo::flac::encode(part).unwrap()).unwrap();
+        files.push(path.to_str().unwrap().to_owned());
     }
-    let (one, two) = (stage.music().join("1.flac"), stage.music().join("2.flac"));
-    let wanted: Vec<f64> = whole.iter().map(|sample| f64::from(*sample) * FIRST_VOLUME).collect();
-    let play = || {
-        let mut command = stage.command(&["play", "--quiet", one.to_str().unwrap(), two.to_str().unwrap()]);
-        let status = command
-            .env("PULSE_SERVER", server.address())
-            .env("XDG_RUNTIME_DIR", server.folder.path())
-            .status()
-            .unwrap();
-        assert!(status.success());
-    };
-    // A machine that is busy beyond measure can starve any sink: that is a second try, not a gap of ours.
-    let mut worst = f64::MAX;
-    for _ in 0..3 {
-        worst = worst.min(worst_error(&server.record(play), &wanted));
-        if worst <= 1.0 {
-            return;
-        }
-    }
-    panic!("what was recorded is not what was played: off by {worst} of 32768");
+    let recording = server.record();
+    let output = play(&stage, &server, &["play", &files[0], &files[1]]);
+    let heard = recording.stop();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let expected: Vec<i16> = whole.chunks_exact(2).map(|frame| frame[0] as i16).collect();
+    let expected = &expected[expected.iter().position(|&sample| sample != 0).unwrap()..];
+    // The first and last ten milliseconds may be faded; everything between is the file, frame by frame.
+    let edge = RATE as usize / 50;
+    assert!(heard.len().abs_diff(expected.len()) <= 2 * edge, "{} frames heard of {}", heard.len(), expected.len());
+    let probe = &expected[edge..edge + 2_000];
+    let lag = (0..2 * edge).find(|&lag| heard[lag..].starts_with(probe));
+    let lag = lag.expect("the file's own samples are in the recording") as isize - edge as isize;
+    let wrong =
+        (edge..expected.len() - edge).filter(|&n| heard.get((n as isize + lag) as usize) != Some(&expected[n])).count();
+    assert_eq!(wrong, 0, "frames that differ from the file");
 }
 
-/// Largest difference, in steps of 16 bit, between the recording's sound and what it should be;
-/// infinite when it is longer or shorter.
-fn worst_error(recorded: &[i16], wanted: &[f64]) -> f64 {
-    let silent = |samples: &mut dyn Iterator<Item = bool>| samples.take_while(|silent| *silent).count();
-    let lead = silent(&mut wanted.iter().map(|sample| sample.round() == 0.0));
-    let start = silent(&mut recorded.iter().map(|sample| *sample == 0)).saturating_sub(lead) / 2 * 2;
-    let Some(sound) = recorded.get(start..start + wanted.len()) else { return f64::INFINITY };
-    if recorded[start + wanted.len()..].iter().any(|sample| *sample != 0) {
-        return f64::INFINITY;
+#[test]
+fn query_and_volume_reach_the_loudspeaker() {
+    let stage = Stage::new();
+    stage.album("Anna Ash", "Light", &[("Dawn", 2.0)]);
+    stage.scan();
+    let server = SoundServer::start();
+    let recording = server.record();
+    let output = play(&stage, &server, &["play", "--volume", "50", "dawn"]);
+    let heard = recording.stop();
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().next(), Some("Dawn · Anna Ash · Light  0:02"));
+    assert!((pitch(&heard) - 275.0).abs() < 2.0, "{} Hz", pitch(&heard));
+    let loudest = f64::from(heard.iter().map(|sample| sample.saturating_abs()).max().unwrap());
+    // The amplitude is the cube of the volume.
+    assert!((loudest / 8000.0 - 0.125).abs() < 0.005, "{loudest}");
+    assert!(longest_gap(&heard) < 64);
+}
+
+#[test]
+fn a_damaged_file_is_passed_over_and_told() {
+    let stage = Stage::new();
+    let server = SoundServer::start();
+    let good = stage.song(&Song { artist: "A", album: "B", title: "Good", number: 2, seconds: 1.0, pitch: 330.0 });
+    let bad = stage.music().join("bad.flac");
+    std::fs::write(&bad, b"fLaC and then nothing of use").unwrap();
+    let recording = server.record();
+    let output = play(&stage, &server, &["play", bad.to_str().unwrap(), good.to_str().unwrap()]);
+    let heard = recording.stop();
+    assert_eq!(output.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("Could not play"));
+    assert!((pitch(&heard) - 330.0).abs() < 3.0, "{} Hz", pitch(&heard));
+}
+
+/// An evening in little: one track to its end, one skipped, one sought in and cut off by a crash.
+#[test]
+fn an_evening_with_a_crash_is_remembered_right() {
+    let stage = Stage::new();
+    stage.album("Anna Ash", "First Light", &[("Dawn", 5.0), ("Noon", 20.0), ("Dusk", 24.0)]);
+    stage.scan();
+    let server = SoundServer::start();
+    let sound = [("PULSE_SERVER", server.address())];
+    let sound: Vec<_> = sound.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let mut terminal = Terminal::open_with(&stage, &[], &sound, 24, 80);
+    terminal.wait_for("First Light");
+    terminal.press("2");
+    terminal.wait_for("Anna Ash");
+    terminal.press("\r");
+    terminal.wait_for("Dawn · Anna Ash");
+    terminal.wait_for("Noon · Anna Ash");
+    terminal.wait_for("0:03");
+    terminal.press("n");
+    terminal.wait_for("Dusk · Anna Ash");
+    terminal.wait_for("0:03");
+    terminal.press("..");
+    terminal.wait_for("0:17");
+    let began = Instant::now();
+    terminal.signal(rustix::process::Signal::KILL);
+    terminal.die();
+
+    // Before the next start the row is open, and holds what was heard until seconds before the kill.
+    let lines = stage.history();
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert_eq!((lines[0]["title"].as_str(), lines[0]["ending"].as_str()), (Some("Dusk"), None));
+    let heard = lines[0]["heard_ms"].as_i64().unwrap();
+    assert!((3_000..=8_500).contains(&heard), "7 s heard, 10 s sought over: {heard} ms are remembered");
+
+    let mut again = Terminal::open_with(&stage, &[], &sound, 24, 80);
+    again.wait_for("Dusk · Anna Ash");
+    again.press("q");
+    assert!(again.end().success());
+    assert!(began.elapsed() < Duration::from_secs(120));
+    let lines = stage.history();
+    let told: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            (
+                line["title"].as_str().unwrap(),
+                line["ending"].as_str().unwrap(),
+                line["listen"].as_bool().unwrap(),
+                line["skip"].as_bool().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [("Dusk", "interrupted", false, false), ("Noon", "next", false, true), ("Dawn", "finished", true, false)]
+    );
+    for line in &lines {
+        assert_eq!(line["source"].as_str(), Some("artist"));
     }
-    sound.iter().zip(wanted).map(|(got, want)| (f64::from(*got) - want).abs()).fold(0.0, f64::max)
+    let track = stage.json(&["search", "--json", "dawn"])["tracks"][0].clone();
+    assert_eq!(track["listens"].as_u64(), Some(1));
+    assert_eq!(stage.text(0, &["doctor"]), "Counts of 3 tracks agree with their plays.\n");
+    let home = stage.json(&["home", "--json"]);
+    let kinds: Vec<_> =
+        home["sections"].as_array().unwrap().iter().map(|section| section["kind"].as_str().unwrap()).collect();
+    assert!(kinds.contains(&"jump-back-in"), "what was heard comes back: {kinds:?}");
+}
+
+#[test]
+fn a_private_evening_leaves_no_trace() {
+    let stage = Stage::new();
+    stage.album("Anna Ash", "First Light", &[("Dawn", 8.0), ("Noon", 8.0)]);
+    stage.scan();
+    let server = SoundServer::start();
+    let address = server.address();
+    let mut terminal = Terminal::open_with(&stage, &["--private"], &[("PULSE_SERVER", &address)], 24, 80);
+    terminal.wait_for("PRIVATE");
+    terminal.press("2");
+    terminal.wait_for("Anna Ash");
+    terminal.press("\r");
+    terminal.wait_for("0:05");
+    terminal.press("\x03");
+    assert!(terminal.end().success());
+    assert!(stage.history().is_empty());
+}
+
+#[test]
+fn sound_comes_when_a_device_appears() {
+    let stage = Stage::new();
+    stage.album("Anna Ash", "First Light", &[("Dawn", 30.0)]);
+    stage.scan();
+    let server = SoundServer::start();
+    let hidden = server.address();
+    let socket = hidden.trim_start_matches("unix:").to_owned();
+    let away = format!("{socket}.away");
+    std::fs::rename(&socket, &away).unwrap();
+    let mut terminal = Terminal::open_with(&stage, &[], &[("PULSE_SERVER", &hidden)], 24, 80);
+    terminal.wait_for("First Light");
+    terminal.press("\r");
+    terminal.wait_for("No sound");
+    std::fs::rename(&away, &socket).unwrap();
+    terminal.wait_for("0:02");
+    terminal.press("\x03");
+    assert!(terminal.end().success());
 }
