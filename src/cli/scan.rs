@@ -53,6 +53,8 @@ impl Scan {
             Options { full: self.full, dry_run: self.dry_run, nice, ..Options::default() },
         )?;
         if !self.dry_run && runtime::changed(&report.counts) {
+            // Lines of lists and plays that had lost their track may have found it.
+            store.relink().wait()?;
             // A player that shows this library draws it anew; without one nobody is missed.
             let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
         }

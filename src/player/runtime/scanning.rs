@@ -123,7 +123,12 @@ fn run(
             seconds_left: seconds_left(&progress, clock::since(started).as_secs_f64()),
         })));
     };
-    scan::run(&roots, options, &mut library, &mut tell, stop)
+    let report = scan::run(&roots, options, &mut library, &mut tell, stop)?;
+    if changed(&report.counts) {
+        // Lines of lists and plays that had lost their track may have found it.
+        store.relink().wait()?;
+    }
+    Ok(report)
 }
 
 /// By the rate so far; unknown until the walk is over and something was read.
