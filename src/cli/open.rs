@@ -1,7 +1,5 @@
 //! Without a command: the player, in the terminal.
 
-use std::fs::File;
-use std::os::unix::fs::OpenOptionsExt;
 use std::thread::JoinHandle;
 
 use anyhow::{Context as _, bail};
@@ -126,9 +124,4 @@ impl Drop for QuietStderr {
             let _ = rustix::stdio::dup2_stderr(before);
         }
     }
-}
-
-/// A file private to the user.
-pub fn private_file(path: &std::path::Path) -> std::io::Result<File> {
-    std::fs::OpenOptions::new().create(true).write(true).truncate(true).mode(0o600).open(path)
 }

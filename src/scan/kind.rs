@@ -71,9 +71,11 @@ pub fn of(path: &[u8], tags: &Tags, length_ms: Option<i64>, says_spoken: bool) -
         return Kind::Spoken;
     }
     let short = |limit| length_ms.is_some_and(|length| length < limit);
+    // Makers of sounds sign them too; what stands on an album is music wherever it lies.
+    let is_kept_as_sound = tags.album.is_none() && short(SOUND_BELOW_MS) && folder_has(&parts, &SOUND);
     let is_credited = tags.artist.is_some() || tags.album.is_some();
-    let is_like_a_sound = (short(SOUND_BELOW_MS) && folder_has(&parts, &SOUND)) || short(UNTAGGED_SOUND_BELOW_MS);
-    if !is_credited && is_like_a_sound && !lies_in_an_album(path) {
+    let is_like_a_sound = is_kept_as_sound || (!is_credited && short(UNTAGGED_SOUND_BELOW_MS));
+    if is_like_a_sound && !lies_in_an_album(path) {
         return Kind::Sound;
     }
     Kind::Music
@@ -108,6 +110,7 @@ mod tests {
             ("Podcasts/Show/1.mp3", "", "Host", 3000, Kind::Spoken),
             ("Podcasts/Song Exploder/1.mp3", "Pop", "Host", 300, Kind::Music),
             ("game/sounds/bang.wav", "", "", 2, Kind::Sound),
+            ("game/sounds/hit.ogg", "", "Maker", 1, Kind::Sound),
             ("game/sounds/theme.ogg", "", "", 150, Kind::Music),
             ("Grindcore/You Suffer.mp3", "", "Band", 1, Kind::Music),
             ("somewhere/click.wav", "", "", 1, Kind::Sound),

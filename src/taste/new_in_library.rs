@@ -39,6 +39,10 @@ impl SectionKind for NewInLibrary {
     }
 
     fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
+        // On the first day all of the library is new; "Newest files" says what there is to say.
+        if digest.listens.is_empty() {
+            return Outcome::Nothing;
+        }
         let arrivals = arrivals(digest);
         let now = digest.now();
         let age = |arrival: &Arrival| digest.age_days(now.at(arrival.added_at));
