@@ -1,6 +1,7 @@
 #!/bin/sh
 # play.sh PROGRAM [MUSIC] - builds PROGRAM, scans a music folder and opens the player.
-# Without MUSIC: the user's music folder when it holds any, else the demo. MAKE: what to build with.
+# Without MUSIC: the folders of the library, if it has any yet, else the user's music folder, if it holds any,
+# else the demo. MAKE: what to build with.
 set -eu
 
 program=$1
@@ -49,6 +50,8 @@ fi
 
 if [ -n "$music" ]; then
     scan "$music"
+elif "$program" roots list --json | grep -q '"path"'; then
+    scan
 else
     usual=$(music_folder)
     if holds_music "$usual"; then

@@ -32,6 +32,8 @@ export TONEARM_HOME="$home/tonearm" TONEARM_CLOCK="${TONEARM_CLOCK:-2026-05-16T1
 export PULSE_SERVER=none
 unset TMUX STY
 
+"$program" demo --prepare >/dev/null 2>&1
+
 # A screen that nobody sees; Xvfb finds the number itself.
 Xvfb -displayfd 3 -screen 0 1920x1200x24 -nolisten tcp 3>"$home/display" 2>/dev/null &
 screen=$!
@@ -47,7 +49,7 @@ COLORTERM=truecolor xterm -fa "DejaVu Sans Mono" -fs 11 -b 14 -bw 0 -bg '#16181d
 terminal=$!
 window=$(xdotool search --sync --onlyvisible --name '^tonearm$' | head -n 1)
 xdotool mousemove 1900 1190
-# The demo is made at its first start; the picture is taken when the screen has stood still for two seconds.
+# Waits until the screen has stood still for so many fifths of a second.
 settle() {
     last=
     still=0
@@ -59,7 +61,7 @@ settle() {
         sleep 0.2
     done
 }
-settle 20
+settle 10
 for key in "$@"; do
     xdotool key --clearmodifiers "$key"
     settle 5
