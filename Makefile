@@ -64,4 +64,4 @@ uninstall:
 		$(DESTDIR)$(DATADIR)/zsh/site-functions/_tonearm $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/tonearm.fish
 
 screenshot: build
-	scripts/screenshot.sh $(PROGRAM) scripts/screenshot.png
+	scripts/screenshot.sh $(PROGRAM) scripts/screenshot.png Return Down Down Down Down Down Down Down Down
