@@ -1,7 +1,7 @@
 #!/bin/sh
 # screenshot.sh PROGRAM OUT.png [KEY…] - draws a picture of the demo's home, at a fixed time, in a data folder of its own.
 # KEYs are pressed one after the other before (names of xdotool: Down, Return, w, question …).
-# Needs xvfb, xterm, xdotool, imagemagick, pulseaudio and the DejaVu fonts; no display, no sound card.
+# Needs xvfb, xterm, xdotool, imagemagick, pulseaudio, the DejaVu fonts and one for Japanese; no display, no sound card.
 # COLUMNSxROWS from GEOMETRY (100x30), the time from TONEARM_CLOCK.
 set -eu
 
@@ -11,7 +11,7 @@ shift 2
 
 for tool in Xvfb xterm xdotool import pulseaudio; do
     command -v "$tool" >/dev/null || {
-        echo "screenshot.sh needs $tool. On Debian: apt install xvfb xterm xdotool imagemagick pulseaudio fonts-dejavu-core" >&2
+        echo "screenshot.sh needs $tool. On Debian: apt install xvfb xterm xdotool imagemagick pulseaudio fonts-dejavu-core fonts-noto-cjk" >&2
         exit 1
     }
 done
