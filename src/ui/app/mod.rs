@@ -160,9 +160,9 @@ impl App {
     pub fn wake_in(&self) -> Option<Duration> {
         let now = ticks();
         let page = self.page(self.shown).and_then(Page::wake_at).map(|at| at.saturating_duration_since(now));
-        let playing = self.snapshot.as_ref().filter(|snapshot| snapshot.transport.state == PlayState::Playing);
+        let playing = self.snapshot.as_ref().filter(|snapshot| bar::runs(snapshot));
         let second = playing.map(|snapshot| {
-            let into = bar::position_ms(&snapshot.transport, now).rem_euclid(1000);
+            let into = bar::position_ms(snapshot, now).rem_euclid(1000);
             Duration::from_millis(u64::try_from(1000 - into).unwrap_or(1000))
         });
         page.into_iter().chain(second).chain(self.refresh_in(now)).min()

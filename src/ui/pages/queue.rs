@@ -102,7 +102,7 @@ fn summary(view: &View<'_>) -> String {
     let mut words = format!("{} · {}", human::count(count, "track", "tracks"), human::span(queue.length_ms));
     let transport = &view.snapshot.transport;
     if transport.state == PlayState::Playing {
-        let position = bar::position_ms(transport, view.ticks);
+        let position = bar::position_ms(view.snapshot, view.ticks);
         let left = transport.length_ms.map_or(0, |length| length.saturating_sub(position).max(0));
         let end = view.now.plus_ms(queue.length_ms.saturating_add(left)).civil();
         words += &format!(" · ends about {}:{:02}", end.hour(), end.minute());
@@ -273,7 +273,7 @@ impl Page for QueuePage {
 /// "2:14 of 9:35".
 fn playing(view: &View<'_>) -> String {
     let transport = &view.snapshot.transport;
-    let position = human::clock(bar::position_ms(transport, view.ticks));
+    let position = human::clock(bar::position_ms(view.snapshot, view.ticks));
     match transport.length_ms {
         Some(length) => format!("{position} of {}", human::clock(length)),
         None => position,

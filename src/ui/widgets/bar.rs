@@ -11,17 +11,24 @@ use super::super::width::width;
 use crate::domain::human;
 use crate::domain::queue::Repeat;
 use crate::domain::track::TrackCard;
-use crate::player::protocol::{PlayState, QueueLine, Snapshot, SoundState, Transport};
+use crate::player::protocol::{PlayState, QueueLine, Snapshot, SoundState};
 
-/// Where the track is now: the position that was read, and the time since while it plays.
+/// Where the track is now: the position that was read, and the time since while it sounds.
 #[must_use]
-pub fn position_ms(transport: &Transport, ticks: Instant) -> i64 {
-    let passed = match (transport.state, transport.read_at) {
-        (PlayState::Playing, Some(read_at)) => ticks.saturating_duration_since(read_at).as_millis(),
+pub fn position_ms(snapshot: &Snapshot, ticks: Instant) -> i64 {
+    let transport = &snapshot.transport;
+    let passed = match (runs(snapshot), transport.read_at) {
+        (true, Some(read_at)) => ticks.saturating_duration_since(read_at).as_millis(),
         _ => 0,
     };
     let position = transport.position_ms.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
     position.clamp(0, transport.length_ms.unwrap_or(i64::MAX).max(0))
+}
+
+/// Whether the position moves: music that plays without a device stands still.
+#[must_use]
+pub fn runs(snapshot: &Snapshot) -> bool {
+    snapshot.transport.state == PlayState::Playing && !matches!(snapshot.sound, SoundState::Lost { .. })
 }
 
 /// Draws one row or two.
@@ -113,7 +120,7 @@ fn draw_progress(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     if transport.current.is_none() {
         return;
     }
-    let position = position_ms(transport, view.ticks);
+    let position = position_ms(view.snapshot, view.ticks);
     let place = after(place, if place.width < 30 { 1 } else { 3 });
     let then = transport.next.as_ref().map(|line| then(line, view.snapshot, place.width >= 110)).unwrap_or_default();
     let place = if place.width >= 50 {
@@ -169,14 +176,16 @@ mod tests {
 
     #[test]
     fn the_position_runs_on_while_it_plays_and_never_past_the_end() {
-        let mut transport = fixture::evening().transport;
+        let mut snapshot = fixture::evening();
         let read_at = crate::clock::ticks();
-        transport.position_ms = 134_000;
-        transport.read_at = Some(read_at);
+        snapshot.transport.position_ms = 134_000;
+        snapshot.transport.read_at = Some(read_at);
         let later = read_at + Duration::from_secs(3);
-        assert_eq!(position_ms(&transport, later), 137_000);
-        assert_eq!(position_ms(&transport, read_at + Duration::from_secs(10_000)), 575_000);
-        transport.state = PlayState::Paused;
-        assert_eq!(position_ms(&transport, later), 134_000);
+        assert_eq!(position_ms(&snapshot, later), 137_000);
+        assert_eq!(position_ms(&snapshot, read_at + Duration::from_secs(10_000)), 575_000);
+        let lost = SoundState::Lost { reason: "unplugged".into() };
+        assert_eq!(position_ms(&Snapshot { sound: lost, ..snapshot.clone() }, later), 134_000);
+        snapshot.transport.state = PlayState::Paused;
+        assert_eq!(position_ms(&snapshot, later), 134_000);
     }
 }

@@ -137,7 +137,7 @@ fn draw_waiting(waiting: &Waiting, place: Rect, canvas: &mut Canvas<'_>) {
         format!(" {} of {}", human::thousands(u64::from(waiting.have)), human::thousands(u64::from(waiting.need)));
     canvas.put_right(place, &have, Role::Reason);
     let rest = Rect { width: place.width.saturating_sub(14), ..place };
-    let title = (rest.width * 2 / 5).min(24).max(rest.width.min(12));
+    let title = (rest.width * 9 / 20).min(32).max(rest.width.min(12));
     canvas.put(Rect { width: title.saturating_sub(1), ..rest }, &waiting.title, Role::Text);
     canvas.put(after(rest, title), &waiting.what, Role::Reason);
 }
