@@ -6,7 +6,7 @@
 mod large_library;
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use large_library::{files, library, scan_in};
+use large_library::{NOW, files, library, scan_in};
 use tonearm::domain::browse::Selection;
 use tonearm::domain::ids::RootId;
 use tonearm::domain::section::ItemRef;

@@ -172,7 +172,8 @@ pub struct Comparison {
     pub unchanged: u64,
 }
 
-/// What a scan did to the library, in files.
+/// What a scan did to the library, in files. Files that could not be read are not among them:
+/// the report names each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScanCounts {
     pub added: u64,
@@ -203,7 +204,7 @@ pub struct Replaced {
     pub new: Vec<u8>,
 }
 
-/// What the library made of one batch of scanned files. Every file of the batch counts once.
+/// What the library made of one batch of scanned files. Every file that could be read counts once.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
     pub counts: ScanCounts,

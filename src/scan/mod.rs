@@ -158,7 +158,7 @@ impl Scan<'_> {
                 Some((why, Some(file))) => {
                     self.note(base, &file);
                     if is_old_trouble(why, &file) {
-                        counts.unchanged += 1;
+                        counts.unchanged += u64::from(!is_unreadable(&file));
                         self.at.done += 1;
                     } else {
                         batch.push(file);
@@ -225,6 +225,8 @@ impl Scan<'_> {
             let Some(file) = file else { return Ok(()) };
             self.note(base, &file);
             match (why, &file.content) {
+                // Named in the report; neither here nor there in the library.
+                (_, Content::Unreadable { .. }) => {}
                 _ if is_old_trouble(why, &file) => counts.unchanged += 1,
                 (Why::New, Content::Audio { payload, .. }) if take_one(&mut gone, payload) => counts.moved += 1,
                 (Why::New, _) => counts.added += 1,
@@ -236,6 +238,10 @@ impl Scan<'_> {
         self.report.counts += counts;
         Ok(())
     }
+}
+
+fn is_unreadable(file: &ScannedFile) -> bool {
+    matches!(file.content, Content::Unreadable { .. })
 }
 
 /// Just as it was, and the same trouble as before: nothing to write.

@@ -175,7 +175,14 @@ fn home_json_keeps_its_shape() {
             }
         }
     }
-    assert_eq!(home["sections"], stage.json(&["home", "--json"])["sections"], "the same facts give the same home");
+    let words = |home: &serde_json::Value| {
+        let sections = home["sections"].as_array().unwrap().iter();
+        sections
+            .flat_map(|section| section["picks"].as_array().unwrap())
+            .map(|pick| (pick["item"]["id"].clone(), pick["evidence"][0]["kind"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(&home), words(&stage.json(&["home", "--json"])), "the same facts give the same home");
 }
 
 #[test]

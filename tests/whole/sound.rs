@@ -84,7 +84,7 @@ fn an_evening_with_a_crash_is_remembered_right() {
     let mut terminal = Terminal::open_with(&stage, &[], &sound, 24, 80);
     terminal.wait_for("First Light");
     terminal.press("2");
-    terminal.wait_for("Anna Ash");
+    terminal.wait_for("1 artist ");
     terminal.press("\r");
     terminal.wait_for("Dawn · Anna Ash");
     terminal.wait_for("Noon · Anna Ash");
@@ -148,7 +148,7 @@ fn a_private_evening_leaves_no_trace() {
     let mut terminal = Terminal::open_with(&stage, &["--private"], &[("PULSE_SERVER", &address)], 24, 80);
     terminal.wait_for("PRIVATE");
     terminal.press("2");
-    terminal.wait_for("Anna Ash");
+    terminal.wait_for("1 artist ");
     terminal.press("\r");
     terminal.wait_for("0:05");
     terminal.press("\x03");

@@ -146,6 +146,9 @@ fn pages_open_by_their_numbers_and_help_lists_keys() {
     terminal.press("3granit");
     terminal.wait_for("Granite");
     terminal.press("\x1b");
+    terminal.wait_until_gone("Granite");
+    terminal.press("\t");
+    terminal.wait_for("›4 Playlists");
     terminal.press("?");
     terminal.wait_for("play / pause");
     terminal.press("\x1b");

@@ -42,7 +42,10 @@ pub(super) fn news(event: EngineEvent) -> Option<SoundNews> {
         EngineEvent::Failed { token, reason, .. } => SoundNews::Failed { token, reason },
         EngineEvent::DeviceOpened { name, rate } => SoundNews::DeviceOpened { name, sample_rate: rate },
         EngineEvent::DeviceResting => SoundNews::DeviceResting,
-        EngineEvent::DeviceLost { reason } => SoundNews::DeviceLost { reason },
+        EngineEvent::DeviceLost { reason } => {
+            tracing::warn!("no sound: {reason}");
+            SoundNews::DeviceLost { reason }
+        }
         // The core closed the play already when it asked for the change.
         EngineEvent::Loaded { .. } | EngineEvent::Left { .. } => return None,
     })

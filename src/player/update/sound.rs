@@ -40,7 +40,7 @@ pub(super) fn on_news(state: &mut State, news: SoundNews, now: Now) -> Vec<Effec
         }
         SoundNews::DeviceLost { reason } => {
             if !matches!(state.sound, SoundState::Lost { .. }) {
-                state.warn(format!("No sound: {reason}. It is tried again quietly"));
+                state.warn("No sound device. It is tried again, quietly");
             }
             state.sound = SoundState::Lost { reason };
             Vec::new()

@@ -91,6 +91,10 @@ impl Session {
         let mut undecided = Vec::new();
         for file in batch {
             match self.meet(tx, file, &mut applied)? {
+                // It is kept and told as trouble, but no music was added.
+                Some(outcome) if matches!(file.content, Content::Unreadable { .. }) => {
+                    self.changed_anything |= outcome != Outcome::Unchanged;
+                }
                 Some(outcome) => self.count(&mut applied, outcome),
                 None => undecided.push(file),
             }

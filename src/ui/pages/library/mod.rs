@@ -65,11 +65,12 @@ impl LibraryPage {
             rest = after(rest, used + 2);
         }
         let counts = view.snapshot.library;
+        let count = |n: u64, one, many| human::count(u32::try_from(n).unwrap_or(u32::MAX), one, many);
         let words = format!(
-            "{} artists · {} albums · {} tracks",
-            human::thousands(counts.artists),
-            human::thousands(counts.albums),
-            human::thousands(counts.tracks)
+            "{} · {} · {}",
+            count(counts.artists, "artist", "artists"),
+            count(counts.albums, "album", "albums"),
+            count(counts.tracks, "track", "tracks"),
         );
         if super::super::width::width(&words) < usize::from(rest.width) {
             canvas.put_right(rest, &words, Role::Reason);
