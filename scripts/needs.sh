@@ -145,5 +145,7 @@ fi
 # shellcheck disable=SC2086 # both are words
 if ! $become $install >&2; then
     say "That failed. Please install by hand what is missing ($missing), then try again."
+    # Where PipeWire is at home, PulseAudio may be kept out by it.
+    [ "$purpose" != test ] || say "All tests but those that record: cargo test --locked -- --skip sound::"
     exit 1
 fi
