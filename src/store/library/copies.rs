@@ -187,7 +187,10 @@ impl Step {
         match self {
             Self::Join(pairs) => {
                 for pair in pairs {
-                    if let Some(holder) = holder(tx, pair.file)?.filter(|&holder| holder != pair.track) {
+                    let holder = holder(tx, pair.file)?.filter(|&holder| holder != pair.track);
+                    if let Some(holder) = holder
+                        && is_known(tx, pair.track)?
+                    {
                         merge(tx, holder, pair.track)?;
                     }
                 }
@@ -205,6 +208,23 @@ impl Step {
     }
 }
 
+/// Those that still are where they were joined: a track may have become another's since.
+pub(super) fn still_joined(tx: &Transaction<'_>, pairs: Vec<Joined>) -> Result<Vec<Joined>> {
+    let mut standing = Vec::with_capacity(pairs.len());
+    for pair in pairs {
+        if holder(tx, pair.file)? == Some(pair.track) {
+            standing.push(pair);
+        }
+    }
+    Ok(standing)
+}
+
+fn is_known(tx: &Transaction<'_>, track: TrackId) -> Result<bool> {
+    Ok(tx
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM tracks WHERE id = ?1)")?
+        .query_row([track.0], |row| row.get(0))?)
+}
+
 fn holder(tx: &Transaction<'_>, file: FileId) -> Result<Option<TrackId>> {
     Ok(tx
         .prepare_cached("SELECT track_id FROM track_files WHERE file_id = ?1")?
@@ -213,8 +233,12 @@ fn holder(tx: &Transaction<'_>, file: FileId) -> Result<Option<TrackId>> {
 }
 
 /// The track of a moved and retagged file, which was taken for a new one, lives on as the old:
-/// the old row takes the new words, and with the row its history stays.
-pub(super) fn inherit(tx: &Transaction<'_>, old: TrackId, new: TrackId) -> Result<()> {
+/// the old row takes the new words, and with the row its history stays. False when the old
+/// track was joined with another meanwhile.
+pub(super) fn inherit(tx: &Transaction<'_>, old: TrackId, new: TrackId) -> Result<bool> {
+    if !is_known(tx, old)? {
+        return Ok(false);
+    }
     let columns = "title, fold, sort_key, artist, artist_fold, artist_id, album_id, disc, disc_total, number,
         number_total, year, date, original_date, length_ms, kind, guessed, recording_mbid, track_mbid, release_mbid,
         release_group_mbid, track_gain, track_peak, album_gain, album_peak, has_lyrics, has_cover";
@@ -227,5 +251,6 @@ pub(super) fn inherit(tx: &Transaction<'_>, old: TrackId, new: TrackId) -> Resul
         tx.execute(&format!("UPDATE {table} SET track_id = ?1 WHERE track_id = ?2"), [old.0, new.0])?;
     }
     merge(tx, new, old)?;
-    search::reindex_track(tx, old)
+    search::reindex_track(tx, old)?;
+    Ok(true)
 }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Transaction, params};
 
-use super::copies::Step;
+use super::copies::{self, Step};
 use super::lost::LostFile;
 use super::session::Session;
 use super::words;
@@ -179,7 +179,7 @@ impl Session {
             changed |= unite(tx, track)?;
         }
         std::mem::take(&mut self.heirs).settle(tx, &self.names.new_artists, &self.albums.new)?;
-        let joined = std::mem::take(&mut self.joined);
+        let joined = copies::still_joined(tx, std::mem::take(&mut self.joined))?;
         if !joined.is_empty() {
             let found = human::count(joined.len() as u32, "copy", "copies");
             let summary = format!("Found {found} of tracks that were known");
@@ -213,8 +213,7 @@ impl Session {
             statement.query_map((lost.payload.0, self.last_track.0, lost.track.0), |row| row.get(0).map(TrackId))?;
         let new: Vec<TrackId> = rows.collect::<rusqlite::Result<_>>()?;
         let &[new] = new.as_slice() else { return Ok(false) };
-        super::copies::inherit(tx, lost.track, new)?;
-        Ok(true)
+        copies::inherit(tx, lost.track, new)
     }
 
     /// A file moved to a root that was scanned before this one, and was retagged: its track was
@@ -236,8 +235,7 @@ impl Session {
         })?;
         let pairs: Vec<(TrackId, TrackId)> = rows.collect::<rusqlite::Result<_>>()?;
         let &[(old, new)] = pairs.as_slice() else { return Ok(false) };
-        super::copies::inherit(tx, old, new)?;
-        Ok(true)
+        copies::inherit(tx, old, new)
     }
 }
 
@@ -257,7 +255,7 @@ fn unite(tx: &Transaction<'_>, track: TrackId) -> Result<bool> {
             )?
             .query_row([track.id.0, other.id.0], |row| row.get(0))?;
         if same_sound || track.words.agrees(&other.words, false) {
-            super::copies::merge(tx, track.id.max(other.id), track.id.min(other.id))?;
+            copies::merge(tx, track.id.max(other.id), track.id.min(other.id))?;
             return Ok(true);
         }
     }
