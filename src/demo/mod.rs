@@ -1,7 +1,7 @@
 //! A small invented library with a simulated listener, made by code.
 //!
 //! What a newcomer without music sees first, and the fixture of screenshots and tests: the
-//! [`catalogue`] names every album and track, [`write_library`] synthesises and encodes them as
+//! [`mod@catalogue`] names every album and track, [`write_library`] synthesises and encodes them as
 //! tagged FLAC files with covers, and [`history`] invents fifteen months of listening by someone
 //! with habits. The same day gives the same library and the same history, to the byte.
 

@@ -1,7 +1,7 @@
 //! The core: commands in, events and snapshots out.
 //!
 //! [`protocol`] is all that a client knows. The terminal is one client among others; a page
-//! never holds a connection, a channel to the engine, or the database. [`update`] is pure: it
+//! never holds a connection, a channel to the engine, or the database. [`update()`] is pure: it
 //! changes the [`State`] and returns [`Effect`]s, which the runtime carries out.
 
 mod effect;

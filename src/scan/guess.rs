@@ -261,7 +261,7 @@ fn read_folders(folders: &[String], guess: &mut Guess) {
     }
 }
 
-/// A folder's name without a year and notes on formats: "Album (2008) [FLAC]", "2008 - Album".
+/// A folder's name without a year and notes on formats: "Album (2008) \[FLAC\]", "2008 - Album".
 fn without_year(folder: &str) -> (String, Option<String>) {
     let mut year = None;
     let mut name = folder.trim().to_owned();

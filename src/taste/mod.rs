@@ -2,7 +2,7 @@
 //!
 //! [`digest`] reads the history once into dense vectors. Each kind of section is one file that
 //! turns them into [`Draft`]s, and one line in [`REGISTRY`]. [`page`] puts the drafts and the
-//! listener's pins in order and takes care that no suggestion stands twice. [`why`] answers
+//! listener's pins in order and takes care that no suggestion stands twice. [`why()`] answers
 //! for single tracks from the finished page.
 //!
 //! Formulas are named as in the literature they come from: `E` sums listens with exponential

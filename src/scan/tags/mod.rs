@@ -1,6 +1,6 @@
 //! Tags of every format, told in one language.
 //!
-//! Each format's own names become [`Field`]s; [`fields::Fields::into_tags`] is the one place that
+//! Each format's own names become [`Field`]s; [`fields::Fields::into_read`] is the one place that
 //! knows what they mean. FLAC and Ogg bring their comments from [`crate::decode::identity`],
 //! everything else is read by lofty, with pictures left on the disk.
 
