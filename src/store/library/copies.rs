@@ -59,6 +59,11 @@ impl Copy {
     pub(super) const fn is_here(&self) -> bool {
         self.quality.here
     }
+
+    /// Its root is there, and it is not.
+    pub(super) const fn is_lost(&self) -> bool {
+        !self.quality.here && !self.quality.offline
+    }
 }
 
 /// All copies of a track, the one that plays first. Of equal copies the older one plays.

@@ -180,7 +180,9 @@ impl Session {
         }
         rows::write_file(tx, Some(known.id), incoming, self.now.unix_ms)?;
         if plays {
-            let others: Vec<FileId> = copies.iter().map(|copy| copy.file).filter(|&file| file != known.id).collect();
+            // A lost copy goes along: it has nothing to say of its own.
+            let others = copies.iter().filter(|copy| copy.file != known.id && !copy.is_lost());
+            let others: Vec<FileId> = others.map(|copy| copy.file).collect();
             if !same_words && !others.is_empty() {
                 // The copies still say the old words; one that was retagged too comes back when it is read.
                 copies::split(tx, track.id, &others)?;
