@@ -10,7 +10,7 @@ use super::super::asking::Asker;
 use super::super::canvas::Hit;
 use super::super::keymap::{Action, Context, Keymap, Meaning, Press};
 use super::super::page::{Outcome, Panel, TextInput, View};
-use super::{App, DOUBLE_CLICK, PRESENCE};
+use super::{App, DOUBLE_CLICK, PRESENCE, Request};
 
 /// Lines that one notch of the wheel moves.
 const WHEEL: usize = 3;
@@ -21,7 +21,11 @@ impl App {
             TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
             TerminalEvent::Mouse(mouse) => self.mouse(mouse),
             TerminalEvent::Paste(text) => self.paste(&text),
-            // The next frame asks for the size itself.
+            // The next frame asks for the size itself. It starts from nothing: a terminal that
+            // shrank and grew again in one go has lost what it showed.
+            TerminalEvent::Resize(..) => {
+                self.request.get_or_insert(Request::Redraw);
+            }
             _ => {}
         }
     }
