@@ -13,18 +13,11 @@ pub struct Doctor {}
 impl Doctor {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
-        let wrong = store.reader()?.wrong_track_stats()?;
-        let rebuilt = store.rebuild_track_stats().wait()?;
+        let mended = store.rebuild_track_stats().wait()?;
         let mut out = std::io::stdout().lock();
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        if wrong == 0 {
-            writeln!(out, "Counts of {} agree with their plays.", human::count(count(rebuilt), "track", "tracks"))?;
-        } else {
-            writeln!(
-                out,
-                "Counts of {} did not agree with their plays; all were counted anew.",
-                human::count(count(wrong), "track", "tracks")
-            )?;
+        match u32::try_from(mended).unwrap_or(u32::MAX) {
+            0 => writeln!(out, "Every count agrees with its plays.")?,
+            n => writeln!(out, "Counts of {} did not agree with their plays, and were mended.", human::count(n, "track", "tracks"))?,
         }
         Ok(Exit::Done)
     }

@@ -39,11 +39,13 @@ impl SectionKind for NewInLibrary {
     }
 
     fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
-        // On the first day all of the library is new; "Newest files" says what there is to say.
-        if digest.listens.is_empty() {
+        let arrivals = arrivals(digest);
+        // A library that was copied here this week is new as a whole, which says nothing.
+        let new: u32 = arrivals.iter().map(|arrival| arrival.tracks).sum();
+        let all = digest.places().filter(|place| digest.is_welcome(*place)).count();
+        if digest.listens.is_empty() && new as usize * 10 >= all * 9 {
             return Outcome::Nothing;
         }
-        let arrivals = arrivals(digest);
         let now = digest.now();
         let age = |arrival: &Arrival| digest.age_days(now.at(arrival.added_at));
         let loved = |arrival: &Arrival| arrival.artist.map_or(0.0, |artist| digest.artists[artist as usize].a30);
@@ -160,5 +162,17 @@ mod tests {
         assert_eq!(said(&world.home()).len(), 2, "three of four were heard twice");
         world.facts.now = world.facts.now.plus_ms(60 * DAY_MS);
         assert!(section(&world.home(), "new").is_none());
+    }
+
+    #[test]
+    fn a_library_that_is_new_as_a_whole_says_nothing_on_its_first_day() {
+        let mut world = World::new();
+        let tracks = world.tracks("Nina Simone", "Pastel Blues", 9);
+        for track in &tracks {
+            world.facts.tracks[*track as usize].added_at = world.facts.now.unix_ms - DAY_MS;
+        }
+        assert!(section(&world.home(), "new").is_none());
+        world.evening("2026-11-21T20:00:00+01:00", &tracks[..3]);
+        assert!(section(&world.home(), "new").is_some());
     }
 }

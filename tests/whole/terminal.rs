@@ -150,9 +150,9 @@ fn pages_open_by_their_numbers_and_help_lists_keys() {
     terminal.press("\t");
     terminal.wait_for("›4 Playlists");
     terminal.press("?");
-    terminal.wait_for("play / pause");
+    terminal.wait_for("play, pause");
     terminal.press("\x1b");
-    terminal.wait_until_gone("play / pause");
+    terminal.wait_until_gone("play, pause");
     terminal.press("\x03");
     assert!(terminal.end().success());
 }

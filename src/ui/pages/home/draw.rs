@@ -20,9 +20,9 @@ use crate::player::protocol::QueueLine;
 impl HomePage {
     pub(super) fn draw_page(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let home = view.snapshot.home.as_ref();
-        self.height = area.height;
-        self.settle(view);
         let area = heading::draw(area, &home.greeting, "", canvas);
+        self.area = area;
+        self.settle(view);
         if view.snapshot.library.tracks == 0 && home.sections.is_empty() {
             return draw_empty(view, area, canvas);
         }

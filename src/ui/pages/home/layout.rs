@@ -26,7 +26,7 @@ impl Layout {
         let part = |x: u16, width: u16| Rect { x: area.x + x, width, ..area };
         let focus = if area.width >= WITH_FOCUS { (area.width * 29 / 100).min(64) } else { 0 };
         let lists = area.width - focus;
-        *self = if area.width >= TWO_COLUMNS {
+        *self = if Self::has_two_columns(area) {
             let half = lists / 2;
             Self {
                 left: part(0, half.saturating_sub(GAP)),
@@ -43,6 +43,11 @@ impl Layout {
     #[must_use]
     pub const fn height(&self) -> u16 {
         self.left.height
+    }
+
+    #[must_use]
+    pub const fn has_two_columns(area: Rect) -> bool {
+        area.width >= TWO_COLUMNS
     }
 
     #[must_use]

@@ -28,11 +28,6 @@ use layout::Layout;
 use rows::{Here, HomeRows, Row, Spot, find};
 use seen::Seen;
 
-/// Picks of a section that are shown at once, on a screen of the usual height and on a tall one.
-const LINES: usize = 3;
-const LINES_TALL: usize = 5;
-const TALL: u16 = 30;
-
 #[derive(Default)]
 pub struct HomePage {
     rows: HomeRows,
@@ -43,13 +38,15 @@ pub struct HomePage {
     /// The focus column tells numbers.
     numbers: bool,
     seen: Seen,
-    height: u16,
+    /// Where it was last drawn.
+    area: Rect,
 }
 
 impl HomePage {
     fn settle(&mut self, view: &View<'_>) {
-        let lines = if self.height >= TALL { LINES_TALL } else { LINES };
-        self.rows = HomeRows::of(&view.snapshot.home, lines, &self.opened);
+        let two_columns = Layout::has_two_columns(self.area);
+        let height = usize::from(self.area.height);
+        self.rows = HomeRows::fitting(&view.snapshot.home, height, two_columns, &self.opened);
         if self.cursor.key().is_none()
             && let Some(row) = self.rows.first_pick()
         {

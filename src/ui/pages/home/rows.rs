@@ -26,7 +26,26 @@ pub struct HomeRows {
     rows: Vec<(Row, Option<Spot>)>,
 }
 
+/// Picks that a section shows at least, if it has them; the rest waits behind its title.
+const FEWEST: usize = 3;
+/// More would make one long list of a home.
+const MOST: usize = 10;
+
 impl HomeRows {
+    /// As many picks of each section as leave all of home in sight on `height` lines.
+    #[must_use]
+    pub fn fitting(home: &Home, height: usize, two_columns: bool, opened: &[String]) -> Self {
+        let fits = |rows: &Self| {
+            let longest = if two_columns { rows.middle().max(rows.len() - rows.middle()) } else { rows.len() };
+            longest <= height
+        };
+        (FEWEST + 1..=MOST)
+            .rev()
+            .map(|lines| Self::of(home, lines, opened))
+            .find(fits)
+            .unwrap_or_else(|| Self::of(home, FEWEST, opened))
+    }
+
     /// At most `lines` picks of each section, all of those in `opened`.
     #[must_use]
     pub fn of(home: &Home, lines: usize, opened: &[String]) -> Self {
