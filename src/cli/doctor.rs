@@ -17,7 +17,11 @@ impl Doctor {
         let mut out = std::io::stdout().lock();
         match u32::try_from(mended).unwrap_or(u32::MAX) {
             0 => writeln!(out, "Every count agrees with its plays.")?,
-            n => writeln!(out, "Counts of {} did not agree with their plays, and were mended.", human::count(n, "track", "tracks"))?,
+            n => writeln!(
+                out,
+                "Counts of {} did not agree with their plays, and were mended.",
+                human::count(n, "track", "tracks")
+            )?,
         }
         Ok(Exit::Done)
     }

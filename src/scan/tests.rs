@@ -70,9 +70,10 @@ impl Library for Memory {
             let moved = self.gone.iter().copied().find(|id| {
                 self.files.values().any(|(known, _)| known.id == *id && payload.is_some() && known.payload == payload)
             });
+            let counted = u64::from(!matches!(file.content, Content::Unreadable { .. }));
             if let Some((before, _)) = self.files.get(&file.path) {
                 known.id = before.id;
-                applied.counts.changed += 1;
+                applied.counts.changed += counted;
             } else if let Some(id) = moved {
                 known.id = id;
                 self.gone.retain(|gone| *gone != id);
@@ -81,7 +82,7 @@ impl Library for Memory {
             } else {
                 self.next += 1;
                 known.id = FileId(self.next);
-                applied.counts.added += 1;
+                applied.counts.added += counted;
             }
             self.files.insert(file.path.clone(), (known, Some(file)));
         }
