@@ -14,6 +14,7 @@ mod open;
 mod play;
 mod playlists;
 mod prune;
+mod quiet;
 mod roots;
 mod scan;
 mod search;

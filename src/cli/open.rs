@@ -5,7 +5,8 @@ use std::thread::JoinHandle;
 use anyhow::{Context as _, bail};
 use crossbeam_channel::Receiver;
 
-use super::{Context, Exit, log};
+use super::quiet::QuietStderr;
+use super::{Context, Exit};
 use crate::audio::{BackendChoice, Engine};
 use crate::config;
 use crate::player::runtime::{self, Held, Parts, Running};
@@ -36,7 +37,7 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
         signals,
         ..UiOptions::new(context.clock.clone())
     };
-    let errors = quiet_stderr(context);
+    let errors = QuietStderr::begin(context);
     let outcome = ui::run(running.commands.clone(), running.events.clone(), options);
     drop(errors);
     // After a signal nobody has told the player yet; a second quit does no harm.
@@ -104,24 +105,4 @@ fn catch_signals() -> anyhow::Result<Receiver<Signal>> {
     let _: JoinHandle<()> =
         std::thread::Builder::new().name("signals".into()).spawn(watch).context("watching signals")?;
     Ok(signals)
-}
-
-/// Sound libraries write to descriptor 2, across the screen: it goes to the log while this lives.
-struct QuietStderr(Option<std::os::fd::OwnedFd>);
-
-fn quiet_stderr(context: &Context) -> QuietStderr {
-    let keep = || -> std::io::Result<std::os::fd::OwnedFd> {
-        let before = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stderr(), 3)?;
-        rustix::stdio::dup2_stderr(log::open(&context.paths.log())?)?;
-        Ok(before)
-    };
-    QuietStderr(keep().inspect_err(|error| tracing::warn!("stderr stays on the screen: {error}")).ok())
-}
-
-impl Drop for QuietStderr {
-    fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            let _ = rustix::stdio::dup2_stderr(before);
-        }
-    }
 }

@@ -9,6 +9,7 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use crossbeam_channel::select;
 
+use super::quiet::QuietStderr;
 use super::{Context, Exit, find, open};
 use crate::domain::file::Content;
 use crate::domain::human;
@@ -42,12 +43,13 @@ impl Play {
             bail!("nothing to play is known by {}", self.what.join(" "));
         }
         drop(store);
+        let errors = QuietStderr::begin(context);
         let running = open::start(context, false, false)?;
         let kind = if cards.iter().any(|card| card.id.0 > 0) { SourceKind::Search } else { SourceKind::File };
         let source = Source { kind, id: None, name: self.what.join(" ") };
         let _ = running.commands.send(Command::SetVolume { percent: self.volume });
         running.play(cards, source);
-        let outcome = self.follow(&running);
+        let outcome = self.follow(&running, &errors);
         let _ = running.commands.send(Command::Quit);
         running.join();
         outcome
@@ -79,7 +81,7 @@ impl Play {
     }
 
     /// Says what plays until nothing does.
-    fn follow(&self, running: &Running) -> anyhow::Result<Exit> {
+    fn follow(&self, running: &Running, errors: &QuietStderr) -> anyhow::Result<Exit> {
         let mut signals =
             signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT, signal_hook::consts::SIGTERM])
                 .context("watching signals")?;
@@ -94,7 +96,7 @@ impl Play {
             select! {
                 recv(running.events) -> event => match event {
                     Ok(Event::Snapshot(snapshot)) => {
-                        if seen.look(&snapshot, self.quiet)? {
+                        if seen.look(&snapshot, self.quiet, errors)? {
                             break;
                         }
                     }
@@ -114,24 +116,21 @@ struct Seen {
     playing: Option<crate::domain::queue::EntryId>,
     started: bool,
     message: u64,
-    lost: bool,
     failed: bool,
 }
 
 impl Seen {
     /// True when the last track is over.
-    fn look(&mut self, snapshot: &Snapshot, quiet: bool) -> std::io::Result<bool> {
+    fn look(&mut self, snapshot: &Snapshot, quiet: bool, errors: &QuietStderr) -> std::io::Result<bool> {
         if let Some(message) = &snapshot.message
             && message.number > self.message
         {
             self.message = message.number;
             if message.weight == Weight::Warning {
                 self.failed |= !matches!(snapshot.sound, SoundState::Lost { .. });
-                writeln!(std::io::stderr(), "tonearm: {}", message.text)?;
+                errors.say(&format!("tonearm: {}", message.text))?;
             }
         }
-        let lost = matches!(snapshot.sound, SoundState::Lost { .. });
-        self.lost = lost;
         let current = snapshot.transport.current.as_ref();
         let playing = current.map(|line| line.entry);
         if playing != self.playing {

@@ -15,7 +15,8 @@ const BUSY: Duration = Duration::from_secs(10);
 const WAL_LIMIT_BYTES: i64 = 32 << 20;
 /// Page cache of one connection, in KiB. Small: the system caches the file anyway.
 const CACHE_KIB: i64 = 8 << 10;
-const MMAP_BYTES: i64 = 256 << 20;
+/// Mapped pages count as memory of ours, and save little: what is hot is small.
+const MMAP_BYTES: i64 = 32 << 20;
 const STATEMENTS: usize = 128;
 
 /// How the database keeps its promises on the disk it lies on.

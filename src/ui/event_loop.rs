@@ -31,6 +31,9 @@ pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: 
     let input = read_terminal()?;
     let mut drawn_at = None;
     let mut waiting = 1;
+    // The listener pressed something since the last frame: the answer does not wait for the cap,
+    // which is there for what comes by itself.
+    let mut touched = false;
 
     loop {
         match app.take_request() {
@@ -41,16 +44,20 @@ pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: 
         }
         let rest = drawn_at.map_or(Duration::ZERO, |at| options.frame.saturating_sub(since(at)));
         let inbox_empty = input.is_empty() && events.is_empty();
-        if waiting > 0 && rest.is_zero() && (inbox_empty || waiting > EVENTS_PER_FRAME) {
+        if waiting > 0 && (touched || rest.is_zero()) && (inbox_empty || waiting > EVENTS_PER_FRAME) {
             app.prepare();
             screen.draw(|frame| app.draw(frame))?;
             drawn_at = Some(ticks());
             waiting = 0;
+            touched = false;
         }
         let wait = if waiting > 0 { rest } else { app.wake_in().unwrap_or(IDLE) };
         select! {
             recv(input) -> event => match event {
-                Ok(event) => app.terminal_event(event),
+                Ok(event) => {
+                    touched = true;
+                    app.terminal_event(event);
+                }
                 // The terminal is gone.
                 Err(_) => return Ok(()),
             },

@@ -9,7 +9,6 @@ use crate::domain::track::{Kind, Tags};
 use crate::store::Result;
 use crate::store::library::names::Names;
 use crate::store::library::words::{self, Words};
-use crate::store::search;
 
 /// A file as it was read just now, with everything that its row needs.
 pub(super) struct Incoming<'a> {
@@ -169,7 +168,9 @@ pub(super) fn delete_file(tx: &Transaction<'_>, file: FileId) -> Result<()> {
 
 /// Writes all that the tags say of a track, over `track` when it is known.
 ///
-/// `added_at` and what was set by hand stay as they were.
+/// `added_at` and what was set by hand stay as they were. Gives the words to search it by too:
+/// they go into the index when the batch is over, since every other statement in between would
+/// make the index write out what it has.
 pub(super) fn write_track(
     tx: &Transaction<'_>,
     names: &mut Names,
@@ -177,7 +178,7 @@ pub(super) fn write_track(
     incoming: &Incoming<'_>,
     (main_artist, album): (i64, Option<i64>),
     added_at: i64,
-) -> Result<TrackId> {
+) -> Result<(TrackId, String)> {
     let (tags, path) = (incoming.tags, &incoming.file.path);
     let (title, credit) = (words::title(tags, path), words::credit(tags));
     tx.prepare_cached(TRACK)?.execute(params![
@@ -229,8 +230,11 @@ pub(super) fn write_track(
         None => TrackId(tx.last_insert_rowid()),
     };
     names.credit_all(tx, id, main_artist, tags)?;
-    search::index_track(tx, id, track.is_some(), &search_words(incoming))?;
-    Ok(id)
+    Ok((id, search_words(incoming)))
+}
+
+pub(super) fn track_exists(tx: &Transaction<'_>, track: TrackId) -> Result<bool> {
+    Ok(tx.prepare_cached("SELECT 1 FROM tracks WHERE id = ?1")?.exists([track.0])?)
 }
 
 const TRACK: &str = "INSERT INTO tracks (

@@ -17,7 +17,7 @@ use crate::domain::file::{Applied, Comparison, Content, Format, ScannedFile};
 use crate::domain::ids::{FileId, RootId, TrackId};
 use crate::domain::time::Moment;
 use crate::domain::track::Tags;
-use crate::store::{Result, bump_generation};
+use crate::store::{Result, bump_generation, search};
 
 /// Goes into the hash of tags: raised when this program reads or folds tags differently.
 const READING: u64 = 1;
@@ -41,6 +41,10 @@ pub(super) struct Session {
     pub(super) retagged: Vec<TrackId>,
     pub(super) joined: Vec<Joined>,
     pub(super) changed_anything: bool,
+    /// Tracks of this batch, with the words that they shall be found by.
+    unindexed: Vec<(TrackId, String)>,
+    /// Keys up to this one may stand in the search index.
+    last_indexed: TrackId,
 }
 
 /// How one file of a batch counts.
@@ -68,6 +72,7 @@ impl Session {
             bump_generation(tx)?;
         }
         tx.execute("INSERT INTO scans (root_id, started_at) VALUES (?1, ?2)", params![root.0, now.unix_ms])?;
+        let last_track = tx.query_row("SELECT coalesce(max(id), 0) FROM tracks", [], |row| row.get(0).map(TrackId))?;
         Ok(Self {
             root,
             root_path,
@@ -75,7 +80,7 @@ impl Session {
             last_scan_at,
             is_new: !has_files(tx, root)?,
             scan: tx.last_insert_rowid(),
-            last_track: tx.query_row("SELECT coalesce(max(id), 0) FROM tracks", [], |row| row.get(0).map(TrackId))?,
+            last_track,
             names: Names::default(),
             albums: Albums::default(),
             lost: Lost::load(tx, &comparison.gone)?,
@@ -83,6 +88,8 @@ impl Session {
             retagged: Vec::new(),
             joined: Vec::new(),
             changed_anything: false,
+            unindexed: Vec::new(),
+            last_indexed: last_track,
         })
     }
 
@@ -104,6 +111,7 @@ impl Session {
             let outcome = self.settle(tx, file, &mut applied)?;
             self.count(&mut applied, outcome);
         }
+        self.index(tx)?;
         if self.changed_anything {
             bump_generation(tx)?;
         }
@@ -235,7 +243,8 @@ impl Session {
     /// The track takes the tags of the file that plays.
     pub(super) fn rewrite(&mut self, tx: &Transaction<'_>, track: &KnownTrack, incoming: &Incoming<'_>) -> Result<()> {
         let place = self.place(tx, incoming)?;
-        rows::write_track(tx, &mut self.names, Some(track.id), incoming, place, self.now.unix_ms)?;
+        let (id, words) = rows::write_track(tx, &mut self.names, Some(track.id), incoming, place, self.now.unix_ms)?;
+        self.unindexed.push((id, words));
         self.heirs.track_went((track.artist, track.album), (Some(place.0), place.1));
         if !track.words.same(&incoming.words) {
             self.retagged.push(track.id);
@@ -246,7 +255,23 @@ impl Session {
     pub(super) fn new_track(&mut self, tx: &Transaction<'_>, incoming: &Incoming<'_>) -> Result<TrackId> {
         let place = self.place(tx, incoming)?;
         let added_at = self.added_at(incoming.file);
-        rows::write_track(tx, &mut self.names, None, incoming, place, added_at)
+        let (id, words) = rows::write_track(tx, &mut self.names, None, incoming, place, added_at)?;
+        self.unindexed.push((id, words));
+        Ok(id)
+    }
+
+    /// Puts what the batch wrote into the search index, in one go.
+    fn index(&mut self, tx: &Transaction<'_>) -> Result<()> {
+        // Joined copies have put their words in, or taken them out, by themselves.
+        let joined = !self.joined.is_empty();
+        for (track, words) in std::mem::take(&mut self.unindexed) {
+            if !joined || rows::track_exists(tx, track)? {
+                let may_be_there = joined || track <= self.last_indexed;
+                search::index_track(tx, track, may_be_there, &words)?;
+                self.last_indexed = self.last_indexed.max(track);
+            }
+        }
+        Ok(())
     }
 
     /// Main artist and album.

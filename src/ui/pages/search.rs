@@ -145,7 +145,10 @@ impl SearchPage {
             return format!("read as “{read_as}”");
         }
         let counts = Hits(&self.found).groups().into_iter().filter(|(_, count)| *count > 0);
-        let said = counts.map(|(title, count)| format!("{count} {}", title.to_lowercase()));
+        let said = counts.map(|(title, count)| {
+            let many = title.to_lowercase();
+            human::count(u32::try_from(count).unwrap_or(u32::MAX), many.trim_end_matches('s'), &many)
+        });
         said.collect::<Vec<_>>().join(" · ")
     }
 }
