@@ -36,6 +36,6 @@ mod tests;
 mod timeline;
 mod voice;
 
-pub use backend::Puller;
+pub use backend::{Puller, default_device};
 pub use engine::{Engine, EngineHandle};
 pub use protocol::{AudioError, BackendChoice, EngineCommand, EngineEvent, NextTrack};

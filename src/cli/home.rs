@@ -6,7 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Context, Exit};
-use crate::domain::section::{Home as Page, ItemRef, Origin, Pick, Section};
+use crate::domain::section::{Home as Page, Origin, Pick, Section};
 use crate::domain::time::Moment;
 use crate::player::runtime;
 
@@ -88,12 +88,10 @@ fn pick_json(pick: &Pick, now: Moment) -> Value {
         "title": item.title,
         "artist": item.artist,
         "album": item.album,
+        "path": null,
     });
-    if let (Some(object), ItemRef::Track(_)) = (object.as_object_mut(), item.what) {
-        object.insert("path".into(), Value::Null);
-        if let Some(path) = &item.path {
-            super::put_path(object, path);
-        }
+    if let (Some(object), Some(path)) = (object.as_object_mut(), &item.path) {
+        super::put_path(object, path);
     }
     json!({
         "item": object,

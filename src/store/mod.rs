@@ -129,6 +129,14 @@ impl Store {
         Ok(Reader { connection: connection::open_reader(&self.database, self.journal)? })
     }
 
+    /// Gives the library another identity: the daily seed of home is made from it.
+    pub fn identify_as(&self, uuid: [u8; 16]) -> Receipt<()> {
+        self.writer().urgent(move |tx| {
+            tx.execute("UPDATE library SET uuid = ?1 WHERE id = 1", [uuid])?;
+            Ok(())
+        })
+    }
+
     /// The person whose history and edits these are.
     #[must_use]
     pub const fn listener(&self) -> ListenerId {

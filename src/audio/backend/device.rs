@@ -26,6 +26,13 @@ impl Device {
     }
 }
 
+/// Name of the system's default output, without opening it.
+#[must_use]
+pub fn default_device() -> Option<String> {
+    let device = cpal::default_host().default_output_device()?;
+    device.description().ok().map(|it| it.name().to_owned())
+}
+
 impl Backend for Device {
     fn open(&mut self, rate: u32, volume: f32) -> Result<Output, AudioError> {
         let host = cpal::default_host();

@@ -10,6 +10,7 @@ use super::protocol::AudioError;
 use super::voice::{Pace, Renderer, VoiceHandle};
 
 pub(super) use device::Device;
+pub use device::default_device;
 pub use offline::Puller;
 pub(super) use offline::offline;
 
