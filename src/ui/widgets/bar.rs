@@ -37,7 +37,7 @@ pub fn draw(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     let Some(first) = row(place, 0) else { return };
     let left = canvas.put_right(first, &settings(view.snapshot, place.width), Role::Reason);
     let left = if view.snapshot.private {
-        let gap = if left.width > 40 { "PRIVATE      " } else { " PRIVATE " };
+        let gap = if left.width > 40 { " PRIVATE      " } else { " PRIVATE " };
         canvas.put_right(left, gap, Role::Warning)
     } else {
         left
