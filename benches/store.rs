@@ -10,6 +10,7 @@ use large_library::{NOW, files, library, scan_in};
 use tonearm::domain::browse::Selection;
 use tonearm::domain::ids::RootId;
 use tonearm::domain::section::ItemRef;
+use tonearm::store::StoreError;
 
 fn apply(c: &mut Criterion) {
     let files = files(RootId(1), 10_000);
@@ -49,6 +50,7 @@ fn read(c: &mut Criterion) {
         })
         .wait()
         .expect("some listening");
+    store.writer().urgent(remember_a_million_plays).wait().expect("a long memory");
     let (reader, listener) = (store.reader().expect("a reader"), store.listener());
     let mut group = c.benchmark_group("store");
     group.sample_size(20);
@@ -73,7 +75,23 @@ fn read(c: &mut Criterion) {
     group.bench_function("one album", |b| {
         b.iter(|| reader.tracks(&Selection::Item(ItemRef::Album(album)), listener).expect("cards"));
     });
+    group.sample_size(10);
+    group.bench_function("facts of a million plays", |b| b.iter(|| reader.facts(listener, NOW).expect("facts")));
     group.finish();
+}
+
+/// Spread over all tracks, a play every 200 s up to now.
+fn remember_a_million_plays(tx: &rusqlite::Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("INSERT INTO snapshots (title, artist) VALUES ('a title', 'an artist')", [])?;
+    tx.execute(
+        "INSERT INTO plays (uuid, device_id, listener_id, track_id, snapshot_id, started_at, utc_offset, heard_ms,
+                            length_ms, ending, key_age_ms, source_kind, source_id)
+           WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
+           SELECT randomblob(16), 1, 1, 1 + (i * 7919) % (SELECT max(id) FROM tracks), 1, ?1 - (1000000 - i) * 200000, 60,
+                  150000, 200000, 'finished', 5, 'album', '17' FROM n",
+        [NOW.unix_ms],
+    )?;
+    Ok(())
 }
 
 criterion_group!(benches, apply, read);

@@ -166,7 +166,7 @@ impl Reader {
     /// Those of SQLite.
     pub fn counts(&self, listener: ListenerId) -> Result<LibraryCounts> {
         let mut statement = self.connection.prepare_cached(
-            "SELECT (SELECT count(*) FROM tracks t WHERE EXISTS (SELECT 1 FROM track_files tf WHERE tf.track_id = t.id)),
+            "SELECT (SELECT count(DISTINCT track_id) FROM track_files),
                     (SELECT count(*) FROM albums), (SELECT count(*) FROM artists), (SELECT count(*) FROM roots),
                     (SELECT coalesce(sum(listens), 0) FROM track_stats WHERE listener_id = ?1)",
         )?;

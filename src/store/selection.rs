@@ -45,10 +45,13 @@ impl Reader {
             "SELECT tf.track_id FROM files f JOIN track_files tf ON tf.file_id = f.id
              WHERE f.root_id = ?1 AND f.path = ?2 ORDER BY tf.start_ms LIMIT 1",
         )?;
-        for root in self.roots()? {
-            let Some(below) = path.strip_prefix(root.path.as_slice()) else { continue };
+        let mut roots = self.connection.prepare_cached("SELECT id, path FROM roots")?;
+        let mut roots = roots.query([])?;
+        while let Some(root) = roots.next()? {
+            let folder: Vec<u8> = root.get(1)?;
+            let Some(below) = path.strip_prefix(folder.as_slice()) else { continue };
             let below = below.strip_prefix(b"/").unwrap_or(below);
-            let found: Option<i64> = statement.query_row(params![root.id.0, below], |row| row.get(0)).optional()?;
+            let found = statement.query_row(params![root.get::<_, i64>(0)?, below], |row| row.get(0)).optional()?;
             if let Some(track) = found {
                 return CardDesk::open(&self.connection, listener)?.card(TrackId(track));
             }

@@ -1,4 +1,4 @@
-use rusqlite::{Transaction, params};
+use rusqlite::Transaction;
 
 use super::*;
 use crate::domain::ids::{PlayId, TrackId};
@@ -151,48 +151,4 @@ fn the_library_stands_in_flat_vectors() {
     let kinds: Vec<_> = facts.tracks.iter().map(|track| track.kind).collect();
     assert_eq!(kinds, [Kind::Spoken, Kind::Music, Kind::Spoken, Kind::Sound]);
     assert_eq!(facts.playlists[0].tracks, [2, 0, 2]);
-}
-
-/// Prints how long the facts of a big library take. Run with `--ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn facts_of_a_million_plays() {
-    let fixture = Fixture::new();
-    let fill = |tx: &Transaction<'_>| {
-        tx.execute_batch(
-            "INSERT INTO artists (id, name, fold, sort_key)
-               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 8000)
-               SELECT i, 'Artist ' || i, 'artist ' || i, 'artist ' || i FROM n;
-             INSERT INTO albums (id, identity, title, fold, sort_key, artist, artist_id, added_at)
-               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
-               SELECT i, i, 'Album ' || i, 'album', 'album', 'Artist', 1 + i % 8000, 0 FROM n;
-             INSERT INTO genres (id, name, fold) VALUES (1, 'a', 'a'), (2, 'b', 'b');
-             INSERT INTO roots (id, path, added_at) VALUES (1, x'61', 0);
-             INSERT INTO tracks (id, title, fold, sort_key, artist, artist_fold, artist_id, album_id, length_ms, added_at)
-               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000)
-               SELECT i, 'Title ' || i, 'title', 'title', 'Artist ' || i % 8000, 'artist', 1 + i % 8000, 1 + i % 10000, 200000, i FROM n;
-             INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at)
-               SELECT id, 1, CAST('some/folder/of/a/usual/length/' || id AS BLOB), 1, 1, 1, 1, 'FLAC', 0 FROM tracks;
-             INSERT INTO track_files (file_id, track_id) SELECT id, id FROM tracks;
-             INSERT INTO track_artists (track_id, role, position, artist_id) SELECT id, 'artist', 0, artist_id FROM tracks;
-             INSERT INTO track_genres (track_id, position, genre_id) SELECT id, 0, 1 + id % 2 FROM tracks;
-             INSERT INTO snapshots (id, title, artist) VALUES (1, 't', 'a');",
-        )?;
-        tx.execute(
-            "INSERT INTO plays (uuid, device_id, listener_id, track_id, snapshot_id, started_at, utc_offset, heard_ms,
-                                length_ms, ending, key_age_ms, source_kind, source_id)
-               WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)
-               SELECT randomblob(16), 1, 1, 1 + (i * 7919) % 100000, 1, ?1 - (1000000 - i) * 200000, 60, 150000, 200000,
-                      'finished', 5, 'album', '17' FROM n",
-            params![NOW.unix_ms],
-        )?;
-        Ok(())
-    };
-    fixture.store.writer().urgent(fill).wait().unwrap();
-    let reader = fixture.reader();
-    for _ in 0..3 {
-        let start = crate::clock::ticks();
-        let facts = reader.facts(fixture.store.listener(), NOW).unwrap();
-        println!("{} tracks, {} plays: {:?}", facts.tracks.len(), facts.plays.len(), crate::clock::since(start));
-    }
 }

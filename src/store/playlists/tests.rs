@@ -159,32 +159,3 @@ fn a_removed_line_whose_track_was_joined_with_another_comes_back_as_that_one() {
     shelf.fixture.store.undo(NOW).wait().unwrap();
     assert_eq!(shelf.fixture.number("SELECT track_id FROM playlist_entries"), twin.0);
 }
-
-/// Prints how long edits of a huge list take. Run with `--ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn edits_of_fifty_thousand_lines() {
-    let shelf = shelf();
-    let id = shelf.list;
-    let timed = |what: &str, edit: PlaylistEdit| {
-        let start = crate::clock::ticks();
-        shelf.edit(edit).unwrap();
-        println!("{what}: {:?}", crate::clock::since(start));
-    };
-    let tracks = (0..50_000).map(|n| shelf.tracks[n % 4]).collect();
-    timed("add 50,000", PlaylistEdit::Add { id, tracks });
-    let lines = shelf.lines();
-    timed("move one", PlaylistEdit::Move { id, entry: lines[49_000].0, to: 10 });
-    timed("add one", PlaylistEdit::Add { id, tracks: vec![shelf.tracks[0]] });
-    let every_other = lines.iter().step_by(2).map(|line| line.0).collect();
-    timed("remove 25,000", PlaylistEdit::Remove { id, entries: every_other });
-    let start = crate::clock::ticks();
-    shelf.fixture.store.undo(NOW).wait().unwrap();
-    println!("undo that: {:?}", crate::clock::since(start));
-    let start = crate::clock::ticks();
-    let cards = shelf.fixture.reader().playlists(shelf.fixture.store.listener()).unwrap();
-    println!("list of lists: {:?}, {} lines", crate::clock::since(start), cards[0].tracks);
-    let start = crate::clock::ticks();
-    let (_, lines) = shelf.fixture.reader().playlist(shelf.fixture.store.listener(), id).unwrap().unwrap();
-    println!("all lines: {:?}, {}", crate::clock::since(start), lines.len());
-}

@@ -142,6 +142,5 @@ fn named_key(name: &str) -> KeyEvent {
 }
 
 mod driven;
-mod hand;
 mod looks;
 mod storm;
