@@ -73,6 +73,7 @@ fn history(tracks: usize, plays: usize) -> Facts {
                 track: track as u32,
                 started_at: now.at(start + step as i64 * 2 * MINUTE_MS),
                 heard_ms: Some(if skip { 10_000 } else { 100_000 }),
+                position_ms: Some(if skip { 10_000 } else { 100_000 }),
                 length_ms: Some(4 * MINUTE_MS),
                 ending: Some(if skip { Ending::Next } else { Ending::Finished }),
                 source: if step % 3 == 0 { SourceKind::Playlist } else { SourceKind::Album },

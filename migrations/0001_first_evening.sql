@@ -225,6 +225,8 @@ CREATE TABLE plays (
   -- Minutes east of UTC; NULL where an import does not know.
   utc_offset INTEGER,
   heard_ms INTEGER,
+  -- Where in the track it was left; not what was heard, since seeks are not heard.
+  position_ms INTEGER,
   length_ms INTEGER,
   -- NULL while it plays. A closed row never changes.
   ending TEXT,

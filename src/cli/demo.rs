@@ -207,7 +207,12 @@ fn remember(store: &Store, music: &Path, now: Moment) -> anyhow::Result<()> {
                     length_ms: Some(play.length_ms),
                     source: shelf.source(play.from, &lists),
                 },
-                progress: PlayProgress { heard_ms: play.heard_ms, audible: true, key_age_ms: play.key_age_ms },
+                progress: PlayProgress {
+                    heard_ms: play.heard_ms,
+                    position_ms: play.heard_ms,
+                    audible: true,
+                    key_age_ms: play.key_age_ms,
+                },
                 ending: play.ending,
             })
         })

@@ -110,12 +110,13 @@ pub(super) fn before_trailing_tags(source: &mut Source, start: u64) -> io::Resul
         let tail_start = end - room.min(256);
         let tail = source.at(tail_start, (end - tail_start) as usize)?;
         let from_end = |back: usize| tail.len().checked_sub(back).and_then(|at| tail.get(at..)).unwrap_or_default();
-        let size = if from_end(128).starts_with(b"TAG") {
-            128
-        } else if from_end(32).starts_with(b"APETAGEX") {
+        // First APEv2: in a tag of 131 bytes, the "TAG" of its own header stands where ID3v1's would.
+        let size = if from_end(32).starts_with(b"APETAGEX") {
             let footer = from_end(32);
             let size = u64::from(u32::from_le_bytes([footer[12], footer[13], footer[14], footer[15]]));
             size + if footer[23] & 0x80 == 0 { 0 } else { 32 }
+        } else if from_end(128).starts_with(b"TAG") {
+            128
         } else if from_end(9) == b"LYRICS200" {
             let digits = from_end(15).get(..6).and_then(|digits| std::str::from_utf8(digits).ok());
             digits.and_then(|digits| digits.parse::<u64>().ok()).map_or(0, |size| size + 15)

@@ -71,6 +71,8 @@ pub struct PlayFacts {
     pub track: u32,
     pub started_at: Moment,
     pub heard_ms: Option<i64>,
+    /// Where it was left; none where an import does not know.
+    pub position_ms: Option<i64>,
     pub length_ms: Option<i64>,
     /// None while it still plays.
     pub ending: Option<Ending>,

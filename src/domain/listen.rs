@@ -168,6 +168,8 @@ pub struct PlayOpened {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlayProgress {
     pub heard_ms: i64,
+    /// Where in the track it stands, or was left.
+    pub position_ms: i64,
     /// Whether any of it could be heard (not muted, volume above zero).
     pub audible: bool,
     /// Milliseconds since the listener last pressed a key or clicked.

@@ -49,8 +49,8 @@ impl Listening {
     }
 
     #[must_use]
-    pub fn progress(&self, key_age_ms: i64) -> PlayProgress {
-        PlayProgress { heard_ms: self.heard_ms, audible: self.audible, key_age_ms }
+    pub fn progress(&self, position_ms: i64, key_age_ms: i64) -> PlayProgress {
+        PlayProgress { heard_ms: self.heard_ms, position_ms, audible: self.audible, key_age_ms }
     }
 }
 
@@ -81,7 +81,7 @@ mod tests {
         play.hear(10_000, true);
         play.hear(40_000, false);
         play.hear(50_000, true);
-        assert_eq!(play.progress(0).heard_ms, 20_000);
+        assert_eq!(play.progress(0, 0).heard_ms, 20_000);
         assert!(!play.counts());
     }
 
@@ -102,7 +102,7 @@ mod tests {
             for (engine_ms, audible) in looks {
                 play.hear(engine_ms, audible);
                 most = most.max(engine_ms);
-                let heard = play.progress(0).heard_ms;
+                let heard = play.progress(0, 0).heard_ms;
                 prop_assert!(heard >= last && heard <= most);
                 last = heard;
             }
@@ -115,7 +115,7 @@ mod tests {
             for step in steps {
                 engine += step;
                 if play.hear(engine, true) {
-                    written = play.progress(0).heard_ms;
+                    written = play.progress(0, 0).heard_ms;
                 }
                 prop_assert!(engine - written < TOP_UP_MS);
             }

@@ -288,7 +288,7 @@ mod tests {
             length_ms: Some(200_000),
             source: Source { kind: SourceKind::Queue, id: None, name: String::new() },
         };
-        let progress = PlayProgress { heard_ms: 40_000, audible: true, key_age_ms: 0 };
+        let progress = PlayProgress { heard_ms: 40_000, position_ms: 40_000, audible: true, key_age_ms: 0 };
         fixture.store.record_past_plays(vec![PastPlay { opened, progress, ending: Ending::Next }]).wait().unwrap();
         let id = PlaylistId::made_at(NOW.unix_ms);
         let edits =

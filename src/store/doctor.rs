@@ -114,7 +114,7 @@ mod tests {
         let perform = move |tx: &Transaction<'_>| {
             let mut opened: Vec<PlayId> = Vec::new();
             let nth = |opened: &[PlayId], n: usize| opened.get(n % opened.len().max(1)).copied();
-            let progress = |heard_ms| PlayProgress { heard_ms, audible: true, key_age_ms: 0 };
+            let progress = |heard_ms| PlayProgress { heard_ms, position_ms: heard_ms, audible: true, key_age_ms: 0 };
             for act in acts {
                 match act {
                     Act::Open { track, at, length_ms } => {

@@ -306,7 +306,7 @@ mod tests {
             length_ms: Some(200_000),
             source: Source { kind: SourceKind::Queue, id: None, name: String::new() },
         };
-        let progress = PlayProgress { heard_ms, audible: true, key_age_ms: 0 };
+        let progress = PlayProgress { heard_ms, position_ms: heard_ms, audible: true, key_age_ms: 0 };
         fixture.store.record_past_plays(vec![PastPlay { opened, progress, ending: Ending::Next }]).wait().unwrap();
     }
 

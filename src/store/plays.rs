@@ -92,12 +92,14 @@ pub(super) fn open(tx: &Transaction<'_>, listener: ListenerId, device: i64, play
 
 pub(super) fn top_up(tx: &Transaction<'_>, play: PlayId, progress: &PlayProgress) -> Result<bool> {
     let heard_ms = progress.heard_ms.clamp(0, LONGEST_MS);
+    let position_ms = progress.position_ms.clamp(0, LONGEST_MS);
     let rows = tx
         .prepare_cached(
-            "UPDATE plays SET heard_ms = max(coalesce(heard_ms, 0), ?2), audible = ?3, key_age_ms = ?4
+            "UPDATE plays SET heard_ms = max(coalesce(heard_ms, 0), ?2), audible = ?3, key_age_ms = ?4,
+                              position_ms = ?5
              WHERE uuid = ?1 AND ending IS NULL",
         )?
-        .execute(params![play.0.as_bytes(), heard_ms, progress.audible, progress.key_age_ms])?;
+        .execute(params![play.0.as_bytes(), heard_ms, progress.audible, progress.key_age_ms, position_ms])?;
     Ok(rows > 0)
 }
 
@@ -185,7 +187,7 @@ mod tests {
     }
 
     fn heard(ms: i64) -> PlayProgress {
-        PlayProgress { heard_ms: ms, audible: true, key_age_ms: 5 }
+        PlayProgress { heard_ms: ms, position_ms: ms, audible: true, key_age_ms: 5 }
     }
 
     #[test]

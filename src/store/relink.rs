@@ -155,7 +155,7 @@ mod tests {
             length_ms: Some(length_ms),
             source: Source { kind: SourceKind::Queue, id: None, name: String::new() },
         };
-        let progress = PlayProgress { heard_ms: 40_000, audible: true, key_age_ms: 0 };
+        let progress = PlayProgress { heard_ms: 40_000, position_ms: 40_000, audible: true, key_age_ms: 0 };
         fixture.store.record_past_plays(vec![PastPlay { opened, progress, ending: Ending::Next }]).wait().unwrap();
     }
 

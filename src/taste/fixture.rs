@@ -109,6 +109,7 @@ impl World {
             track,
             started_at,
             heard_ms: heard,
+            position_ms: heard,
             length_ms: length,
             ending: Some(ending),
             source,

@@ -257,11 +257,12 @@ fn left_in_the_middle(digest: &Digest<'_>, track: u32, named: bool) -> Option<Fa
     let play = digest.plays[digest.tally(track).last_play? as usize];
     let (heard, length) = (play.heard_ms?, play.length_ms.or(digest.track(track).length_ms)?);
     let broken_off = matches!(play.ending?, Ending::Stopped | Ending::Quit | Ending::Interrupted);
-    let in_the_middle = heard >= SKIP_FLOOR_MS && heard < length - length / 10;
+    let position_ms = play.position_ms.unwrap_or(heard);
+    let in_the_middle = heard >= SKIP_FLOOR_MS && position_ms < length - length / 10;
     let recent = digest.now().unix_ms.saturating_sub(play.started_at.unix_ms) <= UNFINISHED_DAYS * DAY_MS;
     (broken_off && in_the_middle && recent).then(|| Fact::StoppedAt {
         title: if named { digest.track(track).title.clone() } else { String::new() },
-        position_ms: heard,
+        position_ms,
         at: play.started_at,
     })
 }

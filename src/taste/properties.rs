@@ -221,6 +221,7 @@ proptest! {
                 track: if listen { track } else { track % 50 },
                 started_at: Moment { unix_ms, offset_minutes },
                 heard_ms,
+                position_ms: heard_ms.filter(|_| listen),
                 length_ms: heard_ms.map(|ms| ms / 2),
                 ending: None,
                 source: SourceKind::Playlist,

@@ -136,6 +136,11 @@ fn an_evening_with_a_crash_is_remembered_right() {
     let kinds: Vec<_> =
         home["sections"].as_array().unwrap().iter().map(|section| section["kind"].as_str().unwrap()).collect();
     assert!(kinds.contains(&"jump-back-in"), "what was heard comes back: {kinds:?}");
+    let picks = home["sections"][0]["picks"].as_array().unwrap().iter();
+    let mut evidence = picks.flat_map(|pick| pick["evidence"].as_array().unwrap());
+    let stopped = evidence.find(|fact| fact["kind"] == "stopped_at").unwrap_or_else(|| panic!("{home}"));
+    let position = stopped["position_ms"].as_i64().unwrap();
+    assert!((13_000..=18_500).contains(&position), "left at 0:17, whatever of it was heard: {position} ms");
 }
 
 #[test]

@@ -269,3 +269,15 @@ proptest! {
         }
     }
 }
+
+/// A tag of 131 bytes has the "TAG" of "APETAGEX" where ID3v1 would begin.
+#[test]
+fn an_ape_tag_of_an_unlucky_size_is_no_sound() {
+    let folder = tempfile::tempdir().unwrap();
+    for length in 40..70 {
+        let path = folder.path().join(format!("{length}.mp3"));
+        fs::copy(fixture("plain.mp3"), &path).unwrap();
+        assert!(write_tag(&path, TagType::Ape, &"x".repeat(length), 0, 0));
+        assert_eq!(identity(&path).payload, identity(&fixture("plain.mp3")).payload, "{length}");
+    }
+}

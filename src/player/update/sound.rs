@@ -102,7 +102,7 @@ fn moved(state: &mut State, position_ms: i64, heard_ms: i64, now: Now) -> Vec<Ef
 fn hear(sounding: &mut Sounding, heard_ms: i64, audible: bool, key_age_ms: i64) -> Vec<Effect> {
     let Some(play) = &mut sounding.listening else { return Vec::new() };
     if play.hear(heard_ms, audible) {
-        vec![Effect::TopUp { id: play.id, progress: play.progress(key_age_ms) }]
+        vec![Effect::TopUp { id: play.id, progress: play.progress(sounding.position_ms, key_age_ms) }]
     } else {
         Vec::new()
     }

@@ -257,10 +257,13 @@ pub(super) fn quit(state: &mut State, now: Now) -> Vec<Effect> {
 
 /// Closes the play's row, if one is open.
 pub(super) fn close_play(state: &mut State, ending: Ending, now: Now) -> Vec<Effect> {
-    let Some(listening) = state.sounding.as_mut().and_then(|sounding| sounding.listening.take()) else {
-        return Vec::new();
+    let Some(sounding) = &mut state.sounding else { return Vec::new() };
+    let Some(listening) = sounding.listening.take() else { return Vec::new() };
+    let position_ms = match (ending, sounding.length_ms) {
+        (Ending::Finished, Some(length_ms)) => length_ms,
+        _ => sounding.position_ms,
     };
-    let progress = listening.progress(key_age(state, now));
+    let progress = listening.progress(position_ms, key_age(state, now));
     let mut effects = vec![Effect::ClosePlay { id: listening.id, progress, ending }, Effect::TellListenerChanged];
     if listening.counts() {
         state.library.listens += 1;

@@ -24,7 +24,8 @@ pub(super) fn read(
 ) -> Result<Vec<PlayFacts>> {
     // As they lie on the disk: by time they would be looked up one by one.
     let mut statement = connection.prepare_cached(
-        "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, batch_id, uuid
+        "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, batch_id, uuid,
+                position_ms
          FROM plays NOT INDEXED
          WHERE listener_id = ?1 AND track_id IS NOT NULL AND started_at >= ?2 AND started_at <= ?3",
     )?;
@@ -54,6 +55,7 @@ fn play(row: &Row<'_>, track: u32) -> rusqlite::Result<PlayFacts> {
         track,
         started_at: columns::moment(row.get(1)?, row.get(2)?),
         heard_ms,
+        position_ms: row.get(10)?,
         length_ms,
         ending,
         source: SourceKind::from_name(columns::text(row, 6)?).unwrap_or(SourceKind::File),

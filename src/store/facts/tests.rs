@@ -27,7 +27,7 @@ fn played(fixture: &Fixture, track: Option<TrackId>, at: i64, source: SourceKind
         length_ms: Some(200_000),
         source: Source { kind: source, id: Some(source_id.into()), name: String::new() },
     };
-    let progress = PlayProgress { heard_ms: 31_000, audible: true, key_age_ms: 0 };
+    let progress = PlayProgress { heard_ms: 31_000, position_ms: 31_000, audible: true, key_age_ms: 0 };
     let past = PastPlay { opened, progress, ending: Ending::Next };
     fixture.store.record_past_plays(vec![past]).wait().unwrap();
     id

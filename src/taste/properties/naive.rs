@@ -95,7 +95,9 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
         Fact::StoppedAt { position_ms, at, .. } => {
             let mut mine = facts.plays.iter().filter(|play| held_tracks.contains(&(play.track as usize)));
             let stopped = mine.rfind(|play| welcome(facts, play.track as usize)).unwrap();
-            stopped.heard_ms == Some(*position_ms) && stopped.started_at == *at && *position_ms < 216_001
+            stopped.position_ms.or(stopped.heard_ms) == Some(*position_ms)
+                && stopped.started_at == *at
+                && *position_ms < 216_001
         }
         Fact::SameSessions { sessions: times, days, last, .. } => {
             let common: Vec<_> = sessions(facts)
