@@ -85,9 +85,10 @@ impl Terminal {
     }
 
     pub fn resize(&self, rows: u16, columns: u16) {
-        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
+        // The screen first: what the program draws for the new size must not meet the old one.
         let mut parser = self.screen.lock().unwrap();
         parser.screen_mut().set_size(rows.try_into().unwrap(), columns.try_into().unwrap());
+        self.master.resize(PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 }).unwrap();
     }
 
     pub fn pid(&self) -> u32 {

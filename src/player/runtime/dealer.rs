@@ -36,7 +36,10 @@ pub(super) fn start(store: &Store, clock: Clock, generation: u64, mailbox: Mailb
         for deal in requests {
             match dealer.build(deal) {
                 Ok(home) => mailbox.put(Input::Home { home: Box::new(home), dealt: deal }),
-                Err(error) => tracing::error!("home cannot be built: {error}"),
+                Err(error) => {
+                    tracing::error!("home cannot be built: {error}");
+                    mailbox.put(Input::Warning(format!("Home stays as it was: {error}")));
+                }
             }
         }
     };
