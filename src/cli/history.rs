@@ -2,37 +2,31 @@
 
 use std::io::Write;
 
-use anyhow::anyhow;
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Exit, since};
+use super::since::Since;
+use super::{Context, Exit};
 use crate::domain::human;
 use crate::domain::listen::HistoryLine;
-use crate::store::Period;
 
 #[derive(Debug, Args)]
 pub struct History {
-    /// Only plays since then: 7d, 12h, today, yesterday, 2026-11-01
-    #[arg(long, value_name = "WHEN")]
-    since: Option<String>,
-    /// At most so many, newest first
-    #[arg(long, default_value_t = 50, value_name = "N")]
-    limit: u32,
-    /// One JSON object a line; all plays unless --limit or --since say otherwise
+    #[command(flatten)]
+    since: Since,
+    /// At most so many, newest first; 50, or all with --since or --json
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
+    /// One JSON object a line
     #[arg(long)]
     json: bool,
 }
 
 impl History {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        let now = context.clock.now();
-        let since =
-            self.since.as_deref().map(|text| since::parse(text, now)).transpose().map_err(|error| anyhow!(error))?;
+        let period = self.since.period(context.clock.now())?;
         let store = context.store()?;
-        let period = Period { since: since.map(|at| at.unix_ms), before: None };
-        let limit = if self.since.is_some() { u32::MAX } else { self.limit };
-        let lines = store.reader()?.history(store.listener(), period, limit)?;
+        let lines = store.reader()?.history(store.listener(), period, self.lines())?;
         let mut out = std::io::stdout().lock();
         for line in lines {
             if self.json {
@@ -44,6 +38,12 @@ impl History {
             }
         }
         Ok(Exit::Done)
+    }
+
+    /// A screenful for people; everything for programs, and for who said since when.
+    fn lines(&self) -> u32 {
+        let all = self.json || self.since.is_given();
+        self.limit.unwrap_or(if all { u32::MAX } else { 50 })
     }
 }
 
@@ -74,4 +74,30 @@ fn json_line(line: &HistoryLine) -> serde_json::Value {
         "listen": line.listen,
         "skip": line.skip,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        history: History,
+    }
+
+    #[test]
+    fn programs_get_everything_and_a_limit_always_holds() {
+        for (arguments, lines) in [
+            (&["x"][..], 50),
+            (&["x", "--json"], u32::MAX),
+            (&["x", "--since", "7d"], u32::MAX),
+            (&["x", "--since", "7d", "--limit", "3"], 3),
+            (&["x", "--json", "--limit", "3"], 3),
+        ] {
+            assert_eq!(Line::try_parse_from(arguments).unwrap().history.lines(), lines, "{arguments:?}");
+        }
+    }
 }

@@ -1,8 +1,31 @@
 //! Points in the past, as people type them.
 
+use clap::Args;
 use jiff::civil;
 
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
+use crate::store::Period;
+
+/// `--since`, the same for every command that looks back.
+#[derive(Debug, Args)]
+pub struct Since {
+    /// Only plays since then: 7d, 12h, today, yesterday, 2026-11-01
+    #[arg(long = "since", value_name = "WHEN")]
+    when: Option<String>,
+}
+
+impl Since {
+    pub const fn is_given(&self) -> bool {
+        self.when.is_some()
+    }
+
+    /// # Errors
+    /// What was given is no time; names what can be said.
+    pub fn period(&self, now: Moment) -> anyhow::Result<Period> {
+        let since = self.when.as_deref().map(|text| parse(text, now)).transpose().map_err(anyhow::Error::msg)?;
+        Ok(Period { since: since.map(|at| at.unix_ms), before: None })
+    }
+}
 
 /// `7d`, `12h`, `30m`, `2w`, `today`, `yesterday`, `2026-11-01` or an RFC 3339 time, seen from `now`.
 ///

@@ -2,18 +2,17 @@
 
 use std::io::Write;
 
-use anyhow::anyhow;
 use clap::Args;
 
-use super::{Context, Exit, since};
+use super::since::Since;
+use super::{Context, Exit};
 use crate::domain::human;
-use crate::store::{Listening, Period};
+use crate::store::Listening;
 
 #[derive(Debug, Args)]
 pub struct Stats {
-    /// Only plays since then: 7d, 12h, today, yesterday, 2026-11-01
-    #[arg(long, value_name = "WHEN")]
-    since: Option<String>,
+    #[command(flatten)]
+    since: Since,
     /// Name so many tracks, albums and artists
     #[arg(long, default_value_t = 10, value_name = "N")]
     top: usize,
@@ -24,11 +23,8 @@ pub struct Stats {
 
 impl Stats {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        let now = context.clock.now();
-        let since =
-            self.since.as_deref().map(|text| since::parse(text, now)).transpose().map_err(|error| anyhow!(error))?;
+        let period = self.since.period(context.clock.now())?;
         let store = context.store()?;
-        let period = Period { since: since.map(|at| at.unix_ms), before: None };
         let listening = store.reader()?.listening(store.listener(), period, self.top)?;
         let mut out = std::io::stdout().lock();
         if self.json {
