@@ -1,11 +1,43 @@
 //! Where the program keeps things: the XDG folders, or one folder for everything.
 
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
 
+use crate::domain::text::path_for_screen;
+
 /// Environment variable that puts config, data, state and cache under one folder.
 pub const HOME_VARIABLE: &str = "TONEARM_HOME";
+
+/// The user's home folder.
+#[must_use]
+pub fn home() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
+
+/// A path as one types it: `~` and `~/below` are the home folder.
+#[must_use]
+pub fn typed(text: &str) -> PathBuf {
+    let text = text.trim();
+    let below = text.strip_prefix('~').filter(|below| below.is_empty() || below.starts_with('/'));
+    match below.zip(home()) {
+        Some((below, home)) => home.join(below.trim_start_matches('/')),
+        None => PathBuf::from(text),
+    }
+}
+
+/// A path for the screen, the home folder as `~`.
+#[must_use]
+pub fn shown(path: &Path) -> String {
+    let home = home();
+    let below = home.as_deref().filter(|home| *home != Path::new("/")).and_then(|home| path.strip_prefix(home).ok());
+    match below {
+        Some(below) if below.as_os_str().is_empty() => "~".into(),
+        Some(below) => format!("~/{}", path_for_screen(below.as_os_str().as_bytes())),
+        None => path_for_screen(path.as_os_str().as_bytes()),
+    }
+}
 
 /// The folders of one library. Nothing is created by asking.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,5 +138,20 @@ impl Paths {
             std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn home_is_a_tilde_both_ways() {
+        let home = etcetera::home_dir().unwrap();
+        assert_eq!(typed(" ~/Music "), home.join("Music"));
+        assert_eq!(typed("~"), home);
+        assert_eq!(typed("~ana/Music"), Path::new("~ana/Music"), "another's home is not guessed");
+        assert_eq!(shown(&home.join("Music")), "~/Music");
+        assert_eq!(shown(Path::new("/nowhere/else")), "/nowhere/else");
     }
 }

@@ -15,3 +15,4 @@ pub mod section;
 pub mod text;
 pub mod time;
 pub mod track;
+pub mod welcome;

@@ -11,6 +11,7 @@ use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::Saved;
 use crate::domain::section::{Impression, ItemRef, Pin};
 use crate::domain::track::TrackCard;
+use crate::domain::welcome::Offer;
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -80,6 +81,10 @@ pub enum Effect {
     Scan {
         roots: Vec<RootId>,
     },
+    /// Comes back with [`Input::RootsAdded`].
+    AddRoots {
+        paths: Vec<Vec<u8>>,
+    },
     Answer {
         ticket: u64,
         question: Question,
@@ -119,6 +124,7 @@ pub enum Edit {
         verb: Verb,
         target: Target,
     },
+    Accept(Offer),
 }
 
 /// What to do with tracks that were looked up.
@@ -159,6 +165,10 @@ pub enum Input {
     Home {
         home: Box<crate::domain::section::Home>,
         dealt: bool,
+    },
+    /// Folders joined the library and wait to be read.
+    RootsAdded {
+        roots: Vec<RootId>,
     },
     Scanning(Option<super::protocol::ScanProgress>),
     ScanEnded {

@@ -16,6 +16,7 @@ use crate::domain::playlist::{PlaylistCard, PlaylistEdit, PlaylistLine};
 use crate::domain::queue::{EntryId, Part, Repeat};
 use crate::domain::section::{Home, Impression, ItemRef, Origin, PinMode};
 use crate::domain::track::TrackCard;
+use crate::domain::welcome::{FoundMusic, MusicFolder, Offer, Offers};
 
 /// What a client asks the player to do. The outcome shows in the next [`Snapshot`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -114,6 +115,14 @@ pub enum Command {
     Scan {
         roots: Vec<RootId>,
     },
+    /// Takes these folders into the library and reads them. Absolute paths, raw bytes.
+    AddRoots {
+        paths: Vec<Vec<u8>>,
+    },
+    /// Takes over what was offered.
+    Accept {
+        offer: Offer,
+    },
     /// Another process changed the library.
     LibraryChanged,
     /// Any key or click; tells a play how long the listener had been away.
@@ -171,6 +180,14 @@ pub enum Question {
     Why {
         track: TrackId,
     },
+    /// Folders on this machine that hold music. The first asking begins the search.
+    MusicFolders,
+    /// A folder that the listener named; `~` is their home. Joins the found ones.
+    MusicFolder {
+        typed: String,
+    },
+    /// What lies in the files and could be taken over.
+    Offers,
 }
 
 /// What a question got.
@@ -205,6 +222,9 @@ pub enum Answer {
     },
     Info(TrackInfo),
     Why(Why),
+    MusicFolders(FoundMusic),
+    MusicFolder(MusicFolder),
+    Offers(Offers),
     /// It could not be answered; says why.
     Failed {
         reason: String,

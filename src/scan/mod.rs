@@ -6,6 +6,7 @@
 //! does not grow with the library but by the paths of the walk.
 
 pub mod compare;
+pub mod found;
 pub mod guess;
 mod ignore;
 pub mod kind;

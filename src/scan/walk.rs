@@ -160,7 +160,7 @@ pub fn reason(error: &std::io::Error) -> String {
 }
 
 /// Folders and files that no listener means: hidden ones, trash, thumbnails, side files.
-fn passed_over(name: &[u8], is_folder: bool) -> bool {
+pub(super) fn passed_over(name: &[u8], is_folder: bool) -> bool {
     if name.starts_with(b".") {
         return true;
     }
@@ -179,7 +179,7 @@ fn passed_over(name: &[u8], is_folder: bool) -> bool {
 }
 
 /// Whether a name promises audio (true), leaves it open (false), or says that it is something else.
-fn may_be_audio(name: &[u8]) -> Option<bool> {
+pub(super) fn may_be_audio(name: &[u8]) -> Option<bool> {
     let Some(extension) = extension(name) else { return Some(false) };
     let extension = extension.to_ascii_lowercase();
     if AUDIO.contains(&extension.as_str()) {

@@ -7,7 +7,7 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Reader, Receipt, Result, Store, bump_generation, columns, feedback, library, pins, playlists};
+use super::{Reader, Receipt, Result, Store, bump_generation, columns, feedback, imports, library, pins, playlists};
 use crate::domain::ids::{ChangeId, ListenerId};
 use crate::domain::time::Moment;
 
@@ -36,6 +36,7 @@ pub(super) enum Step {
     Pins(pins::Step),
     Feedback(feedback::Step),
     Copies(library::Step),
+    Imports(imports::Step),
 }
 
 impl Step {
@@ -46,6 +47,7 @@ impl Step {
             Self::Pins(step) => Self::Pins(step.apply(tx, now)?),
             Self::Feedback(step) => Self::Feedback(step.apply(tx, now)?),
             Self::Copies(step) => Self::Copies(step.apply(tx, now)?),
+            Self::Imports(step) => Self::Imports(step.apply(tx, now)?),
         })
     }
 }

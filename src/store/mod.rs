@@ -23,6 +23,7 @@ mod facts;
 mod feedback;
 mod history;
 mod home;
+mod imports;
 mod info;
 mod listeners;
 mod listening;

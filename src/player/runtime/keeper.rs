@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::domain::feedback::Verb;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::time::{DAY_MS, Moment};
+use crate::domain::welcome::Offer;
 use crate::player::{Edit, Input};
 use crate::store::{Result, Store};
 
@@ -15,6 +16,7 @@ pub(super) enum Request {
     Edit(Edit),
     Undo,
     Redo,
+    AddRoots(Vec<Vec<u8>>),
 }
 
 pub(super) fn start(store: &Store, clock: Clock, mailbox: Mailbox) -> anyhow::Result<Sender<Request>> {
@@ -36,6 +38,10 @@ fn serve(store: &Store, request: Request, now: Moment) -> Result<Input> {
             Some(summary) => Input::Edited { summary },
             None => Input::Notice("Nothing changed".into()),
         },
+        Request::AddRoots(paths) => {
+            let roots = paths.iter().map(|path| store.add_root(path, now).wait()).collect::<Result<_>>()?;
+            Input::RootsAdded { roots }
+        }
         Request::Undo => match store.undo(now).wait()? {
             Some(change) => Input::Undone { summary: change.summary },
             None => Input::Notice("Nothing to undo".into()),
@@ -62,6 +68,8 @@ fn edit_stored(store: &Store, edit: Edit, now: Moment) -> Result<Option<String>>
             let said = store.say(verb, target, until(verb, now), now).wait()?;
             Some(said.change)
         }
+        Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,
+        Edit::Accept(Offer::List(_)) => None,
     };
     Ok(change.map(|change| change.summary))
 }

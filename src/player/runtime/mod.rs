@@ -6,6 +6,7 @@
 
 mod caretaker;
 mod dealer;
+mod finding;
 mod keeper;
 mod lock;
 mod reader;
@@ -20,7 +21,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, after, select, unbounded};
 
-use super::protocol::{Command, Event};
+use super::protocol::{Command, Event, Question};
 use super::{Beginning, Choices, Effect, Input, Now, SoundNews, State, Then, update};
 use crate::audio::{EngineEvent, EngineHandle};
 use crate::clock::{self, Clock};
@@ -108,6 +109,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
         reader: reader::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
         keeper: keeper::start(&parts.store, parts.clock.clone(), mailbox.clone())?,
         dealer: dealer::start(&parts.store, parts.clock.clone(), generation, mailbox.clone())?,
+        finder: finding::Finder::new(&parts.paths, to_clients.clone()),
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
         _caretaker: caretaker,
     };
@@ -161,6 +163,7 @@ struct Crew {
     keeper: Sender<keeper::Request>,
     dealer: dealer::Inbox,
     scanner: scanning::Scanner,
+    finder: finding::Finder,
     /// Ends the caretaker when it is dropped.
     _caretaker: Sender<()>,
 }
@@ -249,6 +252,10 @@ impl Player {
                 Effect::Resolve { what, then } => self.ask(&self.crew.reader, reader::Request::Resolve { what, then }),
                 Effect::RefreshCards(tracks) => self.ask(&self.crew.reader, reader::Request::Refresh(tracks)),
                 Effect::CountLibrary => self.ask(&self.crew.reader, reader::Request::Count),
+                Effect::Answer { ticket, question: Question::MusicFolders } => self.crew.finder.folders(ticket),
+                Effect::Answer { ticket, question: Question::MusicFolder { typed } } => {
+                    self.crew.finder.folder(ticket, &typed);
+                }
                 Effect::Answer { ticket, question } => {
                     self.ask(&self.crew.reader, reader::Request::Answer { ticket, question });
                 }
@@ -257,6 +264,7 @@ impl Player {
                     self.ask(&self.crew.reader, reader::Request::FindEar { after, home });
                 }
                 Effect::BuildHome { deal } => self.crew.dealer.build(deal),
+                Effect::AddRoots { paths } => self.ask(&self.crew.keeper, keeper::Request::AddRoots(paths)),
                 Effect::Scan { roots } => self.crew.scanner.scan(roots),
                 Effect::TellLibraryChanged => self.tell(Event::LibraryChanged),
                 Effect::TellListenerChanged => self.tell(Event::ListenerChanged),

@@ -128,6 +128,10 @@ impl Desk {
                 Some(why) => Answer::Why(why),
                 None => Answer::Failed { reason: "that track is gone".into() },
             },
+            Question::Offers => Answer::Offers(reader.tag_offers(listener)?),
+            Question::MusicFolders | Question::MusicFolder { .. } => {
+                Answer::Failed { reason: "the finder knows, not the library".into() }
+            }
         })
     }
 

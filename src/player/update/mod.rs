@@ -43,6 +43,7 @@ pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Input::RootsAdded { roots } => vec![Effect::CountLibrary, Effect::Scan { roots }],
         Input::Scanning(progress) => {
             state.scan = progress;
             Vec::new()
@@ -140,6 +141,8 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::Opened { item, search } => vec![Effect::Opened { item, search }],
         Command::SetPrivate { on } => transport::set_private(state, on, now),
         Command::Scan { roots } => vec![Effect::Scan { roots }],
+        Command::AddRoots { paths } => vec![Effect::AddRoots { paths }],
+        Command::Accept { offer } => vec![Effect::Edit(Edit::Accept(offer))],
         Command::LibraryChanged => library_changed(state),
         Command::Ask { ticket, question } => vec![Effect::Answer { ticket, question }],
         Command::Quit => transport::quit(state, now),
