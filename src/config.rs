@@ -19,12 +19,20 @@ pub struct Config {
     pub goes_on: bool,
     pub replay_gain: ReplayGain,
     pub glyphs: Glyphs,
+    pub theme: Theme,
     pub mouse: bool,
 }
 
 impl Default for Config {
     fn default() -> Self {
-        Self { name: None, goes_on: false, replay_gain: ReplayGain::Auto, glyphs: Glyphs::Auto, mouse: true }
+        Self {
+            name: None,
+            goes_on: false,
+            replay_gain: ReplayGain::Auto,
+            glyphs: Glyphs::Auto,
+            theme: Theme::Auto,
+            mouse: true,
+        }
     }
 }
 
@@ -43,6 +51,20 @@ pub enum Glyphs {
     Ascii,
 }
 
+/// Which colours are used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Theme {
+    /// As the terminal and its background allow.
+    Auto,
+    /// For a dark, or a light, background, whatever the terminal says of it.
+    Dark,
+    Light,
+    /// Weight and text only.
+    Mono,
+    /// The terminal's own sixteen colours.
+    Ansi,
+}
+
 /// One thing that is wrong with the file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
@@ -58,7 +80,7 @@ struct Key {
     set: fn(&mut Config, &DeValue<'_>) -> Option<()>,
 }
 
-const KEYS: [Key; 5] = [
+const KEYS: [Key; 6] = [
     Key {
         name: "name",
         takes: "a text in quotes",
@@ -91,6 +113,20 @@ const KEYS: [Key; 5] = [
         set: |config, value| {
             let choices = [("auto", Glyphs::Auto), ("unicode", Glyphs::Unicode), ("ascii", Glyphs::Ascii)];
             one_of(value, &mut config.glyphs, &choices)
+        },
+    },
+    Key {
+        name: "theme",
+        takes: "\"auto\", \"dark\", \"light\", \"mono\" or \"ansi\"",
+        set: |config, value| {
+            let choices = [
+                ("auto", Theme::Auto),
+                ("dark", Theme::Dark),
+                ("light", Theme::Light),
+                ("mono", Theme::Mono),
+                ("ansi", Theme::Ansi),
+            ];
+            one_of(value, &mut config.theme, &choices)
         },
     },
     Key {

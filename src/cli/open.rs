@@ -1,6 +1,7 @@
 //! Without a command: the player, in the terminal.
 
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use crossbeam_channel::Receiver;
@@ -11,7 +12,7 @@ use crate::audio::{BackendChoice, Engine};
 use crate::config;
 use crate::player::runtime::{self, Held, Parts, Running};
 use crate::player::{Choices, Command, GainMode};
-use crate::ui::{self, ColourChoice, GlyphChoice, Signal, UiOptions};
+use crate::ui::{self, Background, ColourChoice, GlyphChoice, Signal, UiOptions};
 
 /// Opens the player on the context's library.
 ///
@@ -32,8 +33,18 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
             config::Glyphs::Unicode => GlyphChoice::Unicode,
             config::Glyphs::Ascii => GlyphChoice::Ascii,
         },
-        colour: ColourChoice::Auto,
+        colour: match context.config.theme {
+            config::Theme::Auto | config::Theme::Dark | config::Theme::Light => ColourChoice::Auto,
+            config::Theme::Mono => ColourChoice::Mono,
+            config::Theme::Ansi => ColourChoice::Ansi16,
+        },
+        background: match context.config.theme {
+            config::Theme::Dark => Some(Background::Dark),
+            config::Theme::Light => Some(Background::Light),
+            _ => None,
+        },
         mouse: context.config.mouse,
+        clock_rest: clock_rest(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())),
         signals,
         ..UiOptions::new(context.clock.clone())
     };
@@ -45,6 +56,13 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     running.join();
     outcome.context("drawing on the terminal")?;
     Ok(Exit::Done)
+}
+
+/// How far apart the clock is drawn: over SSH each frame is a packet, and one a second keeps a
+/// slow link busy and a radio awake for nothing.
+fn clock_rest(is_set: impl Fn(&str) -> bool) -> Duration {
+    let over_ssh = ["SSH_CONNECTION", "SSH_TTY"].into_iter().any(is_set);
+    Duration::from_secs(if over_ssh { 5 } else { 1 })
 }
 
 /// One player per library; a second one says what it can do instead.
@@ -105,4 +123,17 @@ fn catch_signals() -> anyhow::Result<Receiver<Signal>> {
     let _: JoinHandle<()> =
         std::thread::Builder::new().name("signals".into()).spawn(watch).context("watching signals")?;
     Ok(signals)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_clock_rests_over_ssh() {
+        assert_eq!(clock_rest(|_| false), Duration::from_secs(1));
+        for variable in ["SSH_CONNECTION", "SSH_TTY"] {
+            assert_eq!(clock_rest(|name| name == variable), Duration::from_secs(5), "{variable}");
+        }
+    }
 }

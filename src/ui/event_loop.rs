@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
-use crossterm::event::Event as TerminalEvent;
 
 use crate::clock::{since, ticks};
 use crate::player::protocol::{Command, Event};
 
 use super::app::{App, Request};
+use super::background::{self, Heard, Late, Passed};
 use super::glyphs::Glyphs;
 use super::terminal::Screen;
 use super::theme::{ColourEnvironment, Theme};
@@ -20,15 +20,23 @@ const EVENTS_PER_FRAME: u32 = 500;
 const IDLE: Duration = Duration::from_secs(60);
 
 pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: &UiOptions) -> Result<(), UiError> {
-    let theme = Theme::choose(options.colour, &ColourEnvironment::read());
+    let mut environment = ColourEnvironment::read();
     let locale =
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let term = std::env::var("TERM").ok();
     let glyphs = Glyphs::choose(options.glyphs, locale.as_deref(), term.as_deref());
 
-    let mut app = App::new(commands, options.clock.clone(), theme, glyphs);
     let mut screen = Screen::enter(options.mouse)?;
-    let input = read_terminal()?;
+    // Before the thread that reads keys starts, which would take the answer for keys.
+    let asked = ask_background(&mut environment, term.as_deref(), options)?;
+    let theme = Theme::choose(options.colour, &environment);
+    let mut app = App::new(commands, options.clock.clone(), theme, glyphs);
+    app.rest_clock(options.clock_rest);
+    let answer_is_due = asked.as_ref().is_some_and(|heard| heard.background.is_none() && !heard.fenced);
+    let input = read_terminal(answer_is_due)?;
+    for event in asked.into_iter().flat_map(|heard| heard.typed) {
+        app.terminal_event(event);
+    }
     let mut drawn_at = None;
     let mut waiting = 1;
     // The listener pressed something since the last frame: the answer does not wait for the cap,
@@ -54,9 +62,13 @@ pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: 
         let wait = if waiting > 0 { rest } else { app.wake_in().unwrap_or(IDLE) };
         select! {
             recv(input) -> event => match event {
-                Ok(event) => {
+                Ok(Passed::Events(events)) => {
                     touched = true;
-                    app.terminal_event(event);
+                    events.into_iter().for_each(|event| app.terminal_event(event));
+                }
+                Ok(Passed::Answer(background)) => {
+                    environment.told = background;
+                    app.set_theme(Theme::choose(options.colour, &environment));
                 }
                 // The terminal is gone.
                 Err(_) => return Ok(()),
@@ -80,13 +92,38 @@ pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: 
     }
 }
 
+/// Finds out what is behind the text, where that makes a difference.
+fn ask_background(
+    environment: &mut ColourEnvironment,
+    term: Option<&str>,
+    options: &UiOptions,
+) -> Result<Option<Heard>, UiError> {
+    if let Some(background) = options.background {
+        environment.told = background;
+        return Ok(None);
+    }
+    let in_screen = std::env::var_os("STY").is_some() && std::env::var_os("TMUX").is_none();
+    if !environment.background_matters(options.colour) || !background::may_ask(term, in_screen) {
+        return Ok(None);
+    }
+    let heard = background::ask(&mut std::io::stdout())?;
+    if let Some(background) = heard.background {
+        environment.told = background;
+    }
+    Ok(Some(heard))
+}
+
 /// Starts the thread that reads keys. It blocks in the terminal and ends with the process, or
-/// at the first event that nobody wants any more.
-fn read_terminal() -> Result<Receiver<TerminalEvent>, UiError> {
+/// at the first event that nobody wants any more. While the terminal owes an answer, that is
+/// taken out of the keys.
+fn read_terminal(mut answer_is_due: bool) -> Result<Receiver<Passed>, UiError> {
     let (sender, receiver) = unbounded();
+    let mut late = Late::default();
     let read = move || {
         while let Ok(event) = crossterm::event::read() {
-            if sender.send(event).is_err() {
+            let passed = if answer_is_due { late.pass(event) } else { Passed::Events(vec![event]) };
+            answer_is_due &= !matches!(passed, Passed::Answer(_));
+            if sender.send(passed).is_err() {
                 return;
             }
         }

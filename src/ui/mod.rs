@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod asking;
+pub mod background;
 pub mod canvas;
 pub mod event_loop;
 #[cfg(test)]
@@ -15,6 +16,7 @@ pub mod glyphs;
 pub mod keymap;
 pub mod page;
 pub mod pages;
+mod sparing;
 pub mod terminal;
 pub mod theme;
 pub mod verbs;
@@ -30,17 +32,21 @@ use crate::player::protocol::{Command, Event};
 
 pub use glyphs::GlyphChoice;
 pub use terminal::restore_on_panic;
-pub use theme::ColourChoice;
+pub use theme::{Background, ColourChoice};
 
 /// How the listener wants the terminal used.
 pub struct UiOptions {
     pub clock: Clock,
     pub colour: ColourChoice,
+    /// What is behind the text, when the listener said; else the terminal is asked.
+    pub background: Option<Background>,
     pub glyphs: GlyphChoice,
     /// Whether clicks and the wheel are taken from the terminal.
     pub mouse: bool,
     /// The shortest time between two frames.
     pub frame: Duration,
+    /// How far apart the clock and the progress line are drawn anew while music plays untouched.
+    pub clock_rest: Duration,
     /// What the process was told from outside.
     pub signals: Receiver<Signal>,
 }
@@ -51,9 +57,11 @@ impl UiOptions {
         Self {
             clock,
             colour: ColourChoice::Auto,
+            background: None,
             glyphs: GlyphChoice::Auto,
             mouse: true,
             frame: Duration::from_millis(16),
+            clock_rest: Duration::from_secs(1),
             signals: crossbeam_channel::never(),
         }
     }

@@ -1,30 +1,27 @@
 //! The terminal taken and given back: raw mode, alternate screen, paste, mouse.
 
-use std::io::{self, BufWriter, IsTerminal, Stdout, Write};
+use std::io::{self, IsTerminal, Stdout};
 use std::sync::Mutex;
 use std::thread::ThreadId;
 use std::time::Duration;
 
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{
-    BeginSynchronizedUpdate, EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode,
-    enable_raw_mode,
+    EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
-use crossterm::{cursor, execute, queue};
-use ratatui::backend::{Backend, ClearType, CrosstermBackend};
+use crossterm::{cursor, execute};
+use ratatui::backend::{Backend, ClearType};
 use ratatui::{Frame, Terminal};
 
 use super::UiError;
-
-/// A frame at 200×60 with every cell coloured stays below this, so it goes out in one write.
-const FRAME_BYTES: usize = 256 * 1024;
+use super::sparing::Sparing;
 
 /// The thread whose screen it is, while it is.
 static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
 
 /// The screen while it is ours; dropping it gives it back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    terminal: Terminal<Sparing<Stdout>>,
     mouse: bool,
 }
 
@@ -36,8 +33,7 @@ impl Screen {
             return Err(UiError::NotATerminal);
         }
         take(mouse)?;
-        let output = BufWriter::with_capacity(FRAME_BYTES, io::stdout());
-        match Terminal::new(CrosstermBackend::new(output)) {
+        match Terminal::new(Sparing::new(io::stdout())) {
             Ok(terminal) => Ok(Self { terminal, mouse }),
             Err(error) => {
                 give_back();
@@ -47,14 +43,12 @@ impl Screen {
     }
 
     /// Draws one frame; only what changed goes out, and all of it at once.
+    /// Where nothing changed, nothing goes out.
     ///
     /// # Errors
     /// Those of the terminal.
     pub fn draw(&mut self, draw: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-        queue!(self.terminal.backend_mut(), BeginSynchronizedUpdate)?;
-        self.terminal.draw(draw)?;
-        queue!(self.terminal.backend_mut(), EndSynchronizedUpdate)?;
-        Write::flush(self.terminal.backend_mut())
+        self.terminal.draw(draw).map(drop)
     }
 
     /// Forgets what is on the screen, so that the next frame draws every cell.
@@ -98,7 +92,7 @@ impl Screen {
 impl Drop for Screen {
     fn drop(&mut self) {
         // What a frame that was broken off left behind goes out first.
-        let _ = Write::flush(self.terminal.backend_mut());
+        let _ = Backend::flush(self.terminal.backend_mut());
         give_back();
     }
 }

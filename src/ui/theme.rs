@@ -3,6 +3,9 @@
 use ratatui::style::{Color, Modifier, Style};
 use serde::{Deserialize, Serialize};
 
+/// Red, green and blue in sRGB.
+pub type Rgb = (u8, u8, u8);
+
 /// What a piece of text is, to whoever looks at the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
@@ -78,6 +81,32 @@ pub enum Background {
     Unknown,
 }
 
+/// Relative luminance up to which every colour of the dark palette that is read has a contrast
+/// of 4.5 (WCAG 2.2), and from which every one of the light palette has.
+const DARK_UP_TO: f64 = 0.05;
+const LIGHT_FROM: f64 = 0.64;
+
+impl Background {
+    /// Between dark and light neither palette is sure to be readable: then it is as good as unknown.
+    #[must_use]
+    pub fn of(colour: Rgb) -> Self {
+        match luminance(colour) {
+            dark if dark <= DARK_UP_TO => Self::Dark,
+            light if light >= LIGHT_FROM => Self::Light,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+/// Relative luminance by WCAG 2.2, from 0 for black to 1 for white.
+fn luminance((r, g, b): Rgb) -> f64 {
+    let linear = |c: u8| {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    };
+    0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
+}
+
 /// What the environment says about colour; read once, so that everything after is pure.
 #[derive(Clone, Debug, Default)]
 pub struct ColourEnvironment {
@@ -85,6 +114,8 @@ pub struct ColourEnvironment {
     pub colorterm: Option<String>,
     pub colorfgbg: Option<String>,
     pub term: Option<String>,
+    /// What the listener said, or the terminal when it was asked; else COLORFGBG counts.
+    pub told: Background,
 }
 
 impl ColourEnvironment {
@@ -96,10 +127,21 @@ impl ColourEnvironment {
             colorterm: variable("COLORTERM"),
             colorfgbg: variable("COLORFGBG"),
             term: variable("TERM"),
+            told: Background::Unknown,
         }
     }
 
+    /// Whether another background would give another theme.
+    #[must_use]
+    pub fn background_matters(&self, choice: ColourChoice) -> bool {
+        let depth = if choice == ColourChoice::Auto { self.depth() } else { choice };
+        matches!(depth, ColourChoice::Ansi256 | ColourChoice::True)
+    }
+
     fn background(&self) -> Background {
+        if self.told != Background::Unknown {
+            return self.told;
+        }
         match self.colorfgbg.as_deref().and_then(|value| value.rsplit(';').next()?.parse::<u8>().ok()) {
             Some(7 | 9..=15) => Background::Light,
             Some(0..=6 | 8) => Background::Dark,
@@ -120,8 +162,6 @@ impl ColourEnvironment {
         }
     }
 }
-
-type Rgb = (u8, u8, u8);
 
 /// One style for each role.
 #[derive(Clone, Debug, PartialEq)]
@@ -217,17 +257,12 @@ fn nearest_of_256((r, g, b): Rgb) -> Color {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Contrast by WCAG 2.2, 1 to 21.
     fn contrast(a: Rgb, b: Rgb) -> f64 {
-        let luminance = |(r, g, b): Rgb| {
-            let linear = |c: u8| {
-                let c = f64::from(c) / 255.0;
-                if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-            };
-            0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b)
-        };
         let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
         if a > b { a / b } else { b / a }
     }
@@ -245,6 +280,48 @@ mod tests {
                 }
             }
         }
+    }
+
+    proptest! {
+        #[test]
+        fn a_palette_is_used_only_where_it_can_be_read(ground in any::<Rgb>()) {
+            let palette = match Background::of(ground) {
+                Background::Dark => dark,
+                Background::Light => light,
+                Background::Unknown => return Ok(()),
+            };
+            for colour in Role::ALL.into_iter().filter(|role| *role != Role::Dim).filter_map(palette) {
+                prop_assert!(contrast(colour, ground) >= 4.5, "{colour:?} on {ground:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn usual_grounds_are_told_apart() {
+        for (ground, said) in [
+            ((0, 0, 0), Background::Dark),
+            ((0x28, 0x2a, 0x36), Background::Dark),
+            ((0x00, 0x2b, 0x36), Background::Dark),
+            ((0xfd, 0xf6, 0xe3), Background::Light),
+            ((0xff, 0xff, 0xff), Background::Light),
+            ((0x80, 0x80, 0x80), Background::Unknown),
+        ] {
+            assert_eq!(Background::of(ground), said, "{ground:?}");
+        }
+    }
+
+    #[test]
+    fn what_was_told_wins_over_the_environment() {
+        let environment = ColourEnvironment {
+            colorterm: Some("truecolor".into()),
+            colorfgbg: Some("0;15".into()),
+            told: Background::Dark,
+            ..Default::default()
+        };
+        let reason = Theme::choose(ColourChoice::Auto, &environment).style(Role::Reason).fg;
+        assert_eq!(reason, dark(Role::Reason).map(|(r, g, b)| Color::Rgb(r, g, b)));
+        assert!(!environment.background_matters(ColourChoice::Ansi16));
+        assert!(environment.background_matters(ColourChoice::Auto));
     }
 
     #[test]

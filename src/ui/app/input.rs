@@ -17,6 +17,7 @@ const WHEEL: usize = 3;
 
 impl App {
     pub fn terminal_event(&mut self, event: TerminalEvent) {
+        self.look_at_clock();
         match event {
             TerminalEvent::Key(key) if key.kind != KeyEventKind::Release => self.key(key),
             TerminalEvent::Mouse(mouse) => self.mouse(mouse),

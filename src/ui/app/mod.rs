@@ -2,6 +2,7 @@
 
 mod frame;
 mod input;
+mod resting;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -24,6 +25,7 @@ use super::theme::Theme;
 use super::verbs;
 use super::widgets::bar;
 use super::widgets::message::MessageLine;
+use resting::Resting;
 
 /// Two clicks on one place within this long are Enter.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
@@ -54,7 +56,9 @@ pub struct App {
     theme: Theme,
     glyphs: Glyphs,
     keymap: Keymap,
+    /// As the pages see it: over a slow link its position stands for seconds at a time.
     snapshot: Option<Arc<Snapshot>>,
+    resting: Resting,
     pages: Vec<(PageId, Box<dyn Page>)>,
     shown: PageId,
     trail: Vec<PageId>,
@@ -83,6 +87,7 @@ impl App {
             glyphs,
             keymap: Keymap::default(),
             snapshot: None,
+            resting: Resting::new(Duration::from_secs(1)),
             pages: pages::all(),
             shown: PageId::Home,
             trail: Vec::new(),
@@ -101,6 +106,16 @@ impl App {
         }
     }
 
+    /// Draws the clock anew only this often while music plays untouched; once a second else.
+    pub fn rest_clock(&mut self, every: Duration) {
+        self.resting = Resting::new(every);
+    }
+
+    /// The terminal told of its background late.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
+    }
+
     pub fn take_request(&mut self) -> Option<Request> {
         self.request.take()
     }
@@ -109,7 +124,7 @@ impl App {
         match event {
             Event::Snapshot(snapshot) => {
                 self.message.heed(snapshot.message.as_ref());
-                self.snapshot = Some(snapshot);
+                self.snapshot = Some(self.resting.heed(snapshot, self.snapshot.as_deref(), ticks()));
             }
             Event::Answer { ticket, answer } => {
                 let Some((asker, slot)) = self.asking.redeem(ticket) else { return };
@@ -165,13 +180,23 @@ impl App {
             let into = bar::position_ms(snapshot, now).rem_euclid(1000);
             Duration::from_millis(u64::try_from(1000 - into).unwrap_or(1000))
         });
-        page.into_iter().chain(second).chain(self.refresh_in(now)).min()
+        let clock = self.resting.due_in(now).or(second);
+        page.into_iter().chain(clock).chain(self.refresh_in(now)).min()
     }
 
     pub fn wake(&mut self) {
+        if self.resting.due_in(ticks()).is_some_and(|due| due.is_zero()) {
+            self.look_at_clock();
+        }
         let shown = self.shown;
         let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.wake(view)));
         self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
+    }
+
+    fn look_at_clock(&mut self) {
+        if let Some(snapshot) = self.resting.look(ticks()) {
+            self.snapshot = Some(snapshot);
+        }
     }
 
     /// Runs `step` with a view of the newest snapshot; nothing happens before the first one.
