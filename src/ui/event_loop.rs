@@ -48,6 +48,7 @@ pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: 
             Some(Request::Quit) => return Ok(()),
             Some(Request::Suspend) => screen.suspend()?,
             Some(Request::Redraw) => screen.forget()?,
+            Some(Request::Copy(text)) => screen.copy(&text)?,
             None => {}
         }
         let rest = drawn_at.map_or(Duration::ZERO, |at| options.frame.saturating_sub(since(at)));

@@ -17,7 +17,7 @@ use crate::domain::track::TrackCard;
 use crate::player::protocol::{Answer, Command, Question, Snapshot, Weight};
 
 use super::canvas::Canvas;
-use super::keymap::{Action, Press};
+use super::keymap::{Action, Context, Press};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PageId {
@@ -58,6 +58,12 @@ pub enum Effect {
     ClosePanel,
     /// Says one line at the foot, as the player would.
     Tell(Weight, String),
+    /// Does what a key would do.
+    Act(Action),
+    /// To the terminal's clipboard.
+    Copy(String),
+    /// Opens Search on these words.
+    Search(String),
     Quit,
 }
 
@@ -116,6 +122,8 @@ impl Outcome {
 pub struct Subject {
     pub what: Selection,
     pub item: Option<ItemRef>,
+    /// Several things that are marked, when it is not one.
+    pub items: Vec<ItemRef>,
     pub title: String,
     pub artist: String,
     pub artist_id: Option<ArtistId>,
@@ -130,6 +138,7 @@ impl Subject {
         Self {
             what: Selection::Tracks(vec![card.id]),
             item: Some(ItemRef::Track(card.id)),
+            items: Vec::new(),
             title: card.title.clone(),
             artist: card.artist.clone(),
             artist_id: card.artist_id,
@@ -144,12 +153,49 @@ impl Subject {
         Self {
             what: Selection::Item(item),
             item: Some(item),
+            items: Vec::new(),
             title: title.to_owned(),
             artist: artist.to_owned(),
             artist_id: None,
             album_id: None,
             source,
         }
+    }
+
+    /// What holds music and is no item itself: a section, a folder, a genre.
+    #[must_use]
+    pub fn of_holder(what: Selection, title: &str, source: Source) -> Self {
+        Self {
+            what,
+            item: None,
+            items: Vec::new(),
+            title: title.to_owned(),
+            artist: String::new(),
+            artist_id: None,
+            album_id: None,
+            source,
+        }
+    }
+
+    /// Everything that is marked, as one; none when nothing is.
+    #[must_use]
+    pub fn all(mut marked: Vec<Self>) -> Option<Self> {
+        if marked.len() < 2 {
+            return marked.pop();
+        }
+        let items: Vec<ItemRef> = marked.iter().filter_map(|subject| subject.item).collect();
+        let tracks: Vec<TrackId> = marked.iter().filter_map(Self::track).collect();
+        let what =
+            if tracks.len() == marked.len() { Selection::Tracks(tracks) } else { Selection::Items(items.clone()) };
+        let source = marked.first()?.source.clone();
+        let title = format!("{} marked lines", marked.len());
+        Some(Self { what, item: None, items, title, artist: String::new(), artist_id: None, album_id: None, source })
+    }
+
+    /// What it names, one thing or all that is marked.
+    #[must_use]
+    pub fn items(&self) -> Vec<ItemRef> {
+        if self.items.is_empty() { self.item.into_iter().collect() } else { self.items.clone() }
     }
 
     #[must_use]
@@ -183,6 +229,11 @@ pub enum Stale {
 pub trait Page {
     fn title(&self) -> &'static str;
 
+    /// Whose keys stand before the global ones.
+    fn context(&self) -> Context {
+        Context::Global
+    }
+
     /// A count that stands behind the title in the tabs.
     fn badge(&self, _view: &View<'_>) -> Option<String> {
         None
@@ -203,6 +254,22 @@ pub trait Page {
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>);
 
     fn subject(&self, view: &View<'_>) -> Option<Subject>;
+
+    /// The lines that are marked, in their order; verbs are for all of them when there are any.
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        Vec::new()
+    }
+
+    /// Takes all marks away; whether there were any.
+    fn unmark(&mut self) -> bool {
+        false
+    }
+
+    /// Shows only the lines that hold these words, all of them for no words. Tells how many of
+    /// how many that are; none where there is nothing to narrow.
+    fn narrow(&mut self, _words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        None
+    }
 
     /// What Enter would do, for the left of the footer.
     fn promise(&self, view: &View<'_>) -> String;
@@ -260,7 +327,12 @@ pub trait Panel {
     /// Rows it would like, of a page this wide.
     fn height(&self, view: &View<'_>, width: u16) -> u16;
 
-    /// `action` is what the key means on pages.
+    /// Whose keys stand before the global ones while it is open.
+    fn context(&self) -> Context {
+        Context::Global
+    }
+
+    /// `action` is what the key means on pages, or in the panel's own context.
     fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome;
 
     fn paste(&mut self, _text: &str) {}

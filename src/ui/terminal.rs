@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::thread::ThreadId;
 use std::time::Duration;
 
+use base64::Engine as _;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{
     EndSynchronizedUpdate, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
@@ -61,6 +62,17 @@ impl Screen {
         self.terminal.backend_mut().clear_region(ClearType::All)?;
         self.terminal.swap_buffers();
         Ok(())
+    }
+
+    /// Puts text on the terminal's clipboard, which over ssh is the one of the near machine
+    /// (OSC 52). Terminals that do not know the sequence ignore it.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+        let coded = base64::engine::general_purpose::STANDARD.encode(text);
+        write!(self.terminal.backend_mut(), "\x1b]52;c;{coded}\x07")?;
+        Write::flush(self.terminal.backend_mut())
     }
 
     /// Takes the screen again after somebody else had it.

@@ -5,7 +5,7 @@ use crate::domain::section::ItemRef;
 use crate::player::protocol::{Command, Place};
 
 use super::keymap::Action;
-use super::page::{Effect, Outcome, PageId, Panel, Subject, View, Visit};
+use super::page::{Effect, Outcome, Panel, Subject, View, Visit};
 use super::widgets::choice::{Choice, ChoicePanel};
 use super::widgets::info::InfoPanel;
 use super::widgets::to_playlist::ToPlaylistPanel;
@@ -22,7 +22,6 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         return Outcome::send(command);
     }
     match action {
-        Action::Help => Outcome::effect(Effect::Show(PageId::Help)),
         Action::LikePlaying | Action::WhyPlaying | Action::InfoPlaying => playing(action, view),
         Action::Enter
         | Action::Open

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, Hit, after, below, cells, row};
-use super::super::keymap::keys_of;
+use super::super::keymap::{keys_of, sequence_in_words};
 use super::super::page::{Hint, View};
 use super::super::theme::Role;
 use super::super::widgets::{bar, footer, tabs};
@@ -122,7 +122,10 @@ impl App {
             canvas.put(after(place, 1), &continuations, Role::Accent);
             return;
         }
-        if self.message.draw(place, canvas) {
+        if self.is_filtering() && self.draw_filter(place, canvas) {
+            return;
+        }
+        if self.message.draw(place, canvas) || self.draw_filter(place, canvas) {
             return;
         }
         let Some(page) = self.page(self.shown) else { return };
@@ -135,7 +138,9 @@ impl App {
         let hints: Vec<(Hint, String)> = page
             .hints(view)
             .into_iter()
-            .filter_map(|hint| Some((hint, format!("{} {}", keys_of(hint.action).first()?, hint.says))))
+            .filter_map(|hint| {
+                Some((hint, format!("{} {}", sequence_in_words(keys_of(hint.action).first()?), hint.says)))
+            })
             .collect();
         // The first hints matter most: as many of them as fit beside what is said, three cells
         // between each.

@@ -8,8 +8,8 @@ use crate::player::protocol::Command;
 
 use super::super::asking::Asker;
 use super::super::canvas::Hit;
-use super::super::keymap::{Action, Context, Keymap, Meaning, Press};
-use super::super::page::{Outcome, Panel, TextInput, View};
+use super::super::keymap::{Action, Context, Keymap, Meaning, Press, habit};
+use super::super::page::{Outcome, Page, Panel, TextInput, View};
 use super::{App, DOUBLE_CLICK, PRESENCE, Request};
 
 /// Lines that one notch of the wheel moves.
@@ -44,9 +44,17 @@ impl App {
     }
 
     pub(super) fn press(&mut self, press: Press) {
-        let action = self.keymap.action(Context::Global, press);
+        let action = self.keymap.action(self.context(), press);
         if let Some(action @ (Action::QuitNow | Action::Suspend | Action::Redraw)) = action {
             return self.act(action);
+        }
+        // A terminal sends Esc and a key pressed soon after it as Alt and the key.
+        if action.is_none()
+            && let Some(key) = press.without_alt()
+            && press.letter_with_alt()
+        {
+            self.press(Press::ESC);
+            return self.press(key);
         }
         if self.panel.is_some() {
             return self.panel_key(press, action);
@@ -54,11 +62,11 @@ impl App {
         if !self.begun.is_empty() && action == Some(Action::Cancel) {
             return self.begun.clear();
         }
-        if self.begun.is_empty() && self.text(&TextInput::Press(press)) {
+        if self.begun.is_empty() && (self.filter_key(press, action) || self.text(&TextInput::Press(press))) {
             return;
         }
         self.begun.push(press);
-        match self.keymap.meaning(Context::Global, &self.begun) {
+        match self.keymap.meaning(self.context(), &self.begun) {
             Meaning::Act(action) => {
                 self.begun.clear();
                 self.act(action);
@@ -66,20 +74,42 @@ impl App {
             Meaning::Begun => {}
             Meaning::Nothing => {
                 let keys = std::mem::take(&mut self.begun);
-                let keys: Vec<String> = keys.iter().map(Press::to_string).collect();
-                self.message.tell_in_passing(format!("{} does nothing here; ? lists the keys", keys.join(" ")));
+                self.unbound(&keys);
             }
         }
     }
 
+    /// Whose keys stand before the global ones now.
+    fn context(&self) -> Context {
+        match &self.panel {
+            Some(open) => open.panel.context(),
+            None => self.page(self.shown).map_or(Context::Global, Page::context),
+        }
+    }
+
+    /// A key that does nothing here may mean something to old fingers.
+    fn unbound(&mut self, keys: &[Press]) {
+        let elsewhere = match keys {
+            [key] => habit(*key),
+            _ => None,
+        };
+        let words = match elsewhere {
+            Some(habit) => habit.answer(),
+            None => {
+                let keys: Vec<String> = keys.iter().map(Press::to_string).collect();
+                format!("{} does nothing here; ? lists the keys", keys.join(" "))
+            }
+        };
+        self.message.tell_in_passing(words);
+    }
+
     /// What a begun sequence may go on with.
     pub(super) fn continuations(&self) -> Option<String> {
-        let begun: Vec<String> = self.begun.iter().map(Press::to_string).collect();
-        (!begun.is_empty()).then(|| Keymap::continuations(&begun.join(" ")))
+        (!self.begun.is_empty()).then(|| Keymap::continuations(&self.begun))
     }
 
     /// Gives the page a key as text, when it wants text; whether it took it.
-    fn text(&mut self, input: &TextInput) -> bool {
+    pub(super) fn text(&mut self, input: &TextInput) -> bool {
         let shown = self.shown;
         let outcome = self.with_view(|app, view| {
             let page = app.page_mut(shown).filter(|page| page.takes_text())?;
@@ -99,7 +129,7 @@ impl App {
         self.present();
         if let Some(open) = &mut self.panel {
             open.panel.paste(text);
-        } else {
+        } else if !self.filter_paste(text) {
             self.text(&TextInput::Paste(text.to_owned()));
         }
     }

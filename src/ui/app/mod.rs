@@ -1,5 +1,6 @@
 //! The application: pages, the panel over them, and what they want done.
 
+mod filter;
 mod frame;
 mod input;
 mod resting;
@@ -19,13 +20,16 @@ use super::asking::{Asker, Asking};
 use super::canvas::Hit;
 use super::glyphs::Glyphs;
 use super::keymap::{Action, Keymap, Press};
-use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, View};
+use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, Subject, TextInput, View};
 use super::pages;
 use super::theme::Theme;
 use super::verbs;
 use super::widgets::bar;
 use super::widgets::message::MessageLine;
+use super::widgets::palette::PalettePanel;
 use resting::Resting;
+
+use filter::Filter;
 
 /// Two clicks on one place within this long are Enter.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
@@ -37,12 +41,14 @@ const REFRESH: Duration = Duration::from_secs(1);
 const TRAIL: usize = 32;
 
 /// What the application cannot do itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     Quit,
     Suspend,
     /// Draw every cell again.
     Redraw,
+    /// Put this on the terminal's clipboard.
+    Copy(String),
 }
 
 struct OpenPanel {
@@ -67,6 +73,7 @@ pub struct App {
     panel_area: Rect,
     asking: Asking,
     begun: Vec<Press>,
+    filter: Option<Filter>,
     message: MessageLine,
     hits: Vec<(Rect, Hit)>,
     clicked: Option<(Position, Instant)>,
@@ -96,6 +103,7 @@ impl App {
             panel_area: Rect::ZERO,
             asking: Asking::default(),
             begun: Vec::new(),
+            filter: None,
             message: MessageLine::default(),
             hits: Vec::new(),
             clicked: None,
@@ -220,12 +228,7 @@ impl App {
             self.message.clear();
         }
         match action {
-            Action::ShowHome => return self.show(PageId::Home),
-            Action::ShowLibrary => return self.show(PageId::Library),
-            Action::ShowSearch => return self.show(PageId::Search),
-            Action::ShowPlaylists => return self.show(PageId::Playlists),
-            Action::ShowQueue => return self.show(PageId::Queue),
-            Action::ShowHistory => return self.show(PageId::History),
+            Action::Palette => return self.open(Box::new(PalettePanel::new())),
             Action::NextPage => return self.show(pages::beside(self.shown, 1)),
             Action::PreviousPage => return self.show(pages::beside(self.shown, -1)),
             Action::Back => return self.back(),
@@ -234,12 +237,16 @@ impl App {
             Action::QuitNow => return self.quit(),
             _ => {}
         }
+        // Help of help is help itself; every other page may be asked for from anywhere.
+        if let Some(id) = pages::shown_by(action).filter(|id| *id != self.shown || action != Action::Help) {
+            return self.show(id);
+        }
         let shown = self.shown;
         let outcome = self.with_view(|app, view| {
             let page = app.page_mut(shown)?;
             match page.handle(action, view) {
                 Outcome::Ignored => {
-                    let subject = page.subject(view);
+                    let subject = Subject::all(page.marked(view)).or_else(|| page.subject(view));
                     Some(verbs::everywhere(action, subject.as_ref(), view))
                 }
                 done => Some(done),
@@ -253,16 +260,32 @@ impl App {
                 self.show(PageId::Queue);
                 self.act(Action::ToPlaying);
             }
-            Some(Outcome::Ignored) if action == Action::Search => {
-                self.show(PageId::Search);
-                self.act(Action::Search);
-            }
+            Some(Outcome::Ignored) if action == Action::Filter => self.begin_filter(),
+            Some(Outcome::Ignored) if action == Action::Search => self.search(""),
+            Some(Outcome::Ignored) if action == Action::Cancel => drop(self.cancel()),
             Some(Outcome::Ignored) if action == Action::Close => self.close(),
             Some(Outcome::Ignored) | None => {}
         }
     }
 
+    /// Takes back the newest thing that stands in the way: marks, then the filter.
+    fn cancel(&mut self) -> bool {
+        let shown = self.shown;
+        self.page_mut(shown).is_some_and(Page::unmark) || self.end_filter()
+    }
+
+    fn search(&mut self, words: &str) {
+        self.show(PageId::Search);
+        self.act(Action::Search);
+        if !words.is_empty() {
+            self.text(&TextInput::Paste(words.to_owned()));
+        }
+    }
+
     fn close(&mut self) {
+        if self.cancel() {
+            return;
+        }
         let playing = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.transport.state == PlayState::Playing);
         if playing {
             self.apply(Asker::Page(self.shown), vec![Effect::Panel(verbs::confirm_quit())]);
@@ -303,6 +326,7 @@ impl App {
         if let Some(page) = self.page_mut(self.shown) {
             page.hidden();
         }
+        self.end_filter();
         self.shown = id;
     }
 
@@ -324,6 +348,9 @@ impl App {
                 Effect::Panel(panel) => self.open(panel),
                 Effect::ClosePanel => self.panel = None,
                 Effect::Tell(weight, text) => self.message.tell(weight, text),
+                Effect::Act(action) => self.act(action),
+                Effect::Search(words) => self.search(&words),
+                Effect::Copy(text) => self.request = Some(Request::Copy(text)),
                 Effect::Quit => self.quit(),
             }
         }

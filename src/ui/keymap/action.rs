@@ -19,9 +19,16 @@ pub enum Action {
     Mute,
     Shuffle,
     Repeat,
+    /// A panel: stop after the track, the album, or some minutes.
     StopAfter,
+    /// A panel: until when nothing is remembered.
     Private,
     ToPlaying,
+    // while page 0 is shown
+    CycleView,
+    Slower,
+    Faster,
+    NormalSpeed,
     // pages
     ShowHome,
     ShowLibrary,
@@ -29,6 +36,10 @@ pub enum Action {
     ShowPlaylists,
     ShowQueue,
     ShowHistory,
+    ShowYou,
+    ShowNow,
+    ShowSettings,
+    ShowTrouble,
     NextPage,
     PreviousPage,
     Back,
@@ -47,8 +58,16 @@ pub enum Action {
     PreviousGroup,
     GoArtist,
     GoAlbum,
+    GoComposer,
+    GoFolder,
+    /// The playlists that hold it.
+    GoLists,
     // find
+    /// Narrows the list; searches where there is none to narrow.
+    Filter,
     Search,
+    /// Every action by name.
+    Palette,
     Help,
     // use
     Enter,
@@ -56,24 +75,45 @@ pub enum Action {
     Add,
     AddNext,
     ToPlaylist,
+    Radio,
+    /// Everything possible with this line.
+    Menu,
+    MenuPlaying,
     // say
     Like,
     LikePlaying,
+    Less,
+    LessPlaying,
     Why,
     WhyPlaying,
     Info,
     InfoPlaying,
+    /// Stars, 0 to 5; 0 takes them away.
+    Rate(u8),
     // shape
     Edit,
     Pin,
+    Mark,
+    /// From the mark before to here.
+    MarkRange,
     MoveDown,
     MoveUp,
     TakeOut,
     Clear,
+    Sort,
+    /// To the clipboard, as text.
+    Copy,
     Undo,
     Redo,
+    /// All that can be undone.
+    Journal,
     // rest
     Deal,
+    /// Reads the music folders again.
+    Scan,
+    /// To the invented library, and back.
+    Demo,
+    FirstRun,
     Cancel,
     Close,
     Redraw,
@@ -81,6 +121,14 @@ pub enum Action {
     QuitNow,
     /// In the why panel: sentences or numbers.
     Numbers,
+    // in the less panel
+    NotNow,
+    Rest,
+    SoundsLike,
+    HideTrack,
+    HideArtist,
+    HideMore,
+    NotMe,
 }
 
 impl Action {

@@ -30,6 +30,30 @@ impl Press {
         Self { code, modifiers }
     }
 
+    pub const ESC: Self = Self { code: KeyCode::Esc, modifiers: KeyModifiers::NONE };
+
+    /// Whether it is a letter or sign held with Alt alone.
+    #[must_use]
+    pub const fn letter_with_alt(self) -> bool {
+        matches!(self.code, KeyCode::Char(_)) && self.modifiers.contains(KeyModifiers::ALT)
+    }
+
+    /// The key of QWERTY in the same place, for a letter of another alphabet.
+    #[must_use]
+    pub fn on_qwerty(self) -> Self {
+        match self.code {
+            KeyCode::Char(c) => Self { code: KeyCode::Char(super::layout::on_qwerty(c).unwrap_or(c)), ..self },
+            _ => self,
+        }
+    }
+
+    /// The key itself, without Alt, if Alt was held.
+    #[must_use]
+    pub fn without_alt(self) -> Option<Self> {
+        let held = self.modifiers.contains(KeyModifiers::ALT);
+        held.then(|| Self { modifiers: self.modifiers - KeyModifiers::ALT, ..self })
+    }
+
     /// The letter it would type.
     #[must_use]
     pub fn letter(self) -> Option<char> {
@@ -65,7 +89,11 @@ impl Press {
             "End" => KeyCode::End,
             "PgUp" => KeyCode::PageUp,
             "PgDn" => KeyCode::PageDown,
-            "F5" => KeyCode::F(5),
+            "Delete" => KeyCode::Delete,
+            "Insert" => KeyCode::Insert,
+            function if function.len() == 2 && function.starts_with('F') => {
+                KeyCode::F(function.get(1..)?.parse().ok().filter(|number| (1..=9).contains(number))?)
+            }
             letter => KeyCode::Char(letter.chars().next().filter(|c| c.len_utf8() == letter.len())?),
         };
         Some(Self { code, modifiers })
@@ -83,6 +111,9 @@ impl fmt::Display for Press {
         }
         if self.modifiers.contains(KeyModifiers::SHIFT) {
             f.write_str("S-")?;
+        }
+        if self.modifiers.contains(KeyModifiers::ALT) {
+            f.write_str("A-")?;
         }
         match self.code {
             KeyCode::Char(' ') => f.write_str("Space"),

@@ -1,143 +1,136 @@
 //! The default keys, one line an action.
 
 use super::action::Action;
+use super::binding::{Binding, Context, Group};
 
-/// Where a binding holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Context {
-    Global,
-    /// The panel that explains a pick.
-    Why,
+const fn bind(
+    group: Group,
+    action: Action,
+    keys: &'static [&'static str],
+    name: &'static str,
+    says: &'static str,
+) -> Binding {
+    Binding { context: Context::Global, group, action, keys, name, says }
 }
 
-impl Context {
-    /// Panels take all keys while they are open, so theirs may mean something else elsewhere.
-    #[must_use]
-    pub const fn is_modal(self) -> bool {
-        matches!(self, Self::Why)
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Group {
-    Play,
-    Pages,
-    Move,
-    Find,
-    Use,
-    Say,
-    Shape,
-    Rest,
-}
-
-impl Group {
-    pub const ALL: [Self; 8] =
-        [Self::Play, Self::Pages, Self::Move, Self::Find, Self::Use, Self::Say, Self::Shape, Self::Rest];
-
-    #[must_use]
-    pub const fn title(self) -> &'static str {
-        match self {
-            Self::Play => "Play",
-            Self::Pages => "Pages",
-            Self::Move => "Move",
-            Self::Find => "Find",
-            Self::Use => "Use",
-            Self::Say => "Say",
-            Self::Shape => "Shape",
-            Self::Rest => "Rest",
-        }
-    }
-}
-
-/// One line of the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Binding {
-    pub context: Context,
-    pub group: Group,
-    pub action: Action,
-    /// Sequences, their presses apart by a space: `g g`, `C-d`, `S-Tab`.
-    pub keys: &'static [&'static str],
-    pub says: &'static str,
-}
-
-const fn bind(group: Group, action: Action, keys: &'static [&'static str], says: &'static str) -> Binding {
-    Binding { context: Context::Global, group, action, keys, says }
+const fn bind_in(
+    context: Context,
+    group: Group,
+    action: Action,
+    keys: &'static [&'static str],
+    name: &'static str,
+    says: &'static str,
+) -> Binding {
+    Binding { context, group, action, keys, name, says }
 }
 
 /// The default keys.
 pub const TABLE: &[Binding] = &[
-    bind(Group::Play, Action::PlayPause, &["Space"], "play, pause"),
-    bind(Group::Play, Action::Next, &["n", ">"], "next track"),
-    bind(Group::Play, Action::Previous, &["N", "<"], "previous, or the start again"),
-    bind(Group::Play, Action::SeekBack, &[","], "5 s back"),
-    bind(Group::Play, Action::SeekForward, &["."], "5 s forward"),
-    bind(Group::Play, Action::SeekFarBack, &["("], "30 s back"),
-    bind(Group::Play, Action::SeekFarForward, &[")"], "30 s forward"),
-    bind(Group::Play, Action::VolumeUp, &["+", "="], "louder"),
-    bind(Group::Play, Action::VolumeDown, &["-"], "quieter"),
-    bind(Group::Play, Action::Mute, &["_"], "mute"),
-    bind(Group::Play, Action::Shuffle, &["s"], "shuffle"),
-    bind(Group::Play, Action::Repeat, &["r"], "repeat: off, all, one"),
-    bind(Group::Play, Action::StopAfter, &["z"], "stop after this track"),
-    bind(Group::Play, Action::Private, &["P"], "private: nothing is remembered"),
-    bind(Group::Play, Action::ToPlaying, &["c"], "cursor to what plays"),
-    bind(Group::Pages, Action::ShowHome, &["1"], "Home"),
-    bind(Group::Pages, Action::ShowLibrary, &["2"], "Library"),
-    bind(Group::Pages, Action::ShowSearch, &["3"], "Search"),
-    bind(Group::Pages, Action::ShowPlaylists, &["4"], "Playlists"),
-    bind(Group::Pages, Action::ShowQueue, &["5"], "Queue"),
-    bind(Group::Pages, Action::ShowHistory, &["6"], "History"),
-    bind(Group::Pages, Action::NextPage, &["Tab"], "next page"),
-    bind(Group::Pages, Action::PreviousPage, &["S-Tab"], "previous page"),
-    bind(Group::Pages, Action::Back, &["Backspace"], "back to the page before"),
-    bind(Group::Move, Action::Down, &["j", "Down"], "down"),
-    bind(Group::Move, Action::Up, &["k", "Up"], "up"),
-    bind(Group::Move, Action::Left, &["h", "Left"], "left, out"),
-    bind(Group::Move, Action::Right, &["l", "Right"], "right, in"),
-    bind(Group::Move, Action::Top, &["g g", "Home"], "top"),
-    bind(Group::Move, Action::Bottom, &["G", "End"], "bottom"),
-    bind(Group::Move, Action::HalfDown, &["C-d"], "half a page down"),
-    bind(Group::Move, Action::HalfUp, &["C-u"], "half a page up"),
-    bind(Group::Move, Action::PageDown, &["PgDn"], "a page down"),
-    bind(Group::Move, Action::PageUp, &["PgUp"], "a page up"),
-    bind(Group::Move, Action::NextGroup, &["}", "C-n"], "next section or group"),
-    bind(Group::Move, Action::PreviousGroup, &["{", "C-p"], "previous section or group"),
-    bind(Group::Move, Action::GoArtist, &["g a"], "to its artist"),
-    bind(Group::Move, Action::GoAlbum, &["g b"], "to its album"),
-    bind(Group::Find, Action::Search, &["/", "C-f"], "search everything"),
-    bind(Group::Find, Action::Help, &["?"], "these keys"),
-    bind(Group::Use, Action::Enter, &["Enter"], "play"),
-    bind(Group::Use, Action::Open, &["o"], "open"),
-    bind(Group::Use, Action::Add, &["a"], "add to up next"),
-    bind(Group::Use, Action::AddNext, &["A"], "play right after this track"),
-    bind(Group::Use, Action::ToPlaylist, &["y"], "to a playlist"),
-    bind(Group::Say, Action::Like, &["f"], "like this line, or take it back"),
-    bind(Group::Say, Action::LikePlaying, &["F"], "like what plays"),
-    bind(Group::Say, Action::Why, &["w"], "why this is here"),
-    bind(Group::Say, Action::WhyPlaying, &["W"], "why: what plays"),
-    bind(Group::Say, Action::Info, &["i"], "all that is known of this"),
-    bind(Group::Say, Action::InfoPlaying, &["I"], "all that is known of what plays"),
-    bind(Group::Shape, Action::Pin, &["p"], "pin: keep this section"),
-    bind(Group::Shape, Action::Edit, &["e"], "edit, rename"),
-    bind(Group::Shape, Action::MoveDown, &["J"], "move line or section down"),
-    bind(Group::Shape, Action::MoveUp, &["K"], "move line or section up"),
-    bind(Group::Shape, Action::TakeOut, &["d"], "take out; give a pin back"),
-    bind(Group::Shape, Action::Clear, &["D"], "clear this part of the queue"),
-    bind(Group::Shape, Action::Undo, &["u"], "undo"),
-    bind(Group::Shape, Action::Redo, &["U"], "redo"),
-    bind(Group::Rest, Action::Deal, &["C-r", "F5"], "deal home again"),
-    bind(Group::Rest, Action::Cancel, &["Esc"], "close the top thing"),
-    bind(Group::Rest, Action::Close, &["q"], "close, quit (asks if it plays)"),
-    bind(Group::Rest, Action::Redraw, &["C-l"], "draw again"),
-    bind(Group::Rest, Action::Suspend, &["C-z"], "suspend"),
-    bind(Group::Rest, Action::QuitNow, &["C-c"], "quit now; all is saved"),
-    Binding {
-        context: Context::Why,
-        group: Group::Say,
-        action: Action::Numbers,
-        keys: &["w"],
-        says: "sentences or numbers",
-    },
+    bind(Group::Play, Action::PlayPause, &["Space"], "play-pause", "play, pause"),
+    bind(Group::Play, Action::Next, &["n", ">"], "next", "next track"),
+    bind(Group::Play, Action::Previous, &["N", "<"], "previous", "previous, or the start again"),
+    bind(Group::Play, Action::SeekBack, &[","], "seek-back", "5 s back"),
+    bind(Group::Play, Action::SeekForward, &["."], "seek-forward", "5 s forward"),
+    bind(Group::Play, Action::SeekFarBack, &["("], "seek-far-back", "30 s back"),
+    bind(Group::Play, Action::SeekFarForward, &[")"], "seek-far-forward", "30 s forward"),
+    bind(Group::Play, Action::VolumeUp, &["+", "="], "louder", "louder"),
+    bind(Group::Play, Action::VolumeDown, &["-"], "quieter", "quieter"),
+    bind(Group::Play, Action::Mute, &["_"], "mute", "mute"),
+    bind(Group::Play, Action::Shuffle, &["s"], "shuffle", "shuffle"),
+    bind(Group::Play, Action::Repeat, &["r"], "repeat", "repeat: off, all, one"),
+    bind(Group::Play, Action::StopAfter, &["z"], "stop-after", "stop after: track, album, time"),
+    bind(Group::Play, Action::Private, &["P"], "private", "private: until when"),
+    bind(Group::Play, Action::ToPlaying, &["c"], "playing", "cursor to what plays"),
+    bind_in(Context::Now, Group::Play, Action::CycleView, &["t"], "view", "next view of what plays"),
+    bind_in(Context::Now, Group::Play, Action::Slower, &["["], "slower", "slower"),
+    bind_in(Context::Now, Group::Play, Action::Faster, &["]"], "faster", "faster"),
+    bind_in(Context::Now, Group::Play, Action::NormalSpeed, &["\\"], "normal-speed", "normal speed"),
+    bind(Group::Pages, Action::ShowHome, &["1"], "home", "Home"),
+    bind(Group::Pages, Action::ShowLibrary, &["2"], "library", "Library"),
+    bind(Group::Pages, Action::ShowSearch, &["3"], "search", "Search"),
+    bind(Group::Pages, Action::ShowPlaylists, &["4"], "playlists", "Playlists"),
+    bind(Group::Pages, Action::ShowQueue, &["5"], "queue", "Queue"),
+    bind(Group::Pages, Action::ShowHistory, &["6"], "history", "History"),
+    bind(Group::Pages, Action::ShowYou, &["7"], "you", "You"),
+    bind(Group::Pages, Action::ShowNow, &["0"], "now", "Now playing"),
+    bind(Group::Pages, Action::ShowSettings, &[], "settings", "every value and who set it"),
+    bind(Group::Pages, Action::ShowTrouble, &[], "trouble", "files that need a look"),
+    bind(Group::Pages, Action::NextPage, &["Tab"], "next-page", "next page"),
+    bind(Group::Pages, Action::PreviousPage, &["S-Tab"], "previous-page", "previous page"),
+    bind(Group::Pages, Action::Back, &["Backspace"], "back", "back to the page before"),
+    bind(Group::Move, Action::Down, &["j", "Down"], "down", "down"),
+    bind(Group::Move, Action::Up, &["k", "Up"], "up", "up"),
+    bind(Group::Move, Action::Left, &["h", "Left"], "left", "left, out"),
+    bind(Group::Move, Action::Right, &["l", "Right"], "right", "right, in"),
+    bind(Group::Move, Action::Top, &["g g", "Home"], "top", "top"),
+    bind(Group::Move, Action::Bottom, &["G", "End"], "bottom", "bottom"),
+    bind(Group::Move, Action::HalfDown, &["C-d"], "half-down", "half a page down"),
+    bind(Group::Move, Action::HalfUp, &["C-u"], "half-up", "half a page up"),
+    bind(Group::Move, Action::PageDown, &["PgDn"], "page-down", "a page down"),
+    bind(Group::Move, Action::PageUp, &["PgUp"], "page-up", "a page up"),
+    bind(Group::Move, Action::NextGroup, &["}", "C-n"], "next-section", "next section or group"),
+    bind(Group::Move, Action::PreviousGroup, &["{", "C-p"], "previous-section", "previous section or group"),
+    bind(Group::Move, Action::GoArtist, &["g a"], "go-artist", "to its artist"),
+    bind(Group::Move, Action::GoAlbum, &["g b"], "go-album", "to its album"),
+    bind(Group::Move, Action::GoComposer, &["g c"], "go-composer", "to its composer, its work"),
+    bind(Group::Move, Action::GoFolder, &["g f"], "go-folder", "to its folder"),
+    bind(Group::Move, Action::GoLists, &["g l"], "go-lists", "to the lists that hold it"),
+    bind(Group::Find, Action::Filter, &["/"], "filter", "filter this list"),
+    bind(Group::Find, Action::Search, &["C-f"], "find", "search everything"),
+    bind(Group::Find, Action::Palette, &[":"], "commands", "any command by name"),
+    bind(Group::Find, Action::Help, &["?"], "help", "help of this page"),
+    bind(Group::Use, Action::Enter, &["Enter"], "play", "play"),
+    bind(Group::Use, Action::Open, &["o"], "open", "open"),
+    bind(Group::Use, Action::Add, &["a"], "add", "add to up next"),
+    bind(Group::Use, Action::AddNext, &["A"], "add-next", "play right after this track"),
+    bind(Group::Use, Action::ToPlaylist, &["y"], "to-playlist", "to a playlist (yy: the last)"),
+    bind(Group::Use, Action::Radio, &["R"], "radio", "radio from this"),
+    bind(Group::Use, Action::Menu, &["m"], "menu", "everything possible with this"),
+    bind(Group::Use, Action::MenuPlaying, &["M"], "menu-playing", "the same with what plays"),
+    bind(Group::Say, Action::Like, &["f"], "like", "like this, or take it back"),
+    bind(Group::Say, Action::LikePlaying, &["F"], "like-playing", "like what plays"),
+    bind(Group::Say, Action::Less, &["x"], "less", "less of this (x x: not now)"),
+    bind(Group::Say, Action::LessPlaying, &["X"], "less-playing", "less of what plays"),
+    bind(Group::Say, Action::Why, &["w"], "why", "why this is here"),
+    bind(Group::Say, Action::WhyPlaying, &["W"], "why-playing", "why: what plays"),
+    bind(Group::Say, Action::Info, &["i"], "info", "all that is known of this"),
+    bind(Group::Say, Action::InfoPlaying, &["I"], "info-playing", "all known of what plays"),
+    bind(Group::Say, Action::Rate(0), &["* 0"], "rate-0", "no stars"),
+    bind(Group::Say, Action::Rate(1), &["* 1"], "rate-1", "one star"),
+    bind(Group::Say, Action::Rate(2), &["* 2"], "rate-2", "two stars"),
+    bind(Group::Say, Action::Rate(3), &["* 3"], "rate-3", "three stars"),
+    bind(Group::Say, Action::Rate(4), &["* 4"], "rate-4", "four stars"),
+    bind(Group::Say, Action::Rate(5), &["* 5"], "rate-5", "five stars"),
+    bind(Group::Shape, Action::Edit, &["e"], "edit", "edit, rename, change"),
+    bind(Group::Shape, Action::Pin, &["p"], "pin", "pin: keep this section"),
+    bind(Group::Shape, Action::Mark, &["v"], "mark", "mark"),
+    bind(Group::Shape, Action::MarkRange, &["V"], "mark-range", "mark up to here"),
+    bind(Group::Shape, Action::MoveDown, &["J"], "move-down", "move line or section down"),
+    bind(Group::Shape, Action::MoveUp, &["K"], "move-up", "move line or section up"),
+    bind(Group::Shape, Action::TakeOut, &["d"], "take-out", "take out of the list; give back"),
+    bind(Group::Shape, Action::Clear, &["D"], "clear", "clear this list"),
+    bind(Group::Shape, Action::Sort, &["S"], "sort", "sort this list"),
+    bind(Group::Shape, Action::Copy, &["Y"], "copy", "copy as text"),
+    bind(Group::Shape, Action::Undo, &["u"], "undo", "undo"),
+    bind(Group::Shape, Action::Redo, &["U"], "redo", "redo"),
+    bind(Group::Shape, Action::Journal, &[], "changes", "all that can be undone"),
+    bind(Group::Rest, Action::Deal, &["C-r", "F5"], "deal", "deal home again"),
+    bind(Group::Rest, Action::Scan, &[], "scan", "read the music folders again"),
+    bind(Group::Rest, Action::FirstRun, &[], "first-run", "folders, name, who arranges"),
+    bind(Group::Rest, Action::Demo, &[], "demo", "the invented library, and back"),
+    bind(Group::Rest, Action::Cancel, &["Esc"], "cancel", "close the top thing"),
+    bind(Group::Rest, Action::Close, &["q"], "quit", "close, quit (asks if it plays)"),
+    bind(Group::Rest, Action::Redraw, &["C-l"], "redraw", "draw again"),
+    bind(Group::Rest, Action::Suspend, &["C-z"], "suspend", "suspend"),
+    bind(Group::Rest, Action::QuitNow, &["C-c"], "quit-now", "quit now; all is saved"),
+    bind_in(Context::Why, Group::Say, Action::Numbers, &["w"], "numbers", "sentences or numbers"),
+    bind_in(Context::Less, Group::Say, Action::NotNow, &["x"], "not-now", "not now: back in a week"),
+    bind_in(Context::Less, Group::Say, Action::Rest, &["r"], "rest", "rest: back in a month"),
+    bind_in(Context::Less, Group::Say, Action::SoundsLike, &["s"], "less-like-this", "less of what is like it"),
+    bind_in(Context::Less, Group::Say, Action::HideTrack, &["h"], "hide", "hide the track"),
+    bind_in(Context::Less, Group::Say, Action::HideArtist, &["a"], "hide-artist", "hide the artist"),
+    bind_in(Context::Less, Group::Say, Action::HideMore, &["o"], "hide-more", "hide album, genre, folder"),
+    bind_in(Context::Less, Group::Say, Action::NotMe, &["n"], "not-me", "that was not me"),
 ];
 
 /// The keys of an action as the table writes them, the first one for the footer.

@@ -9,6 +9,7 @@ pub mod playlists;
 pub mod queue;
 pub mod search;
 
+use super::keymap::Action;
 use super::page::{Page, PageId, Visit};
 use crate::domain::section::ItemRef;
 
@@ -16,18 +17,30 @@ struct Entry {
     id: PageId,
     /// The key of its tab; a page without one is reached otherwise.
     key: Option<char>,
+    /// What shows it.
+    show: Action,
     make: fn() -> Box<dyn Page>,
 }
 
 const REGISTRY: [Entry; 7] = [
-    Entry { id: PageId::Home, key: Some('1'), make: || Box::<home::HomePage>::default() },
-    Entry { id: PageId::Library, key: Some('2'), make: || Box::<library::LibraryPage>::default() },
-    Entry { id: PageId::Search, key: Some('3'), make: || Box::<search::SearchPage>::default() },
-    Entry { id: PageId::Playlists, key: Some('4'), make: || Box::<playlists::PlaylistsPage>::default() },
-    Entry { id: PageId::Queue, key: Some('5'), make: || Box::<queue::QueuePage>::default() },
-    Entry { id: PageId::History, key: Some('6'), make: || Box::<history::HistoryPage>::default() },
-    Entry { id: PageId::Help, key: None, make: || Box::<help::HelpPage>::default() },
+    entry(PageId::Home, Some('1'), Action::ShowHome, || Box::<home::HomePage>::default()),
+    entry(PageId::Library, Some('2'), Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
+    entry(PageId::Search, Some('3'), Action::ShowSearch, || Box::<search::SearchPage>::default()),
+    entry(PageId::Playlists, Some('4'), Action::ShowPlaylists, || Box::<playlists::PlaylistsPage>::default()),
+    entry(PageId::Queue, Some('5'), Action::ShowQueue, || Box::<queue::QueuePage>::default()),
+    entry(PageId::History, Some('6'), Action::ShowHistory, || Box::<history::HistoryPage>::default()),
+    entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
 ];
+
+const fn entry(id: PageId, key: Option<char>, show: Action, make: fn() -> Box<dyn Page>) -> Entry {
+    Entry { id, key, show, make }
+}
+
+/// The page that an action shows.
+#[must_use]
+pub fn shown_by(action: Action) -> Option<PageId> {
+    REGISTRY.iter().find(|entry| entry.show == action).map(|entry| entry.id)
+}
 
 #[must_use]
 pub fn all() -> Vec<(PageId, Box<dyn Page>)> {

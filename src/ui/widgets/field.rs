@@ -80,7 +80,9 @@ fn request(press: Press) -> Option<InputRequest> {
     let control = press.modifiers.contains(KeyModifiers::CONTROL);
     let word = control || press.modifiers.contains(KeyModifiers::ALT);
     Some(match press.code {
-        KeyCode::Char(c) if !control => InputRequest::InsertChar(c),
+        // Alt and a letter is Esc and the letter, pressed fast.
+        KeyCode::Char(c) if press.modifiers.is_empty() => InputRequest::InsertChar(c),
+        KeyCode::Char(_) if !control => return None,
         KeyCode::Char('w') => InputRequest::DeletePrevWord,
         KeyCode::Char('u') => InputRequest::DeleteFromStart,
         KeyCode::Char('k') => InputRequest::DeleteTillEnd,

@@ -11,6 +11,7 @@ pub mod line;
 pub mod list;
 pub mod message;
 pub mod name;
+pub mod palette;
 pub mod panes;
 pub mod tabs;
 pub mod to_playlist;

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 use serde_json::Value;
 
 use super::super::canvas::{Canvas, after, cells, row};
-use super::super::keymap::{Action, Context, Keymap, Press};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use crate::domain::browse::{Why, WhyPlace};
@@ -175,12 +175,13 @@ impl Panel for WhyPanel {
         cells(self.rows(view.now).len()) + 1
     }
 
-    fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {
-        if Keymap::default().action(Context::Why, press) == Some(Action::Numbers) {
-            self.numbers = !self.numbers;
-            return Outcome::done();
-        }
+    fn context(&self) -> Context {
+        Context::Why
+    }
+
+    fn key(&mut self, _press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {
         match action {
+            Some(Action::Numbers) => self.numbers = !self.numbers,
             Some(Action::Cancel | Action::Close) => return Outcome::effect(Effect::ClosePanel),
             Some(Action::Down) => self.top = (self.top + 1).min(self.rows(view.now).len().saturating_sub(1)),
             Some(Action::Up) => self.top = self.top.saturating_sub(1),

@@ -149,7 +149,9 @@ fn sequences_can_be_begun_and_dropped() {
     driven.keys("<esc>j");
     assert!(!driven.screen().contains("a to its artist"));
     driven.keys("b");
-    assert!(driven.screen().contains("b does nothing here"));
+    assert!(driven.screen().contains("b seeks back in rmpc"), "{}", driven.screen());
+    driven.keys("O");
+    assert!(driven.screen().contains("O does nothing here"), "{}", driven.screen());
 }
 
 #[test]

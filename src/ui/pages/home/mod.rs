@@ -234,27 +234,15 @@ impl Page for HomePage {
     fn subject(&self, view: &View<'_>) -> Option<Subject> {
         let Here { section, pick, .. } = self.here(view)?;
         Some(match pick {
-            Some((_, pick)) => Subject {
-                what: match pick.item.what {
+            Some((_, pick)) => {
+                let what = match pick.item.what {
                     ItemRef::Track(id) => Selection::Tracks(vec![id]),
                     item => Selection::Item(item),
-                },
-                item: Some(pick.item.what),
-                title: pick.item.title.clone(),
-                artist: pick.item.artist.clone(),
-                artist_id: None,
-                album_id: None,
-                source: source(section),
-            },
-            None => Subject {
-                what: Selection::Section(section.id.clone()),
-                item: None,
-                title: section.title.clone(),
-                artist: String::new(),
-                artist_id: None,
-                album_id: None,
-                source: source(section),
-            },
+                };
+                let item = &pick.item;
+                Subject { what, ..Subject::of_item(item.what, &item.title, &item.artist, source(section)) }
+            }
+            None => Subject::of_holder(Selection::Section(section.id.clone()), &section.title, source(section)),
         })
     }
 

@@ -181,15 +181,10 @@ impl Page for Folders {
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
         Some(match self.here()? {
             FolderRow::Track(card) => Subject::of_card(card, self.source(&card.title)),
-            FolderRow::Folder { root, path, name, .. } => Subject {
-                what: Selection::Folder { root: *root, path: path.clone() },
-                item: None,
-                title: name.clone(),
-                artist: String::new(),
-                artist_id: None,
-                album_id: None,
-                source: self.source(name),
-            },
+            FolderRow::Folder { root, path, name, .. } => {
+                let what = Selection::Folder { root: *root, path: path.clone() };
+                Subject::of_holder(what, name, self.source(name))
+            }
         })
     }
 

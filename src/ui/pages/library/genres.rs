@@ -132,15 +132,7 @@ impl Page for Genres {
             return self.tracks.subject(self.source());
         }
         let genre = self.here()?;
-        Some(Subject {
-            what: Selection::Genre(genre.id),
-            item: None,
-            title: genre.name.clone(),
-            artist: String::new(),
-            artist_id: None,
-            album_id: None,
-            source: self.source(),
-        })
+        Some(Subject::of_holder(Selection::Genre(genre.id), &genre.name, self.source()))
     }
 
     fn promise(&self, view: &View<'_>) -> String {

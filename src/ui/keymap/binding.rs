@@ -1,0 +1,85 @@
+//! What one line of the table says.
+
+use super::action::Action;
+
+/// Where a binding holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Context {
+    Global,
+    /// The page of what plays.
+    Now,
+    /// The panel that explains a pick.
+    Why,
+    /// The panel that asks for less of something.
+    Less,
+}
+
+impl Context {
+    /// Panels take all keys while they are open, so theirs may mean something else elsewhere.
+    #[must_use]
+    pub const fn is_modal(self) -> bool {
+        matches!(self, Self::Why | Self::Less)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    Play,
+    Pages,
+    Move,
+    Find,
+    Use,
+    Say,
+    Shape,
+    Rest,
+}
+
+impl Group {
+    pub const ALL: [Self; 8] =
+        [Self::Play, Self::Pages, Self::Move, Self::Find, Self::Use, Self::Say, Self::Shape, Self::Rest];
+
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Play => "Play",
+            Self::Pages => "Pages",
+            Self::Move => "Move",
+            Self::Find => "Find",
+            Self::Use => "Use",
+            Self::Say => "Say",
+            Self::Shape => "Shape",
+            Self::Rest => "Rest",
+        }
+    }
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Binding {
+    pub context: Context,
+    pub group: Group,
+    pub action: Action,
+    /// Sequences, their presses apart by a space: `g g`, `C-d`, `S-Tab`. An action without any
+    /// is reached by its name.
+    pub keys: &'static [&'static str],
+    /// What `:` calls it.
+    pub name: &'static str,
+    /// What it does, in a column of the help.
+    pub says: &'static str,
+}
+
+impl Binding {
+    /// The keys as the help writes them: `gg` for `g g`, `n  >` for either.
+    #[must_use]
+    pub fn keys_in_words(&self) -> String {
+        self.keys.iter().map(|keys| sequence_in_words(keys)).collect::<Vec<_>>().join("  ")
+    }
+}
+
+/// A sequence of letters is written without the spaces between them.
+#[must_use]
+pub fn sequence_in_words(keys: &str) -> String {
+    let presses: Vec<&str> = keys.split(' ').collect();
+    let letters = presses.iter().all(|press| press.chars().count() == 1);
+    presses.join(if letters { "" } else { " " })
+}
