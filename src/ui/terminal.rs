@@ -1,6 +1,6 @@
 //! The terminal taken and given back: raw mode, alternate screen, paste, mouse.
 
-use std::io::{self, IsTerminal, Stdout};
+use std::io::{self, IsTerminal, Stdout, Write as _};
 use std::sync::Mutex;
 use std::thread::ThreadId;
 use std::time::Duration;
@@ -69,10 +69,11 @@ impl Screen {
     ///
     /// # Errors
     /// Those of the terminal.
-    pub fn copy(&mut self, text: &str) -> io::Result<()> {
+    pub fn copy(&self, text: &str) -> io::Result<()> {
         let coded = base64::engine::general_purpose::STANDARD.encode(text);
-        write!(self.terminal.backend_mut(), "\x1b]52;c;{coded}\x07")?;
-        Write::flush(self.terminal.backend_mut())
+        let mut output = io::stdout();
+        write!(output, "\x1b]52;c;{coded}\x07")?;
+        output.flush()
     }
 
     /// Takes the screen again after somebody else had it.
