@@ -8,61 +8,12 @@ use std::path::Path;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::domain::text;
+use crate::domain::settings::{Key, Spoken, Takes};
 
-/// Every choice, with its default.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What the file says, key by key. What the keys are and take stands in [`settings`](crate::domain::settings).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Config {
-    /// What tonearm calls the listener.
-    pub name: Option<String>,
-    /// Whether tonearm goes on by ear when the queue ends.
-    pub goes_on: bool,
-    pub replay_gain: ReplayGain,
-    pub glyphs: Glyphs,
-    pub theme: Theme,
-    pub mouse: bool,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            name: None,
-            goes_on: false,
-            replay_gain: ReplayGain::Auto,
-            glyphs: Glyphs::Auto,
-            theme: Theme::Auto,
-            mouse: true,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ReplayGain {
-    Auto,
-    Album,
-    Track,
-    Off,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Glyphs {
-    Auto,
-    Unicode,
-    Ascii,
-}
-
-/// Which colours are used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Theme {
-    /// As the terminal and its background allow.
-    Auto,
-    /// For a dark, or a light, background, whatever the terminal says of it.
-    Dark,
-    Light,
-    /// Weight and text only.
-    Mono,
-    /// The terminal's own sixteen colours.
-    Ansi,
+    pub spoken: Vec<Spoken>,
 }
 
 /// One thing that is wrong with the file.
@@ -71,78 +22,6 @@ pub struct Complaint {
     /// Counted from 1.
     pub line: usize,
     pub text: String,
-}
-
-/// One key: its name, what it takes, and how it is set.
-struct Key {
-    name: &'static str,
-    takes: &'static str,
-    set: fn(&mut Config, &DeValue<'_>) -> Option<()>,
-}
-
-const KEYS: [Key; 6] = [
-    Key {
-        name: "name",
-        takes: "a text in quotes",
-        set: |config, value| {
-            config.name = text::clean_or_none(value.as_str()?);
-            Some(())
-        },
-    },
-    Key {
-        name: "after-queue",
-        takes: "\"stop\" or \"go-on\"",
-        set: |config, value| one_of(value, &mut config.goes_on, &[("stop", false), ("go-on", true)]),
-    },
-    Key {
-        name: "replay-gain",
-        takes: "\"auto\", \"album\", \"track\" or \"off\"",
-        set: |config, value| {
-            let choices = [
-                ("auto", ReplayGain::Auto),
-                ("album", ReplayGain::Album),
-                ("track", ReplayGain::Track),
-                ("off", ReplayGain::Off),
-            ];
-            one_of(value, &mut config.replay_gain, &choices)
-        },
-    },
-    Key {
-        name: "glyphs",
-        takes: "\"auto\", \"unicode\" or \"ascii\"",
-        set: |config, value| {
-            let choices = [("auto", Glyphs::Auto), ("unicode", Glyphs::Unicode), ("ascii", Glyphs::Ascii)];
-            one_of(value, &mut config.glyphs, &choices)
-        },
-    },
-    Key {
-        name: "theme",
-        takes: "\"auto\", \"dark\", \"light\", \"mono\" or \"ansi\"",
-        set: |config, value| {
-            let choices = [
-                ("auto", Theme::Auto),
-                ("dark", Theme::Dark),
-                ("light", Theme::Light),
-                ("mono", Theme::Mono),
-                ("ansi", Theme::Ansi),
-            ];
-            one_of(value, &mut config.theme, &choices)
-        },
-    },
-    Key {
-        name: "mouse",
-        takes: "true or false",
-        set: |config, value| {
-            config.mouse = value.as_bool()?;
-            Some(())
-        },
-    },
-];
-
-fn one_of<T: Copy>(value: &DeValue<'_>, into: &mut T, choices: &[(&str, T)]) -> Option<()> {
-    let said = value.as_str()?;
-    *into = choices.iter().find(|(name, _)| *name == said)?.1;
-    Some(())
 }
 
 impl Config {
@@ -169,22 +48,38 @@ impl Config {
         for (key, value) in table.get_ref() {
             let line = line_of(text, Spanned::span(key).start);
             let name = key.get_ref().as_ref();
-            match KEYS.iter().find(|known| known.name == name) {
-                Some(known) => {
-                    if (known.set)(&mut config, value.get_ref()).is_none() {
-                        complaints.push(Complaint { line, text: format!("{name} takes {}", known.takes) });
-                    }
+            let Some(key) = Key::named(name) else {
+                complaints.push(Complaint { line, text: unknown(name) });
+                continue;
+            };
+            match value_of(key, value.get_ref()) {
+                Some(value) => {
+                    config.spoken.push(Spoken { key, value, line: u32::try_from(line).unwrap_or(u32::MAX) });
                 }
-                None => complaints.push(Complaint { line, text: unknown(name) }),
+                None => complaints.push(Complaint { line, text: format!("{name} takes {}", key.takes_words()) }),
             }
         }
+        config.spoken.sort_by_key(|spoken| spoken.line);
         complaints.sort_by_key(|complaint| complaint.line);
         (config, complaints)
     }
 }
 
+/// The value as the settings keep it, if it has the type that the key takes.
+fn value_of(key: Key, value: &DeValue<'_>) -> Option<String> {
+    match key.takes() {
+        Takes::Switch => value.as_bool().map(|on| on.to_string()),
+        // An empty text says nothing, and is no mistake.
+        Takes::Text => value.as_str().map(|said| key.read(said).unwrap_or_default()),
+        Takes::OneOf(choices) => {
+            let said = value.as_str()?;
+            choices.iter().find(|(known, _)| *known == said).map(|(known, _)| (*known).to_owned())
+        }
+    }
+}
+
 fn unknown(name: &str) -> String {
-    let nearest = KEYS.iter().map(|known| (distance(name, known.name), known.name)).min();
+    let nearest = Key::all().map(|known| (distance(name, known.name()), known.name())).min();
     match nearest {
         Some((away, near)) if away <= 3 => format!("there is no {name}; did you mean {near}?"),
         _ => format!("there is no {name}"),
@@ -222,9 +117,12 @@ mod tests {
         let (config, complaints) = Config::parse(
             "name = \"Ana\"\nreplaygain = \"album\"\nafter-queue = \"go-on\"\nmouse = \"yes\"\nglyphs = \"ascii\"\nzzz = 1\n",
         );
-        assert_eq!(config.name.as_deref(), Some("Ana"));
-        assert!(config.goes_on && config.mouse);
-        assert_eq!(config.glyphs, Glyphs::Ascii);
+        let spoken: Vec<_> = config.spoken.iter().map(|s| (s.key, s.value.as_str(), s.line)).collect();
+        assert_eq!(
+            spoken,
+            [(Key::Name, "Ana", 1), (Key::AfterQueue, "go-on", 3), (Key::Glyphs, "ascii", 5)],
+            "each with the line it came from"
+        );
         let said: Vec<_> = complaints.iter().map(|c| (c.line, c.text.as_str())).collect();
         assert_eq!(
             said,
@@ -239,7 +137,8 @@ mod tests {
     #[test]
     fn a_broken_line_does_not_lose_the_others() {
         let (config, complaints) = Config::parse("name = \"Ana\"\nmouse = = false\nglyphs = \"ascii\"\n");
-        assert_eq!((config.name.as_deref(), config.glyphs), (Some("Ana"), Glyphs::Ascii));
+        let spoken: Vec<_> = config.spoken.iter().map(|s| (s.key, s.value.as_str())).collect();
+        assert_eq!(spoken, [(Key::Name, "Ana"), (Key::Glyphs, "ascii")]);
         assert_eq!(complaints.first().map(|c| c.line), Some(2));
     }
 

@@ -6,7 +6,9 @@ use anyhow::Context as _;
 
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::domain::settings::Settings;
 use crate::paths::Paths;
+use crate::player::runtime;
 use crate::store::{DEFAULT_LISTENER, Store};
 
 pub struct Context {
@@ -55,6 +57,16 @@ impl Context {
         let listener = self.listener.as_deref().unwrap_or(DEFAULT_LISTENER);
         Store::open_as(&self.paths, listener, self.clock.now())
             .with_context(|| format!("opening the library in {}", self.paths.data.display()))
+    }
+
+    /// What is chosen, and by whom.
+    ///
+    /// # Errors
+    /// Those of [`Context::store`].
+    pub fn settings(&self) -> anyhow::Result<Settings> {
+        let store = self.store()?;
+        let reader = store.reader().context("reading the settings")?;
+        runtime::merged_settings(&reader, store.listener(), &self.config.spoken).context("reading the settings")
     }
 
     /// Whether progress on long work has somebody to look at it.

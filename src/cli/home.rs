@@ -20,7 +20,7 @@ pub struct Home {
 impl Home {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
-        let page = runtime::current_home(&store, &context.paths, &context.clock)?;
+        let page = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;
         let now = context.clock.now();
         let mut out = std::io::stdout().lock();
         if self.json {

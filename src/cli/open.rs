@@ -9,9 +9,9 @@ use crossbeam_channel::Receiver;
 use super::quiet::QuietStderr;
 use super::{Context, Exit};
 use crate::audio::{BackendChoice, Engine};
-use crate::config;
+use crate::domain::settings::Key;
+use crate::player::Command;
 use crate::player::runtime::{self, Held, Parts, Running};
-use crate::player::{Choices, Command, GainMode};
 use crate::ui::{self, Background, ColourChoice, GlyphChoice, Signal, UiOptions};
 
 /// Opens the player on the context's library.
@@ -24,26 +24,15 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
         bail!("the player needs a terminal; tonearm play, home, search and scan need none");
     }
     let _held = hold_library(context)?;
+    let settings = context.settings()?;
     let running = start(context, demo, true)?;
     ui::restore_on_panic();
     let signals = catch_signals()?;
     let options = UiOptions {
-        glyphs: match context.config.glyphs {
-            config::Glyphs::Auto => GlyphChoice::Auto,
-            config::Glyphs::Unicode => GlyphChoice::Unicode,
-            config::Glyphs::Ascii => GlyphChoice::Ascii,
-        },
-        colour: match context.config.theme {
-            config::Theme::Auto | config::Theme::Dark | config::Theme::Light => ColourChoice::Auto,
-            config::Theme::Mono => ColourChoice::Mono,
-            config::Theme::Ansi => ColourChoice::Ansi16,
-        },
-        background: match context.config.theme {
-            config::Theme::Dark => Some(Background::Dark),
-            config::Theme::Light => Some(Background::Light),
-            _ => None,
-        },
-        mouse: context.config.mouse,
+        glyphs: GlyphChoice::named(settings.value(Key::Glyphs)),
+        colour: ColourChoice::named(settings.value(Key::Theme)),
+        background: Background::named(settings.value(Key::Theme)),
+        mouse: settings.mouse(),
         clock_rest: clock_rest(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())),
         signals,
         ..UiOptions::new(context.clock.clone())
@@ -86,20 +75,14 @@ pub fn hold_library(context: &Context) -> anyhow::Result<Held> {
 pub fn start(context: &Context, demo: bool, resumes: bool) -> anyhow::Result<Running> {
     let store = context.store()?;
     let (engine, news) = Engine::start(BackendChoice::Device);
-    let gain = match context.config.replay_gain {
-        config::ReplayGain::Auto => GainMode::Auto,
-        config::ReplayGain::Album => GainMode::Album,
-        config::ReplayGain::Track => GainMode::Track,
-        config::ReplayGain::Off => GainMode::Off,
-    };
     runtime::start(Parts {
         store,
         paths: context.paths.clone(),
         clock: context.clock.clone(),
-        choices: Choices { gain, goes_on: context.config.goes_on },
+        spoken: context.config.spoken.clone().into(),
         engine,
         news,
-        name: context.config.name.clone().or_else(|| context.listener.clone()),
+        name: context.listener.clone(),
         private: context.private,
         demo,
         resumes,

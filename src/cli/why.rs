@@ -30,7 +30,7 @@ impl Why {
             bail!("no track is known by {}", self.track.join(" "));
         };
         let now = context.clock.now();
-        let home = runtime::current_home(&store, &context.paths, &context.clock)?;
+        let home = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;
         let facts = reader.facts(store.listener(), now)?;
         let why = taste::why(&facts, &home, Arc::new(card));
         let mut out = std::io::stdout().lock();

@@ -12,6 +12,7 @@ pub mod listen;
 pub mod playlist;
 pub mod queue;
 pub mod section;
+pub mod settings;
 pub mod text;
 pub mod time;
 pub mod track;

@@ -9,7 +9,8 @@ use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::Saved;
-use crate::domain::section::{Impression, ItemRef, Pin};
+use crate::domain::section::{Home, Impression, ItemRef, Pin};
+use crate::domain::settings::{Key, Settings};
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::Offer;
 
@@ -71,6 +72,8 @@ pub enum Effect {
     /// Looks these up anew; they may have changed.
     RefreshCards(Vec<TrackId>),
     CountLibrary,
+    /// Reads what is chosen anew and comes back with [`super::Input::Settings`].
+    ReadSettings,
     /// Looks for what fits after this track.
     FindEar {
         after: TrackId,
@@ -125,6 +128,11 @@ pub enum Edit {
         target: Target,
     },
     Accept(Offer),
+    /// A value chosen by hand; none goes back to the default.
+    Set {
+        key: Key,
+        value: Option<String>,
+    },
 }
 
 /// What to do with tracks that were looked up.
@@ -163,7 +171,7 @@ pub enum Input {
     },
     /// A page that was built; `dealt` when the listener asked for it.
     Home {
-        home: Box<crate::domain::section::Home>,
+        home: Box<Home>,
         dealt: bool,
     },
     /// Folders joined the library and wait to be read.
@@ -175,6 +183,7 @@ pub enum Input {
         summary: String,
         changed: bool,
     },
+    Settings(Box<Settings>),
     Counted(crate::domain::browse::LibraryCounts),
     Warning(String),
     Notice(String),

@@ -17,6 +17,19 @@ pub enum GainMode {
     Off,
 }
 
+impl GainMode {
+    /// By its name among the settings.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "album" => Self::Album,
+            "track" => Self::Track,
+            "off" => Self::Off,
+            _ => Self::Auto,
+        }
+    }
+}
+
 /// Linear factor for the samples: `10^(dB/20)`, lowered where the peak would clip
 /// (ReplayGain 1.0, "clipping prevention"). 1.0 without tags.
 #[must_use]

@@ -4,6 +4,7 @@
 //! never holds a connection, a channel to the engine, or the database. [`update()`] is pure: it
 //! changes the [`State`] and returns [`Effect`]s, which the runtime carries out.
 
+mod arrange;
 mod effect;
 mod listening;
 mod loudness;
@@ -13,9 +14,10 @@ mod settle;
 mod state;
 mod update;
 
+pub use arrange::arrange;
 pub use effect::{Cue, Edit, Effect, Input, SoundNews, Then};
 pub use loudness::GainMode;
 pub use protocol::{Answer, Command, Event, Question, Snapshot};
 pub use settle::settle;
-pub use state::{Beginning, Choices, Now, State};
+pub use state::{Beginning, Now, State};
 pub use update::update;

@@ -15,6 +15,7 @@ use crate::domain::listen::{HistoryLine, Source};
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit, PlaylistLine};
 use crate::domain::queue::{EntryId, Part, Repeat};
 use crate::domain::section::{Home, Impression, ItemRef, Origin, PinMode};
+use crate::domain::settings::{Key, Settings};
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::{FoundMusic, MusicFolder, Offer, Offers};
 
@@ -95,6 +96,15 @@ pub enum Command {
     Say {
         verb: Verb,
         target: Target,
+    },
+    /// Chooses a value by hand. Refused where the config file decides.
+    Set {
+        key: Key,
+        value: String,
+    },
+    /// Back to the default.
+    Unset {
+        key: Key,
     },
     Undo,
     Redo,
@@ -260,6 +270,7 @@ pub struct Snapshot {
     pub sound: SoundState,
     pub library: LibraryCounts,
     pub listener: String,
+    pub settings: Arc<Settings>,
     pub private: bool,
     /// This is the demo library, and says so.
     pub demo: bool,

@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use super::effect::Effect;
 use super::listening::Listening;
-use super::loudness::GainMode;
 use super::protocol::{
     Message, PlayState, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Transport, Weight,
 };
@@ -13,6 +12,7 @@ use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
 use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
 use crate::domain::section::{Home, Origin};
+use crate::domain::settings::Settings;
 use crate::domain::time::Moment;
 
 /// The present, as the runtime sees it when it hands in an input.
@@ -20,14 +20,6 @@ use crate::domain::time::Moment;
 pub struct Now {
     pub moment: Moment,
     pub instant: Instant,
-}
-
-/// What the config settles for the core.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Choices {
-    pub gain: GainMode,
-    /// Whether tonearm goes on by ear when the queue ends.
-    pub goes_on: bool,
 }
 
 /// The sound that is loaded, playing or paused.
@@ -70,7 +62,7 @@ pub struct State {
     pub(super) stop_after: bool,
     /// Files in a row that could not be played.
     pub(super) failures: usize,
-    pub(super) choices: Choices,
+    pub(super) settings: Arc<Settings>,
     pub(super) private: bool,
     pub(super) last_key: Instant,
     pub(super) undo: Vec<Step>,
@@ -79,6 +71,7 @@ pub struct State {
     pub(super) scan: Option<ScanProgress>,
     pub(super) sound: SoundState,
     pub(super) library: LibraryCounts,
+    /// How the screen calls a listener who never said a name.
     pub(super) listener: String,
     pub(super) demo: bool,
     pub(super) message: Option<Message>,
@@ -98,10 +91,11 @@ pub struct Beginning {
     pub muted: bool,
     pub home: Home,
     pub library: LibraryCounts,
+    /// How the screen calls a listener who never said a name.
     pub listener: String,
     pub private: bool,
     pub demo: bool,
-    pub choices: Choices,
+    pub settings: Settings,
 }
 
 impl State {
@@ -119,7 +113,7 @@ impl State {
             muted: beginning.muted,
             stop_after: false,
             failures: 0,
-            choices: beginning.choices,
+            settings: Arc::new(beginning.settings),
             private: beginning.private,
             last_key: now.instant,
             undo: Vec::new(),
@@ -172,7 +166,8 @@ impl State {
             scan: self.scan.clone(),
             sound: self.sound.clone(),
             library: self.library,
-            listener: self.listener.clone(),
+            listener: self.settings.name().unwrap_or(&self.listener).to_owned(),
+            settings: Arc::clone(&self.settings),
             private: self.private,
             demo: self.demo,
             message: self.message.clone(),

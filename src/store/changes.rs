@@ -7,7 +7,9 @@
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use super::{Reader, Receipt, Result, Store, bump_generation, columns, feedback, imports, library, pins, playlists};
+use super::{
+    Reader, Receipt, Result, Store, bump_generation, columns, feedback, imports, library, pins, playlists, settings,
+};
 use crate::domain::ids::{ChangeId, ListenerId};
 use crate::domain::time::Moment;
 
@@ -37,17 +39,19 @@ pub(super) enum Step {
     Feedback(feedback::Step),
     Copies(library::Step),
     Imports(imports::Step),
+    Setting(settings::Step),
 }
 
 impl Step {
     /// Gives the step that takes this one back.
-    fn apply(&self, tx: &Transaction<'_>, now: Moment) -> Result<Self> {
+    fn apply(&self, tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> Result<Self> {
         Ok(match self {
             Self::Playlist(step) => Self::Playlist(step.apply(tx, now)?),
             Self::Pins(step) => Self::Pins(step.apply(tx, now)?),
             Self::Feedback(step) => Self::Feedback(step.apply(tx, now)?),
             Self::Copies(step) => Self::Copies(step.apply(tx, now)?),
             Self::Imports(step) => Self::Imports(step.apply(tx, now)?),
+            Self::Setting(step) => Self::Setting(step.apply(tx, listener)?),
         })
     }
 }
@@ -84,7 +88,7 @@ pub(super) fn make(
     summary: String,
     step: &Step,
 ) -> Result<Change> {
-    let inverse = step.apply(tx, now)?;
+    let inverse = step.apply(tx, listener, now)?;
     tx.execute("DELETE FROM changes WHERE listener_id = ?1 AND undone_at IS NOT NULL", [listener.0])?;
     let id = ChangeId::made_at(now.unix_ms);
     tx.prepare_cached(
@@ -106,7 +110,7 @@ pub(super) fn undo(tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> R
     let newest = "SELECT id, uuid, summary, inverse FROM changes
                   WHERE listener_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1";
     let Some((row, change, step)) = stored(tx, newest, listener)? else { return Ok(None) };
-    let again = step.apply(tx, now)?;
+    let again = step.apply(tx, listener, now)?;
     tx.execute(
         "UPDATE changes SET change = ?2, undone_at = ?3 WHERE id = ?1",
         params![row, serde_json::to_string(&again)?, now.unix_ms],
@@ -119,7 +123,7 @@ pub(super) fn redo(tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> R
     let undone_last = "SELECT id, uuid, summary, change FROM changes
                        WHERE listener_id = ?1 AND undone_at IS NOT NULL ORDER BY id LIMIT 1";
     let Some((row, change, step)) = stored(tx, undone_last, listener)? else { return Ok(None) };
-    let inverse = step.apply(tx, now)?;
+    let inverse = step.apply(tx, listener, now)?;
     tx.execute(
         "UPDATE changes SET inverse = ?2, undone_at = NULL WHERE id = ?1",
         params![row, serde_json::to_string(&inverse)?],

@@ -1,11 +1,14 @@
 //! Choices made in the player. The config file is the listener's own and wins where it speaks;
 //! it is never written by the program.
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+use serde::{Deserialize, Serialize};
 
+use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, columns};
 use crate::domain::ids::ListenerId;
 use crate::domain::section::Origin;
+use crate::domain::settings::{Chosen, Key};
 use crate::domain::time::Moment;
 
 /// What the listener wants to be called.
@@ -21,7 +24,24 @@ pub struct Setting {
     pub set_at: i64,
 }
 
+/// A key and what it shall be; none takes it away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Step {
+    key: String,
+    value: Option<Kept>,
+}
+
+/// Value, origin and Unix ms of one row.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Kept(String, String, i64);
+
 impl Store {
+    /// Chooses a value, or goes back to the default, as one undoable change. None when it is so already.
+    pub fn choose(&self, key: Key, value: Option<String>, origin: Origin, now: Moment) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| choose(tx, listener, key, value, origin, now))
+    }
+
     pub fn set(&self, key: String, value: String, origin: Origin, now: Moment) -> Receipt<()> {
         let listener = self.listener();
         self.writer().urgent(move |tx| {
@@ -63,6 +83,74 @@ impl Reader {
         })?;
         Ok(settings.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Those of them that a registered key takes, as they are merged.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn chosen(&self, listener: ListenerId) -> Result<Vec<Chosen>> {
+        let chosen = self.settings(listener)?.into_iter().filter_map(|setting| {
+            let key = Key::named(&setting.key)?;
+            Some(Chosen { key, value: setting.value, origin: setting.origin, at: Moment::utc(setting.set_at) })
+        });
+        Ok(chosen.collect())
+    }
+
+    /// When the listener came.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn began(&self, listener: ListenerId) -> Result<Option<Moment>> {
+        let at = self
+            .connection
+            .prepare_cached("SELECT created_at FROM listeners WHERE id = ?1")?
+            .query_row([listener.0], |row| row.get(0))
+            .optional()?;
+        Ok(at.map(Moment::utc))
+    }
+}
+
+pub(super) fn choose(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    key: Key,
+    value: Option<String>,
+    origin: Origin,
+    now: Moment,
+) -> Result<Option<Change>> {
+    let stands = self::value(tx, listener, key.name())?;
+    if stands == value {
+        return Ok(None);
+    }
+    let summary = match &value {
+        Some(value) => key.set_words(value),
+        None => format!("Set {} back to the default, {}", key.title(), key.words_of(key.default())),
+    };
+    let value = value.map(|value| Kept(value, columns::origin_name(origin).to_owned(), now.unix_ms));
+    let step = changes::Step::Setting(Step { key: key.name().to_owned(), value });
+    changes::make(tx, listener, now, summary, &step).map(Some)
+}
+
+impl Step {
+    /// Gives the step that takes this one back.
+    pub(super) fn apply(&self, tx: &Transaction<'_>, listener: ListenerId) -> Result<Self> {
+        let stood = tx
+            .prepare_cached("SELECT value, origin, set_at FROM settings WHERE listener_id = ?1 AND key = ?2")?
+            .query_row(params![listener.0, self.key], |row| Ok(Kept(row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        match &self.value {
+            Some(Kept(value, origin, set_at)) => tx
+                .prepare_cached(
+                    "INSERT OR REPLACE INTO settings (listener_id, key, value, origin, set_at)
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                )?
+                .execute(params![listener.0, self.key, value, origin, set_at])?,
+            None => tx
+                .prepare_cached("DELETE FROM settings WHERE listener_id = ?1 AND key = ?2")?
+                .execute(params![listener.0, self.key])?,
+        };
+        Ok(Self { key: self.key.clone(), value: stood })
+    }
 }
 
 pub(super) fn value(connection: &Connection, listener: ListenerId, key: &str) -> Result<Option<String>> {
@@ -76,6 +164,28 @@ pub(super) fn value(connection: &Connection, listener: ListenerId, key: &str) ->
 mod tests {
     use super::*;
     use crate::store::fixture::{Fixture, NOW};
+
+    #[test]
+    fn a_choice_is_undone_with_who_made_it() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        let choose = |value: Option<&str>| {
+            store.choose(Key::AfterQueue, value.map(Into::into), Origin::Hand, NOW).wait().unwrap()
+        };
+        store.choose(Key::AfterQueue, Some("stop".into()), Origin::Ear, NOW).wait().unwrap();
+        let set = choose(Some("go-on")).unwrap();
+        assert_eq!(set.summary, "Set after the queue to go on by ear");
+        assert_eq!(choose(Some("go-on")), None, "it is so already");
+        store.undo(NOW).wait().unwrap();
+        let chosen = fixture.reader().chosen(listener).unwrap();
+        assert_eq!((chosen[0].value.as_str(), chosen[0].origin), ("stop", Origin::Ear));
+        store.redo(NOW).wait().unwrap();
+        assert!(choose(None).is_some());
+        assert_eq!(fixture.reader().chosen(listener).unwrap(), []);
+        store.undo(NOW).wait().unwrap();
+        let chosen = fixture.reader().chosen(listener).unwrap();
+        assert_eq!((chosen[0].value.as_str(), chosen[0].origin), ("go-on", Origin::Hand));
+    }
 
     #[test]
     fn the_last_word_holds_until_it_is_taken_back() {

@@ -15,6 +15,18 @@ pub enum GlyphChoice {
     Ascii,
 }
 
+impl GlyphChoice {
+    /// By its name among the settings.
+    #[must_use]
+    pub fn named(name: &str) -> Self {
+        match name {
+            "unicode" => Self::Unicode,
+            "ascii" => Self::Ascii,
+            _ => Self::Auto,
+        }
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Glyphs {
     pub rule: &'static str,

@@ -72,6 +72,18 @@ pub enum ColourChoice {
     True,
 }
 
+impl ColourChoice {
+    /// What a theme of the settings asks for.
+    #[must_use]
+    pub fn named(theme: &str) -> Self {
+        match theme {
+            "mono" => Self::Mono,
+            "ansi" => Self::Ansi16,
+            _ => Self::Auto,
+        }
+    }
+}
+
 /// What is behind the text, as far as the terminal told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Background {
@@ -87,6 +99,16 @@ const DARK_UP_TO: f64 = 0.05;
 const LIGHT_FROM: f64 = 0.64;
 
 impl Background {
+    /// What a theme of the settings says of it; none when the terminal is to be asked.
+    #[must_use]
+    pub fn named(theme: &str) -> Option<Self> {
+        match theme {
+            "dark" => Some(Self::Dark),
+            "light" => Some(Self::Light),
+            _ => None,
+        }
+    }
+
     /// Between dark and light neither palette is sure to be readable: then it is as good as unknown.
     #[must_use]
     pub fn of(colour: Rgb) -> Self {

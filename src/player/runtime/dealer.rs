@@ -1,13 +1,17 @@
 //! Builds home away from everybody's way. A newer request replaces the one that waits.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
+use super::reader::merged;
 use super::{Mailbox, socket};
 use crate::clock::Clock;
 use crate::domain::section::Home;
+use crate::domain::settings::Spoken;
 use crate::paths::Paths;
-use crate::player::{Input, settle};
+use crate::player::{Input, arrange, settle};
 use crate::store::{Reader, Result, Store};
 use crate::taste;
 
@@ -26,12 +30,18 @@ impl Inbox {
     }
 }
 
-pub(super) fn start(store: &Store, clock: Clock, generation: u64, mailbox: Mailbox) -> anyhow::Result<Inbox> {
+pub(super) fn start(
+    store: &Store,
+    clock: Clock,
+    spoken: Arc<[Spoken]>,
+    generation: u64,
+    mailbox: Mailbox,
+) -> anyhow::Result<Inbox> {
     let (slot, waiting) = bounded(1);
     let requests = waiting.clone();
     let reader = store.reader().context("opening the library for home")?;
     let store = store.clone();
-    let mut dealer = Dealer { reader, store, clock, generation, deals: 0 };
+    let mut dealer = Dealer { reader, store, clock, spoken, generation, deals: 0 };
     let work = move || {
         for deal in requests {
             match dealer.build(deal) {
@@ -51,6 +61,7 @@ struct Dealer {
     reader: Reader,
     store: Store,
     clock: Clock,
+    spoken: Arc<[Spoken]>,
     generation: u64,
     /// How often the listener asked for another page in this run.
     deals: u32,
@@ -60,7 +71,7 @@ impl Dealer {
     fn build(&mut self, deal: bool) -> Result<Home> {
         self.deals += u32::from(deal);
         self.generation += 1;
-        let home = build(&self.reader, &self.store, &self.clock, self.generation, self.deals)?;
+        let home = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
         self.store.save_home(home.clone()).forget();
         Ok(home)
     }
@@ -70,11 +81,20 @@ impl Dealer {
 ///
 /// # Errors
 /// Those of the store.
-pub(super) fn build(reader: &Reader, store: &Store, clock: &Clock, generation: u64, deals: u32) -> Result<Home> {
+fn build(
+    reader: &Reader,
+    store: &Store,
+    clock: &Clock,
+    spoken: &[Spoken],
+    generation: u64,
+    deals: u32,
+) -> Result<Home> {
     let now = clock.now();
-    let facts = reader.facts(store.listener(), now)?;
+    let settings = merged(reader, store.listener(), spoken)?;
+    let mut facts = reader.facts(store.listener(), now)?;
+    facts.name = settings.name().map(str::to_owned);
     let seed = taste::seed_of_day(now, &reader.library_uuid()?, deals);
-    let mut home = taste::build_home(&facts, seed, generation);
+    let mut home = arrange(taste::build_home(&facts, seed, generation), &settings);
     let items = home.sections.iter_mut().flat_map(|section| &mut section.picks).map(|pick| &mut pick.item);
     reader.dress(items, store.listener())?;
     Ok(home)
@@ -85,14 +105,14 @@ pub(super) fn build(reader: &Reader, store: &Store, clock: &Clock, generation: u
 ///
 /// # Errors
 /// Those of the store.
-pub fn current_home(store: &Store, paths: &Paths, clock: &Clock) -> Result<Home> {
+pub fn current_home(store: &Store, paths: &Paths, clock: &Clock, spoken: &[Spoken]) -> Result<Home> {
     let reader = store.reader()?;
     let shown = reader.home(store.listener())?;
     if socket::is_player_running(&paths.socket()) {
         return Ok(shown.unwrap_or_else(|| Home::empty(clock.now())));
     }
     let generation = shown.as_ref().map_or(0, |home| home.generation) + 1;
-    let built = build(&reader, store, clock, generation, 0)?;
+    let built = build(&reader, store, clock, spoken, generation, 0)?;
     let listens = reader.counts(store.listener())?.listens;
     let home = match &shown {
         Some(shown) => settle(shown, built, listens),

@@ -7,6 +7,7 @@ use super::Mailbox;
 use crate::clock::Clock;
 use crate::domain::feedback::Verb;
 use crate::domain::playlist::PlaylistEdit;
+use crate::domain::section::Origin;
 use crate::domain::time::{DAY_MS, Moment};
 use crate::domain::welcome::Offer;
 use crate::player::{Edit, Input};
@@ -70,6 +71,7 @@ fn edit_stored(store: &Store, edit: Edit, now: Moment) -> Result<Option<String>>
         }
         Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,
         Edit::Accept(Offer::List(_)) => None,
+        Edit::Set { key, value } => store.choose(key, value, Origin::Hand, now).wait()?,
     };
     Ok(change.map(|change| change.summary))
 }

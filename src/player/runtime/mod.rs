@@ -22,18 +22,20 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, after, select, unbounded};
 
 use super::protocol::{Command, Event, Question};
-use super::{Beginning, Choices, Effect, Input, Now, SoundNews, State, Then, update};
+use super::{Beginning, Effect, Input, Now, SoundNews, State, Then, update};
 use crate::audio::{EngineEvent, EngineHandle};
 use crate::clock::{self, Clock};
 use crate::domain::listen::Source;
 use crate::domain::queue::{Queue, Saved};
 use crate::domain::section::Home;
+use crate::domain::settings::Spoken;
 use crate::domain::track::TrackCard;
 use crate::paths::Paths;
 use crate::store::{ResumePoint, Store};
 
 pub use dealer::current_home;
 pub use lock::{Held, hold, wait};
+pub use reader::merged as merged_settings;
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
 pub use socket::{is_player_running, tell_running_player};
 
@@ -42,10 +44,11 @@ pub struct Parts {
     pub store: Store,
     pub paths: Paths,
     pub clock: Clock,
-    pub choices: Choices,
+    /// What the config file says.
+    pub spoken: Arc<[Spoken]>,
     pub engine: EngineHandle,
     pub news: Receiver<EngineEvent>,
-    /// How the screen calls the listener; none for a library that was never told a name.
+    /// How the screen calls a listener who never said a name.
     pub name: Option<String>,
     pub private: bool,
     pub demo: bool,
@@ -106,10 +109,22 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
     let caretaker = caretaker::start(parts.store.clone(), parts.paths.backups(), parts.clock.clone(), mailbox.clone())
         .context("starting the caretaker")?;
     let crew = Crew {
-        reader: reader::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
+        reader: reader::start(
+            &parts.store,
+            parts.clock.clone(),
+            Arc::clone(&parts.spoken),
+            mailbox.clone(),
+            to_clients.clone(),
+        )?,
         keeper: keeper::start(&parts.store, parts.clock.clone(), mailbox.clone())?,
-        dealer: dealer::start(&parts.store, parts.clock.clone(), generation, mailbox.clone())?,
         finder: finding::Finder::new(&parts.paths, to_clients.clone()),
+        dealer: dealer::start(
+            &parts.store,
+            parts.clock.clone(),
+            Arc::clone(&parts.spoken),
+            generation,
+            mailbox.clone(),
+        )?,
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
         _caretaker: caretaker,
     };
@@ -153,7 +168,7 @@ fn beginning(parts: &Parts) -> anyhow::Result<Beginning> {
         listener: parts.name.clone().unwrap_or_default(),
         private: parts.private,
         demo: parts.demo,
-        choices: parts.choices,
+        settings: reader::merged(&reader, listener, &parts.spoken)?,
     })
 }
 
@@ -251,6 +266,7 @@ impl Player {
                 Effect::RedoStored => self.ask(&self.crew.keeper, keeper::Request::Redo),
                 Effect::Resolve { what, then } => self.ask(&self.crew.reader, reader::Request::Resolve { what, then }),
                 Effect::RefreshCards(tracks) => self.ask(&self.crew.reader, reader::Request::Refresh(tracks)),
+                Effect::ReadSettings => self.ask(&self.crew.reader, reader::Request::Settings),
                 Effect::CountLibrary => self.ask(&self.crew.reader, reader::Request::Count),
                 Effect::Answer { ticket, question: Question::MusicFolders } => self.crew.finder.folders(ticket),
                 Effect::Answer { ticket, question: Question::MusicFolder { typed } } => {

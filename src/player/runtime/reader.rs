@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::domain::browse::Selection;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::section::{Home, ItemRef};
+use crate::domain::settings::{Settings, Spoken};
 use crate::domain::track::Presence;
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
@@ -24,12 +25,14 @@ pub(super) enum Request {
     Resolve { what: Selection, then: Then },
     Refresh(Vec<TrackId>),
     Count,
+    Settings,
     FindEar { after: TrackId, home: Arc<Home> },
 }
 
 pub(super) fn start(
     store: &Store,
     clock: Clock,
+    spoken: Arc<[Spoken]>,
     mailbox: Mailbox,
     clients: Sender<Event>,
 ) -> anyhow::Result<Sender<Request>> {
@@ -38,6 +41,7 @@ pub(super) fn start(
         reader: store.reader().context("opening the library for reading")?,
         listener: store.listener(),
         clock,
+        spoken,
         mailbox,
         clients,
     };
@@ -50,6 +54,8 @@ struct Desk {
     reader: Reader,
     listener: ListenerId,
     clock: Clock,
+    /// What the config file says.
+    spoken: Arc<[Spoken]>,
     mailbox: Mailbox,
     clients: Sender<Event>,
 }
@@ -84,6 +90,10 @@ impl Desk {
                 self.bring(cards.map(|cards| Input::Cards(cards.into_iter().map(Arc::new).collect())));
             }
             Request::Count => self.bring(self.reader.counts(self.listener).map(Input::Counted)),
+            Request::Settings => {
+                let settings = merged(&self.reader, self.listener, &self.spoken);
+                self.bring(settings.map(|settings| Input::Settings(Box::new(settings))));
+            }
             Request::FindEar { after, home } => self.bring(self.find_ear(after, &home)),
         }
     }
@@ -169,6 +179,14 @@ impl Desk {
             .collect();
         Ok(Input::Ear { after, lines })
     }
+}
+
+/// What is chosen, all layers over each other.
+///
+/// # Errors
+/// Those of the store.
+pub fn merged(reader: &Reader, listener: ListenerId, spoken: &[Spoken]) -> Result<Settings> {
+    Ok(Settings::merge(spoken, &reader.chosen(listener)?, reader.began(listener)?))
 }
 
 fn is_search(request: &Request) -> bool {

@@ -169,10 +169,11 @@ pub(super) fn on_redone(state: &mut State, summary: &str) -> Vec<Effect> {
     after_stored_change(state)
 }
 
-/// Likes show on cards, pins and feedback on home.
+/// Likes show on cards, pins and feedback on home, and undo may have changed a setting.
 fn after_stored_change(state: &State) -> Vec<Effect> {
     vec![
         Effect::RefreshCards(state.queue.tracks().collect()),
+        Effect::ReadSettings,
         Effect::BuildHome { deal: false },
         Effect::TellListenerChanged,
     ]

@@ -1,5 +1,6 @@
 //! The one place where state changes.
 
+mod choices;
 mod edits;
 mod sound;
 #[cfg(test)]
@@ -9,7 +10,7 @@ mod transport;
 use std::sync::Arc;
 
 use super::effect::{Cue, Edit, Effect, Input, Then};
-use super::loudness;
+use super::loudness::{self, GainMode};
 use super::protocol::{Command, Place, PlayState};
 use super::settle::settle;
 use super::state::{Now, State};
@@ -17,6 +18,7 @@ use crate::domain::browse::Selection;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{Entry, Repeat};
+use crate::domain::settings::Key;
 use crate::domain::track::TrackCard;
 
 /// Applies one input and returns what is to be done, in order.
@@ -53,6 +55,7 @@ pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             state.say(summary);
             if changed { library_changed(state) } else { Vec::new() }
         }
+        Input::Settings(settings) => choices::on_settings(state, *settings),
         Input::Counted(counts) => {
             state.library = counts;
             Vec::new()
@@ -130,6 +133,8 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],
         Command::Unpin { pin } => vec![Effect::Edit(Edit::Unpin { pin })],
         Command::Say { verb, target } => vec![Effect::Edit(Edit::Say { verb, target })],
+        Command::Set { key, value } => choices::set(state, key, &value),
+        Command::Unset { key } => choices::unset(state, key),
         Command::Undo => edits::undo(state),
         Command::Redo => edits::redo(state),
         Command::DealHome => {
@@ -220,7 +225,7 @@ fn cue_what_follows(state: &mut State) -> Option<Effect> {
 
 /// Asks once for what to go on with when the last line plays.
 fn ask_the_ear(state: &mut State) -> Option<Effect> {
-    let wanted = state.choices.goes_on
+    let wanted = state.settings.goes_on()
         && state.play_state == PlayState::Playing
         && state.queue.remaining() == 0
         && state.queue.repeat() == Repeat::Off
@@ -234,5 +239,6 @@ fn ask_the_ear(state: &mut State) -> Option<Effect> {
 }
 
 fn gain_of(state: &State, entry: &Entry) -> f32 {
-    loudness::factor(state.choices.gain, &entry.card.gain, entry.source.kind)
+    let mode = GainMode::named(state.settings.value(Key::ReplayGain));
+    loudness::factor(mode, &entry.card.gain, entry.source.kind)
 }

@@ -11,7 +11,7 @@ use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::player::effect::{Edit, SoundNews};
 use crate::player::protocol::{PlayState, SoundState};
-use crate::player::state::{Beginning, Choices};
+use crate::player::state::Beginning;
 
 /// A player with a clock that only the test moves, and an engine that only the test speaks for.
 struct Stage {
@@ -58,7 +58,7 @@ fn beginning(queue: Queue) -> Beginning {
         listener: "Ana".into(),
         private: false,
         demo: false,
-        choices: Choices::default(),
+        settings: Default::default(),
     }
 }
 
