@@ -24,7 +24,7 @@
 //! | floor | rooms | sees |
 //! |---|---|---|
 //! | ground | [`domain`], [`config`], [`paths`], [`clock`] | nothing above |
-//! | workshops | [`store`], [`taste`], [`exchange`], [`decode`], [`demo`] | the ground |
+//! | workshops | [`store`], [`taste`], [`exchange`], [`decode`], [`demo`], [`art`] | the ground |
 //! | | [`scan`], [`audio`] | the ground and [`decode`] |
 //! | the core | [`player`] (but for its `runtime`) | [`domain`] |
 //! | clients | [`ui`] | the ground and [`player`] |
@@ -45,9 +45,10 @@
 //! *main* owns the terminal, the view state and the last snapshot. *player* owns the state, the
 //! queue and the listening machine. *audio* decodes ahead and may block on devices; the sound
 //! callback neither locks nor allocates. *writer* owns the only writing connection. *reader*
-//! answers pages, newest question first. *taste* rebuilds home; a newer request replaces the
+//! answers pages, newest question first; *sleeves* read covers and lyrics from the files. *taste* rebuilds home; a newer request replaces the
 //! waiting one. *scan* is a pool. There is no async runtime of our own.
 
+pub mod art;
 pub mod audio;
 pub mod cli;
 pub mod clock;

@@ -11,6 +11,7 @@ use super::feed::{Feed, FeedState};
 use super::protocol::NextTrack;
 use super::resample::Resampler;
 use crate::decode::{DecodeError, Reader};
+use crate::domain::sound::SoundFormat;
 
 /// Sound that must wait in the ring before it is handed over: a quarter of a second.
 const PRIMED_PART: u64 = 4;
@@ -24,7 +25,7 @@ pub(super) struct Track {
     pub path: PathBuf,
     pub gain: f32,
     pub length_ms: Option<i64>,
-    pub format: String,
+    pub format: SoundFormat,
 }
 
 /// What control asks of the decoder thread.
@@ -395,7 +396,7 @@ fn open(wish: &NextTrack, start_ms: i64) -> Result<Opened, DecodeError> {
     let to_ms = |frames: u64| i64::try_from(frames).unwrap_or(i64::MAX).saturating_mul(1000) / rate;
     let length_ms = reader.length_frames().map(to_ms);
     let track =
-        Track { token: wish.token, path: wish.path.clone(), gain: wish.gain, length_ms, format: reader.describe() };
+        Track { token: wish.token, path: wish.path.clone(), gain: wish.gain, length_ms, format: reader.format() };
     Ok(Opened { track: Arc::new(track), reader, start_ms: length_ms.map_or(start_ms, |it| start_ms.min(it)), first })
 }
 

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::backend::Puller;
+use crate::domain::sound::SoundFormat;
 
 /// What the engine is told.
 ///
@@ -51,18 +52,18 @@ pub struct NextTrack {
 /// `Failed`, unless the engine is shut down first, which sends `Left`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EngineEvent {
-    /// The file is open and decoded ahead; nothing is heard yet. `format` is a line for the
-    /// screen, as in "FLAC 44.1 kHz stereo".
+    /// The file is open and decoded ahead; nothing is heard yet. `format` is what the file
+    /// brings, before anything is done to it.
     Loaded {
         token: u64,
         length_ms: Option<i64>,
-        format: String,
+        format: SoundFormat,
     },
     /// The first sound of a loaded track.
     Started {
         token: u64,
         length_ms: Option<i64>,
-        format: String,
+        format: SoundFormat,
     },
     /// About four times a second while playing, and at once after a seek, pause, play or
     /// [`EngineCommand::Report`]. `heard_ms` is what the device took of this token at a volume
@@ -79,7 +80,7 @@ pub enum EngineEvent {
         heard_ms: i64,
         to: u64,
         length_ms: Option<i64>,
-        format: String,
+        format: SoundFormat,
     },
     /// The last sound was heard, not merely decoded, and nothing follows.
     Ended {

@@ -163,9 +163,10 @@ impl HeardBook {
 mod tests {
     use super::super::feed::Feed;
     use super::*;
+    use crate::domain::sound::SoundFormat;
 
     fn track(token: u64) -> Arc<Track> {
-        Arc::new(Track { token, path: "a".into(), gain: 1.0, length_ms: None, format: String::new() })
+        Arc::new(Track { token, path: "a".into(), gain: 1.0, length_ms: None, format: SoundFormat::default() })
     }
 
     #[test]

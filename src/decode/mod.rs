@@ -13,6 +13,7 @@ pub mod identity;
 mod mp4;
 pub mod reader;
 pub mod recognise;
+pub mod sleeve;
 pub mod source;
 
 #[cfg(test)]

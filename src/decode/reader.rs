@@ -15,6 +15,7 @@ use symphonia::core::units::{TimeBase, Timestamp};
 use super::DecodeError;
 use super::downmix::Downmix;
 use super::edges::{self, Edges};
+use crate::domain::sound::SoundFormat;
 
 /// Damaged packets in a row that are passed over before the file is given up.
 const DAMAGE_LIMIT: u32 = 64;
@@ -108,21 +109,15 @@ impl Reader {
         self.position
     }
 
-    /// One line for the screen, as in "FLAC 44.1 kHz 16 bit stereo".
+    /// What the file brings, before it is made stereo.
     #[must_use]
-    pub fn describe(&self) -> String {
-        let codec = self.decoder.codec_info().short_name.to_uppercase();
-        let khz = f64::from(self.rate) / 1000.0;
-        let bits = match self.bits {
-            Some(bits) if !is_lossy(self.codec) => format!(" {bits} bit"),
-            _ => String::new(),
-        };
-        let channels = match self.channels {
-            1 => "mono".to_owned(),
-            2 => "stereo".to_owned(),
-            many => format!("{many} channels"),
-        };
-        format!("{codec} {khz} kHz{bits} {channels}")
+    pub fn format(&self) -> SoundFormat {
+        SoundFormat {
+            codec: self.decoder.codec_info().short_name.to_uppercase(),
+            rate: self.rate,
+            bits: self.bits.filter(|_| !is_lossy(self.codec)),
+            channels: u32::try_from(self.channels).unwrap_or(0),
+        }
     }
 
     /// Appends the next samples, interleaved stereo, and tells how many frames they are.

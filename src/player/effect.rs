@@ -11,6 +11,7 @@ use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::Saved;
 use crate::domain::section::{Home, Impression, ItemRef, Pin};
 use crate::domain::settings::{Key, Settings};
+use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::Offer;
 
@@ -37,6 +38,8 @@ pub enum Effect {
     Volume {
         percent: u8,
     },
+    /// Of what plays and of all that follows.
+    Speed(Speed),
     // memory
     OpenPlay(PlayOpened),
     TopUp {
@@ -196,6 +199,7 @@ pub enum SoundNews {
     Started {
         token: u64,
         length_ms: Option<i64>,
+        format: SoundFormat,
     },
     /// `heard_ms` counts what was really played since the start, sought-over time left out.
     Position {
@@ -209,6 +213,7 @@ pub enum SoundNews {
         heard_ms: i64,
         to: u64,
         length_ms: Option<i64>,
+        format: SoundFormat,
     },
     Ended {
         token: u64,

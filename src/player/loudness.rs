@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::listen::SourceKind;
+use crate::domain::sound::{AppliedGain, GainKind};
 use crate::domain::track::Gain;
 
 /// Which of a track's gains is used.
@@ -30,30 +31,40 @@ impl GainMode {
     }
 }
 
-/// Linear factor for the samples: `10^(dB/20)`, lowered where the peak would clip
-/// (ReplayGain 1.0, "clipping prevention"). 1.0 without tags.
+/// What is done to a track's loudness: its tag in dB, lowered where the peak would clip
+/// (ReplayGain 1.0, "clipping prevention"). None without tags.
 #[must_use]
-pub fn factor(mode: GainMode, gain: &Gain, source: SourceKind) -> f32 {
-    let album = (gain.album_db.or(gain.track_db), gain.album_peak.or(gain.track_peak));
-    let track = (gain.track_db.or(gain.album_db), gain.track_peak.or(gain.album_peak));
-    let (db, peak) = match mode {
-        GainMode::Off => return 1.0,
-        GainMode::Album => album,
-        GainMode::Track => track,
-        GainMode::Auto if source == SourceKind::Album => album,
-        GainMode::Auto => track,
+pub fn applied(mode: GainMode, gain: &Gain, source: SourceKind) -> Option<AppliedGain> {
+    let album = (gain.album_db.map(|db| (GainKind::Album, db)), gain.album_peak);
+    let track = (gain.track_db.map(|db| (GainKind::Track, db)), gain.track_peak);
+    let (first, second) = match mode {
+        GainMode::Off => return None,
+        GainMode::Album => (album, track),
+        GainMode::Track => (track, album),
+        GainMode::Auto if source == SourceKind::Album => (album, track),
+        GainMode::Auto => (track, album),
     };
-    let Some(db) = db.filter(|db| db.is_finite() && db.abs() < 60.0) else { return 1.0 };
-    let wanted = 10f32.powf(db / 20.0);
-    match peak.filter(|peak| peak.is_finite() && *peak > 0.0) {
-        Some(peak) => wanted.min(1.0 / peak),
-        None => wanted.min(2.0), // no peak known: at most 6 dB up
-    }
+    let (kind, db) = first.0.or(second.0).filter(|(_, db)| db.is_finite() && db.abs() < 60.0)?;
+    let most = match first.1.or(second.1).filter(|peak| peak.is_finite() && *peak > 0.0) {
+        Some(peak) => -20.0 * peak.log10(),
+        None => 20.0 * 2f32.log10(), // no peak known: at most twice as loud
+    };
+    Some(AppliedGain { kind, db: db.min(most) })
+}
+
+/// Linear factor for the samples: `10^(dB/20)`.
+#[must_use]
+pub fn factor(gain: Option<AppliedGain>) -> f32 {
+    gain.map_or(1.0, |gain| 10f32.powf(gain.db / 20.0))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn factor(mode: GainMode, gain: &Gain, source: SourceKind) -> f32 {
+        super::factor(applied(mode, gain, source))
+    }
 
     const TAGGED: Gain =
         Gain { track_db: Some(-6.0), track_peak: Some(0.9), album_db: Some(-3.0), album_peak: Some(1.0) };
@@ -62,6 +73,7 @@ mod tests {
     fn albums_keep_their_own_balance() {
         assert!((factor(GainMode::Auto, &TAGGED, SourceKind::Album) - 0.708).abs() < 0.001);
         assert!((factor(GainMode::Auto, &TAGGED, SourceKind::Playlist) - 0.501).abs() < 0.001);
+        assert_eq!(applied(GainMode::Auto, &TAGGED, SourceKind::Album).map(|gain| gain.kind), Some(GainKind::Album));
         assert_eq!(factor(GainMode::Off, &TAGGED, SourceKind::Album), 1.0);
         assert_eq!(factor(GainMode::Auto, &Gain::default(), SourceKind::Album), 1.0);
     }

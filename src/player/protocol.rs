@@ -12,10 +12,15 @@ use crate::domain::browse::{
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{ArtistId, PinId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{HistoryLine, Source};
+use crate::domain::lyrics::Lyrics;
+use crate::domain::picture::Picture;
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit, PlaylistLine};
 use crate::domain::queue::{EntryId, Part, Repeat};
 use crate::domain::section::{Home, Impression, ItemRef, Origin, PinMode};
 use crate::domain::settings::{Key, Settings};
+use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
+use crate::domain::story::TrackStory;
+use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::{FoundMusic, MusicFolder, Offer, Offers};
 
@@ -44,6 +49,7 @@ pub enum Command {
         percent: u8,
     },
     ToggleMute,
+    SetSpeed(Speed),
     ToggleShuffle,
     CycleRepeat,
     ToggleStopAfter,
@@ -186,6 +192,21 @@ pub enum Question {
     Info {
         track: TrackId,
     },
+    /// Everything known of a track, and when it was heard.
+    Story {
+        track: TrackId,
+    },
+    /// The cover of a track, an album, or of the first music of anything else, at most this
+    /// many pixels wide and high. Its shape stays.
+    Cover {
+        of: ItemRef,
+        width: u32,
+        height: u32,
+    },
+    /// The words of a track, from its tags or a file beside it.
+    Lyrics {
+        track: TrackId,
+    },
     /// Why a track is, or is not, on home.
     Why {
         track: TrackId,
@@ -231,6 +252,11 @@ pub enum Answer {
         lines: Vec<PlaylistLine>,
     },
     Info(TrackInfo),
+    Story(TrackStory),
+    /// None when there is no picture.
+    Cover(Option<Picture>),
+    /// None when there are no words.
+    Lyrics(Option<Lyrics>),
     Why(Why),
     MusicFolders(FoundMusic),
     MusicFolder(MusicFolder),
@@ -294,6 +320,27 @@ pub struct Transport {
     pub stop_after: bool,
     /// What comes after, as far as it is known.
     pub next: Option<QueueLine>,
+    /// Who brought what plays, and from where.
+    #[serde(default)]
+    pub came: Option<Came>,
+    /// The file's own sound, once it is open.
+    #[serde(default)]
+    pub format: Option<SoundFormat>,
+    /// What is done to its loudness, if anything.
+    #[serde(default)]
+    pub gain: Option<AppliedGain>,
+    #[serde(default)]
+    pub speed: Speed,
+}
+
+/// How the track that plays came to play.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Came {
+    /// The part of the queue that it stood in.
+    pub part: Part,
+    pub source: Source,
+    /// When its list was started, if that was in this run.
+    pub at: Option<Moment>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

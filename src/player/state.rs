@@ -6,13 +6,14 @@ use std::time::Instant;
 use super::effect::Effect;
 use super::listening::Listening;
 use super::protocol::{
-    Message, PlayState, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Transport, Weight,
+    Came, Message, PlayState, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Transport, Weight,
 };
 use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
 use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
 use crate::domain::section::{Home, Origin};
 use crate::domain::settings::Settings;
+use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
 use crate::domain::time::Moment;
 
 /// The present, as the runtime sees it when it hands in an input.
@@ -32,6 +33,17 @@ pub(super) struct Sounding {
     pub length_ms: Option<i64>,
     /// The play's row, from the first sound on; none while private or before sound.
     pub listening: Option<Listening>,
+    /// Known from the first sound on.
+    pub format: Option<SoundFormat>,
+    /// What the engine was told to do to its loudness.
+    pub gain: Option<AppliedGain>,
+}
+
+impl Sounding {
+    /// Nothing of it was heard yet. Token 0: the engine was not told of it either.
+    pub fn at(token: u64, position_ms: i64, length_ms: Option<i64>, now: Now) -> Self {
+        Self { token, position_ms, read_at: now.instant, length_ms, listening: None, format: None, gain: None }
+    }
 }
 
 /// A place that a next left, to which previous returns for a while.
@@ -60,6 +72,9 @@ pub struct State {
     pub(super) volume: u8,
     pub(super) muted: bool,
     pub(super) stop_after: bool,
+    pub(super) speed: Speed,
+    /// When the list that plays was started, if that was in this run.
+    pub(super) list_begun: Option<Moment>,
     /// Files in a row that could not be played.
     pub(super) failures: usize,
     pub(super) settings: Arc<Settings>,
@@ -112,6 +127,8 @@ impl State {
             volume: beginning.volume.min(100),
             muted: beginning.muted,
             stop_after: false,
+            speed: Speed::NORMAL,
+            list_begun: None,
             failures: 0,
             settings: Arc::new(beginning.settings),
             private: beginning.private,
@@ -136,7 +153,7 @@ impl State {
             let length_ms = entry.card.length_ms;
             let last = length_ms.map_or(i64::MAX, |length| (length - 1_000).max(0));
             let position_ms = beginning.position_ms.clamp(0, last);
-            state.sounding = Some(Sounding { token: 0, position_ms, read_at: now.instant, length_ms, listening: None });
+            state.sounding = Some(Sounding::at(0, position_ms, length_ms, now));
             state.play_state = PlayState::Paused;
         }
         effects.push(Effect::BuildHome { deal: false });
@@ -160,6 +177,10 @@ impl State {
                 repeat: self.queue.repeat(),
                 stop_after: self.stop_after,
                 next: self.next_line(),
+                came: self.came(),
+                format: sounding.and_then(|sounding| sounding.format.clone()),
+                gain: sounding.and_then(|sounding| sounding.gain),
+                speed: self.speed,
             },
             queue: view,
             home: Arc::clone(&self.home),
@@ -172,6 +193,12 @@ impl State {
             demo: self.demo,
             message: self.message.clone(),
         }
+    }
+
+    fn came(&self) -> Option<Came> {
+        let part = self.queue.current_part()?;
+        let source = self.queue.current()?.source.as_ref().clone();
+        Some(Came { part, source, at: self.list_begun.filter(|_| part == Part::List) })
     }
 
     fn next_line(&self) -> Option<QueueLine> {

@@ -35,6 +35,7 @@ mod relink;
 mod resume;
 mod settings;
 mod snapshots;
+mod story;
 mod track_stats;
 
 // The music, and finding one's way in it.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const GROUND: [&str; 4] = ["clock", "config", "domain", "paths"];
-const WORKSHOPS: [&str; 5] = ["decode", "demo", "exchange", "store", "taste"];
+const WORKSHOPS: [&str; 6] = ["art", "decode", "demo", "exchange", "store", "taste"];
 
 /// What each room may name behind `crate::`. Rooms that wire everything are not listed.
 fn may_see() -> BTreeMap<&'static str, Vec<&'static str>> {
@@ -19,7 +19,7 @@ fn may_see() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("audio", with_ground(&["decode"])),
         ("ui", with_ground(&["player"])),
         ("player", vec!["domain"]),
-        ("player::runtime", with_ground(&["audio", "player", "scan", "store", "taste", "exchange", "decode"])),
+        ("player::runtime", with_ground(&["art", "audio", "player", "scan", "store", "taste", "exchange", "decode"])),
     ]);
     rules.extend(WORKSHOPS.map(|room| (room, with_ground(&[]))));
     rules

@@ -11,6 +11,7 @@ mod keeper;
 mod lock;
 mod reader;
 mod scanning;
+mod sleeves;
 mod socket;
 mod sound;
 
@@ -116,6 +117,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             mailbox.clone(),
             to_clients.clone(),
         )?,
+        sleeves: sleeves::start(&parts.store, to_clients.clone())?,
         keeper: keeper::start(&parts.store, parts.clock.clone(), mailbox.clone())?,
         finder: finding::Finder::new(&parts.paths, to_clients.clone()),
         dealer: dealer::start(
@@ -175,6 +177,7 @@ fn beginning(parts: &Parts) -> anyhow::Result<Beginning> {
 /// The threads that work for the player.
 struct Crew {
     reader: Sender<reader::Request>,
+    sleeves: Sender<sleeves::Request>,
     keeper: Sender<keeper::Request>,
     dealer: dealer::Inbox,
     scanner: scanning::Scanner,
@@ -271,6 +274,9 @@ impl Player {
                 Effect::Answer { ticket, question: Question::MusicFolders } => self.crew.finder.folders(ticket),
                 Effect::Answer { ticket, question: Question::MusicFolder { typed } } => {
                     self.crew.finder.folder(ticket, &typed);
+                }
+                Effect::Answer { ticket, question: question @ (Question::Cover { .. } | Question::Lyrics { .. }) } => {
+                    self.ask(&self.crew.sleeves, sleeves::Request { ticket, question });
                 }
                 Effect::Answer { ticket, question } => {
                     self.ask(&self.crew.reader, reader::Request::Answer { ticket, question });

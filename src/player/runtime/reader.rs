@@ -134,6 +134,14 @@ impl Desk {
                 Some(info) => Answer::Info(info),
                 None => Answer::Failed { reason: "that track is gone".into() },
             },
+            Question::Story { track } => match reader.story(track, listener)? {
+                Some(story) => Answer::Story(story),
+                None => Answer::Failed { reason: "that track is gone".into() },
+            },
+            // Answered by the sleeves: what reads files must not hold up what reads the library.
+            Question::Cover { .. } | Question::Lyrics { .. } => {
+                Answer::Failed { reason: "asked in the wrong place".into() }
+            }
             Question::Why { track } => match self.why(track)? {
                 Some(why) => Answer::Why(why),
                 None => Answer::Failed { reason: "that track is gone".into() },

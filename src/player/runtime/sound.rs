@@ -31,12 +31,12 @@ pub(super) fn carry_out(engine: &EngineHandle, effect: Effect) {
 /// What the core needs to know of an engine event.
 pub(super) fn news(event: EngineEvent) -> Option<SoundNews> {
     Some(match event {
-        EngineEvent::Started { token, length_ms, .. } => SoundNews::Started { token, length_ms },
+        EngineEvent::Started { token, length_ms, format } => SoundNews::Started { token, length_ms, format },
         EngineEvent::Position { token, position_ms, heard_ms, .. } => {
             SoundNews::Position { token, position_ms, heard_ms }
         }
-        EngineEvent::Advanced { from, heard_ms, to, length_ms, .. } => {
-            SoundNews::WentOn { from, heard_ms, to, length_ms }
+        EngineEvent::Advanced { from, heard_ms, to, length_ms, format } => {
+            SoundNews::WentOn { from, heard_ms, to, length_ms, format }
         }
         EngineEvent::Ended { token, heard_ms } => SoundNews::Ended { token, heard_ms },
         EngineEvent::Failed { token, reason, .. } => SoundNews::Failed { token, reason },

@@ -19,6 +19,7 @@ use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{Entry, Repeat};
 use crate::domain::settings::Key;
+use crate::domain::sound::AppliedGain;
 use crate::domain::track::TrackCard;
 
 /// Applies one input and returns what is to be done, in order.
@@ -97,6 +98,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         }
         Command::SetVolume { percent } => transport::set_volume(state, i32::from(percent), now),
         Command::ToggleMute => transport::toggle_mute(state, now),
+        Command::SetSpeed(speed) => transport::set_speed(state, speed, now),
         Command::ToggleShuffle => {
             state.queue.toggle_shuffle();
             state.say(if state.queue.shuffle() { "Shuffle on" } else { "Shuffle off" });
@@ -211,7 +213,8 @@ fn cue_what_follows(state: &mut State) -> Option<Effect> {
         Repeat::One => state.queue.current(),
         _ => state.queue.peek(),
     };
-    let playable = next.and_then(|entry| Some((entry.id, entry.card.path.clone()?, gain_of(state, entry))));
+    let playable =
+        next.and_then(|entry| Some((entry.id, entry.card.path.clone()?, loudness::factor(gain_of(state, entry)))));
     let Some((entry, path, gain)) = playable else {
         return state.cued.take().map(|_| Effect::Cue(None));
     };
@@ -238,7 +241,7 @@ fn ask_the_ear(state: &mut State) -> Option<Effect> {
     Some(Effect::FindEar { after })
 }
 
-fn gain_of(state: &State, entry: &Entry) -> f32 {
+fn gain_of(state: &State, entry: &Entry) -> Option<AppliedGain> {
     let mode = GainMode::named(state.settings.value(Key::ReplayGain));
-    loudness::factor(mode, &entry.card.gain, entry.source.kind)
+    loudness::applied(mode, &entry.card.gain, entry.source.kind)
 }

@@ -1,9 +1,11 @@
 //! News from the engine: what started, what was heard, what ended.
 
+use super::gain_of;
 use super::transport::{close_play, fall_silent, give_up, go_on, key_age, load_current, may_go_on, resume_point};
 use crate::domain::ids::PlayId;
 use crate::domain::listen::{Ending, PlayOpened};
 use crate::domain::queue::Repeat;
+use crate::domain::sound::SoundFormat;
 use crate::player::effect::{Effect, SoundNews};
 use crate::player::listening::Listening;
 use crate::player::protocol::{PlayState, SoundState};
@@ -14,12 +16,14 @@ const RESUME_EVERY_MS: i64 = 5_000;
 
 pub(super) fn on_news(state: &mut State, news: SoundNews, now: Now) -> Vec<Effect> {
     match news {
-        SoundNews::Started { token, length_ms } if is_current(state, token) => started(state, length_ms, now),
+        SoundNews::Started { token, length_ms, format } if is_current(state, token) => {
+            started(state, length_ms, format, now)
+        }
         SoundNews::Position { token, position_ms, heard_ms } if is_current(state, token) => {
             moved(state, position_ms, heard_ms, now)
         }
-        SoundNews::WentOn { from, heard_ms, to, length_ms } if is_current(state, from) => {
-            went_on(state, heard_ms, to, length_ms, now)
+        SoundNews::WentOn { from, heard_ms, to, length_ms, format } if is_current(state, from) => {
+            went_on(state, heard_ms, to, (length_ms, format), now)
         }
         SoundNews::Ended { token, heard_ms } if is_current(state, token) => ended(state, heard_ms, now),
         SoundNews::Failed { token, reason } if is_current(state, token) => failed(state, &reason, now),
@@ -54,10 +58,11 @@ fn is_current(state: &State, token: u64) -> bool {
     state.sounding.as_ref().is_some_and(|sounding| sounding.token == token)
 }
 
-fn started(state: &mut State, length_ms: Option<i64>, now: Now) -> Vec<Effect> {
+fn started(state: &mut State, length_ms: Option<i64>, format: SoundFormat, now: Now) -> Vec<Effect> {
     state.failures = 0;
     if let Some(sounding) = &mut state.sounding {
         sounding.length_ms = length_ms.or(sounding.length_ms);
+        sounding.format = Some(format);
         sounding.read_at = now.instant;
     }
     open_play(state, now).into_iter().collect()
@@ -118,7 +123,13 @@ fn finish(state: &mut State, heard_ms: i64, now: Now) -> Vec<Effect> {
 }
 
 /// The engine joined the cued file without a gap.
-fn went_on(state: &mut State, heard_ms: i64, to: u64, length_ms: Option<i64>, now: Now) -> Vec<Effect> {
+fn went_on(
+    state: &mut State,
+    heard_ms: i64,
+    to: u64,
+    (length_ms, format): (Option<i64>, SoundFormat),
+    now: Now,
+) -> Vec<Effect> {
     let mut effects = finish(state, heard_ms, now);
     let Some((_, cued)) = state.cued.take().filter(|(token, _)| *token == to) else {
         // The wish was changed a moment too late: what plays is not what should.
@@ -134,13 +145,9 @@ fn went_on(state: &mut State, heard_ms: i64, to: u64, length_ms: Option<i64>, no
     };
     state.left = None;
     state.failures = 0;
-    state.sounding = Some(Sounding {
-        token: to,
-        position_ms: 0,
-        read_at: now.instant,
-        length_ms: length_ms.or(entry.card.length_ms),
-        listening: None,
-    });
+    let gain = gain_of(state, entry);
+    let sounding = Sounding::at(to, 0, length_ms.or(entry.card.length_ms), now);
+    state.sounding = Some(Sounding { format: Some(format), gain, ..sounding });
     effects.extend(open_play(state, now));
     effects
 }
@@ -163,7 +170,7 @@ fn rest_before_next(state: &mut State, now: Now) -> Vec<Effect> {
     let next = state.queue.advance().map(|entry| entry.card.length_ms);
     let effects = fall_silent(state);
     if let Some(length_ms) = next {
-        state.sounding = Some(Sounding { token: 0, position_ms: 0, read_at: now.instant, length_ms, listening: None });
+        state.sounding = Some(Sounding::at(0, 0, length_ms, now));
         state.play_state = PlayState::Paused;
     }
     effects

@@ -7,6 +7,7 @@ use crate::domain::ids::PlayId;
 use crate::domain::listen::Ending;
 use crate::domain::queue::Queue;
 use crate::domain::section::{Home, Item, ItemRef, Pick, PinMode, Section};
+use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::player::effect::{Edit, SoundNews};
@@ -103,7 +104,7 @@ impl Stage {
 
     fn start(&mut self) {
         let token = self.token();
-        self.news(SoundNews::Started { token, length_ms: Some(200_000) });
+        self.news(SoundNews::Started { token, length_ms: Some(200_000), format: SoundFormat::default() });
     }
 
     /// The current track sounds for this long, with news four times a second.
@@ -217,11 +218,33 @@ fn going_on_without_a_gap_closes_one_play_and_opens_the_other() {
     stage.start();
     stage.sound(0, 199_000);
     let (from, to) = (stage.token(), stage.state.cued.unwrap().0);
-    let effects = stage.news(SoundNews::WentOn { from, heard_ms: 200_000, to, length_ms: Some(200_000) }).to_vec();
+    let effects = stage
+        .news(SoundNews::WentOn {
+            from,
+            heard_ms: 200_000,
+            to,
+            length_ms: Some(200_000),
+            format: SoundFormat::default(),
+        })
+        .to_vec();
     assert_eq!(stage.closed(), Some((200_000, Ending::Finished)));
     assert!(effects.iter().any(|effect| matches!(effect, Effect::OpenPlay(opened) if opened.title == "Track 2")));
     assert!(!effects.iter().any(|effect| matches!(effect, Effect::Load { .. })), "the engine already plays it");
     assert_eq!((stage.playing(), stage.token()), (Some(2), to));
+}
+
+#[test]
+fn the_position_runs_at_the_speed_that_was_set() {
+    let mut stage = Stage::new();
+    stage.play_album(2);
+    stage.start();
+    stage.sound(0, 60_000);
+    stage.pass(500);
+    assert_eq!(stage.press(Command::SetSpeed(Speed::FASTEST)), [Effect::Speed(Speed::FASTEST)]);
+    stage.pass(500);
+    stage.press(Command::SeekBy { ms: 0 });
+    assert!(stage.effects.contains(&Effect::Seek { ms: 61_500 }), "{:?}", stage.effects);
+    assert!(stage.press(Command::SetSpeed(Speed::FASTEST)).is_empty());
 }
 
 #[test]
@@ -508,7 +531,7 @@ proptest! {
                 }
                 Move::Start if token > 0 && !sounds => {
                     sounds = true;
-                    stage.news(SoundNews::Started { token, length_ms: Some(200_000) }).to_vec()
+                    stage.news(SoundNews::Started { token, length_ms: Some(200_000), format: SoundFormat::default() }).to_vec()
                 }
                 Move::Sound(ms) if sounds && stage.state.play_state == PlayState::Playing => {
                     stage.pass(u64::from(ms));
@@ -519,7 +542,7 @@ proptest! {
                 Move::WentOn if token > 0 => match stage.state.cued {
                     Some((to, _)) => {
                         stage.joined = to;
-                        stage.news(SoundNews::WentOn { from: token, heard_ms: heard, to, length_ms: None }).to_vec()
+                        stage.news(SoundNews::WentOn { from: token, heard_ms: heard, to, length_ms: None, format: SoundFormat::default() }).to_vec()
                     }
                     None => continue,
                 },

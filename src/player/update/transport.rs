@@ -3,9 +3,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::super::loudness;
 use super::gain_of;
 use crate::domain::listen::{Ending, Source};
 use crate::domain::queue::EntryId;
+use crate::domain::sound::Speed;
 use crate::domain::track::{Presence, TrackCard};
 use crate::player::effect::Effect;
 use crate::player::protocol::PlayState;
@@ -52,7 +54,7 @@ pub(super) fn stop(state: &mut State, now: Now) -> Vec<Effect> {
     if let Some(entry) = state.queue.current() {
         // The line stays, from its start, for the next Space.
         let length_ms = entry.card.length_ms;
-        state.sounding = Some(Sounding { token: 0, position_ms: 0, read_at: now.instant, length_ms, listening: None });
+        state.sounding = Some(Sounding::at(0, 0, length_ms, now));
     } else {
         state.sounding = None;
     }
@@ -110,6 +112,7 @@ pub(super) fn play_list(
 ) -> Vec<Effect> {
     let mut effects = close_play(state, Ending::Replaced, now);
     state.queue.play_now(cards, start as usize, source);
+    state.list_begun = Some(now.moment);
     state.failures = 0;
     state.left = None;
     effects.extend(load_current(state, 0, now));
@@ -150,13 +153,9 @@ pub(super) fn load_current(state: &mut State, start_ms: i64, now: Now) -> Vec<Ef
         };
         let token = state.new_token();
         let gain = gain_of(state, &entry);
-        state.sounding = Some(Sounding {
-            token,
-            position_ms: start_ms,
-            read_at: now.instant,
-            length_ms: entry.card.length_ms,
-            listening: None,
-        });
+        let sounding = Sounding::at(token, start_ms, entry.card.length_ms, now);
+        state.sounding = Some(Sounding { gain, ..sounding });
+        let gain = loudness::factor(gain);
         state.cued = None;
         state.play_state = PlayState::Playing;
         return vec![Effect::Load { token, path, start_ms, gain, play: true }];
@@ -209,7 +208,7 @@ pub(super) fn position(state: &State, sounding: &Sounding, now: Now) -> i64 {
     };
     // News comes several times a second; more than that is a stall, not playing.
     let since = i64::try_from(since.min(Duration::from_secs(1)).as_millis()).unwrap_or(0);
-    let running = sounding.position_ms + since;
+    let running = sounding.position_ms + state.speed.of(since);
     sounding.length_ms.map_or(running, |length| running.min(length))
 }
 
@@ -219,6 +218,22 @@ pub(super) fn set_volume(state: &mut State, percent: i32, _now: Now) -> Vec<Effe
     let mut effects = vec![state.volume_effect()];
     effects.extend(resume_point(state));
     effects
+}
+
+/// Faster or slower from here on; the pitch stays.
+pub(super) fn set_speed(state: &mut State, speed: Speed, now: Now) -> Vec<Effect> {
+    if state.speed == speed {
+        return Vec::new();
+    }
+    // The position ran on at the old speed until now.
+    if let Some(position_ms) = state.sounding.as_ref().map(|sounding| position(state, sounding, now))
+        && let Some(sounding) = &mut state.sounding
+    {
+        (sounding.position_ms, sounding.read_at) = (position_ms, now.instant);
+    }
+    state.speed = speed;
+    state.say(if speed.is_normal() { "Speed as recorded".to_owned() } else { format!("Speed {speed}, same pitch") });
+    vec![Effect::Speed(speed)]
 }
 
 pub(super) fn toggle_mute(state: &mut State, _now: Now) -> Vec<Effect> {
