@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::domain::settings::{Key, Spoken, Takes};
+use crate::domain::text;
 
 /// What the file says, key by key. What the keys are and take stands in [`settings`](crate::domain::settings).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -79,27 +80,11 @@ fn value_of(key: Key, value: &DeValue<'_>) -> Option<String> {
 }
 
 fn unknown(name: &str) -> String {
-    let nearest = Key::all().map(|known| (distance(name, known.name()), known.name())).min();
+    let nearest = Key::all().map(|known| (text::distance(name, known.name()), known.name())).min();
     match nearest {
         Some((away, near)) if away <= 3 => format!("there is no {name}; did you mean {near}?"),
         _ => format!("there is no {name}"),
     }
-}
-
-/// Edits between two words (Levenshtein), case and `_` for `-` aside.
-fn distance(a: &str, b: &str) -> usize {
-    let fold = |word: &str| word.to_lowercase().replace('_', "-").chars().collect::<Vec<_>>();
-    let (a, b) = (fold(a), fold(b));
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 fn line_of(text: &str, at: usize) -> usize {

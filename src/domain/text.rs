@@ -1,5 +1,7 @@
 //! Making text from files safe and even: NFC, one line, no control or escape characters.
 
+use std::borrow::Cow;
+
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Text as it may be stored and shown: NFC, control characters and line breaks as single
@@ -40,6 +42,49 @@ fn is_invisible(c: char) -> bool {
 #[must_use]
 pub fn path_for_screen(path: &[u8]) -> String {
     clean(&String::from_utf8_lossy(path))
+}
+
+/// Edits between two words (Levenshtein), case and `_` for `-` aside.
+#[must_use]
+pub fn distance(a: &str, b: &str) -> usize {
+    let fold = |word: &str| word.to_lowercase().replace('_', "-").chars().collect::<Vec<_>>();
+    let (a, b) = (fold(a), fold(b));
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = std::mem::replace(&mut row[0], i + 1);
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// Typographic punctuation as a typewriter has it; letters stay what they are.
+#[must_use]
+pub fn typewriter(text: &str) -> Cow<'_, str> {
+    if text.is_ascii() {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '·' | '–' | '—' | '−' | '─' => out.push('-'),
+            '“' | '”' | '„' | '«' | '»' => out.push('"'),
+            '’' | '‘' | 'ʼ' => out.push('\''),
+            '…' => out.push_str(".."),
+            '×' => out.push('x'),
+            '›' | '→' | '▶' => out.push('>'),
+            '‹' | '←' => out.push('<'),
+            '↑' => out.push('^'),
+            '↓' => out.push('v'),
+            '●' | '•' => out.push('*'),
+            '\u{a0}' | '\u{202f}' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]

@@ -303,6 +303,26 @@ pub struct Snapshot {
     pub message: Option<Message>,
 }
 
+impl Snapshot {
+    /// Whether the position moves: music that plays without a device stands still.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.transport.state == PlayState::Playing && !matches!(self.sound, SoundState::Lost { .. })
+    }
+
+    /// Where the track is at `ticks`: the position that was read, and the time since while it sounds.
+    #[must_use]
+    pub fn position_ms(&self, ticks: Instant) -> i64 {
+        let transport = &self.transport;
+        let passed = match (self.runs(), transport.read_at) {
+            (true, Some(read_at)) => ticks.saturating_duration_since(read_at).as_millis(),
+            _ => 0,
+        };
+        let position = transport.position_ms.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
+        position.clamp(0, transport.length_ms.unwrap_or(i64::MAX).max(0))
+    }
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Transport {
     pub state: PlayState,

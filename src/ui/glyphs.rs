@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::text;
+
 /// Which signs the terminal can show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -100,27 +102,7 @@ impl Glyphs {
     /// letters of titles stay what they are.
     #[must_use]
     pub fn plain<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        if !self.ascii || text.is_ascii() {
-            return Cow::Borrowed(text);
-        }
-        let mut out = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '·' | '–' | '—' | '−' | '─' => out.push('-'),
-                '“' | '”' | '„' | '«' | '»' => out.push('"'),
-                '’' | '‘' | 'ʼ' => out.push('\''),
-                '…' => out.push_str(".."),
-                '×' => out.push('x'),
-                '›' | '→' | '▶' => out.push('>'),
-                '‹' | '←' => out.push('<'),
-                '↑' => out.push('^'),
-                '↓' => out.push('v'),
-                '●' | '•' => out.push('*'),
-                '\u{a0}' | '\u{202f}' => out.push(' '),
-                c => out.push(c),
-            }
-        }
-        Cow::Owned(out)
+        if self.ascii { text::typewriter(text) } else { Cow::Borrowed(text) }
     }
 }
 

@@ -16,19 +16,13 @@ use crate::player::protocol::{PlayState, QueueLine, Snapshot, SoundState};
 /// Where the track is now: the position that was read, and the time since while it sounds.
 #[must_use]
 pub fn position_ms(snapshot: &Snapshot, ticks: Instant) -> i64 {
-    let transport = &snapshot.transport;
-    let passed = match (runs(snapshot), transport.read_at) {
-        (true, Some(read_at)) => ticks.saturating_duration_since(read_at).as_millis(),
-        _ => 0,
-    };
-    let position = transport.position_ms.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
-    position.clamp(0, transport.length_ms.unwrap_or(i64::MAX).max(0))
+    snapshot.position_ms(ticks)
 }
 
 /// Whether the position moves: music that plays without a device stands still.
 #[must_use]
 pub fn runs(snapshot: &Snapshot) -> bool {
-    snapshot.transport.state == PlayState::Playing && !matches!(snapshot.sound, SoundState::Lost { .. })
+    snapshot.runs()
 }
 
 /// Draws one row or two.
