@@ -24,6 +24,8 @@ pub enum Selection {
     },
     /// All tracks that the picks of this section stand for, in order.
     Section(String),
+    /// All tracks of these, in order.
+    All(Vec<Selection>),
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

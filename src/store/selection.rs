@@ -85,6 +85,13 @@ impl Reader {
                            WHERE f.root_id = ?1 AND f.path >= ?2 AND f.path < ?3 ORDER BY f.path, tf.start_ms";
                 self.ids(sql, params![root.0, prefix, end])
             }
+            Selection::All(several) => {
+                let mut tracks = Vec::new();
+                for what in several {
+                    tracks.extend(self.track_ids(what)?);
+                }
+                Ok(tracks)
+            }
             // Home is the player's: it names the picks before it asks.
             Selection::Section(_) => Ok(Vec::new()),
         }

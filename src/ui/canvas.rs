@@ -66,6 +66,12 @@ impl<'a> Canvas<'a> {
         self.point_at(place.as_position());
     }
 
+    /// The sign of a marked line, in the place of the focus mark.
+    pub fn marked(&mut self, place: Rect, focused: bool) {
+        let sign = if focused { self.glyphs.marked_here } else { self.glyphs.marked };
+        self.put(Rect { width: place.width.min(1), ..place }, sign, Role::Focus);
+    }
+
     pub fn point_at(&mut self, position: Position) {
         if self.buffer.area.contains(position) {
             self.cursor = Some(position);

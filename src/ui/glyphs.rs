@@ -34,6 +34,9 @@ pub struct Glyphs {
     pub rule: &'static str,
     pub column_rule: &'static str,
     pub focus: &'static str,
+    /// In place of the focus mark: a marked line, and one that is focused too.
+    pub marked: &'static str,
+    pub marked_here: &'static str,
     /// Stands before the name of the page that is shown.
     pub here: &'static str,
     pub playing: &'static str,
@@ -53,6 +56,8 @@ impl Glyphs {
         rule: "─",
         column_rule: "│",
         focus: "▌",
+        marked: "•",
+        marked_here: "█",
         here: "›",
         playing: "▶",
         paused: "‖",
@@ -70,6 +75,8 @@ impl Glyphs {
         rule: "-",
         column_rule: "|",
         focus: ">",
+        marked: "*",
+        marked_here: "#",
         here: ">",
         playing: ">",
         paused: "=",
@@ -126,6 +133,8 @@ mod tests {
             rule,
             column_rule,
             focus,
+            marked,
+            marked_here,
             here,
             playing,
             paused,
@@ -138,9 +147,23 @@ mod tests {
             liked,
             ..
         } = Glyphs::ASCII;
-        for glyph in
-            [rule, column_rule, focus, here, playing, paused, stopped, passed, head, ahead, weight, ellipsis, liked]
-        {
+        for glyph in [
+            rule,
+            column_rule,
+            focus,
+            marked,
+            marked_here,
+            here,
+            playing,
+            paused,
+            stopped,
+            passed,
+            head,
+            ahead,
+            weight,
+            ellipsis,
+            liked,
+        ] {
             assert!(glyph.is_ascii());
         }
         assert_eq!(Glyphs::ASCII.plain("“Kitchen” · Björk’s"), "\"Kitchen\" - Björk's");

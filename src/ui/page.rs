@@ -185,8 +185,11 @@ impl Subject {
         }
         let items: Vec<ItemRef> = marked.iter().filter_map(|subject| subject.item).collect();
         let tracks: Vec<TrackId> = marked.iter().filter_map(Self::track).collect();
-        let what =
-            if tracks.len() == marked.len() { Selection::Tracks(tracks) } else { Selection::Items(items.clone()) };
+        let what = if tracks.len() == marked.len() {
+            Selection::Tracks(tracks)
+        } else {
+            Selection::All(marked.iter().map(|subject| subject.what.clone()).collect())
+        };
         let source = marked.first()?.source.clone();
         let title = format!("{} marked lines", marked.len());
         Some(Self { what, item: None, items, title, artist: String::new(), artist_id: None, album_id: None, source })
@@ -258,6 +261,11 @@ pub trait Page {
     /// The lines that are marked, in their order; verbs are for all of them when there are any.
     fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
         Vec::new()
+    }
+
+    /// How many lines are marked.
+    fn marks(&self) -> usize {
+        0
     }
 
     /// Takes all marks away; whether there were any.

@@ -158,7 +158,13 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
 
 /// A section is what is shown now, not what a later home might hold.
 fn named(state: &State, what: Selection) -> Selection {
-    let Selection::Section(id) = &what else { return what };
+    let id = match &what {
+        Selection::Section(id) => id,
+        Selection::All(several) => {
+            return Selection::All(several.iter().map(|what| named(state, what.clone())).collect());
+        }
+        _ => return what,
+    };
     match state.home.sections.iter().find(|section| section.id == *id) {
         Some(section) => Selection::Items(section.picks.iter().map(|pick| pick.item.what).collect()),
         None => what,

@@ -130,6 +130,7 @@ impl App {
         }
         let Some(page) = self.page(self.shown) else { return };
         let said = match &view.snapshot.scan {
+            _ if page.marks() > 0 => format!("{} marked: keys are for all of them, Esc for none", page.marks()),
             Some(scan) => footer::scanning(scan),
             // Where the columns have no room for the reason, the focused line's stands here.
             None if place.width < NARROW => page.reason(view).unwrap_or_else(|| page.promise(view)),

@@ -143,4 +143,5 @@ fn named_key(name: &str) -> KeyEvent {
 
 mod driven;
 mod looks;
+mod marking;
 mod storm;

@@ -6,6 +6,7 @@ use super::super::canvas::{Canvas, after};
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
 use super::super::theme::Role;
+use super::super::widgets::filtered::Filtered;
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
 use super::heading;
@@ -22,14 +23,18 @@ const NEWEST: Slot = "newest";
 const OLDER: Slot = "older";
 /// Lines asked for at once.
 const BATCH: u32 = 200;
+/// A filter looks through this many lines; the command line looks through all.
+const FILTERED: usize = 20_000;
 /// More are asked for when the cursor comes this near to the end.
 const AHEAD: usize = 60;
 /// Cells of the time of day and the space behind it.
 const TIME: u16 = 6;
 
-#[derive(Default)]
 pub struct HistoryPage {
-    lines: Vec<HistoryLine>,
+    lines: Filtered<HistoryLine>,
+    /// Of the lines that were loaded, the oldest and how many: what a filter leaves says neither.
+    oldest: Option<i64>,
+    loaded: usize,
     rows: Days,
     cursor: ListCursor<PlayId>,
     asked: bool,
@@ -37,6 +42,23 @@ pub struct HistoryPage {
     known: bool,
     complete: bool,
     failed: Option<String>,
+}
+
+impl Default for HistoryPage {
+    fn default() -> Self {
+        Self {
+            lines: Filtered::new(|line| format!("{} {}", line.title, line.artist)),
+            oldest: None,
+            loaded: 0,
+            rows: Days::default(),
+            cursor: ListCursor::default(),
+            asked: false,
+            asking_older: false,
+            known: false,
+            complete: false,
+            failed: None,
+        }
+    }
 }
 
 /// Lines under the headings of their days.
@@ -119,7 +141,13 @@ impl HistoryPage {
     }
 
     fn keep(&mut self, lines: Vec<HistoryLine>) {
-        self.lines = lines;
+        self.oldest = lines.last().map(|line| line.started_at.unix_ms);
+        self.loaded = lines.len();
+        self.lines.set(lines);
+        self.group();
+    }
+
+    fn group(&mut self) {
         self.rows = Days::of(&self.lines);
         self.cursor.settle(&self.rows);
     }
@@ -135,15 +163,17 @@ impl Page for HistoryPage {
         if !self.asked {
             self.asked = true;
             // What was loaded stays loaded, so that a refresh moves nothing away.
-            let limit = u32::try_from(self.lines.len()).unwrap_or(u32::MAX).saturating_add(1).max(BATCH);
+            let limit = u32::try_from(self.loaded).unwrap_or(u32::MAX).saturating_add(1).max(BATCH);
             return vec![Effect::Ask { slot: NEWEST, question: Question::History { before: None, limit } }];
         }
         let near_end = self.cursor.row().unwrap_or(0) + AHEAD >= self.rows.len();
-        match self.lines.last() {
-            Some(last) if near_end && self.known && !self.complete && !self.asking_older => {
+        // A filter asks for more until it has found something to scroll to, within reason.
+        let enough = self.lines.is_narrowed() && self.loaded >= FILTERED;
+        match self.oldest {
+            Some(oldest) if near_end && self.known && !self.complete && !self.asking_older && !enough => {
                 self.asking_older = true;
-                let before = Some(last.started_at.unix_ms);
-                vec![Effect::Ask { slot: OLDER, question: Question::History { before, limit: BATCH } }]
+                let question = Question::History { before: Some(oldest), limit: BATCH };
+                vec![Effect::Ask { slot: OLDER, question }]
             }
             _ => Vec::new(),
         }
@@ -160,8 +190,8 @@ impl Page for HistoryPage {
             Answer::History { lines } => {
                 self.asking_older = false;
                 self.complete = lines.is_empty();
-                let mut all = std::mem::take(&mut self.lines);
-                let last = all.last().map_or(i64::MAX, |line| line.started_at.unix_ms);
+                let mut all = self.lines.take();
+                let last = self.oldest.unwrap_or(i64::MAX);
                 all.extend(lines.into_iter().filter(|line| line.started_at.unix_ms < last));
                 self.keep(all);
             }
@@ -177,7 +207,7 @@ impl Page for HistoryPage {
     }
 
     fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
-        if self.cursor.travel(action, &self.rows) {
+        if self.cursor.travel(action, &self.rows) || self.cursor.mark(action, &self.rows) {
             return Outcome::done();
         }
         match (action, self.here()) {
@@ -219,7 +249,8 @@ impl Page for HistoryPage {
                 }
                 Some(Row::Line(line, _)) => {
                     let Some(line) = self.lines.get(*line) else { continue };
-                    draw_line(line, self.cursor.row() == Some(index), place, canvas);
+                    let marked = self.cursor.is_marked(Some(&line.id));
+                    draw_line(line, self.cursor.row() == Some(index), marked, place, canvas);
                 }
                 None => {}
             }
@@ -227,10 +258,29 @@ impl Page for HistoryPage {
     }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
-        let line = self.here()?;
-        let item = ItemRef::Track(line.track?);
-        let what = Selection::Tracks(line.track.into_iter().collect());
-        Some(Subject { what, ..Subject::of_item(item, &line.title, &line.artist, source()) })
+        subject(self.here()?)
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        let line = |row: usize| match self.rows.0.get(row)? {
+            Row::Line(index, _) => self.lines.get(*index),
+            Row::Day(_) => None,
+        };
+        self.cursor.marked(&self.rows).into_iter().filter_map(|row| subject(line(row)?)).collect()
+    }
+
+    fn marks(&self) -> usize {
+        self.cursor.marks()
+    }
+
+    fn unmark(&mut self) -> bool {
+        self.cursor.unmark()
+    }
+
+    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        let counts = self.lines.narrow(words);
+        self.group();
+        Some(counts)
     }
 
     fn promise(&self, _view: &View<'_>) -> String {
@@ -258,11 +308,17 @@ impl Page for HistoryPage {
     }
 }
 
+fn subject(line: &HistoryLine) -> Option<Subject> {
+    let track = line.track?;
+    let what = Selection::Tracks(vec![track]);
+    Some(Subject { what, ..Subject::of_item(ItemRef::Track(track), &line.title, &line.artist, source()) })
+}
+
 fn source() -> Source {
     Source { kind: SourceKind::History, id: None, name: "History".into() }
 }
 
-fn draw_line(line: &HistoryLine, focused: bool, place: Rect, canvas: &mut Canvas<'_>) {
+fn draw_line(line: &HistoryLine, focused: bool, marked: bool, place: Rect, canvas: &mut Canvas<'_>) {
     let at = line.started_at.civil();
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     let reason = heard(line);
@@ -272,6 +328,7 @@ fn draw_line(line: &HistoryLine, focused: bool, place: Rect, canvas: &mut Canvas
         artist: &line.artist,
         reason: &reason,
         focused,
+        marked,
         presence: if line.track.is_some() { Presence::Here } else { Presence::Missing },
     }
     .draw(place, TIME, canvas);

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use super::super::widgets::filtered::Filtered;
 use super::super::widgets::follow::Follow;
 use super::super::widgets::line::absence;
 use super::super::widgets::list::{ListCursor, Plain, Rows};
@@ -24,7 +25,7 @@ const LISTS: Slot = "lists";
 const LINES: Slot = "lines";
 
 /// A row of the left pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum List {
     Of(PlaylistId),
     New,
@@ -51,12 +52,11 @@ fn entries(lines: &[PlaylistLine]) -> Plain<'_, PlaylistLine, i64> {
     Plain(lines, |line| line.entry)
 }
 
-#[derive(Default)]
 pub struct PlaylistsPage {
     asked: bool,
     known: bool,
     failed: Option<String>,
-    lists: Vec<PlaylistCard>,
+    lists: Filtered<PlaylistCard>,
     list: ListCursor<List>,
     lines: Follow<PlaylistId, PlaylistLine>,
     line: ListCursor<i64>,
@@ -64,6 +64,22 @@ pub struct PlaylistsPage {
     in_lines: bool,
     /// A playlist to go to as soon as it is known.
     goal: Option<PlaylistId>,
+}
+
+impl Default for PlaylistsPage {
+    fn default() -> Self {
+        Self {
+            asked: false,
+            known: false,
+            failed: None,
+            lists: Filtered::new(|card| card.name.clone()),
+            list: ListCursor::default(),
+            lines: Follow::new(|line| format!("{} {}", line.card.title, line.card.artist)),
+            line: ListCursor::default(),
+            in_lines: false,
+            goal: None,
+        }
+    }
 }
 
 impl PlaylistsPage {
@@ -91,7 +107,17 @@ impl PlaylistsPage {
             }
             Action::Enter if card.tracks == 0 => Outcome::tell("It is empty; y on any music adds to it"),
             Action::Edit => rename(id, &card.name),
-            Action::TakeOut => Outcome::send(Command::EditPlaylist(PlaylistEdit::Delete { id })),
+            Action::TakeOut => {
+                let marked = self.list.marked(&Lists(&self.lists));
+                let mut ids: Vec<PlaylistId> =
+                    marked.iter().filter_map(|row| self.lists.get(*row)).map(|card| card.id).collect();
+                if ids.is_empty() {
+                    ids.push(id);
+                }
+                self.list.unmark();
+                let delete = |id| Effect::Send(Command::EditPlaylist(PlaylistEdit::Delete { id }));
+                Outcome::Done(ids.into_iter().map(delete).collect())
+            }
             _ => Outcome::Ignored,
         }
     }
@@ -106,14 +132,30 @@ impl PlaylistsPage {
         let entry = line.entry;
         let to = match action {
             Action::Enter => {
-                let what = Selection::Item(ItemRef::Playlist(id));
+                let shown = || self.lines.rows().iter().map(|line| line.card.id).collect();
+                let what = if self.lines.is_narrowed() {
+                    Selection::Tracks(shown())
+                } else {
+                    Selection::Item(ItemRef::Playlist(id))
+                };
                 let start = u32::try_from(row).unwrap_or(0);
                 return Outcome::send(Command::PlayNow { what, start, source: source(card) });
             }
             Action::Edit => return rename(id, &card.name),
             Action::TakeOut => {
-                let edit = PlaylistEdit::Remove { id, entries: vec![entry] };
+                let lines = self.lines.rows();
+                let marked = self.line.marked(&entries(lines));
+                let mut gone: Vec<i64> =
+                    marked.iter().filter_map(|row| lines.get(*row)).map(|line| line.entry).collect();
+                if gone.is_empty() {
+                    gone.push(entry);
+                }
+                self.line.unmark();
+                let edit = PlaylistEdit::Remove { id, entries: gone };
                 return Outcome::send(Command::EditPlaylist(edit));
+            }
+            Action::MoveDown | Action::MoveUp if self.lines.is_narrowed() => {
+                return Outcome::tell("Lines are moved in the whole list: Esc shows it");
             }
             Action::MoveDown => Some(row + 1).filter(|to| *to < self.lines.rows().len()),
             Action::MoveUp => row.checked_sub(1),
@@ -192,7 +234,7 @@ impl Page for PlaylistsPage {
                 if !self.known {
                     self.list.reset();
                 }
-                self.lists = rows;
+                self.lists.set(rows);
                 self.known = true;
                 self.failed = None;
             }
@@ -221,12 +263,14 @@ impl Page for PlaylistsPage {
 
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
         if self.in_lines {
-            if self.line.travel(action, &entries(self.lines.rows())) {
+            let rows = entries(self.lines.rows());
+            if self.line.travel(action, &rows) || self.line.mark(action, &rows) {
                 return Outcome::done();
             }
             return self.on_line(action);
         }
-        if self.list.travel(action, &Lists(&self.lists)) {
+        let rows = Lists(&self.lists);
+        if self.list.travel(action, &rows) || self.list.mark(action, &rows) {
             return Outcome::done();
         }
         self.on_list(action)
@@ -246,7 +290,8 @@ impl Page for PlaylistsPage {
             let note = self.lists.get(row).map(|card| human::thousands(u64::from(card.tracks))).unwrap_or_default();
             let words = self.lists.get(row).map_or("a new playlist …", |card| &card.name);
             let on_cursor = self.list.row() == Some(row);
-            PaneLine { words, note: &note, on_cursor, active: !self.in_lines }.draw(place, canvas);
+            let marked = self.list.is_marked(Lists(&self.lists).key(row).as_ref());
+            PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked }.draw(place, canvas);
         }
         let lines = self.lines.rows();
         if self.lists.is_empty() {
@@ -264,8 +309,9 @@ impl Page for PlaylistsPage {
             let Some(line) = lines.get(row) else { continue };
             let on_cursor = self.line.row() == Some(row);
             let (words, note) = words_of(line);
-            PaneLine { words: &words, note: &note, on_cursor: on_cursor && self.in_lines, active: self.in_lines }
-                .draw(place, canvas);
+            let marked = self.line.is_marked(Some(&line.entry));
+            let on_cursor = on_cursor && self.in_lines;
+            PaneLine { words: &words, note: &note, on_cursor, active: self.in_lines, marked }.draw(place, canvas);
         }
     }
 
@@ -275,6 +321,33 @@ impl Page for PlaylistsPage {
             return Some(Subject::of_card(&self.here()?.1.card, source(card)));
         }
         Some(Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card)))
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        if self.in_lines {
+            let (Some(card), lines) = (self.card(), self.lines.rows()) else { return Vec::new() };
+            let rows = self.line.marked(&entries(lines)).into_iter();
+            return rows.filter_map(|row| Some(Subject::of_card(&lines.get(row)?.card, source(card)))).collect();
+        }
+        let subject = |card: &PlaylistCard| Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card));
+        let rows = self.list.marked(&Lists(&self.lists)).into_iter();
+        rows.filter_map(|row| self.lists.get(row).map(subject)).collect()
+    }
+
+    fn marks(&self) -> usize {
+        if self.in_lines { self.line.marks() } else { self.list.marks() }
+    }
+
+    fn unmark(&mut self) -> bool {
+        if self.in_lines { self.line.unmark() } else { self.list.unmark() }
+    }
+
+    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        if words.is_empty() {
+            let (lines, lists) = (self.lines.narrow(""), self.lists.narrow(""));
+            return Some(if self.in_lines { lines } else { lists });
+        }
+        Some(if self.in_lines { self.lines.narrow(words) } else { self.lists.narrow(words) })
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -1,5 +1,7 @@
 //! Queue: what the listener added, what is left of the list that plays, what comes by ear.
 
+use std::sync::Arc;
+
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after};
@@ -11,6 +13,7 @@ use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::name::NamePanel;
 use super::heading;
+use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::{Source, SourceKind};
@@ -24,6 +27,45 @@ const MARK: u16 = 2;
 #[derive(Default)]
 pub struct QueuePage {
     cursor: ListCursor<EntryId>,
+    filter: Filter,
+}
+
+/// What a filter leaves of the queue, if there is one.
+#[derive(Default)]
+struct Filter(Option<Narrowed>);
+
+impl Filter {
+    /// The queue as it is shown: narrowed, or whole.
+    fn queue<'v>(&'v self, view: &View<'v>) -> &'v QueueView {
+        self.0.as_ref().map_or(view.snapshot.queue.as_ref(), |narrowed| &narrowed.queue)
+    }
+}
+
+/// The lines that a filter leaves, of one queue.
+struct Narrowed {
+    words: String,
+    of: Arc<QueueView>,
+    queue: QueueView,
+}
+
+impl Narrowed {
+    fn new(words: &str, of: &Arc<QueueView>) -> Self {
+        let folded = search_form(words);
+        let holds = |line: &&QueueLine| {
+            let text = search_form(&format!("{} {}", line.card.title, line.card.artist));
+            folded.split_whitespace().all(|word| text.contains(word))
+        };
+        let left = |lines: &[QueueLine]| lines.iter().filter(holds).cloned().collect();
+        let queue = QueueView {
+            current: of.current.as_ref().filter(holds).cloned(),
+            added: left(&of.added),
+            list_name: of.list_name.clone(),
+            list: left(&of.list),
+            ear: left(&of.ear),
+            length_ms: of.length_ms,
+        };
+        Self { words: words.to_owned(), of: Arc::clone(of), queue }
+    }
 }
 
 /// One row on screen.
@@ -118,8 +160,20 @@ fn keep_panel(now: Moment) -> NamePanel {
 }
 
 impl QueuePage {
-    fn here<'v>(&self, view: &View<'v>) -> Option<Row<'v>> {
-        QueueRows(&view.snapshot.queue).row(self.cursor.row()?)
+    fn here<'v>(&'v self, view: &View<'v>) -> Option<Row<'v>> {
+        QueueRows(self.filter.queue(view)).row(self.cursor.row()?)
+    }
+
+    /// Marked lines that wait, or the one under the cursor.
+    fn chosen(&self, line: &QueueLine, view: &View<'_>) -> Vec<EntryId> {
+        let rows = QueueRows(self.filter.queue(view));
+        let marked = self.cursor.marked(&rows).into_iter();
+        let waiting = marked.filter_map(|row| match rows.row(row)? {
+            Row::Line(_, _, line) => Some(line.entry),
+            Row::Playing(_) | Row::Head(_) => None,
+        });
+        let waiting: Vec<_> = waiting.collect();
+        if waiting.is_empty() { vec![line.entry] } else { waiting }
     }
 
     fn change(&self, action: Action, view: &View<'_>) -> Outcome {
@@ -130,11 +184,14 @@ impl QueuePage {
                 _ => Outcome::Ignored,
             };
         };
-        let queue = &view.snapshot.queue;
+        let queue = self.filter.queue(view);
         let lines = QueueRows(queue).parts().into_iter().find(|(p, _)| *p == part).map_or(0, |(_, lines)| lines.len());
         let to = match action {
             Action::TakeOut => {
-                return Outcome::send(Command::RemoveFromQueue { entries: vec![line.entry] });
+                return Outcome::send(Command::RemoveFromQueue { entries: self.chosen(line, view) });
+            }
+            Action::MoveDown | Action::MoveUp if self.filter.0.is_some() => {
+                return Outcome::tell("Lines are moved in the whole queue: Esc shows it");
             }
             Action::Clear => return Outcome::send(Command::ClearQueue { part }),
             Action::MoveDown => Some(index + 1).filter(|to| *to < lines),
@@ -159,13 +216,23 @@ impl Page for QueuePage {
     }
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
-        self.cursor.settle(&QueueRows(&view.snapshot.queue));
+        let queue = &view.snapshot.queue;
+        if let Some(old) = self.filter.0.take_if(|narrowed| !Arc::ptr_eq(&narrowed.of, queue)) {
+            self.filter.0 = Some(Narrowed::new(&old.words, queue));
+        }
+        self.cursor.settle(&QueueRows(self.filter.queue(view)));
         Vec::new()
     }
 
     fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
-        let rows = QueueRows(&view.snapshot.queue);
-        if self.cursor.travel(action, &rows) {
+        let rows = QueueRows(self.filter.queue(view));
+        let moved = self.cursor.travel(action, &rows) || self.cursor.mark(action, &rows);
+        if action == Action::ToPlaying
+            && let Some(line) = &view.snapshot.queue.current
+        {
+            self.cursor.go_to(&rows, &line.entry);
+        }
+        if moved {
             return Outcome::done();
         }
         match action {
@@ -175,22 +242,17 @@ impl Page for QueuePage {
                 }
                 _ => Outcome::Ignored,
             },
-            Action::ToPlaying => {
-                let current = view.snapshot.queue.current.as_ref().map(|line| line.entry);
-                if let Some(entry) = current {
-                    self.cursor.go_to(&rows, &entry);
-                }
-                Outcome::done()
+            Action::ToPlaying => Outcome::done(),
+            Action::ToPlaylist if self.cursor.marks() == 0 => {
+                Outcome::effect(Effect::Panel(Box::new(keep_panel(view.now))))
             }
-            Action::ToPlaylist => Outcome::effect(Effect::Panel(Box::new(keep_panel(view.now)))),
             _ => self.change(action, view),
         }
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let area = heading::draw(area, "Queue", &summary(view), canvas);
-        let rows = QueueRows(&view.snapshot.queue);
-        if rows.is_empty() {
+        if QueueRows(&view.snapshot.queue).is_empty() {
             return heading::teach(
                 area,
                 &[
@@ -201,13 +263,15 @@ impl Page for QueuePage {
                 canvas,
             );
         }
+        let queue = self.filter.queue(view);
+        let rows = QueueRows(queue);
         self.cursor.settle(&rows);
         let window = self.cursor.window(rows.len(), area);
         for (place, index) in area.rows().zip(window) {
-            let focused = self.cursor.row() == Some(index);
+            let stand = (self.cursor.row() == Some(index), self.cursor.is_marked(rows.key(index).as_ref()));
             match rows.row(index) {
                 Some(Row::Head(part)) => {
-                    canvas.put(after(place, 1), &title(part, &view.snapshot.queue), Role::Title);
+                    canvas.put(after(place, 1), &title(part, queue), Role::Title);
                 }
                 Some(Row::Playing(line)) => {
                     let reason = playing(view);
@@ -216,7 +280,7 @@ impl Page for QueuePage {
                         PlayState::Paused => (canvas.glyphs.paused, "paused"),
                         PlayState::Stopped => (canvas.glyphs.stopped, "stopped"),
                     };
-                    draw_line(line, (mark, Role::Accent), &format!("{words}, {reason}"), focused, place, canvas);
+                    draw_line(line, (mark, Role::Accent), &format!("{words}, {reason}"), stand, place, canvas);
                 }
                 Some(Row::Line(part, _, line)) => {
                     let mark = match part {
@@ -224,7 +288,7 @@ impl Page for QueuePage {
                         Part::List => (" ", Role::Text),
                         Part::Ear => ("~", Role::Ear),
                     };
-                    draw_line(line, mark, &line.reason, focused, place, canvas);
+                    draw_line(line, mark, &line.reason, stand, place, canvas);
                 }
                 None => {}
             }
@@ -232,9 +296,28 @@ impl Page for QueuePage {
     }
 
     fn subject(&self, view: &View<'_>) -> Option<Subject> {
-        let (Row::Playing(line) | Row::Line(_, _, line)) = self.here(view)? else { return None };
-        let source = Source { kind: SourceKind::Queue, id: None, name: "Queue".into() };
-        Some(Subject::of_card(&line.card, source))
+        self.here(view).and_then(subject)
+    }
+
+    fn marked(&self, view: &View<'_>) -> Vec<Subject> {
+        let rows = QueueRows(self.filter.queue(view));
+        self.cursor.marked(&rows).into_iter().filter_map(|row| subject(rows.row(row)?)).collect()
+    }
+
+    fn marks(&self) -> usize {
+        self.cursor.marks()
+    }
+
+    fn unmark(&mut self) -> bool {
+        self.cursor.unmark()
+    }
+
+    fn narrow(&mut self, words: &str, view: &View<'_>) -> Option<(usize, usize)> {
+        let queue = &view.snapshot.queue;
+        let all = queue.len() + usize::from(queue.current.is_some());
+        self.filter.0 = (!words.trim().is_empty()).then(|| Narrowed::new(words, queue));
+        let shown = self.filter.queue(view);
+        Some((shown.len() + usize::from(shown.current.is_some()), all))
     }
 
     fn promise(&self, view: &View<'_>) -> String {
@@ -266,8 +349,13 @@ impl Page for QueuePage {
     }
 
     fn click(&mut self, at: Position, view: &View<'_>) -> bool {
-        self.cursor.click(&QueueRows(&view.snapshot.queue), at)
+        self.cursor.click(&QueueRows(self.filter.queue(view)), at)
     }
+}
+
+fn subject(row: Row<'_>) -> Option<Subject> {
+    let (Row::Playing(line) | Row::Line(_, _, line)) = row else { return None };
+    Some(Subject::of_card(&line.card, Source { kind: SourceKind::Queue, id: None, name: "Queue".into() }))
 }
 
 /// "2:14 of 9:35".
@@ -280,10 +368,25 @@ fn playing(view: &View<'_>) -> String {
     }
 }
 
-fn draw_line(line: &QueueLine, mark: (&str, Role), reason: &str, focused: bool, place: Rect, canvas: &mut Canvas<'_>) {
+fn draw_line(
+    line: &QueueLine,
+    mark: (&str, Role),
+    reason: &str,
+    stand: (bool, bool),
+    place: Rect,
+    canvas: &mut Canvas<'_>,
+) {
     let card = &line.card;
-    let line =
-        Line { mark: Some(mark), name: &card.title, artist: &card.artist, reason, focused, presence: card.presence };
+    let (focused, marked) = stand;
+    let line = Line {
+        mark: Some(mark),
+        name: &card.title,
+        artist: &card.artist,
+        reason,
+        focused,
+        marked,
+        presence: card.presence,
+    };
     line.draw(place, MARK, canvas);
 }
 

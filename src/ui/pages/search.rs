@@ -114,6 +114,19 @@ impl SearchPage {
         }
     }
 
+    fn subject_of(&self, hit: &Hit<'_>) -> Option<Subject> {
+        let source = self.source();
+        Some(match hit {
+            Hit::Head(_) => return None,
+            Hit::Track(index) => Subject::of_card(self.found.tracks.get(*index)?, source),
+            Hit::Artist(artist) => Subject::of_item(ItemRef::Artist(artist.id), &artist.name, &artist.name, source),
+            Hit::Album(album) => {
+                let subject = Subject::of_item(ItemRef::Album(album.id), &album.title, &album.artist, source);
+                Subject { artist_id: album.artist_id, ..subject }
+            }
+        })
+    }
+
     fn play(&self) -> Outcome {
         let (item, what, start) = match self.here() {
             Some(Hit::Track(index)) => {
@@ -216,11 +229,12 @@ impl Page for SearchPage {
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
         let hits = Hits(&self.found);
         match action {
-            Action::Search => {
+            Action::Search | Action::Filter => {
                 self.typing = true;
                 return Outcome::done();
             }
             Action::Enter => return self.play(),
+            Action::Cancel if self.cursor.unmark() => return Outcome::done(),
             Action::Cancel if self.field.value().is_empty() && self.typing => {
                 self.typing = false;
                 return Outcome::done();
@@ -243,7 +257,7 @@ impl Page for SearchPage {
             }
             _ => {}
         }
-        Outcome::moved(self.cursor.travel(action, &hits))
+        Outcome::moved(self.cursor.travel(action, &hits) || self.cursor.mark(action, &hits))
     }
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -276,19 +290,27 @@ impl Page for SearchPage {
         for (place, index) in list.rows().zip(window) {
             let focused = !self.typing && self.cursor.row() == Some(index);
             let Some(hit) = hits.hit(index) else { continue };
-            draw_hit(&hit, &self.found, focused, place, canvas);
+            let marked = self.cursor.is_marked(hits.key(index).as_ref());
+            draw_hit(&hit, &self.found, Line { focused, marked, ..Line::default() }, place, canvas);
         }
     }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
-        Some(match self.here()? {
-            Hit::Head(_) => return None,
-            Hit::Track(index) => Subject::of_card(self.found.tracks.get(index)?, self.source()),
-            Hit::Artist(artist) => {
-                Subject::of_item(ItemRef::Artist(artist.id), &artist.name, &artist.name, self.source())
-            }
-            Hit::Album(album) => Subject::of_item(ItemRef::Album(album.id), &album.title, &album.artist, self.source()),
-        })
+        self.subject_of(&self.here()?)
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        let hits = Hits(&self.found);
+        let marked = self.cursor.marked(&hits).into_iter();
+        marked.filter_map(|row| self.subject_of(&hits.hit(row)?)).collect()
+    }
+
+    fn marks(&self) -> usize {
+        self.cursor.marks()
+    }
+
+    fn unmark(&mut self) -> bool {
+        self.cursor.unmark()
     }
 
     fn promise(&self, view: &View<'_>) -> String {
@@ -314,8 +336,8 @@ impl Page for SearchPage {
     }
 }
 
-fn draw_hit(hit: &Hit<'_>, found: &Found, focused: bool, place: Rect, canvas: &mut Canvas<'_>) {
-    let mut line = Line { focused, ..Line::default() };
+/// `line` says how the row stands; its words are filled in.
+fn draw_hit<'h>(hit: &Hit<'h>, found: &'h Found, mut line: Line<'h>, place: Rect, canvas: &mut Canvas<'_>) {
     let reason;
     match hit {
         Hit::Head(title) => {

@@ -1,26 +1,31 @@
 //! Rows that belong to something else: the albums of an artist, the lines of a playlist.
 //! They are asked for when that changes, and the old ones stay on screen until the new come.
 
+use super::filtered::Filtered;
+
 /// Rows of type `T` for the thing `K`.
 #[derive(Clone, Debug)]
 pub struct Follow<K, T> {
     of: Option<K>,
     asked: Option<K>,
-    rows: Vec<T>,
+    rows: Filtered<T>,
     stale: bool,
 }
 
-impl<K, T> Default for Follow<K, T> {
-    fn default() -> Self {
-        Self { of: None, asked: None, rows: Vec::new(), stale: false }
+impl<K, T: Clone> Follow<K, T> {
+    /// `text` is what a filter finds a row by.
+    #[must_use]
+    pub const fn new(text: fn(&T) -> String) -> Self {
+        Self { of: None, asked: None, rows: Filtered::new(text), stale: false }
     }
 }
 
-impl<K: PartialEq + Clone, T> Follow<K, T> {
+impl<K: PartialEq + Clone, T: Clone> Follow<K, T> {
     /// Says what must be asked now so that the rows belong to `wanted`.
     pub fn follow(&mut self, wanted: Option<&K>) -> Option<K> {
         let Some(wanted) = wanted else {
-            *self = Self::default();
+            (self.of, self.asked, self.stale) = (None, None, false);
+            self.rows.set(Vec::new());
             return None;
         };
         if !self.stale && self.asked.as_ref() == Some(wanted) {
@@ -35,13 +40,23 @@ impl<K: PartialEq + Clone, T> Follow<K, T> {
     pub fn arrive(&mut self, rows: Vec<T>) -> bool {
         let other = self.of != self.asked;
         self.of.clone_from(&self.asked);
-        self.rows = rows;
+        self.rows.set(rows);
         other
     }
 
     /// They will be asked for again, and are shown meanwhile.
     pub fn stale(&mut self) {
         self.stale = true;
+    }
+
+    /// Shows only rows that hold these words; how many of how many.
+    pub fn narrow(&mut self, words: &str) -> (usize, usize) {
+        self.rows.narrow(words)
+    }
+
+    #[must_use]
+    pub const fn is_narrowed(&self) -> bool {
+        self.rows.is_narrowed()
     }
 
     /// What is on screen, be it of the thing that is wanted or of the one before.
@@ -68,7 +83,7 @@ mod tests {
 
     #[test]
     fn it_asks_once_for_each_thing_and_again_when_stale() {
-        let mut follow: Follow<u8, char> = Follow::default();
+        let mut follow: Follow<u8, char> = Follow::new(|letter| letter.to_string());
         assert_eq!(follow.follow(Some(&1)), Some(1));
         assert_eq!(follow.follow(Some(&1)), None);
         assert!(follow.arrive(vec!['a']));

@@ -15,6 +15,7 @@ pub struct Line<'t> {
     pub artist: &'t str,
     pub reason: &'t str,
     pub focused: bool,
+    pub marked: bool,
     pub presence: Presence,
 }
 
@@ -23,6 +24,9 @@ impl Line<'_> {
     pub fn draw(&self, place: Rect, marks: u16, canvas: &mut Canvas<'_>) {
         if self.focused {
             canvas.focus(place);
+        }
+        if self.marked {
+            canvas.marked(place, self.focused);
         }
         let columns = Columns::of(place);
         let mut name = columns.name;

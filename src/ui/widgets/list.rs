@@ -1,5 +1,7 @@
 //! A cursor over rows. It stays on its row by identity when rows come, go and change places.
 
+use std::collections::HashSet;
+use std::hash::Hash;
 use std::ops::Range;
 
 use ratatui::layout::{Position, Rect};
@@ -8,7 +10,7 @@ use super::super::keymap::Action;
 
 /// Rows as a list shows them. Headings and blanks have no key and are passed over.
 pub trait Rows {
-    type Key: PartialEq + Clone;
+    type Key: Eq + Hash + Clone;
 
     fn len(&self) -> usize;
 
@@ -28,7 +30,7 @@ pub trait Rows {
 /// Plain rows that all can be selected.
 pub struct Plain<'r, T, K>(pub &'r [T], pub fn(&T) -> K);
 
-impl<T, K: PartialEq + Clone> Rows for Plain<'_, T, K> {
+impl<T, K: Eq + Hash + Clone> Rows for Plain<'_, T, K> {
     type Key = K;
 
     fn len(&self) -> usize {
@@ -49,15 +51,18 @@ pub struct ListCursor<K> {
     row: usize,
     top: usize,
     drawn: Rect,
+    marks: HashSet<K>,
+    /// The mark that a range begins at.
+    anchor: Option<K>,
 }
 
 impl<K> Default for ListCursor<K> {
     fn default() -> Self {
-        Self { key: None, row: 0, top: 0, drawn: Rect::ZERO }
+        Self { key: None, row: 0, top: 0, drawn: Rect::ZERO, marks: HashSet::new(), anchor: None }
     }
 }
 
-impl<K: PartialEq + Clone> ListCursor<K> {
+impl<K: Eq + Hash + Clone> ListCursor<K> {
     /// The row under the cursor, if there is one that can be selected.
     #[must_use]
     pub fn row(&self) -> Option<usize> {
@@ -168,6 +173,58 @@ impl<K: PartialEq + Clone> ListCursor<K> {
             _ => return false,
         }
         true
+    }
+
+    /// Marks, if the action is one that does: this row, after which the cursor goes on, or all
+    /// from the mark before to here. Whether it is.
+    pub fn mark<R: Rows<Key = K> + ?Sized>(&mut self, action: Action, rows: &R) -> bool {
+        self.settle(rows);
+        let Some(key) = self.key.clone() else { return false };
+        match action {
+            Action::Mark => {
+                if !self.marks.remove(&key) {
+                    self.marks.insert(key.clone());
+                }
+                self.anchor = Some(key);
+                self.step(rows, 1);
+            }
+            Action::MarkRange => {
+                let anchor = self.anchor.as_ref();
+                let from =
+                    anchor.and_then(|anchor| (0..rows.len()).find(|&row| rows.key(row).as_ref() == Some(anchor)));
+                let from = from.unwrap_or(self.row);
+                self.marks.extend((from.min(self.row)..=from.max(self.row)).filter_map(|row| rows.key(row)));
+                self.anchor = Some(key);
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    #[must_use]
+    pub fn is_marked(&self, key: Option<&K>) -> bool {
+        key.is_some_and(|key| self.marks.contains(key))
+    }
+
+    /// How many are marked, on screen or not.
+    #[must_use]
+    pub fn marks(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// The marked rows, from the top.
+    #[must_use]
+    pub fn marked<R: Rows<Key = K> + ?Sized>(&self, rows: &R) -> Vec<usize> {
+        if self.marks.is_empty() {
+            return Vec::new();
+        }
+        (0..rows.len()).filter(|&row| self.is_marked(rows.key(row).as_ref())).collect()
+    }
+
+    /// Takes all marks away; whether there were any.
+    pub fn unmark(&mut self) -> bool {
+        self.anchor = None;
+        !std::mem::take(&mut self.marks).is_empty()
     }
 
     /// Down to the `count`-th row from here, and on to one that can be selected.
@@ -283,6 +340,22 @@ mod tests {
         assert_eq!(cursor.key(), Some(&'d'), "when the item goes, the one in its place");
         cursor.settle(&Letters(""));
         assert_eq!(cursor.row(), None);
+    }
+
+    #[test]
+    fn marks_are_set_taken_away_and_drawn_out() {
+        let rows = Letters("AabcBdefg");
+        let mut cursor = ListCursor::default();
+        cursor.settle(&rows);
+        assert!(cursor.mark(Action::Mark, &rows) && !cursor.mark(Action::Down, &rows));
+        assert_eq!((cursor.key(), cursor.marked(&rows)), (Some(&'b'), vec![1]), "the cursor goes on");
+        cursor.travel(Action::Down, &rows);
+        cursor.travel(Action::Down, &rows);
+        cursor.mark(Action::MarkRange, &rows);
+        assert_eq!(cursor.marked(&rows), [1, 2, 3, 5], "headings have nothing to mark");
+        cursor.mark(Action::Mark, &rows);
+        assert_eq!(cursor.marks(), 3);
+        assert!(cursor.unmark() && !cursor.unmark());
     }
 
     proptest! {

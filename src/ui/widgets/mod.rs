@@ -4,6 +4,7 @@ pub mod bar;
 pub mod choice;
 pub mod columns;
 pub mod field;
+pub mod filtered;
 pub mod follow;
 pub mod footer;
 pub mod info;

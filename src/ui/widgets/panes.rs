@@ -44,6 +44,7 @@ pub struct PaneLine<'t> {
     pub note: &'t str,
     pub on_cursor: bool,
     pub active: bool,
+    pub marked: bool,
 }
 
 impl PaneLine<'_> {
@@ -53,6 +54,9 @@ impl PaneLine<'_> {
             canvas.focus(place);
         } else if self.on_cursor {
             canvas.put(Rect { width: place.width.min(1), ..place }, canvas.glyphs.here, Role::Accent);
+        }
+        if self.marked {
+            canvas.marked(place, focused);
         }
         let mut inner = after(place, 1);
         let note_width = super::super::width::width(self.note);

@@ -27,7 +27,7 @@ pub struct ToPlaylistPanel {
     cursor: ListCursor<Target>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 enum Target {
     New,
     Old(PlaylistId),

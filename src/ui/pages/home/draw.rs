@@ -34,7 +34,8 @@ impl HomePage {
         for index in 0..self.rows.len() {
             let (Some(row), Some(place)) = (self.rows.row(index), self.layout.place(index)) else { continue };
             let focused = self.cursor.row() == Some(index);
-            draw_row(home, row, place, focused, view.now, canvas);
+            let marked = self.cursor.is_marked(self.rows.key(index).as_ref());
+            draw_row(home, row, place, Stand { focused, marked }, view.now, canvas);
             if let Some((section, pick)) = pick_of(row) {
                 visible.extend(impression(home, section, pick));
             }
@@ -64,12 +65,19 @@ fn impression(home: &Home, section_place: usize, pick_place: usize) -> Option<Im
     })
 }
 
-fn draw_row(home: &Home, row: Row, place: Rect, focused: bool, now: Moment, canvas: &mut Canvas<'_>) {
+/// How a row stands among the others.
+#[derive(Clone, Copy)]
+struct Stand {
+    focused: bool,
+    marked: bool,
+}
+
+fn draw_row(home: &Home, row: Row, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
     match row {
         Row::Blank => {}
         Row::Title(index) => {
             if let Some(section) = home.sections.get(index) {
-                draw_title(section, place, focused, now, canvas);
+                draw_title(section, place, stand.focused, now, canvas);
             }
         }
         Row::Pick { section, pick } => {
@@ -81,7 +89,8 @@ fn draw_row(home: &Home, row: Row, place: Rect, focused: bool, now: Moment, canv
                     name: &item.title,
                     artist: if item.artist.is_empty() { item.what.type_name() } else { &item.artist },
                     reason: &reason,
-                    focused,
+                    focused: stand.focused,
+                    marked: stand.marked,
                     presence: item.presence,
                 };
                 line.draw(place, 0, canvas);

@@ -149,6 +149,21 @@ impl HomePage {
     }
 }
 
+fn subject(here: &Here<'_>) -> Subject {
+    let section = here.section;
+    match here.pick {
+        Some((_, pick)) => {
+            let what = match pick.item.what {
+                ItemRef::Track(id) => Selection::Tracks(vec![id]),
+                item => Selection::Item(item),
+            };
+            let item = &pick.item;
+            Subject { what, ..Subject::of_item(item.what, &item.title, &item.artist, source(section)) }
+        }
+        None => Subject::of_holder(Selection::Section(section.id.clone()), &section.title, source(section)),
+    }
+}
+
 fn source(section: &Section) -> Source {
     Source { kind: SourceKind::Section, id: Some(section.id.clone()), name: section.title.clone() }
 }
@@ -215,7 +230,7 @@ impl Page for HomePage {
             Action::ToPlaying => return self.find_playing(view),
             _ => {}
         }
-        if self.cursor.travel(action, &self.rows) {
+        if self.cursor.travel(action, &self.rows) || self.cursor.mark(action, &self.rows) {
             return Outcome::done();
         }
         let Some(Here { place, section, pick }) = self.here(view) else { return Outcome::Ignored };
@@ -232,18 +247,21 @@ impl Page for HomePage {
     }
 
     fn subject(&self, view: &View<'_>) -> Option<Subject> {
-        let Here { section, pick, .. } = self.here(view)?;
-        Some(match pick {
-            Some((_, pick)) => {
-                let what = match pick.item.what {
-                    ItemRef::Track(id) => Selection::Tracks(vec![id]),
-                    item => Selection::Item(item),
-                };
-                let item = &pick.item;
-                Subject { what, ..Subject::of_item(item.what, &item.title, &item.artist, source(section)) }
-            }
-            None => Subject::of_holder(Selection::Section(section.id.clone()), &section.title, source(section)),
-        })
+        self.here(view).map(|here| subject(&here))
+    }
+
+    fn marked(&self, view: &View<'_>) -> Vec<Subject> {
+        let home = &view.snapshot.home;
+        let marked = self.cursor.marked(&self.rows).into_iter();
+        marked.filter_map(|row| Some(subject(&find(home, &self.rows.key(row)?)?))).collect()
+    }
+
+    fn marks(&self) -> usize {
+        self.cursor.marks()
+    }
+
+    fn unmark(&mut self) -> bool {
+        self.cursor.unmark()
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use super::super::super::widgets::filtered::Filtered;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::super::super::widgets::panes::{PaneLine, divide};
@@ -30,10 +31,9 @@ enum Pane {
     Tracks,
 }
 
-#[derive(Default)]
 pub struct Artists {
     asked: bool,
-    rows: Vec<ArtistRow>,
+    rows: Filtered<ArtistRow>,
     artist: ListCursor<ArtistId>,
     albums: Follow<ArtistId, AlbumRow>,
     album: ListCursor<AlbumId>,
@@ -42,6 +42,22 @@ pub struct Artists {
     goal: Option<Goal>,
     /// The first question of a visit, sent with the next frame.
     first_step: Option<Effect>,
+}
+
+impl Default for Artists {
+    fn default() -> Self {
+        Self {
+            asked: false,
+            rows: Filtered::new(|artist| artist.name.clone()),
+            artist: ListCursor::default(),
+            albums: Follow::new(|album| album.title.clone()),
+            album: ListCursor::default(),
+            tracks: Tracks::default(),
+            pane: Pane::default(),
+            goal: None,
+            first_step: None,
+        }
+    }
 }
 
 fn artists(rows: &[ArtistRow]) -> Plain<'_, ArtistRow, ArtistId> {
@@ -109,12 +125,13 @@ impl Artists {
                 Some(album) => play(Selection::Item(ItemRef::Album(album.id)), 0, self.album_source()),
                 None => Outcome::Ignored,
             },
-            Pane::Tracks => match (self.tracks.here(), self.tracks.rows.of()) {
-                (Some((start, _)), Some(&album)) => {
-                    play(Selection::Item(ItemRef::Album(album)), start, self.album_source())
+            Pane::Tracks => {
+                let album = self.tracks.rows.of().map(|album| Selection::Item(ItemRef::Album(*album)));
+                match album.and_then(|album| self.tracks.played(album)) {
+                    Some((what, start)) => play(what, start, self.album_source()),
+                    None => Outcome::Ignored,
                 }
-                _ => Outcome::Ignored,
-            },
+            }
         }
     }
 
@@ -125,7 +142,8 @@ impl Artists {
             let Some(artist) = self.rows.get(row) else { continue };
             let note = human::thousands(u64::from(artist.albums));
             let on_cursor = self.artist.row() == Some(row);
-            PaneLine { words: &artist.name, note: &note, on_cursor, active }.draw(place, canvas);
+            let marked = self.artist.is_marked(Some(&artist.id));
+            PaneLine { words: &artist.name, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
     }
 
@@ -143,13 +161,24 @@ impl Artists {
             };
             // In the artist pane, no album is chosen yet.
             let on_cursor = self.pane != Pane::Artists && self.album.row() == Some(row);
-            PaneLine { words: &album.title, note: &note, on_cursor, active }.draw(place, canvas);
+            let marked = self.album.is_marked(Some(&album.id));
+            PaneLine { words: &album.title, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
     }
 }
 
 fn artist_source(artist: &ArtistRow) -> Source {
     Source { kind: SourceKind::Artist, id: Some(artist.id.to_string()), name: artist.name.clone() }
+}
+
+fn artist_subject(artist: &ArtistRow) -> Subject {
+    Subject::of_item(ItemRef::Artist(artist.id), &artist.name, &artist.name, artist_source(artist))
+}
+
+fn album_subject(album: &AlbumRow) -> Subject {
+    let source = Source { kind: SourceKind::Album, id: Some(album.id.to_string()), name: album.title.clone() };
+    let subject = Subject::of_item(ItemRef::Album(album.id), &album.title, &album.artist, source);
+    Subject { artist_id: album.artist_id, ..subject }
 }
 
 impl Page for Artists {
@@ -185,7 +214,7 @@ impl Page for Artists {
             return self.goal.as_mut().and_then(|goal| goal.learn(&answer)).into_iter().collect();
         }
         match answer {
-            Answer::Artists { rows } => self.rows = rows,
+            Answer::Artists { rows } => self.rows.set(rows),
             Answer::Albums { rows } => {
                 let others = self.albums.arrive(rows);
                 if others {
@@ -215,8 +244,14 @@ impl Page for Artists {
 
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
         let moved = match self.pane {
-            Pane::Artists => self.artist.travel(action, &artists(&self.rows)),
-            Pane::Albums => self.album.travel(action, &albums(self.albums.rows())),
+            Pane::Artists => {
+                let rows = artists(&self.rows);
+                self.artist.travel(action, &rows) || self.artist.mark(action, &rows)
+            }
+            Pane::Albums => {
+                let rows = albums(self.albums.rows());
+                self.album.travel(action, &rows) || self.album.mark(action, &rows)
+            }
             Pane::Tracks => self.tracks.travel(action),
         };
         if moved {
@@ -245,18 +280,60 @@ impl Page for Artists {
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
         match self.pane {
-            Pane::Artists => {
-                let artist = self.artist_here()?;
-                let item = ItemRef::Artist(artist.id);
-                Some(Subject::of_item(item, &artist.name, &artist.name, artist_source(artist)))
-            }
-            Pane::Albums => {
-                let album = self.album_here()?;
-                let item = ItemRef::Album(album.id);
-                Some(Subject::of_item(item, &album.title, &album.artist, self.album_source()))
-            }
+            Pane::Artists => self.artist_here().map(artist_subject),
+            Pane::Albums => self.album_here().map(album_subject),
             Pane::Tracks => self.tracks.subject(self.album_source()),
         }
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        match self.pane {
+            Pane::Artists => {
+                let rows = self.artist.marked(&artists(&self.rows)).into_iter();
+                rows.filter_map(|row| self.rows.get(row).map(artist_subject)).collect()
+            }
+            Pane::Albums => {
+                let all = self.albums.rows();
+                let rows = self.album.marked(&albums(all)).into_iter();
+                rows.filter_map(|row| all.get(row).map(album_subject)).collect()
+            }
+            Pane::Tracks => self.tracks.marked(&self.album_source()),
+        }
+    }
+
+    fn marks(&self) -> usize {
+        match self.pane {
+            Pane::Artists => self.artist.marks(),
+            Pane::Albums => self.album.marks(),
+            Pane::Tracks => self.tracks.marks(),
+        }
+    }
+
+    fn unmark(&mut self) -> bool {
+        match self.pane {
+            Pane::Artists => self.artist.unmark(),
+            Pane::Albums => self.album.unmark(),
+            Pane::Tracks => self.tracks.unmark(),
+        }
+    }
+
+    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        if words.is_empty() {
+            // The pane may have been left since: all of them show everything again.
+            self.albums.narrow("");
+            self.tracks.narrow("");
+            let shown = self.rows.narrow("");
+            return Some(match self.pane {
+                Pane::Artists => shown,
+                Pane::Albums => (self.albums.rows().len(), self.albums.rows().len()),
+                Pane::Tracks => (self.tracks.rows.rows().len(), self.tracks.rows.rows().len()),
+            });
+        }
+        Some(match self.pane {
+            Pane::Artists => self.rows.narrow(words),
+            Pane::Albums => self.albums.narrow(words),
+            Pane::Tracks => self.tracks.narrow(words),
+        })
     }
 
     fn promise(&self, view: &View<'_>) -> String {

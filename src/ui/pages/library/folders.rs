@@ -8,7 +8,7 @@ use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subjec
 use super::super::super::theme::Role;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
-use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::widgets::list::{ListCursor, Plain, Rows as _};
 use super::super::super::widgets::panes::PaneLine;
 use super::super::heading;
 use crate::domain::browse::{FolderRow, Selection};
@@ -22,7 +22,7 @@ const FOLDER: Slot = "folder";
 /// A root and the path below it.
 type Place = (RootId, Vec<u8>);
 
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
     Folder(RootId, Vec<u8>),
     Track(TrackId),
@@ -34,7 +34,6 @@ struct Entered {
     name: String,
 }
 
-#[derive(Default)]
 pub struct Folders {
     /// From the root down; empty is the list of roots.
     way: Vec<Entered>,
@@ -42,6 +41,16 @@ pub struct Folders {
     left: Option<Key>,
     rows: Follow<Option<Place>, FolderRow>,
     cursor: ListCursor<Key>,
+}
+
+impl Default for Folders {
+    fn default() -> Self {
+        let text = |row: &FolderRow| match row {
+            FolderRow::Folder { name, .. } => name.clone(),
+            FolderRow::Track(card) => format!("{} {}", card.title, card.artist),
+        };
+        Self { way: Vec::new(), left: None, rows: Follow::new(text), cursor: ListCursor::default() }
+    }
 }
 
 fn keyed(rows: &[FolderRow]) -> Plain<'_, FolderRow, Key> {
@@ -74,6 +83,16 @@ impl Folders {
     fn source(&self, name: &str) -> Source {
         let id = self.way.last().map(|entered| entered.name.clone());
         Source { kind: SourceKind::Folder, id, name: name.to_owned() }
+    }
+
+    fn subject_of(&self, row: &FolderRow) -> Subject {
+        match row {
+            FolderRow::Track(card) => Subject::of_card(card, self.source(&card.title)),
+            FolderRow::Folder { root, path, name, .. } => {
+                let what = Selection::Folder { root: *root, path: path.clone() };
+                Subject::of_holder(what, name, self.source(name))
+            }
+        }
     }
 
     fn enter(&self) -> Outcome {
@@ -135,7 +154,8 @@ impl Page for Folders {
     }
 
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
-        if self.cursor.travel(action, &keyed(self.rows.rows())) {
+        let rows = keyed(self.rows.rows());
+        if self.cursor.travel(action, &rows) || self.cursor.mark(action, &rows) {
             return Outcome::done();
         }
         match action {
@@ -174,18 +194,33 @@ impl Page for Folders {
             let (words, note) = words_of(row);
             let on_cursor = self.cursor.row() == Some(index);
             let place = Rect { width: place.width.saturating_sub(1), ..place };
-            PaneLine { words: &words, note: &note, on_cursor, active: true }.draw(place, canvas);
+            let marked = self.cursor.is_marked(keyed(rows).key(index).as_ref());
+            PaneLine { words: &words, note: &note, on_cursor, active: true, marked }.draw(place, canvas);
         }
     }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
-        Some(match self.here()? {
-            FolderRow::Track(card) => Subject::of_card(card, self.source(&card.title)),
-            FolderRow::Folder { root, path, name, .. } => {
-                let what = Selection::Folder { root: *root, path: path.clone() };
-                Subject::of_holder(what, name, self.source(name))
-            }
-        })
+        self.here().map(|row| self.subject_of(row))
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        let all = self.rows.rows();
+        let rows = self.cursor.marked(&keyed(all)).into_iter();
+        rows.filter_map(|row| all.get(row).map(|row| self.subject_of(row))).collect()
+    }
+
+    fn marks(&self) -> usize {
+        self.cursor.marks()
+    }
+
+    fn unmark(&mut self) -> bool {
+        self.cursor.unmark()
+    }
+
+    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        let counts = self.rows.narrow(words);
+        self.cursor.settle(&keyed(self.rows.rows()));
+        Some(counts)
     }
 
     fn promise(&self, view: &View<'_>) -> String {

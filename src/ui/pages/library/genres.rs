@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
+use super::super::super::widgets::filtered::Filtered;
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::super::super::widgets::panes::{PaneLine, divide};
 use super::super::heading;
@@ -18,14 +19,26 @@ use crate::player::protocol::{Answer, Command, Question};
 const GENRES: Slot = "genres";
 const TRACKS: Slot = "genre tracks";
 
-#[derive(Default)]
 pub struct Genres {
     asked: bool,
     known: bool,
-    rows: Vec<GenreRow>,
+    rows: Filtered<GenreRow>,
     genre: ListCursor<GenreId>,
     tracks: Tracks<GenreId>,
     in_tracks: bool,
+}
+
+impl Default for Genres {
+    fn default() -> Self {
+        Self {
+            asked: false,
+            known: false,
+            rows: Filtered::new(|genre| genre.name.clone()),
+            genre: ListCursor::default(),
+            tracks: Tracks::default(),
+            in_tracks: false,
+        }
+    }
 }
 
 fn genres(rows: &[GenreRow]) -> Plain<'_, GenreRow, GenreId> {
@@ -68,7 +81,7 @@ impl Page for Genres {
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Genres { rows } => {
-                self.rows = rows;
+                self.rows.set(rows);
                 self.known = true;
             }
             Answer::Tracks { rows } => self.tracks.arrive(rows),
@@ -86,7 +99,10 @@ impl Page for Genres {
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
         let moved = match self.in_tracks {
             true => self.tracks.travel(action),
-            false => self.genre.travel(action, &genres(&self.rows)),
+            false => {
+                let rows = genres(&self.rows);
+                self.genre.travel(action, &rows) || self.genre.mark(action, &rows)
+            }
         };
         if moved {
             return Outcome::done();
@@ -94,8 +110,11 @@ impl Page for Genres {
         match action {
             Action::Enter => {
                 let Some(genre) = self.here() else { return Outcome::Ignored };
-                let start = self.tracks.here().filter(|_| self.in_tracks).map_or(0, |(start, _)| start);
-                let what = Selection::Genre(genre.id);
+                let whole = Selection::Genre(genre.id);
+                let (what, start) = match self.in_tracks {
+                    true => self.tracks.played(whole.clone()).unwrap_or((whole, 0)),
+                    false => (whole, 0),
+                };
                 Outcome::send(Command::PlayNow { what, start, source: self.source() })
             }
             Action::Right if self.in_tracks => Outcome::done(),
@@ -122,7 +141,9 @@ impl Page for Genres {
             let Some(genre) = self.rows.get(row) else { continue };
             let note = human::thousands(u64::from(genre.tracks));
             let on_cursor = self.genre.row() == Some(row);
-            PaneLine { words: &genre.name, note: &note, on_cursor, active: !self.in_tracks }.draw(place, canvas);
+            let marked = self.genre.is_marked(Some(&genre.id));
+            PaneLine { words: &genre.name, note: &note, on_cursor, active: !self.in_tracks, marked }
+                .draw(place, canvas);
         }
         self.tracks.draw(right, self.in_tracks, true, canvas);
     }
@@ -133,6 +154,34 @@ impl Page for Genres {
         }
         let genre = self.here()?;
         Some(Subject::of_holder(Selection::Genre(genre.id), &genre.name, self.source()))
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        if self.in_tracks {
+            return self.tracks.marked(&self.source());
+        }
+        let subject = |genre: &GenreRow| {
+            let source = Source { kind: SourceKind::Genre, id: Some(genre.id.to_string()), name: genre.name.clone() };
+            Subject::of_holder(Selection::Genre(genre.id), &genre.name, source)
+        };
+        let rows = self.genre.marked(&genres(&self.rows)).into_iter();
+        rows.filter_map(|row| self.rows.get(row).map(subject)).collect()
+    }
+
+    fn marks(&self) -> usize {
+        if self.in_tracks { self.tracks.marks() } else { self.genre.marks() }
+    }
+
+    fn unmark(&mut self) -> bool {
+        if self.in_tracks { self.tracks.unmark() } else { self.genre.unmark() }
+    }
+
+    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        if words.is_empty() {
+            let (tracks, genres) = (self.tracks.narrow(""), self.rows.narrow(""));
+            return Some(if self.in_tracks { tracks } else { genres });
+        }
+        Some(if self.in_tracks { self.tracks.narrow(words) } else { self.rows.narrow(words) })
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -172,6 +172,23 @@ impl Page for LibraryPage {
         self.way().filter(|_| !self.choosing).and_then(|way| way.subject(view))
     }
 
+    fn marked(&self, view: &View<'_>) -> Vec<Subject> {
+        self.way().filter(|_| !self.choosing).map(|way| way.marked(view)).unwrap_or_default()
+    }
+
+    fn marks(&self) -> usize {
+        self.way().map_or(0, |way| way.marks())
+    }
+
+    fn unmark(&mut self) -> bool {
+        self.way_mut().is_some_and(|way| way.unmark())
+    }
+
+    fn narrow(&mut self, words: &str, view: &View<'_>) -> Option<(usize, usize)> {
+        self.choosing = false;
+        self.way_mut().and_then(|way| way.narrow(words, view))
+    }
+
     fn promise(&self, view: &View<'_>) -> String {
         if self.choosing {
             return "h l choose, Enter goes there".into();

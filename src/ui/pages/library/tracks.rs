@@ -11,6 +11,7 @@ use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::super::super::widgets::panes::PaneLine;
+use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::Source;
@@ -24,7 +25,10 @@ pub struct Tracks<K> {
 
 impl<K> Default for Tracks<K> {
     fn default() -> Self {
-        Self { rows: Follow::default(), cursor: ListCursor::default() }
+        let text = |card: &Arc<TrackCard>| {
+            format!("{} {} {}", card.title, card.artist, card.album.as_deref().unwrap_or_default())
+        };
+        Self { rows: Follow::new(text), cursor: ListCursor::default() }
     }
 }
 
@@ -41,7 +45,30 @@ impl<K: PartialEq + Clone> Tracks<K> {
     }
 
     pub fn travel(&mut self, action: Action) -> bool {
-        self.cursor.travel(action, &keyed(self.rows.rows()))
+        let rows = keyed(self.rows.rows());
+        self.cursor.travel(action, &rows) || self.cursor.mark(action, &rows)
+    }
+
+    #[must_use]
+    pub fn marked(&self, source: &Source) -> Vec<Subject> {
+        let rows = self.rows.rows();
+        let card = |row: usize| rows.get(row).map(|card| Subject::of_card(card, source.clone()));
+        self.cursor.marked(&keyed(rows)).into_iter().filter_map(card).collect()
+    }
+
+    #[must_use]
+    pub fn marks(&self) -> usize {
+        self.cursor.marks()
+    }
+
+    pub fn unmark(&mut self) -> bool {
+        self.cursor.unmark()
+    }
+
+    pub fn narrow(&mut self, words: &str) -> (usize, usize) {
+        let counts = self.rows.narrow(words);
+        self.cursor.settle(&keyed(self.rows.rows()));
+        counts
     }
 
     pub fn go_to(&mut self, track: TrackId) -> bool {
@@ -57,6 +84,14 @@ impl<K: PartialEq + Clone> Tracks<K> {
     pub fn here(&self) -> Option<(u32, &TrackCard)> {
         let row = self.cursor.row().filter(|_| self.rows.is_current())?;
         Some((u32::try_from(row).ok()?, self.rows.rows().get(row)?))
+    }
+
+    /// What Enter plays: the whole from the line on, or of a narrowed list what is shown of it.
+    #[must_use]
+    pub fn played(&self, whole: Selection) -> Option<(Selection, u32)> {
+        let (start, _) = self.here()?;
+        let shown = || self.rows.rows().iter().map(|card| card.id).collect();
+        Some((if self.rows.is_narrowed() { Selection::Tracks(shown()) } else { whole }, start))
     }
 
     #[must_use]
@@ -79,7 +114,8 @@ impl<K: PartialEq + Clone> Tracks<K> {
             let absent = absence(card.presence);
             let note = if absent.is_empty() { length(card) } else { absent.into() };
             let on_cursor = active && self.cursor.row() == Some(row);
-            PaneLine { words: &words, note: &note, on_cursor, active }.draw(place, canvas);
+            let marked = self.cursor.is_marked(Some(&card.id));
+            PaneLine { words: &words, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
     }
 }

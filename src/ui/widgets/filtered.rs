@@ -1,0 +1,124 @@
+//! Rows of a list that a filter narrows: only those that hold all of its words.
+
+use std::ops::Deref;
+
+use crate::domain::fold::search_form;
+
+/// The rows that are shown; behind them, while a filter is in force, all of them.
+#[derive(Clone, Debug)]
+pub struct Filtered<T> {
+    shown: Vec<T>,
+    all: Option<All<T>>,
+    /// What a row is found by.
+    text: fn(&T) -> String,
+}
+
+#[derive(Clone, Debug)]
+struct All<T> {
+    words: Vec<String>,
+    rows: Vec<T>,
+    /// The text of each row in its search form, made once and not with every letter typed.
+    folded: Vec<String>,
+}
+
+impl<T: Clone> Filtered<T> {
+    #[must_use]
+    pub const fn new(text: fn(&T) -> String) -> Self {
+        Self { shown: Vec::new(), all: None, text }
+    }
+
+    /// Takes new rows; the filter stays in force.
+    pub fn set(&mut self, rows: Vec<T>) {
+        match self.all.take() {
+            Some(all) => self.all = Some(All { words: all.words, folded: self.fold(&rows), rows }),
+            None => self.shown = rows,
+        }
+        self.choose();
+    }
+
+    /// Shows only rows that hold all the words, or all rows for none. How many of how many.
+    pub fn narrow(&mut self, words: &str) -> (usize, usize) {
+        let words: Vec<String> = search_form(words).split_whitespace().map(str::to_owned).collect();
+        match (&mut self.all, words.is_empty()) {
+            (_, true) => {
+                if let Some(all) = self.all.take() {
+                    self.shown = all.rows;
+                }
+            }
+            (Some(all), false) => all.words = words,
+            (None, false) => {
+                let rows = std::mem::take(&mut self.shown);
+                self.all = Some(All { words, folded: self.fold(&rows), rows });
+            }
+        }
+        self.choose();
+        let all = self.all.as_ref().map_or(self.shown.len(), |all| all.rows.len());
+        (self.shown.len(), all)
+    }
+
+    /// All rows, for more to be put behind them; the filter stays in force.
+    pub fn take(&mut self) -> Vec<T> {
+        match &mut self.all {
+            Some(all) => std::mem::take(&mut all.rows),
+            None => std::mem::take(&mut self.shown),
+        }
+    }
+
+    fn fold(&self, rows: &[T]) -> Vec<String> {
+        rows.iter().map(|row| search_form(&(self.text)(row))).collect()
+    }
+
+    fn choose(&mut self) {
+        if let Some(All { words, rows, folded }) = &self.all {
+            let holds = |text: &String| words.iter().all(|word| text.contains(word));
+            self.shown = rows.iter().zip(folded).filter(|(_, text)| holds(text)).map(|(row, _)| row.clone()).collect();
+        }
+    }
+}
+
+impl<T> Filtered<T> {
+    #[must_use]
+    pub const fn is_narrowed(&self) -> bool {
+        self.all.is_some()
+    }
+}
+
+impl<T> Deref for Filtered<T> {
+    type Target = [T];
+
+    fn deref(&self) -> &[T] {
+        &self.shown
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn rows_that_hold_all_words_are_shown_whatever_their_accents() {
+        let mut rows: Filtered<&str> = Filtered::new(|row| (*row).to_owned());
+        rows.set(vec!["Sigur Rós", "Björk", "Sigrid", "Ross"]);
+        assert_eq!(rows.narrow("ros"), (2, 4));
+        assert_eq!(&*rows, ["Sigur Rós", "Ross"]);
+        assert_eq!(rows.narrow("ros SIG"), (1, 4));
+        rows.set(vec!["Sigur Rós", "Rosa Sig"]);
+        assert_eq!(&*rows, ["Sigur Rós", "Rosa Sig"], "new rows are narrowed too");
+        assert_eq!(rows.narrow(" "), (2, 2));
+        assert!(!rows.is_narrowed());
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_by_narrowing(all in proptest::collection::vec("[a-c ]{0,6}", 0..20), words in "[a-c ]{0,4}") {
+            let mut rows: Filtered<String> = Filtered::new(Clone::clone);
+            rows.set(all.clone());
+            let (left, of) = rows.narrow(&words);
+            prop_assert_eq!((rows.len(), all.len()), (left, of));
+            rows.narrow("");
+            prop_assert_eq!(&*rows, all.as_slice());
+        }
+    }
+}
