@@ -59,6 +59,13 @@ pub fn span(ms: i64) -> String {
     }
 }
 
+/// `06:05`, as clocks show it.
+#[must_use]
+pub fn time_of_day(at: Moment) -> String {
+    let civil = at.civil();
+    format!("{:02}:{:02}", civil.hour(), civil.minute())
+}
+
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 const MONTHS: [&str; 12] = [
     "January",

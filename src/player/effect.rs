@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::protocol::Question;
+use super::protocol::{PrivateUntil, Question};
 use crate::domain::browse::Selection;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
@@ -57,6 +57,8 @@ pub enum Effect {
         volume: u8,
         muted: bool,
     },
+    /// A private session that outlasts this run; none forgets it.
+    KeepPrivate(Option<PrivateUntil>),
     Impressions(Vec<Impression>),
     Opened {
         item: ItemRef,
@@ -188,6 +190,8 @@ pub enum Input {
     },
     Settings(Box<Settings>),
     Counted(crate::domain::browse::LibraryCounts),
+    /// A moment that [`super::State::due_in`] named has come.
+    Due,
     Warning(String),
     Notice(String),
 }

@@ -10,7 +10,7 @@ use crate::domain::browse::{
     AlbumRow, ArtistRow, FolderRow, Found, GenreRow, LibraryCounts, Selection, TrackInfo, Why,
 };
 use crate::domain::feedback::{Target, Verb};
-use crate::domain::ids::{ArtistId, PinId, PlaylistId, RootId, TrackId};
+use crate::domain::ids::{AlbumId, ArtistId, PinId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{HistoryLine, Source};
 use crate::domain::lyrics::Lyrics;
 use crate::domain::picture::Picture;
@@ -53,6 +53,10 @@ pub enum Command {
     ToggleShuffle,
     CycleRepeat,
     ToggleStopAfter,
+    /// Stops by itself later; none plays on.
+    StopAfter {
+        what: Option<StopAfter>,
+    },
     // queue
     /// Enter: plays `what` from its line `start`, the rest follows. Lines added by hand stay first.
     PlayNow {
@@ -124,8 +128,12 @@ pub enum Command {
         item: ItemRef,
         search: Option<String>,
     },
+    /// On: until tonearm is quit.
     SetPrivate {
         on: bool,
+    },
+    BePrivate {
+        until: PrivateUntil,
     },
     /// Reads the roots again; all of them when none is named.
     Scan {
@@ -148,6 +156,44 @@ pub enum Command {
         question: Question,
     },
     Quit,
+}
+
+/// What is still played before it stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "after", rename_all = "snake_case")]
+pub enum StopAfter {
+    Track,
+    /// The rest of the album that plays.
+    Album,
+    /// What was added by hand and the rest of the list that plays.
+    List,
+    /// The track that plays when the time is over is played to its end.
+    Minutes {
+        minutes: u32,
+    },
+}
+
+/// How long a private session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "until", rename_all = "snake_case")]
+pub enum PrivateUntil {
+    /// Until tonearm is quit.
+    Quit,
+    /// Until the listener ends it, also in later runs.
+    Ended,
+    /// Until this moment, also in later runs.
+    At { at: Moment },
+}
+
+impl PrivateUntil {
+    /// The moment when it ends by itself.
+    #[must_use]
+    pub const fn at(self) -> Option<Moment> {
+        match self {
+            Self::At { at } => Some(at),
+            Self::Quit | Self::Ended => None,
+        }
+    }
 }
 
 /// Where added lines go.
@@ -298,6 +344,8 @@ pub struct Snapshot {
     pub listener: String,
     pub settings: Arc<Settings>,
     pub private: bool,
+    /// When the private session ends by itself.
+    pub private_until: Option<Moment>,
     /// This is the demo library, and says so.
     pub demo: bool,
     pub message: Option<Message>,
@@ -337,7 +385,9 @@ pub struct Transport {
     pub muted: bool,
     pub shuffle: bool,
     pub repeat: Repeat,
+    /// Nothing plays after this track.
     pub stop_after: bool,
+    pub stop: Option<Stop>,
     /// What comes after, as far as it is known.
     pub next: Option<QueueLine>,
     /// Who brought what plays, and from where.
@@ -361,6 +411,22 @@ pub struct Came {
     pub source: Source,
     /// When its list was started, if that was in this run.
     pub at: Option<Moment>,
+}
+
+/// When playing stops by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "after", rename_all = "snake_case")]
+pub enum Stop {
+    Track,
+    /// With the last line of this album.
+    Album {
+        album: AlbumId,
+    },
+    List,
+    /// With the track that plays at this moment.
+    At {
+        at: Moment,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

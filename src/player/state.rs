@@ -6,7 +6,8 @@ use std::time::Instant;
 use super::effect::Effect;
 use super::listening::Listening;
 use super::protocol::{
-    Came, Message, PlayState, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Transport, Weight,
+    Came, Message, PlayState, PrivateUntil, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Stop, Transport,
+    Weight,
 };
 use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
@@ -71,14 +72,18 @@ pub struct State {
     pub(super) last_token: u64,
     pub(super) volume: u8,
     pub(super) muted: bool,
-    pub(super) stop_after: bool,
     pub(super) speed: Speed,
     /// When the list that plays was started, if that was in this run.
     pub(super) list_begun: Option<Moment>,
+    pub(super) stop: Option<Stop>,
     /// Files in a row that could not be played.
     pub(super) failures: usize,
     pub(super) settings: Arc<Settings>,
     pub(super) private: bool,
+    /// When the private session ends by itself.
+    pub(super) private_until: Option<Moment>,
+    /// The store was told of the private session, so that a later run goes on with it.
+    pub(super) private_kept: bool,
     pub(super) last_key: Instant,
     pub(super) undo: Vec<Step>,
     pub(super) redo: Vec<Step>,
@@ -109,6 +114,8 @@ pub struct Beginning {
     /// How the screen calls a listener who never said a name.
     pub listener: String,
     pub private: bool,
+    /// A private session that outlasted the run before.
+    pub kept_private: Option<PrivateUntil>,
     pub demo: bool,
     pub settings: Settings,
 }
@@ -126,12 +133,14 @@ impl State {
             last_token: 0,
             volume: beginning.volume.min(100),
             muted: beginning.muted,
-            stop_after: false,
             speed: Speed::NORMAL,
             list_begun: None,
+            stop: None,
             failures: 0,
             settings: Arc::new(beginning.settings),
-            private: beginning.private,
+            private: beginning.private || beginning.kept_private.is_some(),
+            private_until: beginning.kept_private.and_then(PrivateUntil::at),
+            private_kept: beginning.kept_private.is_some(),
             last_key: now.instant,
             undo: Vec::new(),
             redo: Vec::new(),
@@ -175,7 +184,8 @@ impl State {
                 muted: self.muted,
                 shuffle: self.queue.shuffle(),
                 repeat: self.queue.repeat(),
-                stop_after: self.stop_after,
+                stop_after: self.stops_here(),
+                stop: self.stop,
                 next: self.next_line(),
                 came: self.came(),
                 format: sounding.and_then(|sounding| sounding.format.clone()),
@@ -190,6 +200,7 @@ impl State {
             listener: self.settings.name().unwrap_or(&self.listener).to_owned(),
             settings: Arc::clone(&self.settings),
             private: self.private,
+            private_until: self.private_until,
             demo: self.demo,
             message: self.message.clone(),
         }
@@ -202,7 +213,7 @@ impl State {
     }
 
     fn next_line(&self) -> Option<QueueLine> {
-        if self.stop_after {
+        if self.stops_here() {
             return None;
         }
         match (self.queue.repeat(), self.queue.current()) {

@@ -8,6 +8,8 @@ use super::keymap::Action;
 use super::page::{Effect, Outcome, Panel, Subject, View, Visit};
 use super::widgets::choice::{Choice, ChoicePanel};
 use super::widgets::info::InfoPanel;
+use super::widgets::private::private_panel;
+use super::widgets::stop_after::stop_after_panel;
 use super::widgets::to_playlist::ToPlaylistPanel;
 use super::widgets::why::WhyPanel;
 
@@ -18,10 +20,12 @@ const VOLUME_STEP: i32 = 5;
 /// The meaning of an action that the page left alone.
 #[must_use]
 pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) -> Outcome {
-    if let Some(command) = transport(action, view) {
+    if let Some(command) = transport(action) {
         return Outcome::send(command);
     }
     match action {
+        Action::StopAfter => open(stop_after_panel(view)),
+        Action::Private => open(private_panel(view)),
         Action::LikePlaying | Action::WhyPlaying | Action::InfoPlaying => playing(action, view),
         Action::Enter
         | Action::Open
@@ -40,7 +44,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
     }
 }
 
-fn transport(action: Action, view: &View<'_>) -> Option<Command> {
+fn transport(action: Action) -> Option<Command> {
     Some(match action {
         Action::PlayPause => Command::PlayPause,
         Action::Next => Command::Next,
@@ -54,8 +58,6 @@ fn transport(action: Action, view: &View<'_>) -> Option<Command> {
         Action::Mute => Command::ToggleMute,
         Action::Shuffle => Command::ToggleShuffle,
         Action::Repeat => Command::CycleRepeat,
-        Action::StopAfter => Command::ToggleStopAfter,
-        Action::Private => Command::SetPrivate { on: !view.snapshot.private },
         Action::Undo => Command::Undo,
         Action::Redo => Command::Redo,
         Action::Deal => Command::DealHome,
@@ -149,13 +151,5 @@ mod tests {
             let Outcome::Done(effects) = everywhere(action, None, &view) else { panic!("ignored") };
             assert!(matches!(effects.as_slice(), [Effect::Tell(..)]));
         }
-    }
-
-    #[test]
-    fn private_is_a_toggle() {
-        let mut snapshot = fixture::evening();
-        assert_eq!(transport(Action::Private, &fixture::view(&snapshot)), Some(Command::SetPrivate { on: true }));
-        snapshot.private = true;
-        assert_eq!(transport(Action::Private, &fixture::view(&snapshot)), Some(Command::SetPrivate { on: false }));
     }
 }

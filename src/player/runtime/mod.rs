@@ -20,25 +20,30 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use crossbeam_channel::{Receiver, Sender, after, select, unbounded};
+use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
 
-use super::protocol::{Command, Event, Question};
+use super::protocol::{Command, Event, PrivateUntil, Question};
 use super::{Beginning, Effect, Input, Now, SoundNews, State, Then, update};
 use crate::audio::{EngineEvent, EngineHandle};
 use crate::clock::{self, Clock};
+use crate::domain::ids::ListenerId;
 use crate::domain::listen::Source;
 use crate::domain::queue::{Queue, Saved};
-use crate::domain::section::Home;
+use crate::domain::section::{Home, Origin};
 use crate::domain::settings::Spoken;
 use crate::domain::track::TrackCard;
 use crate::paths::Paths;
-use crate::store::{ResumePoint, Store};
+use crate::store::{Reader, ResumePoint, Store};
 
 pub use dealer::current_home;
 pub use lock::{Held, hold, wait};
 pub use reader::merged as merged_settings;
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
 pub use socket::{is_player_running, tell_running_player};
+
+/// Where a private session that outlasts the run is kept. No key of the settings: nobody
+/// chooses it on their page.
+const PRIVATE: &str = "private";
 
 /// What a running player stands on.
 pub struct Parts {
@@ -169,9 +174,17 @@ fn beginning(parts: &Parts) -> anyhow::Result<Beginning> {
         library: reader.counts(listener)?,
         listener: parts.name.clone().unwrap_or_default(),
         private: parts.private,
+        kept_private: kept_private(&reader, &parts.clock, listener)?,
         demo: parts.demo,
         settings: reader::merged(&reader, listener, &parts.spoken)?,
     })
+}
+
+/// A private session that an earlier run left in force.
+fn kept_private(reader: &Reader, clock: &Clock, listener: ListenerId) -> anyhow::Result<Option<PrivateUntil>> {
+    let kept = reader.settings(listener)?.into_iter().find(|setting| setting.key == PRIVATE);
+    let until = kept.and_then(|kept| serde_json::from_str::<PrivateUntil>(&kept.value).ok());
+    Ok(until.filter(|until| until.at().is_none_or(|at| at.unix_ms > clock.now().unix_ms)))
 }
 
 /// The threads that work for the player.
@@ -199,7 +212,8 @@ impl Player {
         let mut goes_on = self.carry_out(first);
         self.publish();
         while goes_on {
-            let due = self.until_home_is_due();
+            let home_due = self.until_home_is_due();
+            let due = self.state.due_in(self.parts.clock.now());
             let input = select! {
                 recv(orders) -> order => order.map(Input::Command).unwrap_or(Input::Command(Command::Quit)),
                 recv(inputs) -> input => match input { Ok(input) => input, Err(_) => break },
@@ -207,7 +221,8 @@ impl Player {
                     Ok(news) => match sound::news(news) { Some(news) => Input::Sound(news), None => continue },
                     Err(_) => Input::Sound(SoundNews::DeviceLost { reason: "the sound engine ended".into() }),
                 },
-                recv(after(due)) -> _ => {
+                recv(due.map_or_else(never, after)) -> _ => Input::Due,
+                recv(after(home_due)) -> _ => {
                     self.crew.dealer.build(false);
                     continue;
                 }
@@ -262,6 +277,11 @@ impl Player {
                     store.save_resume_point(ResumePoint { position_ms, volume, muted }, now).forget();
                 }
                 Effect::SaveQueue(_) | Effect::SaveResumePoint { .. } => {}
+                Effect::KeepPrivate(until) => match until.map(|until| serde_json::to_string(&until)) {
+                    Some(Ok(until)) => store.set(PRIVATE.into(), until, Origin::Hand, now).forget(),
+                    Some(Err(error)) => tracing::error!("a private session cannot be kept: {error}"),
+                    None => store.unset(PRIVATE.into()).forget(),
+                },
                 Effect::Impressions(seen) => store.log_impressions(seen, now).forget(),
                 Effect::Opened { item, search } => store.log_opened(item, search, now).forget(),
                 Effect::Edit(edit) => self.ask(&self.crew.keeper, keeper::Request::Edit(edit)),

@@ -2,7 +2,9 @@
 
 mod choices;
 mod edits;
+mod private;
 mod sound;
+mod stopping;
 #[cfg(test)]
 mod tests;
 mod transport;
@@ -11,7 +13,7 @@ use std::sync::Arc;
 
 use super::effect::{Cue, Edit, Effect, Input, Then};
 use super::loudness::{self, GainMode};
-use super::protocol::{Command, Place, PlayState};
+use super::protocol::{Command, Place, PlayState, PrivateUntil};
 use super::settle::settle;
 use super::state::{Now, State};
 use crate::domain::browse::Selection;
@@ -60,6 +62,10 @@ pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
         Input::Counted(counts) => {
             state.library = counts;
             Vec::new()
+        }
+        Input::Due => {
+            stopping::on_due(state, now);
+            private::on_due(state, now)
         }
         Input::Warning(text) => {
             state.warn(text);
@@ -113,11 +119,8 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
             });
             Vec::new()
         }
-        Command::ToggleStopAfter => {
-            state.stop_after = !state.stop_after;
-            state.say(if state.stop_after { "Stops after this track" } else { "Plays on after this track" });
-            Vec::new()
-        }
+        Command::ToggleStopAfter => stopping::toggle(state, now),
+        Command::StopAfter { what } => stopping::set(state, what, now),
         Command::PlayNow { what, start, source } => {
             vec![Effect::Resolve { what: named(state, what), then: Then::Play { start, source } }]
         }
@@ -146,7 +149,10 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::Seen(_) | Command::Opened { .. } if state.private => Vec::new(),
         Command::Seen(impressions) => vec![Effect::Impressions(impressions)],
         Command::Opened { item, search } => vec![Effect::Opened { item, search }],
-        Command::SetPrivate { on } => transport::set_private(state, on, now),
+        Command::SetPrivate { on: true } if state.private => Vec::new(),
+        Command::SetPrivate { on: true } => private::begin(state, PrivateUntil::Quit, now),
+        Command::SetPrivate { on: false } => private::end(state),
+        Command::BePrivate { until } => private::begin(state, until, now),
         Command::Scan { roots } => vec![Effect::Scan { roots }],
         Command::AddRoots { paths } => vec![Effect::AddRoots { paths }],
         Command::Accept { offer } => vec![Effect::Edit(Edit::Accept(offer))],
@@ -215,7 +221,7 @@ fn library_changed(state: &State) -> Vec<Effect> {
 fn cue_what_follows(state: &mut State) -> Option<Effect> {
     let playing = state.sounding.as_ref().is_some_and(|sounding| sounding.token != 0);
     let next: Option<&Entry> = match state.queue.repeat() {
-        _ if !playing || state.stop_after => None,
+        _ if !playing || state.stops_here() => None,
         Repeat::One => state.queue.current(),
         _ => state.queue.peek(),
     };
@@ -238,7 +244,7 @@ fn ask_the_ear(state: &mut State) -> Option<Effect> {
         && state.play_state == PlayState::Playing
         && state.queue.remaining() == 0
         && state.queue.repeat() == Repeat::Off
-        && !state.stop_after;
+        && !state.stops_here();
     let after = state.queue.current().map(|entry| entry.card.id).filter(|_| wanted)?;
     if state.ear_asked == Some(after) {
         return None;

@@ -133,7 +133,12 @@ fn went_on(
     let mut effects = finish(state, heard_ms, now);
     let Some((_, cued)) = state.cued.take().filter(|(token, _)| *token == to) else {
         // The wish was changed a moment too late: what plays is not what should.
-        effects.extend(go_on(state, now));
+        if state.stops_here() {
+            state.stop = None;
+            effects.extend(rest_before_next(state, now));
+        } else {
+            effects.extend(go_on(state, now));
+        }
         return effects;
     };
     if state.queue.repeat() != Repeat::One || state.queue.current().is_some_and(|current| current.id != cued) {
@@ -154,8 +159,8 @@ fn went_on(
 
 fn ended(state: &mut State, heard_ms: i64, now: Now) -> Vec<Effect> {
     let mut effects = finish(state, heard_ms, now);
-    if state.stop_after {
-        state.stop_after = false;
+    if state.stops_here() {
+        state.stop = None;
         effects.extend(rest_before_next(state, now));
     } else if state.queue.repeat() == Repeat::One {
         effects.extend(load_current(state, 0, now));

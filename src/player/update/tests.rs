@@ -11,8 +11,10 @@ use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::player::effect::{Edit, SoundNews};
-use crate::player::protocol::{PlayState, SoundState};
+use crate::player::protocol::{PlayState, SoundState, StopAfter};
 use crate::player::state::Beginning;
+
+mod by_itself;
 
 /// A player with a clock that only the test moves, and an engine that only the test speaks for.
 struct Stage {
@@ -58,6 +60,7 @@ fn beginning(queue: Queue) -> Beginning {
         library: Default::default(),
         listener: "Ana".into(),
         private: false,
+        kept_private: None,
         demo: false,
         settings: Default::default(),
     }
@@ -459,6 +462,8 @@ fn any_move() -> impl Strategy<Value = Move> {
         Command::ToggleShuffle,
         Command::CycleRepeat,
         Command::ToggleStopAfter,
+        Command::StopAfter { what: Some(StopAfter::Album) },
+        Command::StopAfter { what: Some(StopAfter::List) },
         Command::Undo,
         Command::Redo,
         Command::SetPrivate { on: true },

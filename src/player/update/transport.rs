@@ -10,7 +10,7 @@ use crate::domain::queue::EntryId;
 use crate::domain::sound::Speed;
 use crate::domain::track::{Presence, TrackCard};
 use crate::player::effect::Effect;
-use crate::player::protocol::PlayState;
+use crate::player::protocol::{PlayState, Stop};
 use crate::player::state::{Left, Now, Sounding, State};
 
 /// Previous restarts a track that played longer than this, and returns to a place that next
@@ -113,6 +113,8 @@ pub(super) fn play_list(
     let mut effects = close_play(state, Ending::Replaced, now);
     state.queue.play_now(cards, start as usize, source);
     state.list_begun = Some(now.moment);
+    // The album that was to be the last has made way.
+    state.stop = state.stop.filter(|stop| !matches!(stop, Stop::Album { .. }));
     state.failures = 0;
     state.left = None;
     effects.extend(load_current(state, 0, now));
@@ -240,22 +242,6 @@ pub(super) fn toggle_mute(state: &mut State, _now: Now) -> Vec<Effect> {
     state.muted = !state.muted;
     let mut effects = vec![state.volume_effect()];
     effects.extend(resume_point(state));
-    effects
-}
-
-/// From here on nothing is written, or from here on everything is. The running play ends in
-/// memory at this moment: of its private part nothing is kept.
-pub(super) fn set_private(state: &mut State, on: bool, now: Now) -> Vec<Effect> {
-    if state.private == on {
-        return Vec::new();
-    }
-    let effects = if on { close_play(state, Ending::Stopped, now) } else { Vec::new() };
-    state.private = on;
-    state.say(if on {
-        "Private: nothing played now is remembered"
-    } else {
-        "Private ended: what starts from now on is remembered"
-    });
     effects
 }
 

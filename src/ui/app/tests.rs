@@ -144,4 +144,5 @@ fn named_key(name: &str) -> KeyEvent {
 mod driven;
 mod looks;
 mod marking;
+mod panels;
 mod storm;

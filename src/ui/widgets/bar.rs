@@ -8,6 +8,7 @@ use super::super::canvas::{Canvas, Hit, after, cells, row};
 use super::super::page::View;
 use super::super::theme::Role;
 use super::super::width::width;
+use super::stop_after;
 use crate::domain::human;
 use crate::domain::queue::Repeat;
 use crate::domain::track::TrackCard;
@@ -29,10 +30,12 @@ pub fn runs(snapshot: &Snapshot) -> bool {
 pub fn draw(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     let place = Rect { width: place.width.saturating_sub(1), ..place };
     let Some(first) = row(place, 0) else { return };
-    let left = canvas.put_right(first, &settings(view.snapshot, place.width), Role::Reason);
+    let left = canvas.put_right(first, &settings(view, place.width), Role::Reason);
     let left = if view.snapshot.private {
-        let gap = if left.width > 40 { " PRIVATE      " } else { " PRIVATE " };
-        canvas.put_right(left, gap, Role::Warning)
+        let until = view.snapshot.private_until.filter(|_| left.width > 50).map(human::time_of_day);
+        let until = until.map_or_else(String::new, |until| format!("until {until} "));
+        let gap = if left.width > 40 { "     " } else { "" };
+        canvas.put_right(left, &format!(" PRIVATE {until}{gap}"), Role::Warning)
     } else {
         left
     };
@@ -81,7 +84,8 @@ fn rest_of_title(card: &TrackCard, state: PlayState) -> String {
 }
 
 /// What differs from plain playing, and the volume; on wide screens all of it.
-fn settings(snapshot: &Snapshot, width: u16) -> String {
+fn settings(view: &View<'_>, width: u16) -> String {
+    let snapshot = view.snapshot;
     let transport = &snapshot.transport;
     let wide = width >= 120;
     let mut parts: Vec<String> = Vec::new();
@@ -91,9 +95,7 @@ fn settings(snapshot: &Snapshot, width: u16) -> String {
     if snapshot.demo && width >= 60 {
         parts.push("demo".into());
     }
-    if transport.stop_after {
-        parts.push("stops after this".into());
-    }
+    parts.extend(stop_after::standing(transport, view.now));
     match transport.shuffle {
         true => parts.push("shuffle".into()),
         false if wide => parts.push("shuffle off".into()),

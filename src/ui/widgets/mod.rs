@@ -14,6 +14,8 @@ pub mod message;
 pub mod name;
 pub mod palette;
 pub mod panes;
+pub mod private;
+pub mod stop_after;
 pub mod tabs;
 pub mod to_playlist;
 pub mod why;
