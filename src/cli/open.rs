@@ -12,7 +12,7 @@ use crate::audio::{BackendChoice, Engine};
 use crate::domain::settings::Key;
 use crate::player::Command;
 use crate::player::runtime::{self, Held, Parts, Running};
-use crate::ui::{self, Background, ColourChoice, GlyphChoice, Signal, UiOptions};
+use crate::ui::{self, Background, ColourChoice, Departure, GlyphChoice, Signal, UiOptions};
 
 /// Opens the player on the context's library.
 ///
@@ -43,8 +43,31 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     // After a signal nobody has told the player yet; a second quit does no harm.
     let _ = running.commands.send(Command::Quit);
     running.join();
-    outcome.context("drawing on the terminal")?;
-    Ok(Exit::Done)
+    match outcome.context("drawing on the terminal")? {
+        Departure::Quit => Ok(Exit::Done),
+        Departure::OtherLibrary => Err(open_other(context, demo)),
+    }
+}
+
+/// Starts over on the demo's library, or from there on the listener's own. The process is
+/// replaced: two libraries never live in one, and the thread that reads keys ends with it.
+fn open_other(context: &Context, demo: bool) -> anyhow::Error {
+    use std::os::unix::process::CommandExt;
+    let program = match std::env::current_exe() {
+        Ok(program) => program,
+        Err(error) => return anyhow::Error::new(error).context("looking for this program"),
+    };
+    let mut command = std::process::Command::new(program);
+    if let Some(listener) = &context.listener {
+        command.arg("--as").arg(listener);
+    }
+    if context.private {
+        command.arg("--private");
+    }
+    if !demo {
+        command.arg("demo");
+    }
+    anyhow::Error::new(command.exec()).context("opening the other library")
 }
 
 /// How far apart the clock is drawn: over SSH each frame is a packet, and one a second keeps a

@@ -345,7 +345,7 @@ impl Setting {
 }
 
 /// Who arranges home.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Arranges {
     /// Only what the listener put there; nothing is suggested.

@@ -166,6 +166,9 @@ impl State {
             state.play_state = PlayState::Paused;
         }
         effects.push(Effect::BuildHome { deal: false });
+        if state.demo {
+            state.say("The demo: its music and its listener are invented. :demo goes to your own");
+        }
         (state, effects)
     }
 

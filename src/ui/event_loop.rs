@@ -12,14 +12,18 @@ use super::background::{self, Heard, Late, Passed};
 use super::glyphs::Glyphs;
 use super::terminal::Screen;
 use super::theme::{ColourEnvironment, Theme};
-use super::{Signal, UiError, UiOptions};
+use super::{Departure, Signal, UiError, UiOptions};
 
 /// A frame is drawn after this many events even when more wait: a flood must not blind us.
 const EVENTS_PER_FRAME: u32 = 500;
 /// How long to sleep when nothing is expected.
 const IDLE: Duration = Duration::from_secs(60);
 
-pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: &UiOptions) -> Result<(), UiError> {
+pub(super) fn run(
+    commands: Sender<Command>,
+    events: &Receiver<Event>,
+    options: &UiOptions,
+) -> Result<Departure, UiError> {
     let mut environment = ColourEnvironment::read();
     let locale =
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
@@ -45,7 +49,8 @@ pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: 
 
     loop {
         match app.take_request() {
-            Some(Request::Quit) => return Ok(()),
+            Some(Request::Quit) => return Ok(Departure::Quit),
+            Some(Request::OtherLibrary) => return Ok(Departure::OtherLibrary),
             Some(Request::Suspend) => screen.suspend()?,
             Some(Request::Redraw) => screen.forget()?,
             Some(Request::Copy(text)) => screen.copy(&text)?,
@@ -72,15 +77,15 @@ pub(super) fn run(commands: Sender<Command>, events: &Receiver<Event>, options: 
                     app.set_theme(Theme::choose(options.colour, &environment));
                 }
                 // The terminal is gone.
-                Err(_) => return Ok(()),
+                Err(_) => return Ok(Departure::Quit),
             },
             recv(events) -> event => match event {
                 Ok(event) => app.player_event(event),
-                Err(_) => return Ok(()),
+                Err(_) => return Ok(Departure::Quit),
             },
             recv(options.signals) -> signal => match signal {
                 Ok(Signal::Continue) => screen.retake()?,
-                Ok(Signal::Terminate) | Err(_) => return Ok(()),
+                Ok(Signal::Terminate) | Err(_) => return Ok(Departure::Quit),
             },
             default(wait) => {
                 if waiting > 0 {

@@ -78,6 +78,14 @@ pub enum Signal {
     Continue,
 }
 
+/// How the listener left the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Departure {
+    Quit,
+    /// They want the demo's library, or their own when this is the demo's.
+    OtherLibrary,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum UiError {
     #[error("this is not a terminal; `tonearm --help` names the commands that need none")]
@@ -92,6 +100,6 @@ pub enum UiError {
 ///
 /// # Errors
 /// Standard output is no terminal, or it fails.
-pub fn run(commands: Sender<Command>, events: Receiver<Event>, options: UiOptions) -> Result<(), UiError> {
+pub fn run(commands: Sender<Command>, events: Receiver<Event>, options: UiOptions) -> Result<Departure, UiError> {
     event_loop::run(commands, &events, &options)
 }

@@ -27,6 +27,8 @@ pub enum PageId {
     Playlists,
     Queue,
     History,
+    /// Where the music is, a name, who arranges home.
+    FirstRun,
     Help,
 }
 
@@ -235,6 +237,12 @@ pub trait Page {
     /// Whose keys stand before the global ones.
     fn context(&self) -> Context {
         Context::Global
+    }
+
+    /// Whether it is asked before anything else is there: no tabs over it, and below it only
+    /// what plays.
+    fn stands_alone(&self) -> bool {
+        false
     }
 
     /// A count that stands behind the title in the tabs.

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, Hit, after, below, cells, row};
 use super::super::keymap::{keys_of, sequence_in_words};
-use super::super::page::{Hint, View};
+use super::super::page::{Hint, Page, View};
 use super::super::theme::Role;
 use super::super::widgets::{bar, footer, tabs};
 use super::super::width;
@@ -73,7 +73,10 @@ impl App {
 
     fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let mut parts = parts(area);
-        if let Some(place) = parts.tabs {
+        let alone = self.page(self.shown).is_some_and(Page::stands_alone);
+        if let Some(place) = parts.tabs.filter(|_| alone) {
+            tabs::draw_alone(place, canvas);
+        } else if let Some(place) = parts.tabs {
             let names = super::super::pages::in_tabs().filter_map(|(id, key)| {
                 let page = self.page(id)?;
                 Some(tabs::Tab { id, key, title: page.title(), badge: page.badge(view) })
@@ -109,7 +112,8 @@ impl App {
         if let Some(place) = parts.footer {
             self.draw_footer(view, place, canvas);
         }
-        if let Some(place) = parts.bar {
+        let quiet = view.snapshot.transport.current.is_none() && !view.snapshot.private;
+        if let Some(place) = parts.bar.filter(|_| !(alone && quiet)) {
             bar::draw(view, place, canvas);
         }
     }

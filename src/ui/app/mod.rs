@@ -44,6 +44,8 @@ const TRAIL: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Request {
     Quit,
+    /// To the demo's library, or back from it.
+    OtherLibrary,
     Suspend,
     /// Draw every cell again.
     Redraw,
@@ -132,7 +134,12 @@ impl App {
         match event {
             Event::Snapshot(snapshot) => {
                 self.message.heed(snapshot.message.as_ref());
+                let first = self.snapshot.is_none();
+                let nothing_known = snapshot.library.roots == 0 && snapshot.library.tracks == 0 && !snapshot.demo;
                 self.snapshot = Some(self.resting.heed(snapshot, self.snapshot.as_deref(), ticks()));
+                if first && nothing_known && self.shown == PageId::Home {
+                    self.turn_to(PageId::FirstRun);
+                }
             }
             Event::Answer { ticket, answer } => {
                 let Some((asker, slot)) = self.asking.redeem(ticket) else { return };
@@ -235,6 +242,10 @@ impl App {
             Action::Redraw => return self.request = Some(Request::Redraw),
             Action::Suspend => return self.request = Some(Request::Suspend),
             Action::QuitNow => return self.quit(),
+            Action::Demo => {
+                self.send(Command::Quit);
+                return self.request = Some(Request::OtherLibrary);
+            }
             _ => {}
         }
         // Help of help is help itself; every other page may be asked for from anywhere.

@@ -1,5 +1,6 @@
 //! The pages, one line each.
 
+pub mod first_run;
 pub mod heading;
 pub mod help;
 pub mod history;
@@ -22,13 +23,14 @@ struct Entry {
     make: fn() -> Box<dyn Page>,
 }
 
-const REGISTRY: [Entry; 7] = [
+const REGISTRY: [Entry; 8] = [
     entry(PageId::Home, Some('1'), Action::ShowHome, || Box::<home::HomePage>::default()),
     entry(PageId::Library, Some('2'), Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
     entry(PageId::Search, Some('3'), Action::ShowSearch, || Box::<search::SearchPage>::default()),
     entry(PageId::Playlists, Some('4'), Action::ShowPlaylists, || Box::<playlists::PlaylistsPage>::default()),
     entry(PageId::Queue, Some('5'), Action::ShowQueue, || Box::<queue::QueuePage>::default()),
     entry(PageId::History, Some('6'), Action::ShowHistory, || Box::<history::HistoryPage>::default()),
+    entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
     entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
 ];
 

@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use super::super::widgets::elide::Elided;
 use super::super::widgets::filtered::Filtered;
 use super::super::widgets::follow::Follow;
 use super::super::widgets::line::absence;
@@ -305,10 +306,12 @@ impl Page for PlaylistsPage {
             canvas.cursor = cursor;
         }
         let window = self.line.window(lines.len(), right);
+        let titles = |row| lines.get(row).map(|line: &PlaylistLine| line.card.title.as_str());
+        let elided = Elided::around(&window, right.width, titles);
         for (place, row) in right.rows().zip(window) {
             let Some(line) = lines.get(row) else { continue };
             let on_cursor = self.line.row() == Some(row);
-            let (words, note) = words_of(line);
+            let (words, note) = words_of(line, &elided.show(row, &line.card.title, canvas.glyphs.ellipsis));
             let marked = self.line.is_marked(Some(&line.entry));
             let on_cursor = on_cursor && self.in_lines;
             PaneLine { words: &words, note: &note, on_cursor, active: self.in_lines, marked }.draw(place, canvas);
@@ -389,11 +392,11 @@ impl Page for PlaylistsPage {
     }
 }
 
-fn words_of(line: &PlaylistLine) -> (String, String) {
+fn words_of(line: &PlaylistLine, title: &str) -> (String, String) {
     let card = &line.card;
     let absent = absence(card.presence);
     let note = if absent.is_empty() { card.length_ms.map(human::clock).unwrap_or_default() } else { absent.into() };
-    (if card.artist.is_empty() { card.title.clone() } else { format!("{} · {}", card.title, card.artist) }, note)
+    (if card.artist.is_empty() { title.to_owned() } else { format!("{title} · {}", card.artist) }, note)
 }
 
 #[cfg(test)]

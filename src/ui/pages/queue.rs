@@ -9,6 +9,8 @@ use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, hint};
 use super::super::theme::Role;
 use super::super::widgets::bar;
+use super::super::widgets::columns::Columns;
+use super::super::widgets::elide::Elided;
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::name::NamePanel;
@@ -74,6 +76,15 @@ enum Row<'q> {
     Playing(&'q QueueLine),
     Head(Part),
     Line(Part, usize, &'q QueueLine),
+}
+
+impl<'q> Row<'q> {
+    fn line(self) -> Option<&'q QueueLine> {
+        match self {
+            Self::Playing(line) | Self::Line(_, _, line) => Some(line),
+            Self::Head(_) => None,
+        }
+    }
 }
 
 /// The queue as rows, found by counting: a list of 100,000 tracks costs no more than a short one.
@@ -267,7 +278,11 @@ impl Page for QueuePage {
         let rows = QueueRows(queue);
         self.cursor.settle(&rows);
         let window = self.cursor.window(rows.len(), area);
+        let titles = |index| Some(rows.row(index)?.line()?.card.title.as_str());
+        let elided = Elided::around(&window, Columns::of(area).name.width, titles);
+        let ellipsis = canvas.glyphs.ellipsis;
         for (place, index) in area.rows().zip(window) {
+            let name = |line: &'_ QueueLine| elided.show(index, &line.card.title, ellipsis).into_owned();
             let stand = (self.cursor.row() == Some(index), self.cursor.is_marked(rows.key(index).as_ref()));
             match rows.row(index) {
                 Some(Row::Head(part)) => {
@@ -280,7 +295,15 @@ impl Page for QueuePage {
                         PlayState::Paused => (canvas.glyphs.paused, "paused"),
                         PlayState::Stopped => (canvas.glyphs.stopped, "stopped"),
                     };
-                    draw_line(line, (mark, Role::Accent), &format!("{words}, {reason}"), stand, place, canvas);
+                    draw_line(
+                        line,
+                        &name(line),
+                        (mark, Role::Accent),
+                        &format!("{words}, {reason}"),
+                        stand,
+                        place,
+                        canvas,
+                    );
                 }
                 Some(Row::Line(part, _, line)) => {
                     let mark = match part {
@@ -288,7 +311,7 @@ impl Page for QueuePage {
                         Part::List => (" ", Role::Text),
                         Part::Ear => ("~", Role::Ear),
                     };
-                    draw_line(line, mark, &line.reason, stand, place, canvas);
+                    draw_line(line, &name(line), mark, &line.reason, stand, place, canvas);
                 }
                 None => {}
             }
@@ -370,6 +393,7 @@ fn playing(view: &View<'_>) -> String {
 
 fn draw_line(
     line: &QueueLine,
+    name: &str,
     mark: (&str, Role),
     reason: &str,
     stand: (bool, bool),
@@ -378,15 +402,7 @@ fn draw_line(
 ) {
     let card = &line.card;
     let (focused, marked) = stand;
-    let line = Line {
-        mark: Some(mark),
-        name: &card.title,
-        artist: &card.artist,
-        reason,
-        focused,
-        marked,
-        presence: card.presence,
-    };
+    let line = Line { mark: Some(mark), name, artist: &card.artist, reason, focused, marked, presence: card.presence };
     line.draw(place, MARK, canvas);
 }
 

@@ -92,7 +92,7 @@ fn settings(view: &View<'_>, width: u16) -> String {
     if let SoundState::Lost { .. } = snapshot.sound {
         parts.push("no sound device".into());
     }
-    if snapshot.demo && width >= 60 {
+    if snapshot.demo {
         parts.push("demo".into());
     }
     parts.extend(stop_after::standing(transport, view.now));

@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod choice;
 pub mod columns;
+pub mod elide;
 pub mod field;
 pub mod filtered;
 pub mod follow;

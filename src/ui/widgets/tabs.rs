@@ -17,6 +17,13 @@ pub struct Tab {
 
 const HELP: &str = "? help ";
 
+/// The line over a page that stands alone.
+pub fn draw_alone(place: Rect, canvas: &mut Canvas<'_>) {
+    let rest = canvas.put_right(place, HELP, Role::Text);
+    canvas.hit(after(place, rest.width), Hit::Act(Action::Help));
+    canvas.put(after(rest, 1), "tonearm", Role::Title);
+}
+
 /// Draws the tabs; where they do not all fit, only the shown page keeps its name.
 pub fn draw(tabs: &[Tab], shown: PageId, place: Rect, canvas: &mut Canvas<'_>) {
     let words = |tab: &Tab, full: bool| match &tab.badge {

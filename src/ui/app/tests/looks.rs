@@ -54,7 +54,7 @@ fn panels_of_an_evening() {
 #[test]
 fn pages_before_anything_was_scanned() {
     let bare = fixture::bare();
-    for (name, keys) in [("home", ""), ("library", "2"), ("search", "3"), ("queue", "5")] {
+    for (name, keys) in [("home", "1"), ("library", "2"), ("search", "3"), ("queue", "5")] {
         look(&format!("bare_{name}"), &bare, keys);
     }
 }

@@ -7,6 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
 use super::super::super::page::Subject;
+use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain};
@@ -104,12 +105,14 @@ impl<K: PartialEq + Clone> Tracks<K> {
         let rows = self.rows.rows();
         self.cursor.settle(&keyed(rows));
         let window = self.cursor.window(rows.len(), area);
+        let elided = Elided::around(&window, area.width, |row| rows.get(row).map(|card| card.title.as_str()));
         for (place, row) in area.rows().zip(window) {
             let Some(card) = rows.get(row) else { continue };
+            let title = elided.show(row, &card.title, canvas.glyphs.ellipsis);
             let words = match card.number.filter(|_| !with_artist) {
-                Some(number) => format!("{number:>2} {}", card.title),
-                None if with_artist => format!("{} · {}", card.title, card.artist),
-                None => card.title.clone(),
+                Some(number) => format!("{number:>2} {title}"),
+                None if with_artist => format!("{title} · {}", card.artist),
+                None => title.into_owned(),
             };
             let absent = absence(card.presence);
             let note = if absent.is_empty() { length(card) } else { absent.into() };
