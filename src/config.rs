@@ -79,7 +79,9 @@ fn value_of(key: Key, value: &DeValue<'_>) -> Option<String> {
     }
 }
 
-fn unknown(name: &str) -> String {
+/// "there is no replaygain; did you mean replay-gain?"
+#[must_use]
+pub fn unknown(name: &str) -> String {
     let nearest = Key::all().map(|known| (text::distance(name, known.name()), known.name())).min();
     match nearest {
         Some((away, near)) if away <= 3 => format!("there is no {name}; did you mean {near}?"),

@@ -18,6 +18,7 @@ mod quiet;
 mod roots;
 mod scan;
 mod search;
+mod settings;
 mod since;
 mod stats;
 mod why;
@@ -98,6 +99,8 @@ enum Command {
     Demo(demo::Demo),
     /// Compares what is kept with what it is made from, and mends it
     Doctor(doctor::Doctor),
+    /// Every value that can be chosen, and who chose it
+    Settings(settings::Settings),
     /// Paths, versions and library counts
     Info(info::Info),
     /// Prints a completion script for your shell
@@ -133,6 +136,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
                 Some(Command::Prune(command)) => command.run(&context),
                 Some(Command::Demo(command)) => command.run(&context),
                 Some(Command::Doctor(command)) => command.run(&context),
+                Some(Command::Settings(command)) => command.run(&context),
                 Some(Command::Info(command)) => command.run(&context),
                 Some(Command::Completions(_) | Command::Man) => Ok(Exit::Done),
             }

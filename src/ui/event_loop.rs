@@ -1,17 +1,20 @@
 //! The loop: one inbox of keys, player events and signals; a frame when it is empty.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 
 use crate::clock::{since, ticks};
+use crate::domain::settings::{Key, Settings};
 use crate::player::protocol::{Command, Event};
 
 use super::app::{App, Request};
 use super::background::{self, Heard, Late, Passed};
-use super::glyphs::Glyphs;
+use super::glyphs::{GlyphChoice, Glyphs};
 use super::terminal::Screen;
-use super::theme::{ColourEnvironment, Theme};
+
+use super::theme::{Background, ColourChoice, ColourEnvironment, Theme};
 use super::{Departure, Signal, UiError, UiOptions};
 
 /// A frame is drawn after this many events even when more wait: a flood must not blind us.
@@ -41,6 +44,10 @@ pub(super) fn run(
     for event in asked.into_iter().flat_map(|heard| heard.typed) {
         app.terminal_event(event);
     }
+    let mut chosen: Option<Arc<Settings>> = None;
+    let mut colour = options.colour;
+    // What the terminal said of itself, for when the listener stops saying otherwise.
+    let mut told = environment.told;
     let mut drawn_at = None;
     let mut waiting = 1;
     // The listener pressed something since the last frame: the answer does not wait for the cap,
@@ -55,6 +62,25 @@ pub(super) fn run(
             Some(Request::Redraw) => screen.forget()?,
             Some(Request::Copy(text)) => screen.copy(&text)?,
             None => {}
+        }
+        // What was chosen since the start: a run begins as the options say.
+        if let Some(settings) = app.settings().filter(|now| chosen.as_ref().is_none_or(|was| !Arc::ptr_eq(was, now))) {
+            let settings = Arc::clone(settings);
+            let changed = |key: Key| chosen.as_ref().is_some_and(|was| was.value(key) != settings.value(key));
+            if changed(Key::Theme) {
+                colour = ColourChoice::named(settings.value(Key::Theme));
+                environment.told = Background::named(settings.value(Key::Theme)).unwrap_or(told);
+                app.set_theme(Theme::choose(colour, &environment));
+                screen.forget()?;
+            }
+            if changed(Key::Glyphs) {
+                let choice = GlyphChoice::named(settings.value(Key::Glyphs));
+                app.set_glyphs(Glyphs::choose(choice, locale.as_deref(), term.as_deref()));
+            }
+            if changed(Key::Mouse) {
+                screen.take_mouse(settings.mouse())?;
+            }
+            chosen = Some(settings);
         }
         let rest = drawn_at.map_or(Duration::ZERO, |at| options.frame.saturating_sub(since(at)));
         let inbox_empty = input.is_empty() && events.is_empty();
@@ -73,8 +99,9 @@ pub(super) fn run(
                     events.into_iter().for_each(|event| app.terminal_event(event));
                 }
                 Ok(Passed::Answer(background)) => {
+                    told = background;
                     environment.told = background;
-                    app.set_theme(Theme::choose(options.colour, &environment));
+                    app.set_theme(Theme::choose(colour, &environment));
                 }
                 // The terminal is gone.
                 Err(_) => return Ok(Departure::Quit),

@@ -76,6 +76,15 @@ impl Screen {
         output.flush()
     }
 
+    /// Takes clicks and the wheel, or leaves them to the terminal.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn take_mouse(&mut self, mouse: bool) -> io::Result<()> {
+        self.mouse = mouse;
+        if mouse { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
+    }
+
     /// Takes the screen again after somebody else had it.
     ///
     /// # Errors

@@ -14,6 +14,7 @@ use crossbeam_channel::Sender;
 use ratatui::layout::{Position, Rect};
 
 use crate::clock::{Clock, ticks};
+use crate::domain::settings::Settings;
 use crate::player::protocol::{Command, Event, PlayState, Snapshot};
 
 use super::asking::{Asker, Asking};
@@ -124,6 +125,16 @@ impl App {
     /// The terminal told of its background late.
     pub fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;
+    }
+
+    /// What is chosen, once the player told of it.
+    #[must_use]
+    pub fn settings(&self) -> Option<&Arc<Settings>> {
+        self.snapshot.as_ref().map(|snapshot| &snapshot.settings)
+    }
+
+    pub fn set_glyphs(&mut self, glyphs: Glyphs) {
+        self.glyphs = glyphs;
     }
 
     pub fn take_request(&mut self) -> Option<Request> {

@@ -9,6 +9,7 @@ pub mod library;
 pub mod playlists;
 pub mod queue;
 pub mod search;
+pub mod settings;
 
 use super::keymap::Action;
 use super::page::{Page, PageId, Visit};
@@ -23,7 +24,7 @@ struct Entry {
     make: fn() -> Box<dyn Page>,
 }
 
-const REGISTRY: [Entry; 8] = [
+const REGISTRY: [Entry; 9] = [
     entry(PageId::Home, Some('1'), Action::ShowHome, || Box::<home::HomePage>::default()),
     entry(PageId::Library, Some('2'), Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
     entry(PageId::Search, Some('3'), Action::ShowSearch, || Box::<search::SearchPage>::default()),
@@ -31,6 +32,7 @@ const REGISTRY: [Entry; 8] = [
     entry(PageId::Queue, Some('5'), Action::ShowQueue, || Box::<queue::QueuePage>::default()),
     entry(PageId::History, Some('6'), Action::ShowHistory, || Box::<history::HistoryPage>::default()),
     entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
+    entry(PageId::Settings, None, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
     entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
 ];
 
