@@ -12,7 +12,7 @@ use crate::audio::{BackendChoice, Engine};
 use crate::domain::settings::Key;
 use crate::player::Command;
 use crate::player::runtime::{self, Held, Parts, Running};
-use crate::ui::{self, Background, ColourChoice, Departure, GlyphChoice, Signal, UiOptions};
+use crate::ui::{self, Background, ColourChoice, CoverChoice, Departure, GlyphChoice, Signal, UiOptions};
 
 /// Opens the player on the context's library.
 ///
@@ -30,6 +30,7 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     let signals = catch_signals()?;
     let options = UiOptions {
         glyphs: GlyphChoice::named(settings.value(Key::Glyphs)),
+        covers: CoverChoice::named(settings.value(Key::Covers)),
         colour: ColourChoice::named(settings.value(Key::Theme)),
         background: Background::named(settings.value(Key::Theme)),
         mouse: settings.mouse(),

@@ -155,6 +155,20 @@ fn day_of_year(then: jiff::civil::Date, today: jiff::civil::Date, on: &str, with
     }
 }
 
+/// A month as the name of a row: `November`, `May 2019`.
+#[must_use]
+pub fn month(year: i16, month: i8, now: Moment) -> String {
+    let name = usize::try_from(month - 1).ok().and_then(|place| MONTHS.get(place)).unwrap_or(&"");
+    if year == now.date().year() { (*name).to_owned() } else { format!("{name} {year}") }
+}
+
+/// `−4.2 dB`, `+1.0 dB`.
+#[must_use]
+pub fn decibels(db: f32) -> String {
+    let sign = if db < 0.0 { '−' } else { '+' };
+    format!("{sign}{:.1} dB", db.abs())
+}
+
 /// Whole local days from `at` to `now`.
 #[must_use]
 pub fn days_between(at: Moment, now: Moment) -> i64 {
@@ -186,6 +200,13 @@ mod tests {
         assert_eq!(clock(3_729_000), "1:02:09");
         assert_eq!(span(58 * MINUTE_MS), "58 min");
         assert_eq!(span(3 * HOUR_MS + 20 * MINUTE_MS), "3 h 20 min");
+    }
+
+    #[test]
+    fn months_and_loudness_are_said_short() {
+        let now = at("2026-11-22T18:00:00+01:00");
+        assert_eq!((month(2026, 11, now), month(2019, 5, now)), ("November".into(), "May 2019".into()));
+        assert_eq!((decibels(-4.2), decibels(1.0)), ("−4.2 dB".into(), "+1.0 dB".into()));
     }
 
     #[test]

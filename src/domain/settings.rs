@@ -22,6 +22,7 @@ pub enum Key {
     Greeting,
     Theme,
     Glyphs,
+    Covers,
     Mouse,
     Hints,
     Habits,
@@ -52,7 +53,7 @@ struct Entry {
 const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
 const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
 
-const TABLE: [Entry; 10] = [
+const TABLE: [Entry; 11] = [
     Entry {
         key: Key::Name,
         name: "name",
@@ -119,6 +120,19 @@ const TABLE: [Entry; 10] = [
         takes: Takes::OneOf(&[("auto", "as the terminal says"), ("unicode", "Unicode"), ("ascii", "ASCII")]),
         default: "auto",
         says: "the signs that lines and bars are drawn with",
+    },
+    Entry {
+        key: Key::Covers,
+        name: "covers",
+        title: "covers",
+        takes: Takes::OneOf(&[
+            ("auto", "as the terminal can"),
+            ("pictures", "pictures"),
+            ("blocks", "blocks of colour"),
+            ("off", "off"),
+        ]),
+        default: "auto",
+        says: "how covers are drawn; pictures need kitty or ghostty",
     },
     Entry {
         key: Key::Mouse,

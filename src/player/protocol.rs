@@ -366,8 +366,8 @@ impl Snapshot {
             (true, Some(read_at)) => ticks.saturating_duration_since(read_at).as_millis(),
             _ => 0,
         };
-        let position = transport.position_ms.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX));
-        position.clamp(0, transport.length_ms.unwrap_or(i64::MAX).max(0))
+        let passed = transport.speed.of(i64::try_from(passed).unwrap_or(i64::MAX));
+        transport.position_ms.saturating_add(passed).clamp(0, transport.length_ms.unwrap_or(i64::MAX).max(0))
     }
 }
 

@@ -3,10 +3,13 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::{Color, Style};
 
 use super::glyphs::Glyphs;
 use super::keymap::Action;
+use super::mosaic::Mosaic;
 use super::page::PageId;
+use super::pictures::{self, CoverStyle, Held, Placed};
 use super::theme::{Ink, Role, Theme};
 use super::width;
 
@@ -26,11 +29,26 @@ pub struct Canvas<'a> {
     /// Where the hardware cursor goes: the focused line or the text field.
     pub cursor: Option<Position>,
     pub hits: Vec<(Rect, Hit)>,
+    /// How covers are drawn here.
+    pub covers: CoverStyle,
+    /// What the terminal holds already.
+    pub held: Option<&'a Held>,
+    /// The pictures that stand in this frame.
+    pub placed: Vec<Placed>,
 }
 
 impl<'a> Canvas<'a> {
     pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, glyphs: &'a Glyphs) -> Self {
-        Self { buffer, theme, glyphs, cursor: None, hits: Vec::new() }
+        Self {
+            buffer,
+            theme,
+            glyphs,
+            cursor: None,
+            hits: Vec::new(),
+            covers: CoverStyle::None,
+            held: None,
+            placed: Vec::new(),
+        }
     }
 
     /// Writes on the first row of `place`, cut to its width. Returns the cells used.
@@ -83,6 +101,36 @@ impl<'a> Canvas<'a> {
             let blank = " ".repeat(usize::from(row.width));
             self.buffer.set_stringn(row.x, row.y, blank, usize::from(row.width), ratatui::style::Style::reset());
         }
+    }
+
+    /// Draws a picture of cells, from the top left of `place`.
+    pub fn mosaic(&mut self, place: Rect, mosaic: &Mosaic) {
+        for (row, tiles) in place.rows().zip(mosaic.rows()) {
+            for (at, tile) in row.columns().zip(tiles) {
+                let Some(cell) = self.buffer.cell_mut(at.as_position()) else { continue };
+                // Of a plain cell only what is behind it shows; the shorter it is to say, the better.
+                let (sign, upper) = if tile.is_plain() { (" ", Color::Reset) } else { ("▀", tile.upper) };
+                cell.set_symbol(sign).set_style(Style::reset().fg(upper).bg(tile.lower));
+            }
+        }
+    }
+
+    /// Places a picture that the terminal draws itself. It is seen from the next frame on, if
+    /// the terminal does not hold it yet.
+    pub fn picture(&mut self, place: Rect, placed: Placed) {
+        if let Some(number) = self.held.and_then(|held| held.number(&placed)) {
+            let style = Style::reset().fg(pictures::colour_of(number));
+            for (y, row) in (0..).zip(place.rows()) {
+                for (x, at) in (0..).zip(row.columns()) {
+                    if let (Some(cell), Some(sign)) =
+                        (self.buffer.cell_mut(at.as_position()), pictures::placeholder(y, x))
+                    {
+                        cell.set_symbol(&sign).set_style(style);
+                    }
+                }
+            }
+        }
+        self.placed.push(placed);
     }
 
     pub fn hit(&mut self, place: Rect, hit: Hit) {

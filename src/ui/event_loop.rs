@@ -12,6 +12,7 @@ use crate::player::protocol::{Command, Event};
 use super::app::{App, Request};
 use super::background::{self, Heard, Late, Passed};
 use super::glyphs::{GlyphChoice, Glyphs};
+use super::pictures::{CoverChoice, CoverStyle, PictureEnvironment};
 use super::terminal::Screen;
 
 use super::theme::{Background, ColourChoice, ColourEnvironment, Theme};
@@ -39,6 +40,8 @@ pub(super) fn run(
     let theme = Theme::choose(options.colour, &environment);
     let mut app = App::new(commands, options.clock.clone(), theme, glyphs);
     app.rest_clock(options.clock_rest);
+    let pictures = PictureEnvironment::read();
+    app.set_covers(CoverStyle::choose(options.covers, options.colour, &environment, &glyphs, pictures));
     let answer_is_due = asked.as_ref().is_some_and(|heard| heard.background.is_none() && !heard.fenced);
     let input = read_terminal(answer_is_due)?;
     for event in asked.into_iter().flat_map(|heard| heard.typed) {
@@ -58,7 +61,10 @@ pub(super) fn run(
         match app.take_request() {
             Some(Request::Quit) => return Ok(Departure::Quit),
             Some(Request::OtherLibrary) => return Ok(Departure::OtherLibrary),
-            Some(Request::Suspend) => screen.suspend()?,
+            Some(Request::Suspend) => {
+                screen.suspend()?;
+                app.forget_pictures();
+            }
             Some(Request::Redraw) => screen.forget()?,
             Some(Request::Copy(text)) => screen.copy(&text)?,
             None => {}
@@ -75,7 +81,10 @@ pub(super) fn run(
             }
             if changed(Key::Glyphs) {
                 let choice = GlyphChoice::named(settings.value(Key::Glyphs));
-                app.set_glyphs(Glyphs::choose(choice, locale.as_deref(), term.as_deref()));
+                let glyphs = Glyphs::choose(choice, locale.as_deref(), term.as_deref());
+                app.set_glyphs(glyphs);
+                let covers = CoverChoice::named(settings.value(Key::Covers));
+                app.set_covers(CoverStyle::choose(covers, colour, &environment, &glyphs, pictures));
             }
             if changed(Key::Mouse) {
                 screen.take_mouse(settings.mouse())?;
@@ -88,7 +97,9 @@ pub(super) fn run(
             app.prepare();
             screen.draw(|frame| app.draw(frame))?;
             drawn_at = Some(ticks());
-            waiting = 0;
+            let pictures = app.pictures_to_send();
+            screen.send_pictures(&pictures)?;
+            waiting = u32::from(!pictures.is_empty());
             touched = false;
         }
         let wait = if waiting > 0 { rest } else { app.wake_in().unwrap_or(IDLE) };
@@ -111,7 +122,10 @@ pub(super) fn run(
                 Err(_) => return Ok(Departure::Quit),
             },
             recv(options.signals) -> signal => match signal {
-                Ok(Signal::Continue) => screen.retake()?,
+                Ok(Signal::Continue) => {
+                    screen.retake()?;
+                    app.forget_pictures();
+                }
                 Ok(Signal::Terminate) | Err(_) => return Ok(Departure::Quit),
             },
             default(wait) => {

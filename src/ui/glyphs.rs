@@ -105,6 +105,12 @@ impl Glyphs {
         }
     }
 
+    /// Whether only ASCII is drawn.
+    #[must_use]
+    pub const fn is_ascii(&self) -> bool {
+        self.ascii
+    }
+
     /// `text` as it can be shown. Without Unicode signs, typographic punctuation becomes plain;
     /// letters of titles stay what they are.
     #[must_use]

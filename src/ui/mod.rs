@@ -14,8 +14,10 @@ pub mod event_loop;
 mod fixture;
 pub mod glyphs;
 pub mod keymap;
+pub mod mosaic;
 pub mod page;
 pub mod pages;
+pub mod pictures;
 mod sparing;
 pub mod terminal;
 pub mod theme;
@@ -31,6 +33,7 @@ use crate::clock::Clock;
 use crate::player::protocol::{Command, Event};
 
 pub use glyphs::GlyphChoice;
+pub use pictures::CoverChoice;
 pub use terminal::restore_on_panic;
 pub use theme::{Background, ColourChoice};
 
@@ -41,6 +44,7 @@ pub struct UiOptions {
     /// What is behind the text, when the listener said; else the terminal is asked.
     pub background: Option<Background>,
     pub glyphs: GlyphChoice,
+    pub covers: CoverChoice,
     /// Whether clicks and the wheel are taken from the terminal.
     pub mouse: bool,
     /// The shortest time between two frames.
@@ -59,6 +63,7 @@ impl UiOptions {
             colour: ColourChoice::Auto,
             background: None,
             glyphs: GlyphChoice::Auto,
+            covers: CoverChoice::Auto,
             mouse: true,
             frame: Duration::from_millis(16),
             clock_rest: Duration::from_secs(1),

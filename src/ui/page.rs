@@ -30,6 +30,7 @@ pub enum PageId {
     /// Where the music is, a name, who arranges home.
     FirstRun,
     Settings,
+    NowPlaying,
     Help,
 }
 
@@ -232,8 +233,24 @@ pub enum Stale {
     Listener,
 }
 
+/// The frame of a page that shows what plays itself. It stands outside the tabs; of what plays,
+/// only the progress is left at the foot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnFrame {
+    /// What stands in place of the tabs, at the left and at the right.
+    pub title: String,
+    pub aside: String,
+    /// A line above the keys.
+    pub above_keys: String,
+}
+
 pub trait Page {
     fn title(&self) -> &'static str;
+
+    /// Its own frame, if it has one.
+    fn frame(&self, _view: &View<'_>) -> Option<OwnFrame> {
+        None
+    }
 
     /// Whose keys stand before the global ones.
     fn context(&self) -> Context {

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Stdout, Write as _};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::ThreadId;
 use std::time::Duration;
 
@@ -15,10 +16,14 @@ use ratatui::backend::{Backend, ClearType};
 use ratatui::{Frame, Terminal};
 
 use super::UiError;
+use super::pictures;
 use super::sparing::Sparing;
 
 /// The thread whose screen it is, while it is.
 static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+
+/// Whether the terminal was ever sent a picture.
+static HOLDS_PICTURES: AtomicBool = AtomicBool::new(false);
 
 /// The screen while it is ours; dropping it gives it back.
 pub struct Screen {
@@ -85,6 +90,20 @@ impl Screen {
         if mouse { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
     }
 
+    /// Sends pictures beside the frames, which say where they stand.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn send_pictures(&self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        HOLDS_PICTURES.store(true, Ordering::Relaxed);
+        let mut output = io::stdout();
+        output.write_all(bytes)?;
+        output.flush()
+    }
+
     /// Takes the screen again after somebody else had it.
     ///
     /// # Errors
@@ -134,6 +153,9 @@ fn give_back() {
     let _ = execute!(io::stdout(), EndSynchronizedUpdate);
     let ours = OWNER.lock().is_ok_and(|mut owner| owner.take().is_some());
     if ours {
+        if HOLDS_PICTURES.swap(false, Ordering::Relaxed) {
+            let _ = io::stdout().write_all(&pictures::delete_all());
+        }
         let _ = execute!(io::stdout(), DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
         let _ = disable_raw_mode();
     }

@@ -156,8 +156,13 @@ impl ColourEnvironment {
     /// Whether another background would give another theme.
     #[must_use]
     pub fn background_matters(&self, choice: ColourChoice) -> bool {
-        let depth = if choice == ColourChoice::Auto { self.depth() } else { choice };
-        matches!(depth, ColourChoice::Ansi256 | ColourChoice::True)
+        matches!(self.depth_of(choice), ColourChoice::Ansi256 | ColourChoice::True)
+    }
+
+    /// How many colours a choice comes to here.
+    #[must_use]
+    pub fn depth_of(&self, choice: ColourChoice) -> ColourChoice {
+        if choice == ColourChoice::Auto { self.depth() } else { choice }
     }
 
     fn background(&self) -> Background {
@@ -194,7 +199,7 @@ pub struct Theme {
 impl Theme {
     #[must_use]
     pub fn choose(choice: ColourChoice, environment: &ColourEnvironment) -> Self {
-        let depth = if choice == ColourChoice::Auto { environment.depth() } else { choice };
+        let depth = environment.depth_of(choice);
         let background = environment.background();
         Self::from_roles(|role| match (depth, background) {
             (ColourChoice::Mono, _) => None,
@@ -262,7 +267,7 @@ fn light(role: Role) -> Option<Rgb> {
 }
 
 /// The nearest colour of the 6×6×6 cube or the grey ramp, which all terminals of 256 share.
-fn nearest_of_256((r, g, b): Rgb) -> Color {
+pub(super) fn nearest_of_256((r, g, b): Rgb) -> Color {
     const STEPS: [u8; 6] = [0, 95, 135, 175, 215, 255];
     let distance = |(x, y, z): Rgb| {
         let square = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);

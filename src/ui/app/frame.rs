@@ -56,11 +56,13 @@ impl App {
 
     /// Draws and says where the hardware cursor stands.
     fn draw_on(&mut self, buffer: &mut Buffer, area: Rect) -> Option<Position> {
-        let (theme, glyphs) = (self.theme.clone(), self.glyphs);
-        let mut canvas = Canvas::new(buffer, &theme, &glyphs);
         if area.is_empty() {
             return None;
         }
+        let (theme, glyphs, held) = (self.theme.clone(), self.glyphs, std::mem::take(&mut self.held));
+        let mut canvas = Canvas::new(buffer, &theme, &glyphs);
+        canvas.covers = self.covers;
+        canvas.held = Some(&held);
         let drawn = self.with_view(|app, view| app.draw_parts(view, area, &mut canvas));
         if drawn.is_none()
             && let Some(place) = row(area, 0)
@@ -68,14 +70,20 @@ impl App {
             canvas.put(place, " tonearm", Role::Title);
         }
         self.hits = std::mem::take(&mut canvas.hits);
-        canvas.cursor.or(Some(area.as_position()))
+        self.placed = std::mem::take(&mut canvas.placed);
+        let cursor = canvas.cursor.or(Some(area.as_position()));
+        self.held = held;
+        cursor
     }
 
     fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let mut parts = parts(area);
         let alone = self.page(self.shown).is_some_and(Page::stands_alone);
+        let own = self.page(self.shown).and_then(|page| page.frame(view));
         if let Some(place) = parts.tabs.filter(|_| alone) {
             tabs::draw_alone(place, canvas);
+        } else if let (Some(place), Some(own)) = (parts.tabs, &own) {
+            tabs::draw_own(own, place, canvas);
         } else if let Some(place) = parts.tabs {
             let names = super::super::pages::in_tabs().filter_map(|(id, key)| {
                 let page = self.page(id)?;
@@ -109,12 +117,26 @@ impl App {
         if let Some(place) = parts.rule {
             canvas.rule(place);
         }
-        if let Some(place) = parts.footer {
-            self.draw_footer(view, place, canvas);
-        }
         let quiet = view.snapshot.transport.current.is_none() && !view.snapshot.private;
-        if let Some(place) = parts.bar.filter(|_| !(alone && quiet)) {
-            bar::draw(view, place, canvas);
+        match (parts.footer, parts.bar, own) {
+            (Some(above), Some(bar), Some(own)) if bar.height > 1 => {
+                canvas.put(
+                    after(Rect { width: above.width.saturating_sub(1), ..above }, 1),
+                    &own.above_keys,
+                    Role::Reason,
+                );
+                let keys = bar::draw_settings(view, Rect { height: 1, ..bar }, canvas);
+                self.draw_footer(view, keys, canvas);
+                bar::draw_progress_alone(view, below(bar, 1), canvas);
+            }
+            (footer, bar, _) => {
+                if let Some(place) = footer {
+                    self.draw_footer(view, place, canvas);
+                }
+                if let Some(place) = bar.filter(|_| !(alone && quiet)) {
+                    bar::draw(view, place, canvas);
+                }
+            }
         }
     }
 

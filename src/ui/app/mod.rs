@@ -23,6 +23,7 @@ use super::glyphs::Glyphs;
 use super::keymap::{Action, Keymap, Press};
 use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, Subject, TextInput, View};
 use super::pages;
+use super::pictures::{CoverStyle, Held, Placed};
 use super::theme::Theme;
 use super::verbs;
 use super::widgets::bar;
@@ -85,6 +86,10 @@ pub struct App {
     library_changed: bool,
     library_told_at: Option<Instant>,
     request: Option<Request>,
+    covers: CoverStyle,
+    /// Pictures that the terminal holds, and those that stand in the frame.
+    held: Held,
+    placed: Vec<Placed>,
 }
 
 impl App {
@@ -114,6 +119,9 @@ impl App {
             library_changed: false,
             library_told_at: None,
             request: None,
+            covers: CoverStyle::None,
+            held: Held::default(),
+            placed: Vec::new(),
         }
     }
 
@@ -135,6 +143,24 @@ impl App {
 
     pub fn set_glyphs(&mut self, glyphs: Glyphs) {
         self.glyphs = glyphs;
+    }
+
+    pub fn set_covers(&mut self, covers: CoverStyle) {
+        self.covers = covers;
+    }
+
+    /// What to write so that the terminal holds the pictures of the last frame and no others.
+    /// Where it is not empty, the next frame shows what was not there yet.
+    pub fn pictures_to_send(&mut self) -> Vec<u8> {
+        match self.covers {
+            CoverStyle::Pixels { cell } => self.held.keep(&self.placed, cell),
+            CoverStyle::None | CoverStyle::Blocks(_) => Vec::new(),
+        }
+    }
+
+    /// Somebody else had the terminal: it holds no pictures of ours.
+    pub fn forget_pictures(&mut self) {
+        self.held.forget();
     }
 
     pub fn take_request(&mut self) -> Option<Request> {

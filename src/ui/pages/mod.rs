@@ -6,6 +6,7 @@ pub mod help;
 pub mod history;
 pub mod home;
 pub mod library;
+pub mod now;
 pub mod playlists;
 pub mod queue;
 pub mod search;
@@ -24,13 +25,14 @@ struct Entry {
     make: fn() -> Box<dyn Page>,
 }
 
-const REGISTRY: [Entry; 9] = [
+const REGISTRY: [Entry; 10] = [
     entry(PageId::Home, Some('1'), Action::ShowHome, || Box::<home::HomePage>::default()),
     entry(PageId::Library, Some('2'), Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
     entry(PageId::Search, Some('3'), Action::ShowSearch, || Box::<search::SearchPage>::default()),
     entry(PageId::Playlists, Some('4'), Action::ShowPlaylists, || Box::<playlists::PlaylistsPage>::default()),
     entry(PageId::Queue, Some('5'), Action::ShowQueue, || Box::<queue::QueuePage>::default()),
     entry(PageId::History, Some('6'), Action::ShowHistory, || Box::<history::HistoryPage>::default()),
+    entry(PageId::NowPlaying, None, Action::ShowNow, || Box::<now::NowPage>::default()),
     entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
     entry(PageId::Settings, None, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
     entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),

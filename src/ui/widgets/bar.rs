@@ -30,18 +30,49 @@ pub fn runs(snapshot: &Snapshot) -> bool {
 pub fn draw(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     let place = Rect { width: place.width.saturating_sub(1), ..place };
     let Some(first) = row(place, 0) else { return };
-    let left = canvas.put_right(first, &settings(view, place.width), Role::Reason);
-    let left = if view.snapshot.private {
+    let left = put_settings(view, first, canvas);
+    draw_title(view, after(left, 1), canvas);
+    if let Some(second) = row(place, 1) {
+        draw_progress(view, second, canvas);
+    }
+}
+
+/// The settings at the right end of a line. Returns what is left of it.
+fn put_settings(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let left = canvas.put_right(place, &settings(view, place.width), Role::Reason);
+    if view.snapshot.private {
         let until = view.snapshot.private_until.filter(|_| left.width > 50).map(human::time_of_day);
         let until = until.map_or_else(String::new, |until| format!("until {until} "));
         let gap = if left.width > 40 { "     " } else { "" };
         canvas.put_right(left, &format!(" PRIVATE {until}{gap}"), Role::Warning)
     } else {
         left
-    };
-    draw_title(view, after(left, 1), canvas);
-    if let Some(second) = row(place, 1) {
-        draw_progress(view, second, canvas);
+    }
+}
+
+/// The settings, for a page that says itself what plays. Returns what is left of the line.
+pub fn draw_settings(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let left = put_settings(view, Rect { width: place.width.saturating_sub(1), ..place }, canvas);
+    Rect { width: left.width.saturating_sub(1), ..left }
+}
+
+/// "▶ 2:14 ━━━╸───── 9:35", for a page that says itself what comes then.
+pub fn draw_progress_alone(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    let transport = &view.snapshot.transport;
+    let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
+    if transport.current.is_none() {
+        canvas.put(place, "Nothing plays", Role::Reason);
+        return;
+    }
+    let used = canvas.put(place, state_sign(transport.state, canvas), Role::Accent);
+    draw_times(view, after(place, used + 1), canvas);
+}
+
+fn state_sign(state: PlayState, canvas: &Canvas<'_>) -> &'static str {
+    match state {
+        PlayState::Playing => canvas.glyphs.playing,
+        PlayState::Paused => canvas.glyphs.paused,
+        PlayState::Stopped => canvas.glyphs.stopped,
     }
 }
 
@@ -51,12 +82,7 @@ fn draw_title(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
         canvas.put(place, "Nothing plays", Role::Reason);
         return;
     };
-    let state = match transport.state {
-        PlayState::Playing => canvas.glyphs.playing,
-        PlayState::Paused => canvas.glyphs.paused,
-        PlayState::Stopped => canvas.glyphs.stopped,
-    };
-    let used = canvas.put(place, state, Role::Accent);
+    let used = canvas.put(place, state_sign(transport.state, canvas), Role::Accent);
     let place = after(place, used + 1);
     let used = canvas.put(place, &title(&line.card), Role::Title);
     canvas.put(after(place, used), &rest_of_title(&line.card, transport.state), Role::Text);
@@ -96,6 +122,9 @@ fn settings(view: &View<'_>, width: u16) -> String {
         parts.push("demo".into());
     }
     parts.extend(stop_after::standing(transport, view.now));
+    if !transport.speed.is_normal() {
+        parts.push(format!("speed {}", transport.speed));
+    }
     match transport.shuffle {
         true => parts.push("shuffle".into()),
         false if wide => parts.push("shuffle off".into()),
@@ -116,7 +145,6 @@ fn draw_progress(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     if transport.current.is_none() {
         return;
     }
-    let position = position_ms(view.snapshot, view.ticks);
     let place = after(place, if place.width < 30 { 1 } else { 3 });
     let then = transport.next.as_ref().map(|line| then(line, view.snapshot, place.width >= 110)).unwrap_or_default();
     let place = if place.width >= 50 {
@@ -130,6 +158,13 @@ fn draw_progress(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     } else {
         place
     };
+    draw_times(view, place, canvas);
+}
+
+/// Where it is, how far that is, and how long it is.
+fn draw_times(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    let transport = &view.snapshot.transport;
+    let position = position_ms(view.snapshot, view.ticks);
     let used = canvas.put(place, &human::clock(position), Role::Text);
     let place = after(place, used + 1);
     let length = transport.length_ms.map(human::clock).unwrap_or_default();

@@ -3,6 +3,7 @@
 pub mod bar;
 pub mod choice;
 pub mod columns;
+pub mod cover;
 pub mod elide;
 pub mod field;
 pub mod filtered;
@@ -16,6 +17,7 @@ pub mod name;
 pub mod palette;
 pub mod panes;
 pub mod private;
+pub mod queue_lines;
 pub mod stop_after;
 pub mod tabs;
 pub mod to_playlist;

@@ -4,7 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, Hit, after, cells};
 use super::super::keymap::Action;
-use super::super::page::PageId;
+use super::super::page::{OwnFrame, PageId};
 use super::super::theme::Role;
 use super::super::width::width;
 
@@ -13,6 +13,17 @@ pub struct Tab {
     pub key: char,
     pub title: &'static str,
     pub badge: Option<String>,
+}
+
+/// The first line of a page that stands outside the tabs.
+pub fn draw_own(own: &OwnFrame, place: Rect, canvas: &mut Canvas<'_>) {
+    let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
+    let used = canvas.put(place, &own.title, Role::Title);
+    let rest = after(place, used + 2);
+    if width(&own.aside) <= usize::from(rest.width) {
+        let left = canvas.put_right(rest, &own.aside, Role::Reason);
+        canvas.hit(after(rest, left.width), Hit::Act(Action::CycleView));
+    }
 }
 
 const HELP: &str = "? help ";
