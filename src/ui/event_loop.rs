@@ -32,7 +32,7 @@ pub(super) fn run(
     let locale =
         ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let term = std::env::var("TERM").ok();
-    let glyphs = Glyphs::choose(options.glyphs, locale.as_deref(), term.as_deref());
+    let mut glyphs = Glyphs::choose(options.glyphs, locale.as_deref(), term.as_deref());
 
     let mut screen = Screen::enter(options.mouse)?;
     // Before the thread that reads keys starts, which would take the answer for keys.
@@ -81,8 +81,10 @@ pub(super) fn run(
             }
             if changed(Key::Glyphs) {
                 let choice = GlyphChoice::named(settings.value(Key::Glyphs));
-                let glyphs = Glyphs::choose(choice, locale.as_deref(), term.as_deref());
+                glyphs = Glyphs::choose(choice, locale.as_deref(), term.as_deref());
                 app.set_glyphs(glyphs);
+            }
+            if [Key::Theme, Key::Glyphs, Key::Covers].into_iter().any(changed) {
                 let covers = CoverChoice::named(settings.value(Key::Covers));
                 app.set_covers(CoverStyle::choose(covers, colour, &environment, &glyphs, pictures));
             }
