@@ -27,7 +27,7 @@
 //! | workshops | [`store`], [`taste`], [`exchange`], [`decode`], [`demo`], [`art`] | the ground |
 //! | | [`scan`], [`audio`] | the ground and [`decode`] |
 //! | the core | [`player`] (but for its `runtime`) | [`domain`] |
-//! | clients | [`ui`] | the ground and [`player`] |
+//! | clients | [`ui`], [`plain`] | the ground and [`player`] |
 //! | wiring | `player::runtime`, [`cli`] | everything |
 //!
 //! `tests/whole/architecture.rs` walks the sources and fails on an arrow that looks up.
@@ -58,6 +58,7 @@ pub mod demo;
 pub mod domain;
 pub mod exchange;
 pub mod paths;
+pub mod plain;
 pub mod player;
 pub mod scan;
 pub mod store;

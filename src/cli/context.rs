@@ -18,6 +18,8 @@ pub struct Context {
     /// `--as`; none for the library's own listener.
     pub listener: Option<String>,
     pub private: bool,
+    /// `--plain`.
+    pub plain: bool,
 }
 
 impl Context {
@@ -26,7 +28,7 @@ impl Context {
     ///
     /// # Errors
     /// There is no home folder, or the injected clock is no time.
-    pub fn new(listener: Option<String>, private: bool) -> anyhow::Result<Self> {
+    pub fn new(listener: Option<String>, private: bool, plain: bool) -> anyhow::Result<Self> {
         let paths = Paths::from_environment().context("looking for your home folder")?;
         let clock = Clock::from_environment().context("reading TONEARM_CLOCK")?;
         let (config, complaints) = Config::load(&paths.config_file());
@@ -36,7 +38,7 @@ impl Context {
                 let _ = writeln!(err, "{}:{}: {}", paths.config_file().display(), complaint.line, complaint.text);
             }
         }
-        Ok(Self { paths, clock, config, listener, private })
+        Ok(Self { paths, clock, config, listener, private, plain })
     }
 
     /// The same in a library of its own, which never mixes with this one.
@@ -48,6 +50,7 @@ impl Context {
             config: self.config.clone(),
             listener: self.listener.clone(),
             private: self.private,
+            plain: self.plain,
         }
     }
 

@@ -11,6 +11,7 @@ mod info;
 mod log;
 mod man;
 mod open;
+mod plain;
 mod play;
 mod playlists;
 mod prune;
@@ -69,6 +70,10 @@ pub struct Cli {
     #[arg(long)]
     private: bool,
 
+    /// Talk in plain lines instead of a screen: for screen readers, simple terminals and scripts
+    #[arg(long)]
+    plain: bool,
+
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -120,7 +125,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Some(Command::Completions(command)) => command.run(),
         Some(Command::Man) => man::run(),
         command => {
-            let context = Context::new(cli.listener, cli.private).context("starting")?;
+            let context = Context::new(cli.listener, cli.private, cli.plain).context("starting")?;
             log::to_file(&context.paths);
             match command {
                 None => open::run(&context, false),

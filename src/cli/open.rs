@@ -7,21 +7,24 @@ use anyhow::{Context as _, bail};
 use crossbeam_channel::Receiver;
 
 use super::quiet::QuietStderr;
-use super::{Context, Exit};
+use super::{Context, Exit, plain};
 use crate::audio::{BackendChoice, Engine};
 use crate::domain::settings::Key;
 use crate::player::Command;
 use crate::player::runtime::{self, Held, Parts, Running};
 use crate::ui::{self, Background, ColourChoice, CoverChoice, Departure, GlyphChoice, Signal, UiOptions};
 
-/// Opens the player on the context's library.
+/// Opens the player on the context's library, in line mode where that is wanted or all there is.
 ///
 /// # Errors
 /// Another player runs on it, the library cannot be opened, or this is no terminal.
 pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     use std::io::IsTerminal;
+    if context.plain || plain::suits(std::env::var("TERM").ok().as_deref()) {
+        return plain::run(context, demo);
+    }
     if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
-        bail!("the player needs a terminal; tonearm play, home, search and scan need none");
+        bail!("the player needs a terminal; tonearm --plain, play, home, search and scan need none");
     }
     let _held = hold_library(context)?;
     let settings = context.settings()?;

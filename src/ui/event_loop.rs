@@ -29,10 +29,8 @@ pub(super) fn run(
     options: &UiOptions,
 ) -> Result<Departure, UiError> {
     let mut environment = ColourEnvironment::read();
-    let locale =
-        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let term = std::env::var("TERM").ok();
-    let mut glyphs = Glyphs::choose(options.glyphs, locale.as_deref(), term.as_deref());
+    let mut glyphs = Glyphs::of_environment(options.glyphs);
 
     let mut screen = Screen::enter(options.mouse)?;
     // Before the thread that reads keys starts, which would take the answer for keys.

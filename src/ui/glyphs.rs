@@ -111,6 +111,14 @@ impl Glyphs {
         self.ascii
     }
 
+    /// The signs for a choice on this terminal.
+    #[must_use]
+    pub fn of_environment(choice: GlyphChoice) -> Self {
+        let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(variable);
+        Self::choose(choice, locale.as_deref(), variable("TERM").as_deref())
+    }
+
     /// `text` as it can be shown. Without Unicode signs, typographic punctuation becomes plain;
     /// letters of titles stay what they are.
     #[must_use]

@@ -18,6 +18,7 @@ fn may_see() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("scan", with_ground(&["decode"])),
         ("audio", with_ground(&["decode"])),
         ("ui", with_ground(&["player"])),
+        ("plain", with_ground(&["player"])),
         ("player", vec!["domain"]),
         ("player::runtime", with_ground(&["art", "audio", "player", "scan", "store", "taste", "exchange", "decode"])),
     ]);

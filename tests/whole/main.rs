@@ -10,6 +10,7 @@
 
 mod architecture;
 mod command_line;
+mod plain;
 mod sound;
 mod sound_server;
 mod stage;
