@@ -120,6 +120,7 @@ impl Talk {
             library: Default::default(),
             listener: "Ana".into(),
             private: false,
+            kept_private: None,
             demo: false,
             settings: Default::default(),
         };

@@ -79,7 +79,7 @@ pub(super) fn run(
             }
             if changed(Key::Glyphs) {
                 let choice = GlyphChoice::named(settings.value(Key::Glyphs));
-                glyphs = Glyphs::choose(choice, locale.as_deref(), term.as_deref());
+                glyphs = Glyphs::of_environment(choice);
                 app.set_glyphs(glyphs);
             }
             if [Key::Theme, Key::Glyphs, Key::Covers].into_iter().any(changed) {
