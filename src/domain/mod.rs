@@ -21,3 +21,4 @@ pub mod text;
 pub mod time;
 pub mod track;
 pub mod welcome;
+pub mod you;

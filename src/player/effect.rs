@@ -133,6 +133,9 @@ pub enum Edit {
         target: Target,
     },
     Accept(Offer),
+    LetIn {
+        rule: uuid::Uuid,
+    },
     /// A value chosen by hand; none goes back to the default.
     Set {
         key: Key,

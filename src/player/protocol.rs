@@ -23,6 +23,7 @@ use crate::domain::story::TrackStory;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::{FoundMusic, MusicFolder, Offer, Offers};
+use crate::domain::you::You;
 
 /// What a client asks the player to do. The outcome shows in the next [`Snapshot`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -97,6 +98,10 @@ pub enum Command {
     MovePin {
         pin: PinId,
         to: u32,
+    },
+    /// Takes back that something is left out of taste.
+    LetIn {
+        rule: uuid::Uuid,
     },
     /// Gives a pinned section back to tonearm.
     Unpin {
@@ -234,6 +239,8 @@ pub enum Question {
     Playlist {
         id: PlaylistId,
     },
+    /// Everything that is known of the listener.
+    You,
     /// Everything known of a track.
     Info {
         track: TrackId,
@@ -297,6 +304,7 @@ pub enum Answer {
         card: PlaylistCard,
         lines: Vec<PlaylistLine>,
     },
+    You(Box<You>),
     Info(TrackInfo),
     Story(TrackStory),
     /// None when there is no picture.

@@ -8,7 +8,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Reader, Receipt, Result, Store, bump_generation, columns, feedback, imports, library, pins, playlists, settings,
+    Reader, Receipt, Result, Store, bump_generation, columns, exclusions, feedback, imports, library, pins, playlists,
+    settings,
 };
 use crate::domain::ids::{ChangeId, ListenerId};
 use crate::domain::time::Moment;
@@ -40,6 +41,7 @@ pub(super) enum Step {
     Copies(library::Step),
     Imports(imports::Step),
     Setting(settings::Step),
+    LeaveOut(exclusions::Step),
 }
 
 impl Step {
@@ -52,6 +54,7 @@ impl Step {
             Self::Copies(step) => Self::Copies(step.apply(tx, now)?),
             Self::Imports(step) => Self::Imports(step.apply(tx, now)?),
             Self::Setting(step) => Self::Setting(step.apply(tx, listener)?),
+            Self::LeaveOut(step) => Self::LeaveOut(step.apply(tx, now)?),
         })
     }
 }

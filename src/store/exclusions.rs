@@ -2,13 +2,15 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Reader, Receipt, Result, Store, columns, new_uuid};
+use super::changes::{self, Change};
+use super::{Reader, Receipt, Result, Store, StoreError, columns, new_uuid};
 use crate::domain::fold::search_form;
 use crate::domain::ids::{ListenerId, PlayId, PlaylistId};
+use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
 
 /// "That was not me": one rule.
@@ -40,6 +42,15 @@ impl Exclusion {
     #[must_use]
     pub fn folder(path: &[u8]) -> Self {
         Self::Folder { path: STANDARD.encode(path) }
+    }
+
+    /// The raw bytes of a rule about a folder.
+    #[must_use]
+    pub fn folder_path(&self) -> Option<Vec<u8>> {
+        match self {
+            Self::Folder { path } => STANDARD.decode(path).ok(),
+            _ => None,
+        }
     }
 
     /// Rows of the tracks that a rule about tracks names.
@@ -89,6 +100,30 @@ impl Store {
         })
     }
 
+    /// Takes a rule back, as one undoable change.
+    pub fn let_in(&self, rule: Uuid, now: Moment) -> Receipt<Change> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| {
+            let stored: String = tx
+                .query_row(
+                    "SELECT rule FROM exclusion_rules WHERE uuid = ?1 AND listener_id = ?2 AND undone_at IS NULL",
+                    params![rule.as_bytes(), listener.0],
+                    |row| row.get(0),
+                )
+                .optional()?
+                .ok_or_else(|| StoreError::NotFound("that rule".into()))?;
+            let title = match serde_json::from_str::<Exclusion>(&stored)? {
+                Exclusion::Play { .. } => "a listen".into(),
+                Exclusion::Span { .. } => "some hours".into(),
+                Exclusion::Playlist { .. } => "a playlist".into(),
+                Exclusion::Genre { name } => name,
+                folder @ Exclusion::Folder { .. } => path_for_screen(&folder.folder_path().unwrap_or_default()),
+            };
+            let step = changes::Step::LeaveOut(Step { rule, in_force: false });
+            changes::make(tx, listener, now, format!("Let in again: {title}"), &step)
+        })
+    }
+
     /// False when there is no such rule in force.
     pub fn let_in_again(&self, rule: Uuid, now: Moment) -> Receipt<bool> {
         let listener = self.listener();
@@ -100,6 +135,26 @@ impl Store {
             super::bump_generation(tx)?;
             Ok(rows > 0)
         })
+    }
+}
+
+/// A rule, and whether it holds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Step {
+    rule: Uuid,
+    in_force: bool,
+}
+
+impl Step {
+    /// Gives the step that takes this one back.
+    pub(super) fn apply(&self, tx: &Transaction<'_>, now: Moment) -> Result<Self> {
+        let held = tx
+            .prepare_cached("SELECT undone_at IS NULL FROM exclusion_rules WHERE uuid = ?1")?
+            .query_row([self.rule.as_bytes()], |row| row.get(0))
+            .optional()?;
+        tx.prepare_cached("UPDATE exclusion_rules SET undone_at = ?2 WHERE uuid = ?1")?
+            .execute(params![self.rule.as_bytes(), (!self.in_force).then_some(now.unix_ms)])?;
+        Ok(Self { rule: self.rule, in_force: held.unwrap_or(!self.in_force) })
     }
 }
 

@@ -37,6 +37,7 @@ mod settings;
 mod snapshots;
 mod story;
 mod track_stats;
+mod you;
 
 // The music, and finding one's way in it.
 mod library;

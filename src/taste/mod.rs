@@ -24,6 +24,7 @@ mod greeting;
 mod jump_back_in;
 mod neighbours;
 mod new_in_library;
+mod notice;
 mod on_repeat;
 mod page;
 #[cfg(test)]
@@ -37,6 +38,7 @@ mod why;
 
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
+pub use notice::notice;
 pub use why::why;
 
 /// One kind of section.
@@ -70,6 +72,13 @@ pub const REGISTRY: &[&dyn SectionKind] = &[
     &new_in_library::NewInLibrary,
     &shelves::NewestFiles,
 ];
+
+/// What the listener reads above the sections of this kind or id.
+#[must_use]
+pub fn title_of(section: &str) -> String {
+    let kind = section.split(':').next().unwrap_or(section);
+    REGISTRY.iter().find(|known| known.name() == kind).map_or_else(|| section.to_owned(), |known| known.title(None))
+}
 
 /// What one dealing of home is done with.
 #[derive(Clone, Debug, Default)]

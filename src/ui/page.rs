@@ -29,6 +29,7 @@ pub enum PageId {
     History,
     /// Where the music is, a name, who arranges home.
     FirstRun,
+    You,
     Settings,
     NowPlaying,
     Help,

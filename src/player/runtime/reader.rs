@@ -8,10 +8,12 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::Mailbox;
 use crate::clock::Clock;
 use crate::domain::browse::Selection;
+use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::{Settings, Spoken};
 use crate::domain::track::Presence;
+use crate::domain::you::You;
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
 use crate::store::{Period, Reader, Result, Store};
@@ -130,6 +132,7 @@ impl Desk {
                 Some((card, lines)) => Answer::Playlist { card, lines },
                 None => Answer::Failed { reason: "that playlist is gone".into() },
             },
+            Question::You => Answer::You(Box::new(self.you()?)),
             Question::Info { track } => match reader.info(track, listener)? {
                 Some(info) => Answer::Info(info),
                 None => Answer::Failed { reason: "that track is gone".into() },
@@ -151,6 +154,18 @@ impl Desk {
                 Answer::Failed { reason: "the finder knows, not the library".into() }
             }
         })
+    }
+
+    fn you(&self) -> Result<You> {
+        let now = self.clock.now();
+        let mut you = self.reader.you(self.listener, now)?;
+        you.noticed = taste::notice(&self.reader.facts(self.listener, now)?);
+        for said in &mut you.said {
+            if let Target::Section(id) = &said.feedback.target {
+                said.title = taste::title_of(id);
+            }
+        }
+        Ok(you)
     }
 
     fn why(&self, track: TrackId) -> Result<Option<crate::domain::browse::Why>> {

@@ -138,6 +138,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],
         Command::Unpin { pin } => vec![Effect::Edit(Edit::Unpin { pin })],
         Command::Say { verb, target } => vec![Effect::Edit(Edit::Say { verb, target })],
+        Command::LetIn { rule } => vec![Effect::Edit(Edit::LetIn { rule })],
         Command::Set { key, value } => choices::set(state, key, &value),
         Command::Unset { key } => choices::unset(state, key),
         Command::Undo => edits::undo(state),

@@ -11,6 +11,7 @@ pub mod playlists;
 pub mod queue;
 pub mod search;
 pub mod settings;
+pub mod you;
 
 use super::keymap::Action;
 use super::page::{Page, PageId, Visit};
@@ -25,7 +26,7 @@ struct Entry {
     make: fn() -> Box<dyn Page>,
 }
 
-const REGISTRY: [Entry; 10] = [
+const REGISTRY: [Entry; 11] = [
     entry(PageId::Home, Some('1'), Action::ShowHome, || Box::<home::HomePage>::default()),
     entry(PageId::Library, Some('2'), Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
     entry(PageId::Search, Some('3'), Action::ShowSearch, || Box::<search::SearchPage>::default()),
@@ -33,6 +34,7 @@ const REGISTRY: [Entry; 10] = [
     entry(PageId::Queue, Some('5'), Action::ShowQueue, || Box::<queue::QueuePage>::default()),
     entry(PageId::History, Some('6'), Action::ShowHistory, || Box::<history::HistoryPage>::default()),
     entry(PageId::NowPlaying, None, Action::ShowNow, || Box::<now::NowPage>::default()),
+    entry(PageId::You, Some('7'), Action::ShowYou, || Box::<you::YouPage>::default()),
     entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
     entry(PageId::Settings, None, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
     entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
@@ -84,7 +86,7 @@ mod tests {
     #[test]
     fn tabs_go_round() {
         assert_eq!(beside(PageId::Home, 1), PageId::Library);
-        assert_eq!(beside(PageId::Home, -1), PageId::History);
-        assert_eq!(beside(PageId::History, 1), PageId::Home);
+        assert_eq!(beside(PageId::Home, -1), PageId::You);
+        assert_eq!(beside(PageId::You, 1), PageId::Home);
     }
 }

@@ -1,0 +1,187 @@
+//! All that is kept of a listener, gathered for their own page.
+
+use rusqlite::{OptionalExtension, params};
+use uuid::Uuid;
+
+use super::{Exclusion, Reader, Result, columns};
+use crate::domain::feedback::{Feedback, Target};
+use crate::domain::human;
+use crate::domain::ids::ListenerId;
+use crate::domain::section::ItemRef;
+use crate::domain::text::path_for_screen;
+use crate::domain::time::Moment;
+use crate::domain::you::{Kept, LeftOut, Said, Shares, Stored, You};
+
+impl Reader {
+    /// Everything but what was noticed, which is not stored.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn you(&self, listener: ListenerId, now: Moment) -> Result<You> {
+        let mut said = Vec::new();
+        for feedback in self.feedback(listener, now)?.into_iter().rev() {
+            said.push(self.said(feedback)?);
+        }
+        let pins = self.pins(listener)?.into_iter();
+        Ok(You {
+            since: self.first_play(listener)?,
+            said,
+            pins: pins.map(|pin| Kept { pin: pin.id, title: pin.title, place: pin.place, at: pin.pinned_at }).collect(),
+            left_out: self.left_out(listener, now)?,
+            noticed: Vec::new(),
+            month: self.shares(listener, now)?,
+            stored: self.stored(listener)?,
+        })
+    }
+
+    fn first_play(&self, listener: ListenerId) -> Result<Option<Moment>> {
+        // A date before there were such files is a clock that was never set.
+        let first = self
+            .connection
+            .prepare_cached(
+                "SELECT started_at, utc_offset FROM plays WHERE listener_id = ?1 AND started_at > 946684800000
+                 ORDER BY started_at LIMIT 1",
+            )?
+            .query_row([listener.0], |row| Ok(columns::moment(row.get(0)?, row.get(1)?)))
+            .optional()?;
+        Ok(first)
+    }
+
+    fn said(&self, feedback: Feedback) -> Result<Said> {
+        let words = |sql: &str, id: i64| -> Result<Option<(String, String)>> {
+            let mut statement = self.connection.prepare_cached(sql)?;
+            Ok(statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
+        };
+        let counted = |sql: &str, key: &dyn rusqlite::ToSql| -> Result<String> {
+            let tracks: u32 = self.connection.prepare_cached(sql)?.query_row([key], |row| row.get(0))?;
+            Ok(human::count(tracks, "track", "tracks"))
+        };
+        let found = match &feedback.target {
+            Target::Item(ItemRef::Track(id)) => words("SELECT title, artist FROM tracks WHERE id = ?1", id.0)?,
+            Target::Item(ItemRef::Album(id)) => words("SELECT title, artist FROM albums WHERE id = ?1", id.0)?,
+            Target::Item(ItemRef::Artist(id)) => words("SELECT name, '' FROM artists WHERE id = ?1", id.0)?
+                .map(|(name, _)| -> Result<_> {
+                    let sql = "SELECT count(*) FROM tracks WHERE artist_id = ?1";
+                    Ok((name, counted(sql, &id.0)?))
+                })
+                .transpose()?,
+            Target::Item(ItemRef::Playlist(id)) => self
+                .connection
+                .prepare_cached("SELECT name FROM playlists WHERE uuid = ?1")?
+                .query_row([id.0.as_bytes()], |row| Ok((row.get(0)?, String::new())))
+                .optional()?,
+            Target::Genre(name) => {
+                let fold = crate::domain::fold::search_form(name);
+                let sql = "SELECT count(*) FROM track_genres JOIN genres ON genres.id = genre_id WHERE fold = ?1";
+                Some((name.clone(), counted(sql, &fold)?))
+            }
+            Target::Folder(path) => Some((path_for_screen(path), String::new())),
+            Target::Section(id) => Some((id.clone(), String::new())),
+        };
+        let (title, detail) = found.unwrap_or_else(|| ("something that is gone".into(), String::new()));
+        Ok(Said { feedback, title, detail })
+    }
+
+    fn left_out(&self, listener: ListenerId, now: Moment) -> Result<Vec<LeftOut>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT uuid, rule, made_at FROM exclusion_rules WHERE listener_id = ?1 AND undone_at IS NULL
+             ORDER BY id DESC",
+        )?;
+        let mut rows = statement.query([listener.0])?;
+        let mut rules = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (rule, at): (Uuid, Moment) = (columns::uuid(row, 0)?, now.at(row.get(2)?));
+            // What cannot be read was logged when it was first passed over.
+            let Ok(exclusion) = serde_json::from_str::<Exclusion>(columns::text(row, 1)?) else { continue };
+            let (what, title) = self.words_of(&exclusion, now)?;
+            rules.push(LeftOut { rule, what: what.into(), title, at });
+        }
+        Ok(rules)
+    }
+
+    fn words_of(&self, rule: &Exclusion, now: Moment) -> Result<(&'static str, String)> {
+        let named = |sql: &str, id: &Uuid| -> Result<String> {
+            let found = self.connection.prepare_cached(sql)?.query_row([id.as_bytes()], |row| row.get(0)).optional()?;
+            Ok(found.unwrap_or_else(|| "something that is gone".into()))
+        };
+        Ok(match rule {
+            Exclusion::Play { id } => {
+                let sql = "SELECT title FROM snapshots JOIN plays ON snapshot_id = snapshots.id WHERE plays.uuid = ?1";
+                ("listen", named(sql, &id.0)?)
+            }
+            Exclusion::Span { from, to } => {
+                let (from, to) = (now.at(*from), now.at(*to));
+                let day = human::short_day(from, now);
+                ("hours", format!("{day}, {} to {}", human::time_of_day(from), human::time_of_day(to)))
+            }
+            Exclusion::Playlist { id } => ("playlist", named("SELECT name FROM playlists WHERE uuid = ?1", &id.0)?),
+            Exclusion::Genre { name } => ("genre", name.clone()),
+            Exclusion::Folder { .. } => ("folder", path_for_screen(&rule.folder_path().unwrap_or_default())),
+        })
+    }
+
+    /// Of the month that `now` is in; none before anything played.
+    fn shares(&self, listener: ListenerId, now: Moment) -> Result<Option<Shares>> {
+        let first = now.date().first_of_month().to_datetime(jiff::civil::Time::midnight());
+        let since = now.unix_ms - i64::try_from(now.civil().duration_since(first).as_millis()).unwrap_or(0);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT source_kind IN ('autoplay', 'radio')
+                    OR (source_kind = 'section' AND coalesce(source_id, '') NOT LIKE 'pin:%'),
+                    count(*), sum(ending = 'finished')
+             FROM plays WHERE listener_id = ?1 AND started_at >= ?2 AND ending IS NOT NULL AND batch_id IS NULL
+             GROUP BY 1",
+        )?;
+        let mut shares = Shares::default();
+        let mut rows = statement.query(params![listener.0, since])?;
+        while let Some(row) = rows.next()? {
+            let counts = (row.get(1)?, row.get(2)?);
+            if row.get(0)? {
+                (shares.ear, shares.ear_finished) = counts;
+            } else {
+                (shares.hand, shares.hand_finished) = counts;
+            }
+        }
+        Ok(Some(shares).filter(|shares| shares.hand + shares.ear > 0))
+    }
+
+    fn stored(&self, listener: ListenerId) -> Result<Stored> {
+        let plays: i64 = self
+            .connection
+            .prepare_cached("SELECT count(*) FROM plays WHERE listener_id = ?1")?
+            .query_row([listener.0], |row| row.get(0))?;
+        let sized = |pragma| self.connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
+        let bytes = sized("page_count")?.saturating_mul(sized("page_size")?);
+        let path = path_for_screen(self.connection.path().unwrap_or_default().as_bytes());
+        Ok(Stored { plays: plays.unsigned_abs(), bytes: bytes.unsigned_abs(), path })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::feedback::Verb;
+    use crate::store::fixture::{Fixture, NOW};
+
+    #[test]
+    fn every_word_in_force_is_named_and_what_was_taken_back_is_not() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        let track = Target::Item(ItemRef::Track(fixture.track("Hyperballad", "Björk")));
+        store.say(Verb::Rest, track.clone(), Some(NOW.plus_ms(1_000)), NOW).wait().unwrap();
+        store.say(Verb::Hide, Target::Genre("Ska".into()), None, NOW).wait().unwrap();
+        store.say(Verb::Like, Target::Genre("Jazz".into()), None, NOW).wait().unwrap();
+        store.say(Verb::Like, Target::Genre("Jazz".into()), None, NOW).wait().unwrap();
+        let rule = store.leave_out(Exclusion::folder(b"/music/Sleep"), NOW).wait().unwrap();
+        let you = fixture.reader().you(listener, NOW).unwrap();
+        let said: Vec<_> = you.said.iter().map(|said| (said.title.as_str(), said.detail.as_str())).collect();
+        assert_eq!(said, [("Ska", "0 tracks"), ("Hyperballad", "Björk")]);
+        assert_eq!(you.left_out.iter().map(|one| one.title.as_str()).collect::<Vec<_>>(), ["/music/Sleep"]);
+        assert!(you.stored.bytes > 0 && you.stored.path.ends_with(".db") && you.month.is_none());
+
+        store.let_in(rule, NOW).wait().unwrap();
+        assert_eq!(fixture.reader().you(listener, NOW.plus_ms(2_000)).unwrap().left_out, []);
+        assert_eq!(store.undo(NOW).wait().unwrap().unwrap().summary, "Let in again: /music/Sleep");
+        let you = fixture.reader().you(listener, NOW.plus_ms(2_000)).unwrap();
+        assert_eq!((you.left_out.len(), you.said.len()), (1, 1), "the rest is over");
+    }
+}

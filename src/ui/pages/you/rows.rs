@@ -1,0 +1,321 @@
+//! The lines of the page, one list from both halves.
+
+use crate::domain::feedback::{Feedback, Target, Verb};
+use crate::domain::human;
+use crate::domain::ids::{FeedbackId, PinId};
+use crate::domain::section::{ItemRef, Origin};
+use crate::domain::settings::{Key, Setting};
+use crate::domain::time::Moment;
+use crate::domain::you::{Kept, LeftOut, Noticed, Said, Shares, You};
+use crate::player::protocol::Snapshot;
+
+use super::super::super::widgets::list::Rows;
+
+/// What a line stands for, the same after every answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RowKey {
+    Likes,
+    Said(FeedbackId),
+    Pin(PinId),
+    LeftOut(uuid::Uuid),
+    Noticed(String),
+    Waiting(String),
+    Arranges,
+    Month,
+    Stored,
+}
+
+/// What can be done with a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Thing {
+    Likes {
+        open: bool,
+    },
+    Said(Feedback),
+    Pin(PinId),
+    LeftOut(uuid::Uuid),
+    Noticed(Option<ItemRef>),
+    /// A section that still listens, or what is counted.
+    Told,
+    Settings,
+}
+
+/// One line: what kind of word, of what, and since or until when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    pub key: RowKey,
+    pub thing: Thing,
+    /// `hide`, `pinned`; empty for sentences.
+    pub verb: &'static str,
+    /// `artist`, `track`.
+    pub kind: String,
+    pub title: String,
+    pub detail: String,
+    pub when: String,
+    /// What it changes, for `w`.
+    pub changes: String,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Row {
+    Blank,
+    Head {
+        mark: Option<Origin>,
+        words: &'static str,
+        right: String,
+    },
+    /// Where a half has nothing yet.
+    Empty(&'static str),
+    Line(Box<Line>),
+}
+
+pub struct YouRows(pub Vec<Row>);
+
+impl Rows for YouRows {
+    type Key = RowKey;
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn key(&self, row: usize) -> Option<RowKey> {
+        match self.0.get(row)? {
+            Row::Line(line) => Some(line.key.clone()),
+            _ => None,
+        }
+    }
+
+    fn begins_group(&self, row: usize) -> bool {
+        matches!(self.0.get(row), Some(Row::Head { .. }))
+    }
+}
+
+/// All lines; `likes` says whether the likes are listed one by one, `folded` holds the words
+/// that a filter asks for.
+pub fn rows(you: &You, snapshot: &Snapshot, likes: bool, narrowed: &str, now: Moment) -> YouRows {
+    let holds = |line: &Line| {
+        let words = format!("{} {} {} {}", line.verb, line.kind, line.title, line.detail);
+        crate::domain::fold::search_form(&words).contains(narrowed)
+    };
+    let mut rows = Vec::new();
+    let mut group = |mark, words, right: String, empty, lines: Vec<Line>| {
+        let nothing = lines.is_empty();
+        let lines: Vec<Row> = lines.into_iter().filter(holds).map(Box::new).map(Row::Line).collect();
+        if lines.is_empty() && !(nothing && narrowed.is_empty()) {
+            return;
+        }
+        if !rows.is_empty() {
+            rows.push(Row::Blank);
+        }
+        rows.push(Row::Head { mark, words, right });
+        rows.extend(if nothing { vec![Row::Empty(empty)] } else { lines });
+    };
+    let told = by_hand(you, likes, now);
+    let in_force = you.said.len() + you.pins.len() + you.left_out.len();
+    let right = format!("{} in force", human::thousands(in_force as u64));
+    let nothing = "Nothing yet. What you like, hide, pin or leave out stands here, and d takes it back.";
+    group(Some(Origin::Hand), "By hand: what you told tonearm", right, nothing, told);
+    let noticed = you.noticed.iter().map(self::noticed).collect();
+    let nothing = "Nothing yet that could be counted; a few weeks of listens will show.";
+    group(Some(Origin::Ear), "By ear: what tonearm noticed", String::new(), nothing, noticed);
+    let waiting: Vec<Line> = snapshot.home.waiting.iter().map(waiting).collect();
+    if !waiting.is_empty() {
+        group(None, "Still listening for", String::new(), "", waiting);
+    }
+    group(None, "Home and what is stored", String::new(), "", kept(you, snapshot, now));
+    YouRows(rows)
+}
+
+fn by_hand(you: &You, likes: bool, now: Moment) -> Vec<Line> {
+    let (liked, others): (Vec<&Said>, Vec<&Said>) = you.said.iter().partition(|said| said.feedback.verb == Verb::Like);
+    let mut lines: Vec<Line> = others.into_iter().map(|said| self::said(said, now)).collect();
+    if !liked.is_empty() {
+        lines.push(Line {
+            key: RowKey::Likes,
+            thing: Thing::Likes { open: likes },
+            verb: "like",
+            kind: String::new(),
+            title: counted(&liked),
+            detail: String::new(),
+            when: if likes { "o folds".into() } else { "o lists".into() },
+            changes: effect(Verb::Like).into(),
+        });
+        if likes {
+            lines.extend(liked.into_iter().map(|said| self::said(said, now)));
+        }
+    }
+    lines.extend(you.left_out.iter().map(|rule| left_out(rule, now)));
+    lines.extend(you.pins.iter().map(|pin| pinned(pin, now)));
+    lines
+}
+
+/// "214 tracks, 12 albums, 9 artists".
+fn counted(liked: &[&Said]) -> String {
+    let kinds = [
+        ("track", "tracks"),
+        ("album", "albums"),
+        ("artist", "artists"),
+        ("playlist", "playlists"),
+        ("genre", "genres"),
+        ("folder", "folders"),
+        ("section", "sections"),
+    ];
+    let counts = kinds.into_iter().filter_map(|(one, many)| {
+        let n = liked.iter().filter(|said| kind(&said.feedback.target) == one).count();
+        (n > 0).then(|| human::count(u32::try_from(n).unwrap_or(u32::MAX), one, many))
+    });
+    counts.collect::<Vec<_>>().join(", ")
+}
+
+const fn kind(target: &Target) -> &'static str {
+    match target {
+        Target::Item(item) => item.type_name(),
+        Target::Genre(_) => "genre",
+        Target::Folder(_) => "folder",
+        Target::Section(_) => "section",
+    }
+}
+
+const fn word(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Like => "like",
+        Verb::Hide => "hide",
+        Verb::Less => "less",
+        Verb::Boost => "more",
+        Verb::NotNow => "not now",
+        Verb::Rest => "rest",
+    }
+}
+
+/// What a word changes while it is in force.
+const fn effect(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Like => "A like lifts it, and what is near to it, on home",
+        Verb::Hide => {
+            "Hidden: it stands nowhere on home and nothing goes on with it; Library, Search and lists keep it"
+        }
+        Verb::Less => "Less: it sinks on home while this is in force; nothing is taken away",
+        Verb::Boost => "More: it rises on home while this is in force",
+        Verb::NotNow => "Not now: home leaves it out until the day that is named",
+        Verb::Rest => "Rest: home and what goes on by ear leave it out until the day that is named",
+    }
+}
+
+fn said(said: &Said, now: Moment) -> Line {
+    let feedback = &said.feedback;
+    let when = match feedback.until {
+        Some(until) => format!("until {}", short_date(until)),
+        None => format!("since {}", human::short_day(feedback.at, now)),
+    };
+    Line {
+        key: RowKey::Said(feedback.id),
+        thing: Thing::Said(feedback.clone()),
+        verb: word(feedback.verb),
+        kind: kind(&feedback.target).into(),
+        title: said.title.clone(),
+        detail: said.detail.clone(),
+        when,
+        changes: effect(feedback.verb).into(),
+    }
+}
+
+/// A day to come: `3 Dec`.
+fn short_date(at: Moment) -> String {
+    at.civil().strftime("%-d %b").to_string()
+}
+
+fn pinned(pin: &Kept, now: Moment) -> Line {
+    Line {
+        key: RowKey::Pin(pin.pin),
+        thing: Thing::Pin(pin.pin),
+        verb: "pinned",
+        kind: "section".into(),
+        title: pin.title.clone(),
+        detail: format!("place {}", u64::from(pin.place) + 1),
+        when: format!("since {}", human::short_day(pin.at, now)),
+        changes: "Pinned: it keeps its place on home; tonearm neither moves nor removes it".into(),
+    }
+}
+
+fn left_out(rule: &LeftOut, now: Moment) -> Line {
+    Line {
+        key: RowKey::LeftOut(rule.rule),
+        thing: Thing::LeftOut(rule.rule),
+        verb: "leave out",
+        kind: rule.what.clone(),
+        title: rule.title.clone(),
+        detail: String::new(),
+        when: format!("since {}", human::short_day(rule.at, now)),
+        changes: "Left out: these listens stay in History and count for nothing that is suggested".into(),
+    }
+}
+
+fn sentence(key: RowKey, thing: Thing, title: String, detail: String, changes: &str) -> Line {
+    let nothing = String::new;
+    Line { key, thing, verb: "", kind: nothing(), title, detail, when: nothing(), changes: changes.into() }
+}
+
+fn noticed(noticed: &Noticed) -> Line {
+    sentence(
+        RowKey::Noticed(noticed.sentence.clone()),
+        Thing::Noticed(noticed.item),
+        noticed.sentence.clone(),
+        noticed.counts.clone(),
+        "Counted from your listens on this machine; it changes nothing by itself",
+    )
+}
+
+fn waiting(waiting: &crate::domain::section::Waiting) -> Line {
+    sentence(
+        RowKey::Waiting(waiting.kind.clone()),
+        Thing::Told,
+        waiting.title.clone(),
+        format!("{} of {} {}", human::thousands(u64::from(waiting.have)), waiting.need, waiting.what),
+        "It stands on home as soon as there is enough to go by",
+    )
+}
+
+fn kept(you: &You, snapshot: &Snapshot, now: Moment) -> Vec<Line> {
+    let arranges = snapshot.settings.get(Key::Arranges);
+    let mark = arranges.and_then(|setting| setting.who.origin()).map(|origin| format!("{} ", origin.mark()));
+    let who = arranges.map(|setting| setting.who.words(now)).unwrap_or_default();
+    let mut lines = vec![sentence(
+        RowKey::Arranges,
+        Thing::Settings,
+        format!("Home is arranged: {}", arranges.map(Setting::words).unwrap_or_default()),
+        format!("{}{who}", mark.unwrap_or_default()),
+        Key::Arranges.says(),
+    )];
+    if let Some(shares) = you.month {
+        let (title, detail) = month(shares, now);
+        let changes = "By hand: what you started or added. By ear: suggestions on home, radio, what went on by itself";
+        lines.push(sentence(RowKey::Month, Thing::Told, title, detail, changes));
+    }
+    lines.push(sentence(
+        RowKey::Stored,
+        Thing::Told,
+        format!("{} plays, {:.1} MB", human::thousands(you.stored.plays), you.stored.bytes as f64 / 1e6),
+        you.stored.path.clone(),
+        "All of it lies in this one file, readable by you alone; nothing is sent anywhere",
+    ));
+    lines
+}
+
+/// "November: 58 % by hand, 42 % by ear" and how much of each was heard to the end.
+fn month(shares: Shares, now: Moment) -> (String, String) {
+    let percent = |part: u32, all: u32| (f64::from(part) * 100.0 / f64::from(all.max(1))).round();
+    let all = shares.hand + shares.ear;
+    let hand = percent(shares.hand, all);
+    let title = format!("{}: {hand} % by hand, {} % by ear", now.civil().strftime("%B"), 100.0 - hand);
+    let finished = |part: u32, of: u32| format!("{} %", percent(part, of));
+    let detail = match (shares.hand, shares.ear) {
+        (_, 0) => format!("you finished {}", finished(shares.hand_finished, shares.hand)),
+        (0, _) => format!("you finished {}", finished(shares.ear_finished, shares.ear)),
+        _ => format!(
+            "you finished {} and {}",
+            finished(shares.hand_finished, shares.hand),
+            finished(shares.ear_finished, shares.ear)
+        ),
+    };
+    (title, detail)
+}
