@@ -9,9 +9,10 @@ use super::glyphs::Glyphs;
 use super::keymap::Action;
 use super::mosaic::Mosaic;
 use super::page::PageId;
-use super::pictures::{self, CoverStyle, Held, Placed};
+use super::pictures::{CoverStyle, Placed};
 use super::theme::{Ink, Role, Theme};
 use super::width;
+use crate::domain::picture::Picture;
 
 /// What a click on a part of the frame does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,24 +32,13 @@ pub struct Canvas<'a> {
     pub hits: Vec<(Rect, Hit)>,
     /// How covers are drawn here.
     pub covers: CoverStyle,
-    /// What the terminal holds already.
-    pub held: Option<&'a Held>,
     /// The pictures that stand in this frame.
     pub placed: Vec<Placed>,
 }
 
 impl<'a> Canvas<'a> {
     pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, glyphs: &'a Glyphs) -> Self {
-        Self {
-            buffer,
-            theme,
-            glyphs,
-            cursor: None,
-            hits: Vec::new(),
-            covers: CoverStyle::None,
-            held: None,
-            placed: Vec::new(),
-        }
+        Self { buffer, theme, glyphs, cursor: None, hits: Vec::new(), covers: CoverStyle::None, placed: Vec::new() }
     }
 
     /// Writes on the first row of `place`, cut to its width. Returns the cells used.
@@ -115,22 +105,11 @@ impl<'a> Canvas<'a> {
         }
     }
 
-    /// Places a picture that the terminal draws itself. It is seen from the next frame on, if
-    /// the terminal does not hold it yet.
-    pub fn picture(&mut self, place: Rect, placed: Placed) {
-        if let Some(number) = self.held.and_then(|held| held.number(&placed)) {
-            let style = Style::reset().fg(pictures::colour_of(number));
-            for (y, row) in (0..).zip(place.rows()) {
-                for (x, at) in (0..).zip(row.columns()) {
-                    if let (Some(cell), Some(sign)) =
-                        (self.buffer.cell_mut(at.as_position()), pictures::placeholder(y, x))
-                    {
-                        cell.set_symbol(&sign).set_style(style);
-                    }
-                }
-            }
-        }
-        self.placed.push(placed);
+    /// Keeps the cells of `place` blank for a picture that the terminal draws itself.
+    pub fn picture(&mut self, place: Rect, picture: Picture) {
+        let place = place.intersection(self.buffer.area);
+        self.clear(place);
+        self.placed.push(Placed { picture, place });
     }
 
     pub fn hit(&mut self, place: Rect, hit: Hit) {

@@ -63,7 +63,10 @@ pub(super) fn run(
                 screen.suspend()?;
                 app.forget_pictures();
             }
-            Some(Request::Redraw) => screen.forget()?,
+            Some(Request::Redraw) => {
+                screen.forget()?;
+                app.forget_pictures();
+            }
             Some(Request::Copy(text)) => screen.copy(&text)?,
             None => {}
         }
@@ -76,6 +79,7 @@ pub(super) fn run(
                 environment.told = Background::named(settings.value(Key::Theme)).unwrap_or(told);
                 app.set_theme(Theme::choose(colour, &environment));
                 screen.forget()?;
+                app.forget_pictures();
             }
             if changed(Key::Glyphs) {
                 let choice = GlyphChoice::named(settings.value(Key::Glyphs));
@@ -99,7 +103,7 @@ pub(super) fn run(
             drawn_at = Some(ticks());
             let pictures = app.pictures_to_send();
             screen.send_pictures(&pictures)?;
-            waiting = u32::from(!pictures.is_empty());
+            waiting = 0;
             touched = false;
         }
         let wait = if waiting > 0 { rest } else { app.wake_in().unwrap_or(IDLE) };

@@ -1,14 +1,15 @@
-//! Pictures in terminals that show pixels: kitty's graphics protocol with Unicode placeholders
-//! (<https://sw.kovidgoyal.net/kitty/graphics-protocol/#unicode-placeholders>).
+//! Pictures in terminals that show pixels, by kitty's graphics protocol
+//! (<https://sw.kovidgoyal.net/kitty/graphics-protocol/>).
 //!
-//! A picture is sent once; where it stands is said by cells of text like any others, so that it
-//! goes when a panel opens over it or another page is shown, and nothing is left behind. Only
-//! kitty and ghostty know placeholders. Nothing is ever asked of the terminal: which one it is
-//! is read from the environment before it is taken.
+//! A picture lies over blank cells. After each frame it is compared what stands in it with what
+//! the terminal holds: what is new is sent, and what has moved, shrunk or gone is taken back, so
+//! that nothing stays behind when a panel opens or another page is shown. The protocol's Unicode
+//! placeholders would spare that, but kitty before 0.28 draws them as boxes, and nothing in the
+//! environment tells its version. Nothing is ever asked of the terminal, whose answers the
+//! thread that reads keys would take: which one it is stands in the environment.
 
 use base64::Engine as _;
 use ratatui::layout::Rect;
-use ratatui::style::Color;
 
 use super::glyphs::Glyphs;
 use super::mosaic::{Depth, scaled};
@@ -55,8 +56,8 @@ pub enum CoverStyle {
 /// What the environment says about pictures; read once, so that everything after is pure.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PictureEnvironment {
-    /// A terminal that is known to show pictures by placeholders.
-    pub knows_placeholders: bool,
+    /// A terminal that is known to show pictures.
+    pub shows_pictures: bool,
     /// tmux, screen or zellij stand between, which pass no pictures on.
     pub multiplexed: bool,
     pub remote: bool,
@@ -69,16 +70,17 @@ impl PictureEnvironment {
     pub fn read() -> Self {
         let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
         let says = |name: &str, word: &str| std::env::var(name).is_ok_and(|value| value.contains(word));
-        let knows_placeholders = is_set("KITTY_WINDOW_ID")
+        let shows_pictures = is_set("KITTY_WINDOW_ID")
             || says("TERM", "kitty")
             || says("TERM", "ghostty")
-            || says("TERM_PROGRAM", "ghostty");
+            || says("TERM_PROGRAM", "ghostty")
+            || says("TERM_PROGRAM", "WezTerm");
         let cell = crossterm::terminal::window_size().ok().and_then(|size| {
             let cell = (size.width.checked_div(size.columns)?, size.height.checked_div(size.rows)?);
             (cell.0 > 0 && cell.1 > 0).then_some(cell)
         });
         Self {
-            knows_placeholders,
+            shows_pictures,
             multiplexed: ["TMUX", "STY", "ZELLIJ"].into_iter().any(is_set),
             remote: is_set("SSH_CONNECTION"),
             cell,
@@ -87,7 +89,7 @@ impl PictureEnvironment {
 }
 
 impl CoverStyle {
-    /// Blocks need colours of their own and a sign that is no letter; pictures need only cells.
+    /// Blocks need colours of their own and a sign that is no letter.
     #[must_use]
     pub fn choose(
         choice: CoverChoice,
@@ -103,10 +105,10 @@ impl CoverStyle {
             _ => Self::None,
         };
         let pixels = Self::Pixels { cell: environment.cell.unwrap_or((10, 20)) };
-        let near = environment.knows_placeholders && !environment.remote;
+        let near = environment.shows_pictures && !environment.remote;
         match choice {
             CoverChoice::Off => Self::None,
-            // The colour of a placeholder names its picture: without colour there is none.
+            // Who wants no colour, or only sixteen, wants none in pictures either.
             _ if blocks == Self::None => Self::None,
             CoverChoice::Auto if near && !environment.multiplexed => pixels,
             CoverChoice::Pictures if !environment.multiplexed => pixels,
@@ -126,12 +128,17 @@ impl CoverStyle {
     }
 }
 
-/// A picture that stands in a frame.
+/// A picture that stands in a frame, over these cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Placed {
     pub picture: Picture,
-    pub columns: u16,
-    pub rows: u16,
+    pub place: Rect,
+}
+
+impl Placed {
+    fn is(&self, other: &Self) -> bool {
+        self.place == other.place && self.picture.is(&other.picture)
+    }
 }
 
 /// The pictures that the terminal holds, by their numbers.
@@ -141,38 +148,28 @@ pub struct Held {
     sent: u32,
 }
 
-/// Numbers are colours of 24 bits; these few are used in turn.
+/// Numbers that other programs are unlikely to use; they are used in turn.
 const FIRST: u32 = 0x74_6f_10;
 const NUMBERS: u32 = 8;
 /// Base64 of one part of a picture; the protocol allows 4096.
 const PART: usize = 4096;
 
 impl Held {
-    /// The number under which the terminal holds a picture of this size.
-    #[must_use]
-    pub fn number(&self, wanted: &Placed) -> Option<u32> {
-        let same = |held: &Placed| {
-            held.picture.is(&wanted.picture) && (held.columns, held.rows) == (wanted.columns, wanted.rows)
-        };
-        self.held.iter().find(|(_, held)| same(held)).map(|(number, _)| *number)
-    }
-
-    /// What to write so that the terminal holds what a frame wants and nothing else; empty when
-    /// it does already.
+    /// What to write so that the terminal shows what stands in a frame and nothing else; empty
+    /// when it does already. The cursor stays where it is.
     pub fn keep(&mut self, wanted: &[Placed], cell: (u16, u16)) -> Vec<u8> {
         let mut out = Vec::new();
-        let still = |held: &Placed| wanted.iter().any(|wanted| held.picture.is(&wanted.picture) && held == wanted);
         self.held.retain(|(number, held)| {
-            let stays = still(held);
+            let stays = wanted.iter().any(|wanted| held.is(wanted));
             if !stays {
                 delete(*number, &mut out);
             }
             stays
         });
         for placed in wanted {
-            if self.number(placed).is_none() {
+            if !self.held.iter().any(|(_, held)| held.is(placed)) {
                 let number = FIRST + self.sent % NUMBERS;
-                self.sent += 1;
+                self.sent = self.sent.wrapping_add(1);
                 send(number, placed, cell, &mut out);
                 self.held.push((number, placed.clone()));
             }
@@ -180,7 +177,7 @@ impl Held {
         out
     }
 
-    /// The terminal was given away and holds nothing of ours any more.
+    /// The screen was cleared or given away: it shows nothing of ours any more.
     pub fn forget(&mut self) {
         self.held.clear();
     }
@@ -198,61 +195,30 @@ fn delete(number: u32, out: &mut Vec<u8>) {
     out.extend_from_slice(format!("\x1b_Ga=d,d=I,i={number},q=2\x1b\\").as_bytes());
 }
 
-/// Sends the pixels, and makes them a placement that stands wherever its placeholders do.
+/// Sends the pixels, shown over their cells.
 fn send(number: u32, placed: &Placed, (wide, high): (u16, u16), out: &mut Vec<u8>) {
-    let Placed { picture, columns, rows } = placed;
-    let width = (u32::from(*columns) * u32::from(wide)).clamp(1, picture.width());
-    let height = (u32::from(*rows) * u32::from(high)).clamp(1, picture.height());
+    let Placed { picture, place } = placed;
+    let (columns, rows) = (place.width, place.height);
+    let width = (u32::from(columns) * u32::from(wide)).clamp(1, picture.width());
+    let height = (u32::from(rows) * u32::from(high)).clamp(1, picture.height());
     let pixels: Vec<u8> = scaled(picture, width, height).into_iter().flat_map(|(r, g, b)| [r, g, b]).collect();
     let coded = base64::engine::general_purpose::STANDARD.encode(pixels);
-    let mut first = format!("a=T,U=1,f=24,t=d,i={number},s={width},v={height},c={columns},r={rows},q=2,");
+    // The cursor is kept, since the frame has just put it on the focused line.
+    out.extend_from_slice(format!("\x1b7\x1b[{};{}H", place.y + 1, place.x + 1).as_bytes());
+    let mut first = format!("a=T,f=24,t=d,i={number},s={width},v={height},c={columns},r={rows},C=1,q=2,");
     let mut parts = coded.as_bytes().chunks(PART).peekable();
     while let Some(part) = parts.next() {
         let more = u8::from(parts.peek().is_some());
         out.extend_from_slice(format!("\x1b_G{first}m={more};").as_bytes());
         out.extend_from_slice(part);
         out.extend_from_slice(b"\x1b\\");
-        first = "q=2,".to_owned();
+        first.clear();
     }
+    out.extend_from_slice(b"\x1b8");
 }
-
-/// The colour that names a picture.
-#[must_use]
-pub fn colour_of(number: u32) -> Color {
-    let [_, r, g, b] = number.to_be_bytes();
-    Color::Rgb(r, g, b)
-}
-
-/// The cell at a place of a picture; none beyond what the protocol can name.
-#[must_use]
-pub fn placeholder(row: u16, column: u16) -> Option<String> {
-    let mark = |n: u16| MARKS.get(usize::from(n)).copied();
-    Some(['\u{10eeee}', mark(row)?, mark(column)?].into_iter().collect())
-}
-
-/// The largest part of `place` that placeholders can fill.
-#[must_use]
-pub fn within_marks(place: Rect) -> Rect {
-    let most = u16::try_from(MARKS.len()).unwrap_or(u16::MAX);
-    Rect { width: place.width.min(most), height: place.height.min(most), ..place }
-}
-
-/// The first of the combining marks that the protocol counts rows and columns with.
-const MARKS: [char; 80] = [
-    '\u{305}', '\u{30d}', '\u{30e}', '\u{310}', '\u{312}', '\u{33d}', '\u{33e}', '\u{33f}', '\u{346}', '\u{34a}',
-    '\u{34b}', '\u{34c}', '\u{350}', '\u{351}', '\u{352}', '\u{357}', '\u{35b}', '\u{363}', '\u{364}', '\u{365}',
-    '\u{366}', '\u{367}', '\u{368}', '\u{369}', '\u{36a}', '\u{36b}', '\u{36c}', '\u{36d}', '\u{36e}', '\u{36f}',
-    '\u{483}', '\u{484}', '\u{485}', '\u{486}', '\u{487}', '\u{592}', '\u{593}', '\u{594}', '\u{595}', '\u{597}',
-    '\u{598}', '\u{599}', '\u{59c}', '\u{59d}', '\u{59e}', '\u{59f}', '\u{5a0}', '\u{5a1}', '\u{5a8}', '\u{5a9}',
-    '\u{5ab}', '\u{5ac}', '\u{5af}', '\u{5c4}', '\u{610}', '\u{611}', '\u{612}', '\u{613}', '\u{614}', '\u{615}',
-    '\u{616}', '\u{617}', '\u{657}', '\u{658}', '\u{659}', '\u{65a}', '\u{65b}', '\u{65d}', '\u{65e}', '\u{6d6}',
-    '\u{6d7}', '\u{6d8}', '\u{6d9}', '\u{6da}', '\u{6db}', '\u{6dc}', '\u{6df}', '\u{6e0}', '\u{6e1}', '\u{6e2}',
-];
 
 #[cfg(test)]
 mod tests {
-    use unicode_width::UnicodeWidthStr as _;
-
     use super::*;
 
     fn colours() -> ColourEnvironment {
@@ -265,7 +231,7 @@ mod tests {
 
     #[test]
     fn pictures_are_shown_only_where_they_are_sure_to_arrive() {
-        let kitty = PictureEnvironment { knows_placeholders: true, ..PictureEnvironment::default() };
+        let kitty = PictureEnvironment { shows_pictures: true, ..PictureEnvironment::default() };
         let pixels = CoverStyle::Pixels { cell: (10, 20) };
         let blocks = CoverStyle::Blocks(Depth::True);
         assert_eq!(style(CoverChoice::Auto, kitty), pixels);
@@ -279,7 +245,7 @@ mod tests {
 
     #[test]
     fn without_colour_or_signs_there_is_no_cover() {
-        let kitty = PictureEnvironment { knows_placeholders: true, ..PictureEnvironment::default() };
+        let kitty = PictureEnvironment { shows_pictures: true, ..PictureEnvironment::default() };
         for colour in [ColourChoice::Mono, ColourChoice::Ansi16] {
             let style = CoverStyle::choose(CoverChoice::Pictures, colour, &colours(), &Glyphs::UNICODE, kitty);
             assert_eq!(style, CoverStyle::None);
@@ -289,30 +255,26 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_is_sent_once_and_taken_back_when_nobody_shows_it() {
+    fn a_picture_is_sent_once_and_taken_back_when_it_moves_or_goes() {
         let picture = Picture::new(100, 100, vec![9; 30_000]).unwrap();
-        let placed = Placed { picture: picture.clone(), columns: 18, rows: 9 };
+        let placed = Placed { picture, place: Rect::new(2, 2, 18, 9) };
         let mut held = Held::default();
-        let sent = held.keep(std::slice::from_ref(&placed), (10, 20));
-        let text = String::from_utf8(sent).unwrap();
-        assert!(text.starts_with("\x1b_Ga=T,U=1,f=24,t=d,i=7630608,s=100,v=100,c=18,r=9,q=2,m=1;"), "{}", &text[..90]);
-        let parts: Vec<&str> = text.split("\x1b\\").filter(|part| !part.is_empty()).collect();
+        let text = String::from_utf8(held.keep(std::slice::from_ref(&placed), (10, 20))).unwrap();
+        let head = "\x1b7\x1b[3;3H\x1b_Ga=T,f=24,t=d,i=7630608,s=100,v=100,c=18,r=9,C=1,q=2,m=1;";
+        assert!(text.starts_with(head) && text.ends_with("\x1b\\\x1b8"), "{}", &text[..90]);
+        let parts: Vec<&str> = text.split("\x1b_G").skip(1).collect();
         assert_eq!(parts.len(), 40_000 / PART + 1);
-        assert!(parts.iter().all(|part| part.starts_with("\x1b_G") && part.len() < PART + 100));
-        assert!(parts.last().unwrap().starts_with("\x1b_Gq=2,m=0;"));
+        assert!(parts.iter().all(|part| part.len() < PART + 100));
+        assert!(parts.last().unwrap().starts_with("m=0;"));
 
         assert!(held.keep(std::slice::from_ref(&placed), (10, 20)).is_empty(), "it is there already");
-        assert_eq!(held.number(&placed), Some(FIRST));
-        let gone = held.keep(&[], (10, 20));
-        assert_eq!(String::from_utf8(gone).unwrap(), "\x1b_Ga=d,d=I,i=7630608,q=2\x1b\\");
-        assert_eq!(held.number(&placed), None);
-    }
-
-    #[test]
-    fn a_placeholder_is_one_cell_wide() {
-        for (row, column) in [(0, 0), (79, 79), (12, 40)] {
-            assert_eq!(placeholder(row, column).unwrap().width(), 1, "{row} {column}");
-        }
-        assert_eq!(placeholder(80, 0), None);
+        let moved = Placed { place: Rect::new(2, 3, 18, 9), ..placed.clone() };
+        let text = String::from_utf8(held.keep(&[moved], (10, 20))).unwrap();
+        assert!(text.starts_with("\x1b_Ga=d,d=I,i=7630608,q=2\x1b\\\x1b7\x1b[4;3H"), "{}", &text[..60]);
+        let gone = String::from_utf8(held.keep(&[], (10, 20))).unwrap();
+        assert_eq!(gone, "\x1b_Ga=d,d=I,i=7630609,q=2\x1b\\");
+        held.keep(std::slice::from_ref(&placed), (10, 20));
+        held.forget();
+        assert!(!held.keep(&[placed], (10, 20)).is_empty(), "a cleared screen is filled again");
     }
 }

@@ -59,10 +59,9 @@ impl App {
         if area.is_empty() {
             return None;
         }
-        let (theme, glyphs, held) = (self.theme.clone(), self.glyphs, std::mem::take(&mut self.held));
+        let (theme, glyphs) = (self.theme.clone(), self.glyphs);
         let mut canvas = Canvas::new(buffer, &theme, &glyphs);
         canvas.covers = self.covers;
-        canvas.held = Some(&held);
         let drawn = self.with_view(|app, view| app.draw_parts(view, area, &mut canvas));
         if drawn.is_none()
             && let Some(place) = row(area, 0)
@@ -71,9 +70,7 @@ impl App {
         }
         self.hits = std::mem::take(&mut canvas.hits);
         self.placed = std::mem::take(&mut canvas.placed);
-        let cursor = canvas.cursor.or(Some(area.as_position()));
-        self.held = held;
-        cursor
+        canvas.cursor.or(Some(area.as_position()))
     }
 
     fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -126,12 +123,12 @@ impl App {
                     Role::Reason,
                 );
                 let keys = bar::draw_settings(view, Rect { height: 1, ..bar }, canvas);
-                self.draw_footer(view, keys, canvas);
+                self.draw_footer(view, keys, bar.width < NARROW, canvas);
                 bar::draw_progress_alone(view, below(bar, 1), canvas);
             }
             (footer, bar, _) => {
                 if let Some(place) = footer {
-                    self.draw_footer(view, place, canvas);
+                    self.draw_footer(view, place, place.width < NARROW, canvas);
                 }
                 if let Some(place) = bar.filter(|_| !(alone && quiet)) {
                     bar::draw(view, place, canvas);
@@ -140,7 +137,7 @@ impl App {
         }
     }
 
-    fn draw_footer(&self, view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    fn draw_footer(&self, view: &View<'_>, place: Rect, narrow: bool, canvas: &mut Canvas<'_>) {
         if let Some(open) = &self.panel {
             return footer::panel(open.panel.keys(), place, canvas);
         }
@@ -159,7 +156,7 @@ impl App {
             _ if page.marks() > 0 => format!("{} marked: keys are for all of them, Esc for none", page.marks()),
             Some(scan) => footer::scanning(scan),
             // Where the columns have no room for the reason, the focused line's stands here.
-            None if place.width < NARROW => page.reason(view).unwrap_or_else(|| page.promise(view)),
+            None if narrow => page.reason(view).unwrap_or_else(|| page.promise(view)),
             None => page.promise(view),
         };
         let hints: Vec<(Hint, String)> = page

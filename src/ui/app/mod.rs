@@ -149,16 +149,15 @@ impl App {
         self.covers = covers;
     }
 
-    /// What to write so that the terminal holds the pictures of the last frame and no others.
-    /// Where it is not empty, the next frame shows what was not there yet.
+    /// What to write behind the last frame, so that the terminal shows its pictures and no others.
     pub fn pictures_to_send(&mut self) -> Vec<u8> {
         match self.covers {
             CoverStyle::Pixels { cell } => self.held.keep(&self.placed, cell),
-            CoverStyle::None | CoverStyle::Blocks(_) => Vec::new(),
+            CoverStyle::None | CoverStyle::Blocks(_) => self.held.keep(&[], (1, 1)),
         }
     }
 
-    /// Somebody else had the terminal: it holds no pictures of ours.
+    /// The screen was cleared, or somebody else had it: it shows no pictures of ours.
     pub fn forget_pictures(&mut self) {
         self.held.forget();
     }

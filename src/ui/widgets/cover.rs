@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::Canvas;
 use super::super::mosaic::Mosaic;
 use super::super::page::{Effect, Slot};
-use super::super::pictures::{CoverStyle, Placed, within_marks};
+use super::super::pictures::CoverStyle;
 use crate::domain::picture::Picture;
 use crate::domain::section::ItemRef;
 use crate::player::protocol::{Answer, Question};
@@ -89,7 +89,7 @@ impl Cover {
             }
             CoverStyle::Pixels { .. } => {
                 let picture = picture.clone();
-                canvas.picture(place, Placed { picture, columns: place.width, rows: place.height });
+                canvas.picture(place, picture);
             }
         }
         Some(place)
@@ -98,7 +98,6 @@ impl Cover {
 
 /// The cells that a picture takes within `place`.
 fn cells_of(picture: &Picture, style: CoverStyle, place: Rect) -> Option<Rect> {
-    let place = within_marks(place);
     // Width in rows of text, for one row of height: a cell is not square.
     let share = |a: u32, b: u32, of: u16| {
         u16::try_from((u64::from(a) * u64::from(of) + u64::from(b) / 2) / u64::from(b.max(1))).unwrap_or(u16::MAX)

@@ -57,6 +57,14 @@ impl Layout {
         Self { cover, words: left, beside: false, view }
     }
 
+    /// Under a list that leaves much of a wide room free, the story has a place.
+    pub(super) fn below_list(&self, lines: usize) -> Option<Rect> {
+        let wanted = u16::try_from(lines.max(3)).unwrap_or(u16::MAX).saturating_add(2);
+        let list = wanted.min(self.view.height / 2);
+        let wide = self.view.width >= WIDE / 2 && !self.beside && self.view.height >= TALL - 2;
+        (wide && self.view.y == self.words.y).then(|| below(self.view, list))
+    }
+
     /// Where the words go, once the cover has taken its own shape.
     pub(super) fn words_beside(&self, cover: Option<Rect>) -> Rect {
         let Some(cover) = cover.or(self.cover) else { return after(self.words, 1) };

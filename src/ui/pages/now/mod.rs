@@ -217,7 +217,15 @@ impl Page for NowPage {
         let beside = parts.cover.and_then(|place| self.cover.draw(place, canvas));
         let words = parts.words_beside(beside);
         about::draw(view, line, self.story.as_ref(), words, canvas);
-        self.draw_view(view, parts.view, canvas);
+        let below_list = parts.below_list(view.snapshot.queue.len()).filter(|_| self.shown == Shown::UpNext);
+        let shown = parts.view.height - below_list.map_or(0, |place| place.height);
+        self.draw_view(view, Rect { height: shown, ..parts.view }, canvas);
+        if let Some(place) = below_list {
+            // The cursor stands in the list.
+            let cursor = canvas.cursor;
+            self.told.draw(self.story.as_ref(), view.now, place, canvas);
+            canvas.cursor = cursor;
+        }
     }
 
     fn subject(&self, view: &View<'_>) -> Option<Subject> {

@@ -2,7 +2,7 @@
 
 use crate::domain::human;
 use crate::domain::sound::{AppliedGain, GainKind, channels, kilohertz};
-use crate::player::protocol::{Snapshot, SoundState};
+use crate::player::protocol::{PlayState, Snapshot, SoundState};
 
 /// A gain below this is none: the screen would say 0.0.
 const AUDIBLE_DB: f32 = 0.05;
@@ -18,7 +18,8 @@ pub(super) fn path(snapshot: &Snapshot) -> String {
         SoundState::Lost { .. } => Some("no sound device"),
     };
     let Some(format) = &transport.format else {
-        let waits = transport.current.as_ref().map(|_| "not opened yet: Space plays it");
+        let rests = transport.state != PlayState::Playing && transport.current.is_some();
+        let waits = rests.then_some("not opened yet: Space plays it");
         return waits.into_iter().chain(device).collect::<Vec<_>>().join(" · ");
     };
     let mut source = format.codec_and_rate();
@@ -94,6 +95,9 @@ mod tests {
     fn before_the_first_sound_it_says_what_is_missing() {
         let mut snapshot = fixture::evening();
         snapshot.transport.format = None;
+        snapshot.sound = SoundState::Lost { reason: "unplugged".into() };
+        assert_eq!(path(&snapshot), "no sound device");
+        snapshot.transport.state = PlayState::Paused;
         snapshot.sound = SoundState::Idle;
         assert_eq!(path(&snapshot), "not opened yet: Space plays it");
         assert_eq!(path(&fixture::bare()), "");
