@@ -87,6 +87,29 @@ impl Fact {
             }
         }
     }
+
+    /// The same for narrow columns, as far as it can be said in two dozen cells.
+    #[must_use]
+    pub fn short(&self, now: Moment) -> String {
+        match self {
+            Self::Heard { times, since } => format!("{} since {}", human::times(*times), human::short_day(*since, now)),
+            Self::HeardEver { times, last } => format!("{}, {}", human::times(*times), human::last(*last, now)),
+            Self::HeardIn { sessions: sessions @ 2.., .. } => format!("in {sessions} sessions"),
+            Self::StoppedAt { position_ms, .. } => format!("stopped at {}", human::clock(*position_ms)),
+            Self::SameSessions { sessions: sessions @ 2.., .. } => format!("{sessions} sessions together"),
+            Self::RightAfter { times, .. } => format!("{times}× right after"),
+            Self::SameArtist { artist, times: times @ 1.., .. } => format!("{artist}: {times}×"),
+            Self::InPlaylist { playlist } => format!("in “{playlist}”"),
+            Self::Added { tracks, at } => format!("added {}, {tracks}", human::short_day(*at, now)),
+            Self::ByHand { what, .. } => what.clone(),
+            Self::Shelf { tracks, albums, .. } => {
+                format!("{}, {}", human::count(*tracks, "track", "tracks"), human::count(*albums, "album", "albums"))
+            }
+            Self::HeardIn { .. } | Self::SameSessions { .. } | Self::SameArtist { .. } | Self::SameGenre { .. } => {
+                self.sentence(now)
+            }
+        }
+    }
 }
 
 impl Evidence {
@@ -133,6 +156,7 @@ mod tests {
         ] {
             assert_eq!(fact.sentence(now), said);
             assert!(said.len() <= 36, "{said}");
+            assert!(fact.short(now).chars().count() <= 26, "{}", fact.short(now));
         }
     }
 }

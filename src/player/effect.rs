@@ -89,6 +89,10 @@ pub enum Effect {
     Scan {
         roots: Vec<RootId>,
     },
+    /// Said once, and never again.
+    Told {
+        what: String,
+    },
     /// Comes back with [`Input::RootsAdded`].
     AddRoots {
         paths: Vec<Vec<u8>>,

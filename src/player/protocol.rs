@@ -148,6 +148,10 @@ pub enum Command {
     AddRoots {
         paths: Vec<Vec<u8>>,
     },
+    /// The listener was told this, or declined it; it is not said again.
+    Told {
+        what: String,
+    },
     /// Takes over what was offered.
     Accept {
         offer: Offer,
@@ -272,6 +276,12 @@ pub enum Question {
     },
     /// What lies in the files and could be taken over.
     Offers,
+    /// What the listener was told once.
+    Told,
+    /// The main facts of an item, a line each.
+    About {
+        item: ItemRef,
+    },
 }
 
 /// What a question got.
@@ -315,6 +325,12 @@ pub enum Answer {
     MusicFolders(FoundMusic),
     MusicFolder(MusicFolder),
     Offers(Offers),
+    Told {
+        what: Vec<String>,
+    },
+    About {
+        lines: Vec<String>,
+    },
     /// It could not be answered; says why.
     Failed {
         reason: String,

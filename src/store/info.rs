@@ -85,6 +85,19 @@ impl Reader {
         if told.is_none() {
             rows.text("listens", Some("never".to_owned()));
         }
+        let mut taken = self.connection.prepare_cached(
+            "SELECT i.source, i.plays, i.rating FROM imported_counts i JOIN import_batches b ON b.id = i.batch_id
+             WHERE i.listener_id = ?1 AND i.track_id = ?2 AND b.undone_at IS NULL ORDER BY i.source",
+        )?;
+        let mut taken = taken.query(params![listener.0, track.0])?;
+        while let Some(row) = taken.next()? {
+            let source: String = row.get(0)?;
+            let plays =
+                row.get::<_, Option<u32>>(1)?.filter(|&n| n > 0).map(|n| format!("{}, by {source}", human::times(n)));
+            rows.text("played elsewhere", plays);
+            let rating = row.get::<_, Option<f64>>(2)?.map(|stars| format!("{stars:.1} of 5, by {source}"));
+            rows.text("rated elsewhere", rating);
+        }
         Ok(rows.0)
     }
 

@@ -12,6 +12,7 @@ mod migrate;
 mod writer;
 
 // What was heard, and what the listener made and said.
+mod about;
 mod backup;
 mod browse;
 mod cards;
@@ -36,6 +37,7 @@ mod resume;
 mod settings;
 mod snapshots;
 mod story;
+mod told;
 mod track_stats;
 mod you;
 

@@ -306,6 +306,7 @@ impl Player {
                     self.ask(&self.crew.reader, reader::Request::FindEar { after, home });
                 }
                 Effect::BuildHome { deal } => self.crew.dealer.build(deal),
+                Effect::Told { what } => store.told(what, now).forget(),
                 Effect::AddRoots { paths } => self.ask(&self.crew.keeper, keeper::Request::AddRoots(paths)),
                 Effect::Scan { roots } => self.crew.scanner.scan(roots),
                 Effect::TellLibraryChanged => self.tell(Event::LibraryChanged),

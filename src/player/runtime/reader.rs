@@ -149,6 +149,8 @@ impl Desk {
                 Some(why) => Answer::Why(why),
                 None => Answer::Failed { reason: "that track is gone".into() },
             },
+            Question::Told => Answer::Told { what: reader.what_was_told(listener)? },
+            Question::About { item } => Answer::About { lines: reader.about(item, listener, self.clock.now())? },
             Question::Offers => Answer::Offers(reader.tag_offers(listener)?),
             Question::MusicFolders | Question::MusicFolder { .. } => {
                 Answer::Failed { reason: "the finder knows, not the library".into() }

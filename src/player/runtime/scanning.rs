@@ -4,6 +4,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use std::time::Duration;
+
 use super::{Mailbox, lock};
 use crate::clock::{self, Clock};
 use crate::domain::file::{Applied, Comparison, KnownFile, Root, ScanCounts, ScannedFile};
@@ -12,7 +14,7 @@ use crate::domain::ids::RootId;
 use crate::domain::time::Moment;
 use crate::paths::Paths;
 use crate::player::Input;
-use crate::player::protocol::ScanProgress;
+use crate::player::protocol::{Command, ScanProgress};
 use crate::scan::{self, Failure, Library, Options, Progress, ScanReport};
 use crate::store::{Intake, Store};
 
@@ -48,6 +50,9 @@ impl Library for StoredLibrary {
         Ok(self.0.root_is_offline(root)?)
     }
 }
+
+/// The first news of a scan that goes on.
+const FIRST_NEWS: Duration = Duration::from_millis(700);
 
 /// Runs scans beside the player, one at a time.
 pub(super) struct Scanner {
@@ -114,7 +119,15 @@ fn run(
     let started = clock::ticks();
     let mut library = StoredLibrary::new(store, clock.now())?;
     let options = Options { nice: true, ..Options::default() };
+    // Clients see what came in so far, at first soon, then ever more seldom: home is built anew
+    // each time, and nothing shall flicker.
+    let (mut seen, mut pause) = (0, FIRST_NEWS);
     let mut tell = |progress: Progress| {
+        if progress.read > seen && clock::since(started) > pause {
+            seen = progress.read;
+            pause *= 2;
+            mailbox.put(Input::Command(Command::LibraryChanged));
+        }
         mailbox.put(Input::Scanning(Some(ScanProgress {
             root: name.clone(),
             files: progress.done,

@@ -86,7 +86,7 @@ pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
 
 fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
     // News from elsewhere and what the screen sends by itself are not a sign of the listener.
-    if !matches!(command, Command::Seen(_) | Command::Ask { .. } | Command::LibraryChanged) {
+    if !matches!(command, Command::Seen(_) | Command::Told { .. } | Command::Ask { .. } | Command::LibraryChanged) {
         state.last_key = now.instant;
     }
     match command {
@@ -147,7 +147,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
             state.say("Home is dealt again");
             vec![Effect::BuildHome { deal: true }]
         }
-        Command::Seen(_) | Command::Opened { .. } if state.private => Vec::new(),
+        Command::Seen(_) | Command::Opened { .. } | Command::Told { .. } if state.private => Vec::new(),
         Command::Seen(impressions) => vec![Effect::Impressions(impressions)],
         Command::Opened { item, search } => vec![Effect::Opened { item, search }],
         Command::SetPrivate { on: true } if state.private => Vec::new(),
@@ -156,6 +156,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::BePrivate { until } => private::begin(state, until, now),
         Command::Scan { roots } => vec![Effect::Scan { roots }],
         Command::AddRoots { paths } => vec![Effect::AddRoots { paths }],
+        Command::Told { what } => vec![Effect::Told { what }],
         Command::Accept { offer } => vec![Effect::Edit(Edit::Accept(offer))],
         Command::LibraryChanged => library_changed(state),
         Command::Ask { ticket, question } => vec![Effect::Answer { ticket, question }],

@@ -148,7 +148,14 @@ impl App {
         if self.is_filtering() && self.draw_filter(place, canvas) {
             return;
         }
-        if self.message.draw(place, canvas) || self.draw_filter(place, canvas) {
+        // A message does not hide how far the scan is.
+        let mut line = place;
+        if let Some(scan) = view.snapshot.scan.as_ref().filter(|_| self.message.is_there() && place.width >= 72) {
+            let right = Rect { width: place.width.saturating_sub(1), ..place };
+            let left = canvas.put_right(right, &format!("  {}", footer::scanned(scan)), Role::Reason);
+            line = Rect { width: left.width + 1, ..place };
+        }
+        if self.message.draw(line, canvas) || self.draw_filter(place, canvas) {
             return;
         }
         let Some(page) = self.page(self.shown) else { return };

@@ -38,6 +38,42 @@ impl Columns {
             reason: column(name + artist, reason, true),
         }
     }
+
+    /// Splits a row by what its columns hold: cells that one does not need go to those that are
+    /// short of them, the name first. `needs` are the widest name, artist and reason.
+    #[must_use]
+    pub fn sharing(row: Rect, needs: [usize; 3]) -> Self {
+        let usual = Self::of(row);
+        if usual.reason.width == 0 {
+            return usual;
+        }
+        let [name, artist, reason] = [usual.name, usual.artist, usual.reason].map(|column| column.width);
+        let mut widths = [name, artist, reason];
+        let needs = needs.map(super::super::canvas::cells);
+        let mut spare = 0;
+        for (width, need) in widths.iter_mut().zip(needs) {
+            let over = width.saturating_sub(need);
+            *width -= over;
+            spare += over;
+        }
+        for place in [0, 2, 1] {
+            if let (Some(width), Some(need)) = (widths.get_mut(place), needs.get(place)) {
+                let more = need.saturating_sub(*width).min(spare);
+                *width += more;
+                spare -= more;
+            }
+        }
+        let [name, artist, reason] = widths;
+        let at = |from: u16, width: u16| Rect { x: row.x.saturating_add(1 + from), width, ..row };
+        Self { name: at(0, name), artist: at(name + 1, artist), reason: at(name + artist + 2, reason + spare) }
+    }
+
+    /// The same division on another row.
+    #[must_use]
+    pub fn moved_to(self, row: Rect) -> Self {
+        let shift = |column: Rect| Rect { x: row.x.saturating_add(column.x), y: row.y, ..column };
+        Self { name: shift(self.name), artist: shift(self.artist), reason: shift(self.reason) }
+    }
 }
 
 #[cfg(test)]
@@ -49,6 +85,19 @@ mod tests {
         let columns = Columns::of(Rect::new(0, 0, 80, 1));
         assert_eq!((columns.name.x, columns.artist.x, columns.reason.x), (1, 26, 45));
         assert_eq!((columns.name.width, columns.artist.width, columns.reason.width), (24, 18, 35));
+    }
+
+    #[test]
+    fn cells_go_where_they_are_needed_and_none_are_lost() {
+        let row = Rect::new(0, 0, 57, 1);
+        let usual = Columns::of(row);
+        let shared = Columns::sharing(row, [30, 8, 20]);
+        assert!(shared.name.width > usual.name.width && shared.artist.width == 8);
+        for needs in [[0, 0, 0], [99, 99, 99], [30, 8, 20], [5, 40, 5]] {
+            let shared = Columns::sharing(row, needs);
+            assert_eq!(shared.reason.right(), usual.reason.right(), "{needs:?}");
+            assert!(shared.name.right() < shared.artist.x && shared.artist.right() < shared.reason.x);
+        }
     }
 
     #[test]

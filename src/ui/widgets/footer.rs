@@ -23,6 +23,16 @@ pub fn scanning(scan: &ScanProgress) -> String {
     words
 }
 
+/// The same beside other words: "scanning 8,240 of 21,480".
+#[must_use]
+pub fn scanned(scan: &ScanProgress) -> String {
+    let files = human::thousands(scan.files);
+    match scan.total {
+        Some(total) => format!("scanning {files} of {}", human::thousands(total)),
+        None => format!("scanning {files}"),
+    }
+}
+
 /// The keys of an open panel, and how to close it.
 pub fn panel(keys: &str, place: Rect, canvas: &mut Canvas<'_>) {
     let left = canvas.put_right(Rect { width: place.width.saturating_sub(1), ..place }, "  Esc", Role::Reason);

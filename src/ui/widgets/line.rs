@@ -22,13 +22,17 @@ pub struct Line<'t> {
 impl Line<'_> {
     /// `marks` cells before the names are kept for marks, whether this line has one or not.
     pub fn draw(&self, place: Rect, marks: u16, canvas: &mut Canvas<'_>) {
+        self.draw_in(place, Columns::of(place), marks, canvas);
+    }
+
+    /// The same in columns of another division.
+    pub fn draw_in(&self, place: Rect, columns: Columns, marks: u16, canvas: &mut Canvas<'_>) {
         if self.focused {
             canvas.focus(place);
         }
         if self.marked {
             canvas.marked(place, self.focused);
         }
-        let columns = Columns::of(place);
         let mut name = columns.name;
         if let Some((mark, role)) = self.mark {
             canvas.put(Rect { width: name.width.min(marks), ..name }, mark, role);

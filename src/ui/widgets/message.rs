@@ -42,6 +42,11 @@ impl MessageLine {
         }
     }
 
+    #[must_use]
+    pub const fn is_there(&self) -> bool {
+        self.said.is_some()
+    }
+
     pub fn clear(&mut self) {
         self.said = None;
     }

@@ -2,40 +2,49 @@
 
 use ratatui::layout::Rect;
 
-use super::super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::super::page::View;
+use super::super::super::canvas::{Canvas, after, below, row};
+use super::super::super::page::{Page, View};
 use super::super::super::theme::Role;
+use super::super::super::widgets::columns::Columns;
 use super::super::super::widgets::line::Line;
 use super::super::super::widgets::list::Rows;
-use super::super::super::widgets::why::{draw_rows, facts};
 use super::super::super::width::{width, wrap};
 use super::super::heading;
+use super::focus::Focus;
 use super::rows::{Here, Row};
-use super::{HomePage, pick_of};
+use super::{HomePage, pick_of, young};
 use crate::domain::human;
 use crate::domain::section::{Home, Impression, Origin, Pick, Section, Waiting};
+use crate::domain::settings::Arranges;
 use crate::domain::time::Moment;
-use crate::player::protocol::QueueLine;
 
 impl HomePage {
     pub(super) fn draw_page(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let home = view.snapshot.home.as_ref();
-        let area = heading::draw(area, &home.greeting, "", canvas);
+        let area = draw_greeting(&home.greeting, area, canvas);
         self.area = area;
         self.settle(view);
         if view.snapshot.library.tracks == 0 && home.sections.is_empty() {
             return draw_empty(view, area, canvas);
         }
+        if home.sections.is_empty() && view.snapshot.settings.arranges() == Arranges::Hand {
+            return heading::teach(area, &BY_HAND, canvas);
+        }
         self.layout.divide(area, self.rows.middle());
         self.layout.keep_in_sight(self.cursor.row().unwrap_or(0), self.rows.len());
         self.cursor.set_page(self.layout.height());
 
+        let shares = self.layout.second_column().map(|right| shares(home, right.width, view.now));
         let mut visible = Vec::new();
         for index in 0..self.rows.len() {
             let (Some(row), Some(place)) = (self.rows.row(index), self.layout.place(index)) else { continue };
             let focused = self.cursor.row() == Some(index);
             let marked = self.cursor.is_marked(self.rows.key(index).as_ref());
-            draw_row(home, row, place, Stand { focused, marked }, view.now, canvas);
+            match row {
+                Row::HandTitle(hand) => young::draw_title(hand, place, canvas),
+                Row::Hand(hand) => self.young.draw(hand, place, focused, canvas),
+                row => self.draw_row(home, row, place, Stand { focused, marked, shares }, view.now, canvas),
+            }
             if let Some((section, pick)) = pick_of(row) {
                 visible.extend(impression(home, section, pick));
             }
@@ -47,7 +56,10 @@ impl HomePage {
         if let (Some(place), Some(Here { section, pick: Some((index, pick)), .. })) =
             (self.layout.focus, self.here(view))
         {
-            draw_focus(view, section, index, pick, self.numbers, place, canvas);
+            let about = self.about.lines();
+            let enter = self.promise(view);
+            let focus = Focus { section, index, pick, about, enter: &enter, numbers: self.numbers };
+            focus.draw(view, place, canvas);
         }
     }
 }
@@ -65,37 +77,80 @@ fn impression(home: &Home, section_place: usize, pick_place: usize) -> Option<Im
     })
 }
 
+/// The greeting, on two lines where it is long and there is room, else its first sentence.
+fn draw_greeting(greeting: &str, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+    let cells = usize::from(area.width.saturating_sub(2));
+    let lines = wrap(greeting, cells);
+    if lines.len() == 2 && area.height >= 16 {
+        let rest = heading::draw(area, &lines[0], "", canvas);
+        if let Some(second) = row(area, 1) {
+            canvas.put(after(second, 1), &lines[1], Role::Title);
+        }
+        return below(rest, 1);
+    }
+    let first = greeting.split_inclusive(". ").next().unwrap_or_default().trim_end();
+    heading::draw(area, if lines.len() > 1 { first } else { greeting }, "", canvas)
+}
+
+/// Where name, artist and reason stand on all lines of this home.
+fn shares(home: &Home, cells: u16, now: Moment) -> Columns {
+    let picks = || home.sections.iter().flat_map(|section| &section.picks);
+    let widest = |words: &dyn Fn(&Pick) -> usize| picks().map(words).max().unwrap_or(0);
+    let reason = |pick: &Pick| pick.evidence.first().map_or(0, |fact| width(&fact.fact.short(now)));
+    let needs = [widest(&|pick| width(&pick.item.title)), widest(&|pick| width(&pick.item.artist)), widest(&reason)];
+    Columns::sharing(Rect { x: 0, y: 0, width: cells, height: 1 }, needs)
+}
+
 /// How a row stands among the others.
 #[derive(Clone, Copy)]
 struct Stand {
     focused: bool,
     marked: bool,
+    /// Columns of the first cell on, where they are not the usual ones.
+    shares: Option<Columns>,
 }
 
-fn draw_row(home: &Home, row: Row, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
+impl HomePage {
+    fn draw_row(&self, home: &Home, row: Row, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
+        match row {
+            Row::Title(index) => {
+                if let Some(section) = home.sections.get(index) {
+                    let introduction = self.told.introduction(section);
+                    draw_title(section, introduction, place, stand.focused, now, canvas);
+                }
+            }
+            Row::Pick { section, pick } => {
+                if let Some(pick) = home.sections.get(section).and_then(|section| section.picks.get(pick)) {
+                    draw_pick(pick, place, stand, now, canvas);
+                }
+            }
+            row => draw_plain(home, row, place, canvas),
+        }
+    }
+}
+
+fn draw_pick(pick: &Pick, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
+    let item = &pick.item;
+    let columns = stand.shares.map_or_else(|| Columns::of(place), |shares| shares.moved_to(place));
+    // The whole sentence where it fits, the short form where it does not.
+    let reason = pick.evidence.first().map(|fact| {
+        let sentence = fact.fact.sentence(now);
+        if width(&sentence) <= usize::from(columns.reason.width) { sentence } else { fact.fact.short(now) }
+    });
+    let line = Line {
+        mark: None,
+        name: &item.title,
+        artist: if item.artist.is_empty() { item.what.type_name() } else { &item.artist },
+        reason: &reason.unwrap_or_default(),
+        focused: stand.focused,
+        marked: stand.marked,
+        presence: item.presence,
+    };
+    line.draw_in(place, columns, 0, canvas);
+}
+
+fn draw_plain(home: &Home, row: Row, place: Rect, canvas: &mut Canvas<'_>) {
     match row {
-        Row::Blank => {}
-        Row::Title(index) => {
-            if let Some(section) = home.sections.get(index) {
-                draw_title(section, place, stand.focused, now, canvas);
-            }
-        }
-        Row::Pick { section, pick } => {
-            if let Some(pick) = home.sections.get(section).and_then(|section| section.picks.get(pick)) {
-                let item = &pick.item;
-                let reason = pick.evidence.first().map(|fact| fact.fact.sentence(now)).unwrap_or_default();
-                let line = Line {
-                    mark: None,
-                    name: &item.title,
-                    artist: if item.artist.is_empty() { item.what.type_name() } else { &item.artist },
-                    reason: &reason,
-                    focused: stand.focused,
-                    marked: stand.marked,
-                    presence: item.presence,
-                };
-                line.draw(place, 0, canvas);
-            }
-        }
         Row::WaitingTitle => {
             canvas.put(after(place, 1), "Still listening for", Role::Title);
         }
@@ -104,11 +159,19 @@ fn draw_row(home: &Home, row: Row, place: Rect, stand: Stand, now: Moment, canva
                 draw_waiting(waiting, place, canvas);
             }
         }
+        _ => {}
     }
 }
 
 /// The title, and at the right who made it. The title is the last to be cut.
-fn draw_title(section: &Section, place: Rect, focused: bool, now: Moment, canvas: &mut Canvas<'_>) {
+fn draw_title(
+    section: &Section,
+    introduction: Option<&str>,
+    place: Rect,
+    focused: bool,
+    now: Moment,
+    canvas: &mut Canvas<'_>,
+) {
     if focused {
         canvas.focus(place);
     }
@@ -123,6 +186,13 @@ fn draw_title(section: &Section, place: Rect, focused: bool, now: Moment, canvas
     };
     let mark = section.origin.mark().to_string();
     let fits = |words: &&String| width(words) <= usize::from(rest.width);
+    if let Some(sentence) = introduction {
+        let news = [format!("new: {sentence}  {made}"), format!("new here  {made}"), format!("new {mark}")];
+        if let Some(words) = news.iter().find(fits) {
+            canvas.put_right(rest, words, role);
+            return;
+        }
+    }
     if let Some(words) = [&full, &made, &mark].into_iter().find(fits) {
         canvas.put_right(rest, words, role);
     }
@@ -132,6 +202,11 @@ fn draw_title(section: &Section, place: Rect, focused: bool, now: Moment, canvas
 fn manner(section: &Section, now: Moment) -> Option<String> {
     if section.pin.is_some() {
         return Some("pinned".into());
+    }
+    match section.kind.as_str() {
+        "shelves" => return Some("from your shelves".into()),
+        "newest" => return Some("by file date".into()),
+        _ => {}
     }
     let next = section.next_at?;
     match human::days_between(now, next) {
@@ -151,6 +226,13 @@ fn draw_waiting(waiting: &Waiting, place: Rect, canvas: &mut Canvas<'_>) {
     canvas.put(after(rest, title), &waiting.what, Role::Reason);
 }
 
+/// Where the listener arranges alone and has put nothing here.
+const BY_HAND: [&str; 3] = [
+    "You arrange home by hand, and nothing is pinned yet.",
+    "",
+    "With who arranges home set to both (:settings), sections by ear appear here, and p on one makes it yours; it stays when you go back to by hand. Library, Search and Playlists are as they always are.",
+];
+
 fn draw_empty(view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
     let sentences: &[&str] = if view.snapshot.scan.is_some() {
         &[
@@ -162,73 +244,12 @@ fn draw_empty(view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         &[
             "No music is known yet.",
             "",
-            "In a shell:  tonearm scan ~/Music",
+            ":first-run asks where it is. In a shell:  tonearm scan ~/Music",
             "",
-            "It reads the files and changes none of them. Then everything stands in the Library (2), and what you listen to comes back here, with the reason beside it.",
+            ":demo opens an invented library, to see what a lived-in home looks like.",
+            "",
+            "A scan reads the files and changes none of them. Then everything stands in the Library (2), and what you listen to comes back here, with the reason beside it.",
         ]
     };
     heading::teach(area, sentences, canvas);
-}
-
-/// The third column: everything about the line under the cursor.
-fn draw_focus(
-    view: &View<'_>,
-    section: &Section,
-    index: usize,
-    pick: &Pick,
-    numbers: bool,
-    place: Rect,
-    canvas: &mut Canvas<'_>,
-) {
-    let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
-    let cursor = canvas.cursor;
-    if let Some(first) = row(place, 0) {
-        let role = if section.origin == Origin::Ear { Role::Ear } else { Role::Hand };
-        let made = format!("  {} {}", section.origin.mark(), section.origin.words());
-        let rest = canvas.put_right(first, &made, role);
-        canvas.put(rest, &pick.item.title, Role::Title);
-    }
-    let mut about = vec![pick.item.artist.clone(), pick.item.album.clone().unwrap_or_default()];
-    about.retain(|words| !words.is_empty());
-    about.push(format!("{} of {} in “{}”", index + 1, section.picks.len(), section.title));
-    let wrapped = |words: &String| wrap(words, usize::from(place.width));
-    let mut at = 1;
-    for line in about.iter().flat_map(wrapped) {
-        if let Some(place) = row(place, at) {
-            canvas.put(place, &line, Role::Text);
-        }
-        at += 1;
-    }
-    at += 1;
-    if let Some(place) = row(place, at) {
-        canvas.put(place, if numbers { "Why it is here, in numbers" } else { "Why it is here" }, Role::Title);
-    }
-    let rows = facts(&pick.evidence, numbers, view.now);
-    draw_rows(&rows, after(below(place, at + 1), 1), canvas);
-    at += 1 + cells(rows.len());
-    for line in wrap(&section.reason, usize::from(place.width.saturating_sub(1))) {
-        if let Some(place) = row(place, at) {
-            canvas.put(after(place, 1), &line, Role::Reason);
-        }
-        at += 1;
-    }
-    draw_up_next(view, below(place, at + 1), canvas);
-    canvas.cursor = cursor;
-}
-
-fn draw_up_next(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
-    let queue = &view.snapshot.queue;
-    let Some(title) = row(place, 0).filter(|_| !queue.is_empty()) else { return };
-    canvas.put(title, "Up next", Role::Title);
-    let marked = |mark: &'static str, role| move |line: &'_ QueueLine| (mark, role, line.clone());
-    let added = queue.added.iter().take(4).map(marked("+", Role::Hand));
-    let list = queue.list.iter().take(4).map(marked(" ", Role::Text));
-    let ear = queue.ear.iter().take(4).map(marked("~", Role::Ear));
-    for (place, (mark, role, line)) in below(place, 1).rows().zip(added.chain(list).chain(ear).take(5)) {
-        canvas.put(place, mark, role);
-        let place = after(place, 2);
-        let name = place.width / 2;
-        canvas.put(Rect { width: name.saturating_sub(1), ..place }, &line.card.title, Role::Text);
-        canvas.put(after(place, name), &line.card.artist, Role::Reason);
-    }
 }

@@ -55,6 +55,11 @@ impl Layout {
         self.left
     }
 
+    #[must_use]
+    pub const fn second_column(&self) -> Option<Rect> {
+        self.right
+    }
+
     const fn line(&self, row: usize) -> usize {
         if row < self.middle { row } else { row - self.middle }
     }

@@ -1,11 +1,15 @@
 //! Home: what tonearm found by ear, what the listener pinned by hand, each with its reason.
 
 mod draw;
+mod focus;
 mod layout;
+mod love;
 mod rows;
 mod seen;
 #[cfg(test)]
 mod tests;
+mod told;
+mod young;
 
 use std::time::Instant;
 
@@ -13,7 +17,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::Canvas;
 use super::super::keymap::Action;
-use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, hint};
+use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
 use super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::why::WhyPanel;
@@ -22,11 +26,14 @@ use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::{ItemRef, Pick, PinMode, Section};
-use crate::player::protocol::Command;
+use crate::player::protocol::{Answer, Command};
 
+use focus::{ABOUT, About};
 use layout::Layout;
-use rows::{Here, HomeRows, Row, Spot, find};
+use rows::{Hand, Here, HomeRows, Row, Spot, find};
 use seen::Seen;
+use told::Told;
+use young::Young;
 
 #[derive(Default)]
 pub struct HomePage {
@@ -38,6 +45,10 @@ pub struct HomePage {
     /// The focus column tells numbers.
     numbers: bool,
     seen: Seen,
+    told: Told,
+    young: Young,
+    /// What is known of the item that the focus column explains.
+    about: About,
     /// Where it was last drawn.
     area: Rect,
 }
@@ -46,7 +57,13 @@ impl HomePage {
     fn settle(&mut self, view: &View<'_>) {
         let two_columns = Layout::has_two_columns(self.area);
         let height = usize::from(self.area.height);
-        self.rows = HomeRows::fitting(&view.snapshot.home, height, two_columns, &self.opened);
+        self.rows = HomeRows::fitting(
+            &view.snapshot.home,
+            height,
+            two_columns,
+            &self.opened,
+            &self.young.hands(view, &self.told),
+        );
         if self.cursor.key().is_none()
             && let Some(row) = self.rows.first_pick()
         {
@@ -218,7 +235,32 @@ impl Page for HomePage {
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
         self.settle(view);
-        self.wake(view)
+        let mut effects = self.wake(view);
+        effects.extend(self.told.ask());
+        let on = self.here(view).map(|here| here.section);
+        effects.extend(self.told.look(&view.snapshot.home, on));
+        effects.extend(self.young.ask(view));
+        let item = self.here(view).and_then(|here| here.pick).map(|(_, pick)| pick.item.what);
+        if let Some(item) = item.filter(|_| self.layout.focus.is_some()) {
+            effects.extend(self.about.ask(item));
+        }
+        effects
+    }
+
+    fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            Answer::Told { what } => self.told.arrive(what),
+            Answer::About { lines } if slot == ABOUT => self.about.arrive(lines),
+            answer => self.young.arrive(answer),
+        }
+        Vec::new()
+    }
+
+    fn stale(&mut self, what: Stale) {
+        self.young.stale();
+        if what == Stale::Listener {
+            self.about.stale();
+        }
     }
 
     fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -227,11 +269,15 @@ impl Page for HomePage {
             Action::Left => return Outcome::moved(self.across(false)),
             Action::Right => return Outcome::moved(self.across(true)),
             Action::Top => self.layout.rewind(),
+            Action::Deal => self.told.hush(),
             Action::ToPlaying => return self.find_playing(view),
             _ => {}
         }
         if self.cursor.travel(action, &self.rows) || self.cursor.mark(action, &self.rows) {
             return Outcome::done();
+        }
+        if let Some(hand) = self.cursor.key().and_then(Hand::of) {
+            return self.young.handle(action, hand);
         }
         let Some(Here { place, section, pick }) = self.here(view) else { return Outcome::Ignored };
         let own = match pick {
@@ -271,7 +317,7 @@ impl Page for HomePage {
                 format!("Enter plays all {}", human::thousands(u64::from(count)))
             }
             Some(Here { pick: Some((_, pick)), .. }) => format!("Enter plays {}", pick.item.title),
-            None => String::new(),
+            None => self.cursor.key().and_then(Hand::of).map(young::promise).unwrap_or_default().into(),
         }
     }
 

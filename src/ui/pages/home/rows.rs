@@ -14,10 +14,41 @@ pub struct Spot {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
     Title(usize),
-    Pick { section: usize, pick: usize },
+    Pick {
+        section: usize,
+        pick: usize,
+    },
     Blank,
+    /// What can be done by hand before anything was heard, its title and its line.
+    HandTitle(Hand),
+    Hand(Hand),
     WaitingTitle,
     Waiting(usize),
+}
+
+/// What the listener can do for a young home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hand {
+    /// Name artists they love.
+    Love,
+    /// Take over what other players wrote into tags.
+    Take,
+}
+
+impl Hand {
+    /// Stands where the section's id stands in a [`Spot`].
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Love => "hand:love",
+            Self::Take => "hand:take",
+        }
+    }
+
+    #[must_use]
+    pub fn of(spot: &Spot) -> Option<Self> {
+        [Self::Love, Self::Take].into_iter().find(|hand| hand.id() == spot.section)
+    }
 }
 
 /// The rows of one home, in reading order.
@@ -34,21 +65,21 @@ const MOST: usize = 10;
 impl HomeRows {
     /// As many picks of each section as leave all of home in sight on `height` lines.
     #[must_use]
-    pub fn fitting(home: &Home, height: usize, two_columns: bool, opened: &[String]) -> Self {
+    pub fn fitting(home: &Home, height: usize, two_columns: bool, opened: &[String], hand: &[Hand]) -> Self {
         let fits = |rows: &Self| {
             let longest = if two_columns { rows.middle().max(rows.len() - rows.middle()) } else { rows.len() };
             longest <= height
         };
         (FEWEST + 1..=MOST)
             .rev()
-            .map(|lines| Self::of(home, lines, opened))
+            .map(|lines| Self::of(home, lines, opened, hand))
             .find(fits)
-            .unwrap_or_else(|| Self::of(home, FEWEST, opened))
+            .unwrap_or_else(|| Self::of(home, FEWEST, opened, hand))
     }
 
     /// At most `lines` picks of each section, all of those in `opened`.
     #[must_use]
-    pub fn of(home: &Home, lines: usize, opened: &[String]) -> Self {
+    pub fn of(home: &Home, lines: usize, opened: &[String], hand: &[Hand]) -> Self {
         let mut rows = Vec::new();
         for (index, section) in home.sections.iter().enumerate() {
             if !rows.is_empty() {
@@ -65,6 +96,13 @@ impl HomeRows {
                     .take(shown)
                     .map(|(pick, p)| (Row::Pick { section: index, pick }, spot(Some(p.item.what)))),
             );
+        }
+        for hand in hand {
+            if !rows.is_empty() {
+                rows.push((Row::Blank, None));
+            }
+            rows.push((Row::HandTitle(*hand), None));
+            rows.push((Row::Hand(*hand), Some(Spot { section: hand.id().into(), item: None })));
         }
         if !home.waiting.is_empty() {
             if !rows.is_empty() {
@@ -85,8 +123,11 @@ impl HomeRows {
     /// is torn apart.
     #[must_use]
     pub fn middle(&self) -> usize {
-        let starts =
-            self.rows.iter().enumerate().filter(|(_, (row, _))| matches!(row, Row::Title(_) | Row::WaitingTitle));
+        let starts = self
+            .rows
+            .iter()
+            .enumerate()
+            .filter(|(_, (row, _))| matches!(row, Row::Title(_) | Row::HandTitle(_) | Row::WaitingTitle));
         let half = self.rows.len();
         starts.map(|(row, _)| row).filter(|row| *row > 0).min_by_key(|row| (2 * row).abs_diff(half)).unwrap_or(half)
     }
@@ -109,7 +150,7 @@ impl Rows for HomeRows {
     }
 
     fn begins_group(&self, row: usize) -> bool {
-        matches!(self.row(row), Some(Row::Title(_)))
+        matches!(self.row(row), Some(Row::Title(_) | Row::HandTitle(_)))
     }
 }
 
@@ -142,8 +183,8 @@ mod tests {
     #[test]
     fn sections_are_shown_in_part_until_opened() {
         let home = fixture::evening().home;
-        let some = HomeRows::of(&home, 2, &[]);
-        let all = HomeRows::of(&home, 2, &[home.sections[0].id.clone()]);
+        let some = HomeRows::of(&home, 2, &[], &[]);
+        let all = HomeRows::of(&home, 2, &[home.sections[0].id.clone()], &[]);
         assert_eq!(all.len() - some.len(), home.sections[0].picks.len() - 2);
     }
 
@@ -151,15 +192,15 @@ mod tests {
     fn a_second_column_begins_with_a_title() {
         let home = fixture::evening().home;
         for lines in 0..6 {
-            let rows = HomeRows::of(&home, lines, &[]);
-            assert!(matches!(rows.row(rows.middle()), Some(Row::Title(_) | Row::WaitingTitle)));
+            let rows = HomeRows::of(&home, lines, &[], &[Hand::Love]);
+            assert!(matches!(rows.row(rows.middle()), Some(Row::Title(_) | Row::HandTitle(_) | Row::WaitingTitle)));
         }
     }
 
     #[test]
     fn every_spot_is_found_again() {
         let home = fixture::evening().home;
-        let rows = HomeRows::of(&home, 9, &[]);
+        let rows = HomeRows::of(&home, 9, &[], &[]);
         for row in 0..rows.len() {
             if let Some(spot) = rows.key(row) {
                 assert!(find(&home, &spot).is_some());

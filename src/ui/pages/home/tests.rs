@@ -111,3 +111,55 @@ fn wide_home_has_a_second_column_and_a_focus() {
     driven.keys("hw");
     assert!(driven.screen().contains("in numbers"));
 }
+
+#[test]
+fn a_new_kind_introduces_itself_until_the_cursor_has_been_there() {
+    let mut snapshot = fixture::evening();
+    let mut home = fixture::home();
+    let mut section = home.sections[0].clone();
+    (section.id, section.kind, section.title) = ("new".into(), "new".into(), "New in your library".into());
+    section.picks.rotate_left(1);
+    home.sections.insert(0, section);
+    snapshot.home = Arc::new(home);
+    let mut driven = Driven::new(snapshot, 80, 40);
+    assert!(driven.screen().contains("new: what came lately"), "{}", driven.screen());
+    assert!(driven.sent.contains(&Command::Told { what: "section:new".into() }));
+    driven.keys("}}");
+    assert!(!driven.screen().contains("new: "), "{}", driven.screen());
+}
+
+#[test]
+fn a_young_home_asks_for_artists_and_offers_what_tags_hold() {
+    let mut snapshot = fixture::evening();
+    snapshot.library.listens = 0;
+    let mut driven = Driven::new(snapshot, 80, 40);
+    assert!(driven.screen().contains("Pick five artists you love"), "{}", driven.screen());
+    assert!(driven.screen().contains("3,204 tracks carry ratings and play counts"));
+    driven.keys("Gk<enter>");
+    assert!(driven.screen().contains("Artists you love"), "{}", driven.screen());
+    driven.keys("f<esc>");
+    assert!(matches!(
+        driven.last(),
+        Command::Say {
+            verb: crate::domain::feedback::Verb::Like,
+            target: crate::domain::feedback::Target::Item(ItemRef::Artist(_))
+        }
+    ));
+    driven.keys("G<enter>");
+    assert!(driven.screen().contains("3,100 ratings and 812 play counts"), "{}", driven.screen());
+    driven.keys("t");
+    assert_eq!(driven.last(), &Command::Accept { offer: crate::domain::welcome::Offer::Tags });
+}
+
+#[test]
+fn a_long_greeting_is_wrapped_or_ends_with_its_first_sentence() {
+    let mut snapshot = fixture::evening();
+    let mut home = fixture::home();
+    home.greeting =
+        "Good evening, Ana. Two albums by the Ethio Jazz Orchestra of Addis Ababa are new since Friday.".into();
+    snapshot.home = Arc::new(home);
+    let screen = Driven::new(snapshot.clone(), 80, 24).screen();
+    assert!(screen.contains("Good evening, Ana.") && screen.contains("since Friday."), "{screen}");
+    let screen = Driven::new(snapshot, 40, 12).screen();
+    assert!(screen.contains("Good evening, Ana.\n"), "{screen}");
+}

@@ -1,0 +1,124 @@
+//! The third column of a wide home: everything about the line under the cursor.
+
+use ratatui::layout::Rect;
+
+use super::super::super::canvas::{Canvas, after, below, cells, row};
+use super::super::super::page::{Effect, Slot, View};
+use super::super::super::theme::Role;
+use super::super::super::widgets::why::{draw_rows, facts};
+use super::super::super::width::wrap;
+use crate::domain::section::{ItemRef, Origin, Pick, Section};
+use crate::player::protocol::{Question, QueueLine};
+
+pub const ABOUT: Slot = "about";
+
+/// What the library knows of one item, asked for when the cursor comes to it.
+#[derive(Debug, Default)]
+pub struct About {
+    of: Option<ItemRef>,
+    lines: Vec<String>,
+}
+
+impl About {
+    pub fn ask(&mut self, item: ItemRef) -> Option<Effect> {
+        if self.of == Some(item) {
+            return None;
+        }
+        *self = Self { of: Some(item), lines: Vec::new() };
+        Some(Effect::Ask { slot: ABOUT, question: Question::About { item } })
+    }
+
+    pub fn arrive(&mut self, lines: Vec<String>) {
+        self.lines = lines;
+    }
+
+    pub fn stale(&mut self) {
+        self.of = None;
+    }
+
+    #[must_use]
+    pub fn lines(&self) -> &[String] {
+        &self.lines
+    }
+}
+
+pub struct Focus<'f> {
+    pub section: &'f Section,
+    pub index: usize,
+    pub pick: &'f Pick,
+    /// What the library knows of it, once it answered.
+    pub about: &'f [String],
+    /// What Enter would do.
+    pub enter: &'f str,
+    pub numbers: bool,
+}
+
+impl Focus<'_> {
+    pub fn draw(&self, view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+        let Self { section, pick, .. } = self;
+        let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
+        let cursor = canvas.cursor;
+        if let Some(first) = row(place, 0) {
+            let role = if section.origin == Origin::Ear { Role::Ear } else { Role::Hand };
+            let made = format!("  {} {}", section.origin.mark(), section.origin.words());
+            let rest = canvas.put_right(first, &made, role);
+            canvas.put(rest, &pick.item.title, Role::Title);
+        }
+        let mut at = 1;
+        let mut say = |words: &str, role: Role, canvas: &mut Canvas<'_>| {
+            for line in wrap(words, usize::from(place.width)) {
+                if let Some(place) = row(place, at) {
+                    canvas.put(place, &line, role);
+                }
+                at += 1;
+            }
+        };
+        say(&pick.item.artist, Role::Text, canvas);
+        self.about.iter().for_each(|line| say(line, Role::Text, canvas));
+        let standing = format!("{} of {} in “{}”", self.index + 1, section.picks.len(), section.title);
+        say(&standing, Role::Reason, canvas);
+        at += 1;
+        if let Some(place) = row(place, at) {
+            let title = if self.numbers { "Why it is here, in numbers" } else { "Why it is here" };
+            canvas.put(place, title, Role::Title);
+        }
+        let rows = facts(&pick.evidence, self.numbers, view.now);
+        draw_rows(&rows, after(below(place, at + 1), 1), canvas);
+        at += 1 + cells(rows.len());
+        for line in wrap(&section.reason, usize::from(place.width.saturating_sub(1))) {
+            if let Some(place) = row(place, at) {
+                canvas.put(after(place, 1), &line, Role::Reason);
+            }
+            at += 1;
+        }
+        at += 1;
+        if let Some(place) = row(place, at) {
+            canvas.put(place, self.enter, Role::Text);
+        }
+        if let Some(place) = row(place, at + 1) {
+            canvas.put(place, if self.numbers { "w sentences" } else { "w numbers" }, Role::Reason);
+        }
+        draw_up_next(view, below(place, at + 3), canvas);
+        canvas.cursor = cursor;
+    }
+}
+
+fn draw_up_next(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    let queue = &view.snapshot.queue;
+    let Some(title) = row(place, 0).filter(|_| !queue.is_empty()) else { return };
+    canvas.put(title, "Up next", Role::Title);
+    let marked = |mark: &'static str, role| move |line: &'_ QueueLine| (mark, role, line.clone());
+    let added = queue.added.iter().take(4).map(marked("+", Role::Hand));
+    let list = queue.list.iter().take(4).map(marked(" ", Role::Text));
+    let ear = queue.ear.iter().take(4).map(marked("~", Role::Ear));
+    for (place, (mark, role, line)) in below(place, 1).rows().zip(added.chain(list).chain(ear).take(5)) {
+        canvas.put(place, mark, role);
+        let place = after(place, 2);
+        let part = |percent: u16| place.width * percent / 100;
+        let (name, artist) = (part(36), part(28));
+        canvas.put(Rect { width: name.saturating_sub(1), ..place }, &line.card.title, Role::Text);
+        let rest = after(place, name);
+        canvas.put(Rect { width: artist.saturating_sub(1), ..rest }, &line.card.artist, Role::Reason);
+        canvas.put(after(rest, artist), &line.reason, Role::Reason);
+    }
+}

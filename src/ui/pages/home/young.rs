@@ -1,0 +1,142 @@
+//! What the listener can do for a home that has heard little: name artists they love, take over
+//! what other players wrote into their files. Neither is done unasked.
+
+use ratatui::layout::Rect;
+
+use super::super::super::canvas::{Canvas, after};
+use super::super::super::keymap::Action;
+use super::super::super::page::{Effect, Outcome, Slot, View};
+use super::super::super::theme::Role;
+use super::super::super::widgets::choice::{Choice, ChoicePanel};
+use super::love::{LovePanel, line, most_owned};
+use super::rows::Hand;
+use super::told::Told;
+use crate::domain::browse::ArtistRow;
+use crate::domain::human;
+use crate::domain::settings::Arranges;
+use crate::domain::welcome::{Offer, Offers};
+use crate::player::protocol::{Answer, Command, Question};
+
+const ARTISTS: Slot = "artists";
+const OFFERS: Slot = "offers";
+/// From so many listens on, home goes by what was heard.
+const YOUNG: u64 = 20;
+const DECLINED: &str = "offer:tags";
+
+#[derive(Default)]
+pub struct Young {
+    asked: bool,
+    artists: Vec<ArtistRow>,
+    offers: Offers,
+}
+
+impl Young {
+    pub fn stale(&mut self) {
+        self.asked = false;
+    }
+
+    /// Asks for what it proposes, while home is young and there is music to choose from.
+    pub fn ask(&mut self, view: &View<'_>) -> Vec<Effect> {
+        if !is_young(view) || std::mem::replace(&mut self.asked, true) {
+            return Vec::new();
+        }
+        vec![
+            Effect::Ask { slot: ARTISTS, question: Question::Artists },
+            Effect::Ask { slot: OFFERS, question: Question::Offers },
+        ]
+    }
+
+    pub fn arrive(&mut self, answer: Answer) {
+        match answer {
+            Answer::Artists { rows } => self.artists = most_owned(rows),
+            Answer::Offers(offers) => self.offers = offers,
+            _ => {}
+        }
+    }
+
+    /// What is proposed now.
+    #[must_use]
+    pub fn hands(&self, view: &View<'_>, told: &Told) -> Vec<Hand> {
+        let mut hands = Vec::new();
+        if is_young(view) && !self.artists.is_empty() && view.snapshot.settings.arranges() != Arranges::Hand {
+            hands.push(Hand::Love);
+        }
+        if is_young(view) && self.offers.tagged > 0 && !told.knows(DECLINED) {
+            hands.push(Hand::Take);
+        }
+        hands
+    }
+
+    pub fn handle(&self, action: Action, hand: Hand) -> Outcome {
+        match action {
+            Action::Enter | Action::Open => Outcome::effect(Effect::Panel(match hand {
+                Hand::Love => Box::new(LovePanel::new(self.artists.clone())),
+                Hand::Take => Box::new(take_panel(&self.offers)),
+            })),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    pub fn draw(&self, hand: Hand, place: Rect, focused: bool, canvas: &mut Canvas<'_>) {
+        if focused {
+            canvas.focus(place);
+        }
+        let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
+        let words = match hand {
+            Hand::Love => line(&self.artists, usize::from(place.width)),
+            Hand::Take => format!("{} · Enter says what is taken …", carry(&self.offers)),
+        };
+        canvas.put(place, &words, Role::Text.strong_if(focused));
+    }
+}
+
+fn is_young(view: &View<'_>) -> bool {
+    view.snapshot.library.listens < YOUNG && view.snapshot.library.tracks > 0 && !view.snapshot.demo
+}
+
+pub const fn promise(hand: Hand) -> &'static str {
+    match hand {
+        Hand::Love => "Enter opens the artists you own most of",
+        Hand::Take => "Enter says what would be taken",
+    }
+}
+
+pub fn draw_title(hand: Hand, place: Rect, canvas: &mut Canvas<'_>) {
+    let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
+    let (title, short) = match hand {
+        Hand::Love => ("Pick five artists you love, and home starts warm", "Artists you love"),
+        Hand::Take => ("Found in your files", "Found in your files"),
+    };
+    let made = "+ by hand, optional";
+    let fits = super::super::super::width::width(title) + made.len() + 2 <= usize::from(place.width);
+    let rest = canvas.put_right(place, made, Role::Hand);
+    canvas.put(rest, if fits { title } else { short }, Role::Title);
+}
+
+/// `3,204 tracks carry ratings and play counts`.
+fn carry(offers: &Offers) -> String {
+    let what = match (offers.rated, offers.counted) {
+        (0, _) => "play counts",
+        (_, 0) => "ratings",
+        _ => "ratings and play counts",
+    };
+    let verb = if offers.tagged == 1 { "carries" } else { "carry" };
+    format!("{} {verb} {what}", human::count(offers.tagged, "track", "tracks"))
+}
+
+fn take_panel(offers: &Offers) -> ChoicePanel {
+    let taken = format!(
+        "{} and {}, beside what you hear, never as plays",
+        human::count(offers.rated, "rating", "ratings"),
+        human::count(offers.counted, "play count", "play counts"),
+    );
+    let take = vec![Effect::Send(Command::Accept { offer: Offer::Tags })];
+    let leave = vec![Effect::Send(Command::Told { what: DECLINED.into() })];
+    ChoicePanel::new(
+        format!("{} from other players", carry(offers)),
+        vec![
+            Choice::new('t', "take them", taken, take),
+            Choice::new('n', "leave them", "they stay in the files; not asked again", leave),
+        ],
+    )
+}
