@@ -175,6 +175,7 @@ fn stranger(file: &Path, number: i64) -> TrackCard {
         path: Some(std::path::absolute(file).unwrap_or_else(|_| file.to_owned()).as_os_str().as_bytes().to_vec()),
         listens: 0,
         liked: false,
+        stars: None,
         gain,
     }
 }

@@ -24,6 +24,10 @@ pub enum Selection {
     },
     /// All tracks that the picks of this section stand for, in order.
     Section(String),
+    /// Everything that a composer wrote, work by work.
+    Composer(ArtistId),
+    /// The movements of a work, recording by recording.
+    Work(String),
     /// All tracks of these, in order.
     All(Vec<Selection>),
 }

@@ -13,6 +13,7 @@ pub mod lyrics;
 pub mod picture;
 pub mod playlist;
 pub mod queue;
+pub mod reach;
 pub mod section;
 pub mod settings;
 pub mod sound;

@@ -66,6 +66,9 @@ pub struct TrackCard {
     /// Heard this often by the listener who asked.
     pub listens: u32,
     pub liked: bool,
+    /// Given by hand, 1 to 5.
+    #[serde(default)]
+    pub stars: Option<u8>,
     pub gain: Gain,
 }
 

@@ -38,6 +38,7 @@ fn card(id: i64) -> Arc<TrackCard> {
         path: Some(format!("/music/{id}.flac").into_bytes()),
         listens: 0,
         liked: id == 2,
+        stars: None,
         gain: Default::default(),
     })
 }

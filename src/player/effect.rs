@@ -82,6 +82,8 @@ pub enum Effect {
     /// Looks for what fits after this track.
     FindEar {
         after: TrackId,
+        /// What a radio grows from.
+        radio: Option<ItemRef>,
     },
     BuildHome {
         deal: bool,
@@ -134,7 +136,15 @@ pub enum Edit {
     },
     Say {
         verb: Verb,
-        target: Target,
+        targets: Vec<Target>,
+    },
+    Rate {
+        tracks: Vec<TrackId>,
+        stars: u8,
+    },
+    NotMe {
+        play: PlayId,
+        title: String,
     },
     Accept(Offer),
     LetIn {
@@ -150,8 +160,19 @@ pub enum Edit {
 /// What to do with tracks that were looked up.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Then {
-    Play { start: u32, source: Source },
-    Add { next: bool, source: Source },
+    Play {
+        start: u32,
+        source: Source,
+    },
+    Add {
+        next: bool,
+        source: Source,
+    },
+    /// Plays the most heard of them; the rest is found by ear.
+    Radio {
+        from: ItemRef,
+        title: String,
+    },
 }
 
 /// What the runtime brings to the core.

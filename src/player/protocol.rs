@@ -10,12 +10,13 @@ use crate::domain::browse::{
     AlbumRow, ArtistRow, FolderRow, Found, GenreRow, LibraryCounts, Selection, TrackInfo, Why,
 };
 use crate::domain::feedback::{Target, Verb};
-use crate::domain::ids::{AlbumId, ArtistId, PinId, PlaylistId, RootId, TrackId};
+use crate::domain::ids::{AlbumId, ArtistId, PinId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{HistoryLine, Source};
 use crate::domain::lyrics::Lyrics;
 use crate::domain::picture::Picture;
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit, PlaylistLine};
 use crate::domain::queue::{EntryId, Part, Repeat};
+use crate::domain::reach::{Credits, LessPreview};
 use crate::domain::section::{Home, Impression, ItemRef, Origin, PinMode};
 use crate::domain::settings::{Key, Settings};
 use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
@@ -65,6 +66,11 @@ pub enum Command {
         start: u32,
         source: Source,
     },
+    /// Plays something of `from`, and goes on with what goes with it until something else is played.
+    Radio {
+        from: ItemRef,
+        title: String,
+    },
     Add {
         what: Selection,
         place: Place,
@@ -111,6 +117,21 @@ pub enum Command {
     Say {
         verb: Verb,
         target: Target,
+    },
+    /// The same of several, as one change.
+    SayOfAll {
+        verb: Verb,
+        targets: Vec<Target>,
+    },
+    /// Gives tracks 1 to 5 stars, or none for 0.
+    Rate {
+        tracks: Vec<TrackId>,
+        stars: u8,
+    },
+    /// Leaves one play out of taste.
+    NotMe {
+        play: PlayId,
+        title: String,
     },
     /// Chooses a value by hand. Refused where the config file decides.
     Set {
@@ -245,6 +266,22 @@ pub enum Question {
     },
     /// Everything that is known of the listener.
     You,
+    /// What each way of saying less of an item would change.
+    Less {
+        item: ItemRef,
+    },
+    /// Who wrote a track, and as what.
+    Credits {
+        track: TrackId,
+    },
+    /// Where the file of a track lies.
+    FolderOf {
+        track: TrackId,
+    },
+    /// Playlists that hold a track.
+    ListsWith {
+        track: TrackId,
+    },
     /// Everything known of a track.
     Info {
         track: TrackId,
@@ -321,6 +358,12 @@ pub enum Answer {
     Cover(Option<Picture>),
     /// None when there are no words.
     Lyrics(Option<Lyrics>),
+    Less(LessPreview),
+    Credits(Credits),
+    /// A root and the folder below it; none without a file.
+    FolderOf {
+        place: Option<(RootId, Vec<u8>)>,
+    },
     Why(Why),
     MusicFolders(FoundMusic),
     MusicFolder(MusicFolder),

@@ -12,7 +12,7 @@ use super::protocol::{
 use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
 use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
-use crate::domain::section::{Home, Origin};
+use crate::domain::section::{Home, ItemRef, Origin};
 use crate::domain::settings::Settings;
 use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
 use crate::domain::time::Moment;
@@ -98,6 +98,8 @@ pub struct State {
     pub(super) messages: u64,
     /// The track that the ear was last asked to go on from.
     pub(super) ear_asked: Option<TrackId>,
+    /// What the radio that plays grows from.
+    pub(super) radio: Option<ItemRef>,
     view: Arc<QueueView>,
     view_version: Option<u64>,
 }
@@ -153,6 +155,7 @@ impl State {
             message: None,
             messages: 0,
             ear_asked: None,
+            radio: None,
             view: Arc::default(),
             view_version: None,
         };

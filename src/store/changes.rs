@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Reader, Receipt, Result, Store, bump_generation, columns, exclusions, feedback, imports, library, pins, playlists,
-    settings,
+    ratings, settings,
 };
 use crate::domain::ids::{ChangeId, ListenerId};
 use crate::domain::time::Moment;
@@ -42,6 +42,7 @@ pub(super) enum Step {
     Imports(imports::Step),
     Setting(settings::Step),
     LeaveOut(exclusions::Step),
+    Ratings(ratings::Step),
 }
 
 impl Step {
@@ -55,6 +56,7 @@ impl Step {
             Self::Imports(step) => Self::Imports(step.apply(tx, now)?),
             Self::Setting(step) => Self::Setting(step.apply(tx, listener)?),
             Self::LeaveOut(step) => Self::LeaveOut(step.apply(tx, now)?),
+            Self::Ratings(step) => Self::Ratings(step.apply(tx, listener, now)?),
         })
     }
 }

@@ -124,6 +124,21 @@ impl Store {
         })
     }
 
+    /// Leaves one play out of taste, as a change that can be undone.
+    pub fn was_not_me(&self, play: PlayId, title: String, now: Moment) -> Receipt<Change> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| {
+            let id = Uuid::from_bytes(new_uuid(now));
+            // Not in force yet: the step that follows puts it in force, and its inverse takes it back.
+            tx.execute(
+                "INSERT INTO exclusion_rules (uuid, listener_id, rule, made_at, undone_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+                params![id.as_bytes(), listener.0, serde_json::to_string(&Exclusion::Play { id: play })?, now.unix_ms],
+            )?;
+            let summary = format!("Not you: one listen of {title} is left out");
+            changes::make(tx, listener, now, summary, &changes::Step::LeaveOut(Step { rule: id, in_force: true }))
+        })
+    }
+
     /// False when there is no such rule in force.
     pub fn let_in_again(&self, rule: Uuid, now: Moment) -> Receipt<bool> {
         let listener = self.listener();

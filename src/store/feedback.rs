@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, columns};
 use crate::domain::feedback::{Feedback, Target, Verb};
+use crate::domain::human;
 use crate::domain::ids::{FeedbackId, ListenerId};
 use crate::domain::section::ItemRef;
 use crate::domain::text;
@@ -29,8 +30,14 @@ impl Store {
     /// Says `verb` of the target until a moment, or takes it back when it is in force already.
     /// A like or boost takes back what speaks against it, and the other way round.
     pub fn say(&self, verb: Verb, target: Target, until: Option<Moment>, now: Moment) -> Receipt<Said> {
+        self.say_of_all(verb, vec![target], until, now)
+    }
+
+    /// The same of several targets as one change: it is taken back only when it is in force for
+    /// all of them.
+    pub fn say_of_all(&self, verb: Verb, targets: Vec<Target>, until: Option<Moment>, now: Moment) -> Receipt<Said> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| say(tx, listener, verb, &target, until, now))
+        self.writer().urgent(move |tx| say(tx, listener, verb, &targets, until, now))
     }
 }
 
@@ -68,32 +75,67 @@ pub(super) fn say(
     tx: &Transaction<'_>,
     listener: ListenerId,
     verb: Verb,
-    target: &Target,
+    targets: &[Target],
     until: Option<Moment>,
     now: Moment,
 ) -> Result<Said> {
+    let standing: Vec<Vec<(FeedbackId, String)>> =
+        targets.iter().map(|target| standing(tx, listener, target, now)).collect::<Result<_>>()?;
+    let says = |said: &(FeedbackId, String)| said.1 == verb.name();
+    let name = match targets {
+        [one] => name_of(tx, one)?,
+        several => format!("{} marked lines", several.len()),
+    };
+    if standing.iter().all(|words| words.iter().any(says)) {
+        let words = standing.iter().flatten().filter(|said| says(said)).map(|said| (said.0, false)).collect();
+        let summary = format!("Took back: {}", summary(verb, &name, None, now));
+        let change = changes::make(tx, listener, now, summary, &changes::Step::Feedback(Step(words)))?;
+        return Ok(Said { change, in_force: false });
+    }
+    let mut words = Vec::new();
+    for (target, standing) in targets.iter().zip(&standing) {
+        if standing.iter().any(says) {
+            continue;
+        }
+        let contradicts = |said: &str| Verb::from_name(said).is_some_and(|said| speaks_against(verb, said));
+        words.extend(standing.iter().filter(|said| contradicts(&said.1)).map(|said| (said.0, false)));
+        words.push((write_down(tx, listener, verb, target, until, now)?, true));
+    }
+    let summary = summary(verb, &name, until, now);
+    let change = changes::make(tx, listener, now, summary, &changes::Step::Feedback(Step(words)))?;
+    Ok(Said { change, in_force: true })
+}
+
+/// What is in force on a target, by verb.
+fn standing(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    target: &Target,
+    now: Moment,
+) -> Result<Vec<(FeedbackId, String)>> {
     let (target_type, target_id) = columns_of(target);
     let mut rows = tx.prepare_cached(
         "SELECT uuid, verb FROM feedback
          WHERE listener_id = ?1 AND target_type = ?2 AND target_id = ?3
            AND undone_at IS NULL AND (until IS NULL OR until > ?4)",
     )?;
-    let standing: Vec<(FeedbackId, String)> = rows
-        .query_map(params![listener.0, target_type, target_id, now.unix_ms], |row| {
-            Ok((FeedbackId(columns::uuid(row, 0)?), row.get(1)?))
-        })?
-        .collect::<rusqlite::Result<_>>()?;
-    let name = name_of(tx, target)?;
-    let same: Vec<_> = standing.iter().filter(|said| said.1 == verb.name()).map(|said| (said.0, false)).collect();
-    if !same.is_empty() {
-        let summary = format!("Took back: {}", summary(verb, &name));
-        let change = changes::make(tx, listener, now, summary, &changes::Step::Feedback(Step(same)))?;
-        return Ok(Said { change, in_force: false });
-    }
-    let contradicts = |said: &str| Verb::from_name(said).is_some_and(|said| speaks_against(verb, said));
-    let mut words: Vec<_> = standing.iter().filter(|said| contradicts(&said.1)).map(|said| (said.0, false)).collect();
+    let rows = rows.query_map(params![listener.0, target_type, target_id, now.unix_ms], |row| {
+        Ok((FeedbackId(columns::uuid(row, 0)?), row.get(1)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Not said yet: the step that follows says it, and its inverse takes it back.
+fn write_down(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    verb: Verb,
+    target: &Target,
+    until: Option<Moment>,
+    now: Moment,
+) -> Result<FeedbackId> {
+    let (target_type, target_id) = columns_of(target);
     let id = FeedbackId::made_at(now.unix_ms);
-    // Not said yet: the step that follows says it, and its inverse takes it back.
     tx.prepare_cached(
         "INSERT INTO feedback (uuid, listener_id, verb, target_type, target_id, at, utc_offset, until, undone_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?6)",
@@ -108,9 +150,7 @@ pub(super) fn say(
         now.offset_minutes,
         until.map(|until| until.unix_ms),
     ])?;
-    words.push((id, true));
-    let change = changes::make(tx, listener, now, summary(verb, &name), &changes::Step::Feedback(Step(words)))?;
-    Ok(Said { change, in_force: true })
+    Ok(id)
 }
 
 /// Whether the two cannot both be meant.
@@ -120,7 +160,8 @@ fn speaks_against(a: Verb, b: Verb) -> bool {
     warm(a) && cold(b) || cold(a) && warm(b)
 }
 
-fn summary(verb: Verb, name: &str) -> String {
+/// "Not now: Strange Fruit, until 29 November".
+fn summary(verb: Verb, name: &str, until: Option<Moment>, now: Moment) -> String {
     let said = match verb {
         Verb::Like => "Liked",
         Verb::Hide => "Hidden",
@@ -129,7 +170,10 @@ fn summary(verb: Verb, name: &str) -> String {
         Verb::NotNow => "Not now",
         Verb::Rest => "Resting",
     };
-    format!("{said}: {name}")
+    match until {
+        Some(until) => format!("{said}: {name}, until {}", human::day(until, now)),
+        None => format!("{said}: {name}"),
+    }
 }
 
 fn name_of(tx: &Transaction<'_>, target: &Target) -> Result<String> {
@@ -208,6 +252,22 @@ mod tests {
         assert_eq!(held(&fixture, NOW), [(Verb::Hide, song.clone())]);
         fixture.store.undo(NOW).wait().unwrap();
         assert_eq!(held(&fixture, NOW), [(Verb::Like, song)]);
+    }
+
+    #[test]
+    fn one_word_for_several_is_one_change() {
+        let fixture = Fixture::new();
+        let songs: Vec<Target> =
+            ["a", "b", "c"].map(|title| Target::Item(ItemRef::Track(fixture.track(title, "x")))).to_vec();
+        fixture.store.say(Verb::Like, songs[1].clone(), None, NOW).wait().unwrap();
+        let like_all = || fixture.store.say_of_all(Verb::Like, songs.clone(), None, NOW).wait().unwrap();
+        assert_eq!(like_all().change.summary, "Liked: 3 marked lines");
+        assert_eq!(held(&fixture, NOW).len(), 3, "b was liked before, and is not liked twice");
+        assert!(!like_all().in_force);
+        assert_eq!(held(&fixture, NOW), []);
+        fixture.store.undo(NOW).wait().unwrap();
+        fixture.store.undo(NOW).wait().unwrap();
+        assert_eq!(held(&fixture, NOW), [(Verb::Like, songs[1].clone())]);
     }
 
     #[test]

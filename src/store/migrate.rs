@@ -13,10 +13,11 @@ use super::{StoreError, connection};
 use crate::domain::time::Moment;
 
 /// Flat and add-only; a migration's place, counted from 1, is its version.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first_evening.sql")];
+const MIGRATIONS: &[&str] =
+    &[include_str!("../../migrations/0001_first_evening.sql"), include_str!("../../migrations/0002_stars.sql")];
 
 /// What the listener cannot make again by a scan.
-const USER_DATA: [&str; 5] = ["plays", "feedback", "playlists", "pins", "imported_counts"];
+const USER_DATA: [&str; 6] = ["plays", "feedback", "playlists", "pins", "imported_counts", "ratings"];
 
 /// # Errors
 /// [`StoreError::Newer`] for a database from a later program. After any error the old

@@ -59,7 +59,7 @@ impl Reader {
         Ok(None)
     }
 
-    fn track_ids(&self, what: &Selection) -> Result<Vec<TrackId>> {
+    pub(super) fn track_ids(&self, what: &Selection) -> Result<Vec<TrackId>> {
         match what {
             Selection::Tracks(tracks) => Ok(tracks.clone()),
             Selection::Item(item) => self.tracks_of(*item),
@@ -85,6 +85,23 @@ impl Reader {
                            WHERE f.root_id = ?1 AND f.path >= ?2 AND f.path < ?3 ORDER BY f.path, tf.start_ms";
                 self.ids(sql, params![root.0, prefix, end])
             }
+            Selection::Composer(artist) => self.ids(
+                &format!(
+                    "SELECT t.id FROM tracks t LEFT JOIN albums a ON a.id = t.album_id
+                     WHERE t.id IN (SELECT track_id FROM track_artists WHERE artist_id = ?1 AND role = 'composer')
+                       AND {ON_THE_SHELF}
+                     ORDER BY t.work IS NULL, t.work, a.year, a.sort_key, t.movement_number, {ALBUM_ORDER}"
+                ),
+                [artist.0],
+            ),
+            Selection::Work(work) => self.ids(
+                &format!(
+                    "SELECT t.id FROM tracks t LEFT JOIN albums a ON a.id = t.album_id
+                     WHERE t.work = ?1 AND {ON_THE_SHELF}
+                     ORDER BY a.sort_key, a.id, t.movement_number, {ALBUM_ORDER}"
+                ),
+                [work],
+            ),
             Selection::All(several) => {
                 let mut tracks = Vec::new();
                 for what in several {

@@ -29,6 +29,7 @@ mod on_repeat;
 mod page;
 #[cfg(test)]
 mod properties;
+mod radio;
 mod score;
 mod shelves;
 #[cfg(test)]
@@ -39,6 +40,7 @@ mod why;
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
 pub use notice::notice;
+pub use radio::radio;
 pub use why::why;
 
 /// One kind of section.

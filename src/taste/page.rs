@@ -169,7 +169,7 @@ fn ear_section(digest: &Digest<'_>, draft: Draft, reason: String, picks: Vec<Pic
 
 /// Takes picks from a draft. Suggestions give way to what is on the page already and spread
 /// over artists; facts are taken as they come.
-fn choose(
+pub(super) fn choose(
     digest: &Digest<'_>,
     draft: &Draft,
     length: usize,

@@ -126,6 +126,7 @@ mod tests {
             path: None,
             listens: 0,
             liked: false,
+            stars: None,
             gain: Gain::default(),
         };
         why(&world.facts, &world.home(), Arc::new(card))

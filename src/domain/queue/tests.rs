@@ -22,6 +22,7 @@ fn card(id: i64) -> Arc<TrackCard> {
         path: None,
         listens: 0,
         liked: false,
+        stars: None,
         gain: Default::default(),
     })
 }

@@ -65,8 +65,10 @@ fn edit_stored(store: &Store, edit: Edit, now: Moment) -> Result<Option<String>>
         Edit::Pin(pin) => Some(store.pin(*pin).wait()?),
         Edit::MovePin { pin, to } => store.move_pin(pin, to, now).wait()?,
         Edit::Unpin { pin } => Some(store.unpin(pin, now).wait()?),
-        Edit::Say { verb, target } => {
-            let said = store.say(verb, target, until(verb, now), now).wait()?;
+        Edit::Rate { tracks, stars } => store.rate(tracks, stars, now).wait()?,
+        Edit::NotMe { play, title } => Some(store.was_not_me(play, title, now).wait()?),
+        Edit::Say { verb, targets } => {
+            let said = store.say_of_all(verb, targets, until(verb, now), now).wait()?;
             Some(said.change)
         }
         Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,

@@ -301,9 +301,9 @@ impl Player {
                 Effect::Answer { ticket, question } => {
                     self.ask(&self.crew.reader, reader::Request::Answer { ticket, question });
                 }
-                Effect::FindEar { after } => {
+                Effect::FindEar { after, radio } => {
                     let home = Arc::clone(&self.state.home);
-                    self.ask(&self.crew.reader, reader::Request::FindEar { after, home });
+                    self.ask(&self.crew.reader, reader::Request::FindEar { after, radio, home });
                 }
                 Effect::BuildHome { deal } => self.crew.dealer.build(deal),
                 Effect::Told { what } => store.told(what, now).forget(),

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::domain::browse::Selection;
 use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
-use crate::domain::section::{Home, ItemRef};
+use crate::domain::section::{Home, ItemRef, Origin, Pick};
 use crate::domain::settings::{Settings, Spoken};
 use crate::domain::track::Presence;
 use crate::domain::you::You;
@@ -28,7 +28,7 @@ pub(super) enum Request {
     Refresh(Vec<TrackId>),
     Count,
     Settings,
-    FindEar { after: TrackId, home: Arc<Home> },
+    FindEar { after: TrackId, radio: Option<ItemRef>, home: Arc<Home> },
 }
 
 pub(super) fn start(
@@ -96,7 +96,10 @@ impl Desk {
                 let settings = merged(&self.reader, self.listener, &self.spoken);
                 self.bring(settings.map(|settings| Input::Settings(Box::new(settings))));
             }
-            Request::FindEar { after, home } => self.bring(self.find_ear(after, &home)),
+            Request::FindEar { after, radio, home } => self.bring(match radio {
+                Some(from) => self.find_radio(after, from),
+                None => self.find_ear(after, &home),
+            }),
         }
     }
 
@@ -133,6 +136,19 @@ impl Desk {
                 None => Answer::Failed { reason: "that playlist is gone".into() },
             },
             Question::You => Answer::You(Box::new(self.you()?)),
+            Question::Less { item } => {
+                let home = reader.home(listener)?.unwrap_or_else(|| Home::empty(self.clock.now()));
+                match reader.less(item, &home, listener)? {
+                    Some(preview) => Answer::Less(preview),
+                    None => Answer::Failed { reason: "that is gone".into() },
+                }
+            }
+            Question::Credits { track } => Answer::Credits(reader.credits(track)?),
+            Question::FolderOf { track } => {
+                let place = reader.folder_of(track)?.map(|folder| (folder.root, folder.below));
+                Answer::FolderOf { place }
+            }
+            Question::ListsWith { track } => Answer::Playlists { rows: reader.playlists_with(track, listener)? },
             Question::Info { track } => match reader.info(track, listener)? {
                 Some(info) => Answer::Info(info),
                 None => Answer::Failed { reason: "that track is gone".into() },
@@ -170,6 +186,26 @@ impl Desk {
         Ok(you)
     }
 
+    /// What the radio goes on with.
+    fn find_radio(&self, after: TrackId, from: ItemRef) -> Result<Input> {
+        let now = self.clock.now();
+        let facts = self.reader.facts(self.listener, now)?;
+        let picks = taste::radio(&facts, from, after, now.unix_ms.unsigned_abs(), EAR_LINES);
+        self.ear(after, &picks)
+    }
+
+    fn ear(&self, after: TrackId, picks: &[Pick]) -> Result<Input> {
+        let now = self.clock.now();
+        let mut lines = Vec::with_capacity(picks.len());
+        for pick in picks {
+            let ItemRef::Track(track) = pick.item.what else { continue };
+            let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
+            let card = self.reader.cards(&[track], self.listener)?.pop();
+            lines.extend(card.map(|card| (Arc::new(card), reason)));
+        }
+        Ok(Input::Ear { after, lines })
+    }
+
     fn why(&self, track: TrackId) -> Result<Option<crate::domain::browse::Why>> {
         let Some(card) = self.reader.cards(&[track], self.listener)?.pop() else { return Ok(None) };
         let home = self.reader.home(self.listener)?;
@@ -181,28 +217,19 @@ impl Desk {
     /// What goes with the track that plays: the suggestions of home that it is near to, in
     /// their order, then the rest of them.
     fn find_ear(&self, after: TrackId, home: &Home) -> Result<Input> {
-        let mut lines = Vec::new();
-        let suggested = home.sections.iter().filter(|section| section.origin == crate::domain::section::Origin::Ear);
-        let now = self.clock.now();
+        let suggested = home.sections.iter().filter(|section| section.origin == Origin::Ear);
+        let mut picks: Vec<Pick> = Vec::new();
         for pick in suggested.flat_map(|section| &section.picks) {
-            let ItemRef::Track(id) = pick.item.what else { continue };
-            if id == after || pick.item.presence != Presence::Here || lines.iter().any(|(known, _)| *known == id) {
-                continue;
+            let is_new = picks.iter().all(|known| known.item.what != pick.item.what);
+            let plays_on = is_new && pick.item.presence == Presence::Here && pick.item.what != ItemRef::Track(after);
+            if plays_on && matches!(pick.item.what, ItemRef::Track(_)) {
+                picks.push(pick.clone());
             }
-            let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
-            lines.push((id, reason));
-            if lines.len() == EAR_LINES {
+            if picks.len() == EAR_LINES {
                 break;
             }
         }
-        let ids: Vec<_> = lines.iter().map(|(id, _)| *id).collect();
-        let cards = self.reader.cards(&ids, self.listener)?;
-        let reasons: std::collections::HashMap<_, _> = lines.into_iter().collect();
-        let lines = cards
-            .into_iter()
-            .map(|card| (Arc::new(card.clone()), reasons.get(&card.id).cloned().unwrap_or_default()))
-            .collect();
-        Ok(Input::Ear { after, lines })
+        self.ear(after, &picks)
     }
 }
 

@@ -22,7 +22,7 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{Entry, Repeat};
 use crate::domain::settings::Key;
 use crate::domain::sound::AppliedGain;
-use crate::domain::track::TrackCard;
+use crate::domain::track::{Presence, TrackCard};
 
 /// Applies one input and returns what is to be done, in order.
 pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
@@ -137,8 +137,14 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::PinSection { section, mode } => edits::pin(state, &section, mode, now),
         Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],
         Command::Unpin { pin } => vec![Effect::Edit(Edit::Unpin { pin })],
-        Command::Say { verb, target } => vec![Effect::Edit(Edit::Say { verb, target })],
         Command::LetIn { rule } => vec![Effect::Edit(Edit::LetIn { rule })],
+        Command::Say { verb, target } => vec![Effect::Edit(Edit::Say { verb, targets: vec![target] })],
+        Command::SayOfAll { verb, targets } => vec![Effect::Edit(Edit::Say { verb, targets })],
+        Command::Rate { tracks, stars } => vec![Effect::Edit(Edit::Rate { tracks, stars })],
+        Command::NotMe { play, title } => vec![Effect::Edit(Edit::NotMe { play, title })],
+        Command::Radio { from, title } => {
+            vec![Effect::Resolve { what: Selection::Item(from), then: Then::Radio { from, title } }]
+        }
         Command::Set { key, value } => choices::set(state, key, &value),
         Command::Unset { key } => choices::unset(state, key),
         Command::Undo => edits::undo(state),
@@ -186,6 +192,18 @@ fn on_resolved(state: &mut State, then: Then, cards: Vec<Arc<TrackCard>>, now: N
     }
     match then {
         Then::Play { start, source } => transport::play_list(state, cards, start, source, now),
+        Then::Radio { from, title } => {
+            let here = cards.into_iter().filter(|card| card.presence == Presence::Here);
+            let Some(first) = here.max_by_key(|card| card.listens) else {
+                state.warn("Nothing of it can be played now");
+                return Vec::new();
+            };
+            let source = Source { kind: SourceKind::Radio, id: Some(from.key()), name: format!("radio from {title}") };
+            let effects = transport::play_list(state, vec![first], 0, source, now);
+            state.radio = Some(from);
+            state.say(format!("Radio from {title}"));
+            effects
+        }
         Then::Add { next, source } => edits::add(state, cards, next, &source),
     }
 }
@@ -201,7 +219,10 @@ fn on_ear(state: &mut State, after: TrackId, lines: Vec<(Arc<TrackCard>, String)
     if !still_wanted || lines.is_empty() {
         return Vec::new();
     }
-    let source = Source { kind: SourceKind::Autoplay, id: None, name: "what tonearm went on with".into() };
+    let source = match state.radio {
+        Some(from) => Source { kind: SourceKind::Radio, id: Some(from.key()), name: "radio".into() },
+        None => Source { kind: SourceKind::Autoplay, id: None, name: "what tonearm went on with".into() },
+    };
     state.queue.set_ear(lines, &source);
     // The list may have ended while the ear was looking.
     if state.queue.current().is_none() && state.play_state == PlayState::Playing {
@@ -242,7 +263,7 @@ fn cue_what_follows(state: &mut State) -> Option<Effect> {
 
 /// Asks once for what to go on with when the last line plays.
 fn ask_the_ear(state: &mut State) -> Option<Effect> {
-    let wanted = state.settings.goes_on()
+    let wanted = (state.settings.goes_on() || state.radio.is_some())
         && state.play_state == PlayState::Playing
         && state.queue.remaining() == 0
         && state.queue.repeat() == Repeat::Off
@@ -252,7 +273,7 @@ fn ask_the_ear(state: &mut State) -> Option<Effect> {
         return None;
     }
     state.ear_asked = Some(after);
-    Some(Effect::FindEar { after })
+    Some(Effect::FindEar { after, radio: state.radio })
 }
 
 fn gain_of(state: &State, entry: &Entry) -> Option<AppliedGain> {

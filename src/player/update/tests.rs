@@ -42,6 +42,7 @@ fn card(id: i64) -> Arc<TrackCard> {
         path: Some(format!("/music/{id}.flac").into_bytes()),
         listens: 0,
         liked: false,
+        stars: None,
         gain: Default::default(),
     })
 }

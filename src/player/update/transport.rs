@@ -111,6 +111,7 @@ pub(super) fn play_list(
     now: Now,
 ) -> Vec<Effect> {
     let mut effects = close_play(state, Ending::Replaced, now);
+    state.radio = None;
     state.queue.play_now(cards, start as usize, source);
     state.list_begun = Some(now.moment);
     // The album that was to be the last has made way.

@@ -112,7 +112,7 @@ impl Hands<'_> {
             }
             Act::Say { verb, track } => {
                 let target = Target::Item(ItemRef::Track(self.tracks[*track]));
-                _ = feedback::say(&self.tx, self.listener, Verb::ALL[*verb], &target, None, NOW);
+                _ = feedback::say(&self.tx, self.listener, Verb::ALL[*verb], &[target], None, NOW);
             }
             _ => {
                 let Some(edit) = self.edit(act) else { return };

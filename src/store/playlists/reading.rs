@@ -23,6 +23,22 @@ impl Reader {
         heads.into_iter().map(|head| head.card(&self.connection)).collect()
     }
 
+    /// The lists that hold a track, by name.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn playlists_with(&self, track: TrackId, listener: ListenerId) -> Result<Vec<PlaylistCard>> {
+        let sql = format!(
+            "{HEADS} AND id IN (SELECT playlist_id FROM playlist_entries WHERE track_id = ?2) ORDER BY sort_key, name, id"
+        );
+        let heads: Vec<Head> = self
+            .connection
+            .prepare_cached(&sql)?
+            .query_map(params![listener.0, track.0], Head::from_row)?
+            .collect::<rusqlite::Result<_>>()?;
+        heads.into_iter().map(|head| head.card(&self.connection)).collect()
+    }
+
     /// One list and its lines, in order. A line whose track is gone reads from its words: it has
     /// [`NO_TRACK`] for an id, and its last path. None when the list is not there.
     ///
@@ -121,6 +137,7 @@ fn lost(row: &Row<'_>) -> rusqlite::Result<TrackCard> {
         path: row.get(7)?,
         listens: 0,
         liked: false,
+        stars: None,
         gain: Gain::default(),
     })
 }

@@ -1,0 +1,42 @@
+//! What a word of "less" would reach, told before it is said.
+
+use serde::{Deserialize, Serialize};
+
+use super::feedback::Target;
+use super::ids::PlayId;
+use super::section::ItemRef;
+use super::time::Moment;
+
+/// One thing that could be kept away, and what that would change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reach {
+    pub target: Target,
+    pub name: String,
+    /// Tracks of the library that it covers.
+    pub tracks: u32,
+    /// Places on home now that would go to something else, and in how many sections.
+    pub places: u32,
+    pub sections: u32,
+}
+
+/// Everything that the less panel can offer for an item.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LessPreview {
+    pub item: ItemRef,
+    /// The item itself.
+    pub own: Reach,
+    /// The track and everything by its artist: what sinks with "sounds like this".
+    pub like_it: Option<Reach>,
+    pub artist: Option<Reach>,
+    /// Its album, genres and folder, as far as they are known.
+    pub more: Vec<Reach>,
+    /// The last time it was heard, which could be left out of taste.
+    pub last_play: Option<(PlayId, Moment)>,
+}
+
+/// Who wrote a track, and as what.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Credits {
+    pub composers: Vec<(super::ids::ArtistId, String)>,
+    pub work: Option<String>,
+}
