@@ -76,6 +76,27 @@ pub enum FolderRow {
     Track(Arc<TrackCard>),
 }
 
+/// Where a file lies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FolderPlace {
+    pub root: RootId,
+    /// The root's own path, raw bytes.
+    pub root_path: Vec<u8>,
+    /// The folder below it.
+    pub below: Vec<u8>,
+}
+
+impl FolderPlace {
+    /// The whole path of the folder.
+    #[must_use]
+    pub fn path(&self) -> Vec<u8> {
+        match self.below.as_slice() {
+            [] => self.root_path.clone(),
+            below => [&self.root_path, b"/".as_slice(), below].concat(),
+        }
+    }
+}
+
 /// Best hits first in each list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Found {

@@ -7,7 +7,7 @@ use std::time::Instant;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::browse::{
-    AlbumRow, ArtistRow, FolderRow, Found, GenreRow, LibraryCounts, Selection, TrackInfo, Why,
+    AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, LibraryCounts, Selection, TrackInfo, Why,
 };
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{AlbumId, ArtistId, PinId, PlayId, PlaylistId, RootId, TrackId};
@@ -360,9 +360,9 @@ pub enum Answer {
     Lyrics(Option<Lyrics>),
     Less(LessPreview),
     Credits(Credits),
-    /// A root and the folder below it; none without a file.
+    /// None without a file.
     FolderOf {
-        place: Option<(RootId, Vec<u8>)>,
+        place: Option<FolderPlace>,
     },
     Why(Why),
     MusicFolders(FoundMusic),

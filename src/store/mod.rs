@@ -67,7 +67,6 @@ pub use listeners::Listener;
 pub use listening::{Listening, Month, TopAlbum, TopArtist, TopTrack};
 pub use playlists::NO_TRACK;
 pub use plays::{ClosedPlay, PastPlay};
-pub use reach::FileFolder;
 pub use relink::Relinked;
 pub use resume::ResumePoint;
 pub use settings::{NAME, Setting};

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::{OptionalExtension, Params, params};
 
 use super::{Reader, Result, columns};
-use crate::domain::browse::Selection;
+use crate::domain::browse::{FolderPlace, Selection};
 use crate::domain::feedback::Target;
 use crate::domain::ids::{AlbumId, ArtistId, GenreId, ListenerId, PlayId, RootId, TrackId};
 use crate::domain::reach::{Credits, LessPreview, Reach};
@@ -64,16 +64,6 @@ impl Places {
     }
 }
 
-/// Where a file lies.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FileFolder {
-    pub root: RootId,
-    /// Below the root, raw bytes.
-    pub below: Vec<u8>,
-    /// The whole path.
-    pub path: Vec<u8>,
-}
-
 fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
@@ -109,9 +99,11 @@ impl Reader {
             for (genre, name) in self.genres_by_id(track)? {
                 more.push(reach(Target::Genre(name.clone()), name, &Selection::Genre(genre))?);
             }
-            if let Some(FileFolder { root, below, path }) = self.folder_of(track)? {
+            if let Some(place) = self.folder_of(track)? {
+                let path = place.path();
                 let shown = path_for_screen(&path);
-                more.push(reach(Target::Folder(path), shown, &Selection::Folder { root, path: below })?);
+                let what = Selection::Folder { root: place.root, path: place.below };
+                more.push(reach(Target::Folder(path), shown, &what)?);
             }
         }
         let last_play = match item {
@@ -188,15 +180,14 @@ impl Reader {
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn folder_of(&self, track: TrackId) -> Result<Option<FileFolder>> {
+    pub fn folder_of(&self, track: TrackId) -> Result<Option<FolderPlace>> {
         let sql = "SELECT r.id, r.path, f.path FROM track_files tf JOIN files f ON f.id = tf.file_id
                    JOIN roots r ON r.id = f.root_id WHERE tf.track_id = ?1
                    ORDER BY f.missing_since IS NOT NULL, f.id LIMIT 1";
         self.one(sql, [track.0], |row| {
             let (root, file): (Vec<u8>, Vec<u8>) = (row.get(1)?, row.get(2)?);
             let folder = file.iter().rposition(|&byte| byte == b'/').map_or(&[][..], |end| &file[..end]).to_vec();
-            let path = if folder.is_empty() { root } else { [&root, b"/".as_slice(), &folder].concat() };
-            Ok(FileFolder { root: RootId(row.get(0)?), below: folder, path })
+            Ok(FolderPlace { root: RootId(row.get(0)?), root_path: root, below: folder })
         })
     }
 

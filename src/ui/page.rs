@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::browse::Selection;
+use crate::domain::browse::{FolderPlace, Selection};
 use crate::domain::ids::{AlbumId, ArtistId, TrackId};
 use crate::domain::listen::Source;
 use crate::domain::section::ItemRef;
@@ -33,6 +33,7 @@ pub enum PageId {
     Settings,
     NowPlaying,
     Help,
+    Shelf,
 }
 
 /// Everything that drawing and deciding may look at.
@@ -65,6 +66,10 @@ pub enum Effect {
     Tell(Weight, String),
     /// Does what a key would do.
     Act(Action),
+    /// Does what a key would do on this.
+    Do(Action, Box<Subject>),
+    /// Sorts the list that is shown.
+    Sort(SortBy),
     /// To the terminal's clipboard.
     Copy(String),
     /// Opens Search on these words.
@@ -73,17 +78,71 @@ pub enum Effect {
 }
 
 /// What to open.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Visit {
     Item(ItemRef),
     /// The artist, or the album, of a track or album whose own is not known here.
     ArtistOf(ItemRef),
     AlbumOf(ItemRef),
+    /// A folder, with the cursor on a track.
+    Folder {
+        place: FolderPlace,
+        track: TrackId,
+    },
+    /// The tracks of something that has no page of its own.
+    Shelf {
+        what: Selection,
+        title: String,
+    },
 }
 
 impl Effect {
     pub fn tell(text: impl Into<String>) -> Self {
         Self::Tell(Weight::Notice, text.into())
+    }
+}
+
+/// An order of a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SortBy {
+    /// As it comes: by name, by number, as it was made.
+    Own,
+    Title,
+    Artist,
+    Year,
+    Length,
+    /// Most heard first.
+    Listens,
+    /// Most tracks first.
+    Tracks,
+}
+
+impl SortBy {
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Own => "its own order",
+            Self::Title => "by title",
+            Self::Artist => "by artist",
+            Self::Year => "by year, oldest first",
+            Self::Length => "by length, longest first",
+            Self::Listens => "most heard first",
+            Self::Tracks => "most tracks first",
+        }
+    }
+
+    /// Its key in the panel.
+    #[must_use]
+    pub const fn key(self) -> char {
+        match self {
+            Self::Own => 'o',
+            Self::Title => 't',
+            Self::Artist => 'a',
+            Self::Year => 'y',
+            Self::Length => 'n',
+            Self::Listens => 'm',
+            Self::Tracks => 'c',
+        }
     }
 }
 
@@ -129,6 +188,8 @@ pub struct Subject {
     pub item: Option<ItemRef>,
     /// Several things that are marked, when it is not one.
     pub items: Vec<ItemRef>,
+    /// The same as text.
+    pub lines: Option<String>,
     pub title: String,
     pub artist: String,
     pub artist_id: Option<ArtistId>,
@@ -144,6 +205,7 @@ impl Subject {
             what: Selection::Tracks(vec![card.id]),
             item: Some(ItemRef::Track(card.id)),
             items: Vec::new(),
+            lines: None,
             title: card.title.clone(),
             artist: card.artist.clone(),
             artist_id: card.artist_id,
@@ -159,6 +221,7 @@ impl Subject {
             what: Selection::Item(item),
             item: Some(item),
             items: Vec::new(),
+            lines: None,
             title: title.to_owned(),
             artist: artist.to_owned(),
             artist_id: None,
@@ -174,6 +237,7 @@ impl Subject {
             what,
             item: None,
             items: Vec::new(),
+            lines: None,
             title: title.to_owned(),
             artist: String::new(),
             artist_id: None,
@@ -195,15 +259,36 @@ impl Subject {
         } else {
             Selection::All(marked.iter().map(|subject| subject.what.clone()).collect())
         };
+        let lines = Some(marked.iter().map(Self::text).collect::<Vec<_>>().join("\n"));
         let source = marked.first()?.source.clone();
         let title = format!("{} marked lines", marked.len());
-        Some(Self { what, item: None, items, title, artist: String::new(), artist_id: None, album_id: None, source })
+        Some(Self {
+            what,
+            item: None,
+            items,
+            lines,
+            title,
+            artist: String::new(),
+            artist_id: None,
+            album_id: None,
+            source,
+        })
     }
 
     /// What it names, one thing or all that is marked.
     #[must_use]
     pub fn items(&self) -> Vec<ItemRef> {
         if self.items.is_empty() { self.item.into_iter().collect() } else { self.items.clone() }
+    }
+
+    /// As text to be pasted elsewhere: a line for each thing.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match &self.lines {
+            Some(lines) => lines.clone(),
+            None if self.artist.is_empty() || self.artist == self.title => self.title.clone(),
+            None => format!("{} – {}", self.artist, self.title),
+        }
     }
 
     #[must_use]
@@ -305,6 +390,13 @@ pub trait Page {
     fn narrow(&mut self, _words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
         None
     }
+
+    /// Orders that the list under the cursor can have.
+    fn sorts(&self) -> &'static [SortBy] {
+        &[]
+    }
+
+    fn sort(&mut self, _by: SortBy) {}
 
     /// What Enter would do, for the left of the footer.
     fn promise(&self, view: &View<'_>) -> String;

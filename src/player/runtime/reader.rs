@@ -144,10 +144,7 @@ impl Desk {
                 }
             }
             Question::Credits { track } => Answer::Credits(reader.credits(track)?),
-            Question::FolderOf { track } => {
-                let place = reader.folder_of(track)?.map(|folder| (folder.root, folder.below));
-                Answer::FolderOf { place }
-            }
+            Question::FolderOf { track } => Answer::FolderOf { place: reader.folder_of(track)? },
             Question::ListsWith { track } => Answer::Playlists { rows: reader.playlists_with(track, listener)? },
             Question::Info { track } => match reader.info(track, listener)? {
                 Some(info) => Answer::Info(info),

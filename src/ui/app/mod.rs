@@ -294,7 +294,11 @@ impl App {
             match page.handle(action, view) {
                 Outcome::Ignored => {
                     let subject = Subject::all(page.marked(view)).or_else(|| page.subject(view));
-                    Some(verbs::everywhere(action, subject.as_ref(), view))
+                    Some(match (action, &subject) {
+                        (Action::Menu, Some(subject)) => verbs::menu(subject, &page.hints(view)),
+                        (Action::Sort, _) => verbs::sort(page.sorts()),
+                        _ => verbs::everywhere(action, subject.as_ref(), view),
+                    })
                 }
                 done => Some(done),
             }
@@ -388,7 +392,7 @@ impl App {
                 Effect::Show(id) => self.show(id),
                 Effect::Back => self.back(),
                 Effect::Visit(visit) => {
-                    let id = pages::that_shows(visit);
+                    let id = pages::that_shows(&visit);
                     self.show(id);
                     self.with_view(|app, view| app.page_mut(id).map(|page| page.visit(visit, view)));
                 }
@@ -396,6 +400,17 @@ impl App {
                 Effect::ClosePanel => self.panel = None,
                 Effect::Tell(weight, text) => self.message.tell(weight, text),
                 Effect::Act(action) => self.act(action),
+                Effect::Do(action, subject) => {
+                    let outcome = self.with_view(|_, view| verbs::everywhere(action, Some(&subject), view));
+                    if let Some(Outcome::Done(effects)) = outcome {
+                        self.apply(asker, effects);
+                    }
+                }
+                Effect::Sort(by) => {
+                    if let Some(page) = self.page_mut(self.shown) {
+                        page.sort(by);
+                    }
+                }
                 Effect::Search(words) => self.search(&words),
                 Effect::Copy(text) => self.request = Some(Request::Copy(text)),
                 Effect::Quit => self.quit(),

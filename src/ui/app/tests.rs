@@ -146,3 +146,4 @@ mod looks;
 mod marking;
 mod panels;
 mod storm;
+mod verbs;

@@ -11,6 +11,7 @@ pub mod playlists;
 pub mod queue;
 pub mod search;
 pub mod settings;
+pub mod shelf;
 pub mod you;
 
 use super::keymap::Action;
@@ -21,12 +22,12 @@ struct Entry {
     id: PageId,
     /// The key of its tab; a page without one is reached otherwise.
     key: Option<char>,
-    /// What shows it.
-    show: Action,
+    /// What shows it; none where there must be something to show.
+    show: Option<Action>,
     make: fn() -> Box<dyn Page>,
 }
 
-const REGISTRY: [Entry; 11] = [
+const REGISTRY: &[Entry] = &[
     entry(PageId::Home, Some('1'), Action::ShowHome, || Box::<home::HomePage>::default()),
     entry(PageId::Library, Some('2'), Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
     entry(PageId::Search, Some('3'), Action::ShowSearch, || Box::<search::SearchPage>::default()),
@@ -38,16 +39,17 @@ const REGISTRY: [Entry; 11] = [
     entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
     entry(PageId::Settings, None, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
     entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
+    Entry { id: PageId::Shelf, key: None, show: None, make: || Box::<shelf::ShelfPage>::default() },
 ];
 
 const fn entry(id: PageId, key: Option<char>, show: Action, make: fn() -> Box<dyn Page>) -> Entry {
-    Entry { id, key, show, make }
+    Entry { id, key, show: Some(show), make }
 }
 
 /// The page that an action shows.
 #[must_use]
 pub fn shown_by(action: Action) -> Option<PageId> {
-    REGISTRY.iter().find(|entry| entry.show == action).map(|entry| entry.id)
+    REGISTRY.iter().find(|entry| entry.show == Some(action)).map(|entry| entry.id)
 }
 
 #[must_use]
@@ -72,9 +74,10 @@ pub fn beside(shown: PageId, step: isize) -> PageId {
 
 /// Where something is opened.
 #[must_use]
-pub const fn that_shows(visit: Visit) -> PageId {
+pub const fn that_shows(visit: &Visit) -> PageId {
     match visit {
         Visit::Item(ItemRef::Playlist(_)) => PageId::Playlists,
+        Visit::Shelf { .. } => PageId::Shelf,
         _ => PageId::Library,
     }
 }

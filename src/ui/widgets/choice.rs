@@ -19,6 +19,12 @@ impl Choice {
     pub fn new(key: char, words: impl Into<String>, note: impl Into<String>, effects: Vec<Effect>) -> Self {
         Self { key, words: words.into(), note: note.into(), effects }
     }
+
+    /// What choosing it does.
+    #[must_use]
+    pub fn effects(self) -> Vec<Effect> {
+        self.effects
+    }
 }
 
 pub struct ChoicePanel {

@@ -1,5 +1,6 @@
 //! Parts that several pages are made of.
 
+pub mod asked;
 pub mod bar;
 pub mod choice;
 pub mod columns;
@@ -10,8 +11,10 @@ pub mod filtered;
 pub mod follow;
 pub mod footer;
 pub mod info;
+pub mod less;
 pub mod line;
 pub mod list;
+pub mod menu;
 pub mod message;
 pub mod name;
 pub mod palette;

@@ -1,10 +1,12 @@
 //! Artists, their albums, the tracks on them.
 
+use std::cmp::Reverse;
+
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
-use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::super::widgets::filtered::Filtered;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::list::{ListCursor, Plain};
@@ -12,6 +14,7 @@ use super::super::super::widgets::panes::{PaneLine, divide};
 use super::goal::{ALL_ALBUMS, Goal, ITS_TRACK};
 use super::tracks::Tracks;
 use crate::domain::browse::{AlbumRow, ArtistRow, Selection};
+use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{AlbumId, ArtistId};
 use crate::domain::listen::{Source, SourceKind};
@@ -42,6 +45,8 @@ pub struct Artists {
     goal: Option<Goal>,
     /// The first question of a visit, sent with the next frame.
     first_step: Option<Effect>,
+    order: SortBy,
+    album_order: SortBy,
 }
 
 impl Default for Artists {
@@ -56,6 +61,8 @@ impl Default for Artists {
             pane: Pane::default(),
             goal: None,
             first_step: None,
+            order: SortBy::Own,
+            album_order: SortBy::Own,
         }
     }
 }
@@ -214,8 +221,20 @@ impl Page for Artists {
             return self.goal.as_mut().and_then(|goal| goal.learn(&answer)).into_iter().collect();
         }
         match answer {
-            Answer::Artists { rows } => self.rows.set(rows),
-            Answer::Albums { rows } => {
+            Answer::Artists { mut rows } => {
+                match self.order {
+                    SortBy::Listens => rows.sort_by_key(|artist| Reverse(artist.listens)),
+                    SortBy::Tracks => rows.sort_by_key(|artist| Reverse(artist.tracks)),
+                    _ => {}
+                }
+                self.rows.set(rows);
+            }
+            Answer::Albums { mut rows } => {
+                match self.album_order {
+                    SortBy::Title => rows.sort_by_cached_key(|album| search_form(&album.title)),
+                    SortBy::Length => rows.sort_by_key(|album| Reverse(album.length_ms)),
+                    _ => {}
+                }
                 let others = self.albums.arrive(rows);
                 if others {
                     self.album.reset();
@@ -334,6 +353,28 @@ impl Page for Artists {
             Pane::Albums => self.albums.narrow(words),
             Pane::Tracks => self.tracks.narrow(words),
         })
+    }
+
+    fn sorts(&self) -> &'static [SortBy] {
+        match self.pane {
+            Pane::Artists => &[SortBy::Own, SortBy::Listens, SortBy::Tracks],
+            Pane::Albums => &[SortBy::Own, SortBy::Title, SortBy::Length],
+            Pane::Tracks => Tracks::<AlbumId>::SORTS,
+        }
+    }
+
+    fn sort(&mut self, by: SortBy) {
+        match self.pane {
+            Pane::Artists => {
+                self.order = by;
+                self.asked = false;
+            }
+            Pane::Albums => {
+                self.album_order = by;
+                self.albums.stale();
+            }
+            Pane::Tracks => self.tracks.sort(by),
+        }
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -4,17 +4,18 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::{Canvas, after, below, row};
 use super::super::super::keymap::Action;
-use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
+use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
 use super::super::super::theme::Role;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain, Rows as _};
 use super::super::super::widgets::panes::PaneLine;
 use super::super::heading;
-use crate::domain::browse::{FolderRow, Selection};
+use crate::domain::browse::{FolderPlace, FolderRow, Selection};
 use crate::domain::human;
 use crate::domain::ids::{RootId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::text::path_for_screen;
 use crate::player::protocol::{Answer, Command, Question};
 
 const FOLDER: Slot = "folder";
@@ -41,6 +42,8 @@ pub struct Folders {
     left: Option<Key>,
     rows: Follow<Option<Place>, FolderRow>,
     cursor: ListCursor<Key>,
+    /// The track that a visit was for, until its folder is there.
+    goal: Option<TrackId>,
 }
 
 impl Default for Folders {
@@ -49,7 +52,7 @@ impl Default for Folders {
             FolderRow::Folder { name, .. } => name.clone(),
             FolderRow::Track(card) => format!("{} {}", card.title, card.artist),
         };
-        Self { way: Vec::new(), left: None, rows: Follow::new(text), cursor: ListCursor::default() }
+        Self { way: Vec::new(), left: None, rows: Follow::new(text), cursor: ListCursor::default(), goal: None }
     }
 }
 
@@ -58,6 +61,19 @@ fn keyed(rows: &[FolderRow]) -> Plain<'_, FolderRow, Key> {
         FolderRow::Folder { root, path, .. } => Key::Folder(*root, path.clone()),
         FolderRow::Track(card) => Key::Track(card.id),
     })
+}
+
+/// The folders that lead to a place, its root first.
+fn way_to(place: &FolderPlace) -> Vec<Entered> {
+    let root = Entered { place: (place.root, Vec::new()), name: path_for_screen(&place.root_path) };
+    let ends = (0..=place.below.len()).filter(|end| matches!(place.below.get(*end), None | Some(b'/')));
+    let mut begin = 0;
+    let below = ends.filter_map(|end| {
+        let name = place.below.get(begin..end).filter(|name| !name.is_empty())?;
+        begin = end + 1;
+        Some(Entered { place: (place.root, place.below.get(..end)?.to_vec()), name: path_for_screen(name) })
+    });
+    std::iter::once(root).chain(below).collect()
 }
 
 impl Folders {
@@ -141,11 +157,22 @@ impl Page for Folders {
                         self.cursor.go_to(&keyed(self.rows.rows()), &left);
                     }
                 }
+                if let Some(track) = self.goal.take() {
+                    self.cursor.go_to(&keyed(self.rows.rows()), &Key::Track(track));
+                }
                 self.cursor.settle(&keyed(self.rows.rows()));
                 Vec::new()
             }
             Answer::Failed { reason } => vec![Effect::tell(reason)],
             _ => Vec::new(),
+        }
+    }
+
+    fn visit(&mut self, visit: Visit, _view: &View<'_>) {
+        if let Visit::Folder { place, track } = visit {
+            self.way = way_to(&place);
+            self.goal = Some(track);
+            self.rows.stale();
         }
     }
 

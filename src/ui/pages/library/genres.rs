@@ -1,10 +1,12 @@
 //! Genres and their tracks.
 
+use std::cmp::Reverse;
+
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
-use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
+use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, hint};
 use super::super::super::widgets::filtered::Filtered;
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::super::super::widgets::panes::{PaneLine, divide};
@@ -26,6 +28,7 @@ pub struct Genres {
     genre: ListCursor<GenreId>,
     tracks: Tracks<GenreId>,
     in_tracks: bool,
+    order: SortBy,
 }
 
 impl Default for Genres {
@@ -37,6 +40,7 @@ impl Default for Genres {
             genre: ListCursor::default(),
             tracks: Tracks::default(),
             in_tracks: false,
+            order: SortBy::Own,
         }
     }
 }
@@ -80,7 +84,10 @@ impl Page for Genres {
 
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
-            Answer::Genres { rows } => {
+            Answer::Genres { mut rows } => {
+                if self.order == SortBy::Tracks {
+                    rows.sort_by_key(|genre| Reverse(genre.tracks));
+                }
                 self.rows.set(rows);
                 self.known = true;
             }
@@ -182,6 +189,18 @@ impl Page for Genres {
             return Some(if self.in_tracks { tracks } else { genres });
         }
         Some(if self.in_tracks { self.tracks.narrow(words) } else { self.rows.narrow(words) })
+    }
+
+    fn sorts(&self) -> &'static [SortBy] {
+        if self.in_tracks { Tracks::<GenreId>::SORTS } else { &[SortBy::Own, SortBy::Tracks] }
+    }
+
+    fn sort(&mut self, by: SortBy) {
+        if self.in_tracks {
+            return self.tracks.sort(by);
+        }
+        self.order = by;
+        self.asked = false;
     }
 
     fn promise(&self, view: &View<'_>) -> String {

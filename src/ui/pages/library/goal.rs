@@ -39,7 +39,9 @@ impl Goal {
             Visit::ArtistOf(ItemRef::Track(id)) => (Self { track: Some(id), ..Self::default() }, Some(ask_track(id))),
             Visit::Item(ItemRef::Playlist(_))
             | Visit::ArtistOf(ItemRef::Playlist(_))
-            | Visit::AlbumOf(ItemRef::Playlist(_)) => (Self::default(), None),
+            | Visit::AlbumOf(ItemRef::Playlist(_))
+            | Visit::Folder { .. }
+            | Visit::Shelf { .. } => (Self::default(), None),
         }
     }
 

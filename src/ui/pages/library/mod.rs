@@ -4,19 +4,22 @@ mod artists;
 mod folders;
 mod genres;
 mod goal;
-mod tracks;
+pub(super) mod tracks;
 
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, row};
 use super::super::keymap::Action;
-use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::theme::Role;
 use super::heading;
 use crate::domain::human;
 use crate::player::protocol::Answer;
 
 /// The ways through the library. Each is a page of its own inside this one.
+/// Place of the folders among the ways.
+const FOLDERS: usize = 2;
+
 pub struct LibraryPage {
     ways: [Box<dyn Page>; 3],
     shown: usize,
@@ -125,7 +128,7 @@ impl Page for LibraryPage {
         // Every way names its slots after itself; an answer may come after the way was left.
         let index = match slot {
             slot if slot.starts_with("genre") => 1,
-            slot if slot.starts_with("folder") => 2,
+            slot if slot.starts_with("folder") => FOLDERS,
             _ => 0,
         };
         self.ways.get_mut(index).map(|way| way.answer(slot, answer, view)).unwrap_or_default()
@@ -138,7 +141,7 @@ impl Page for LibraryPage {
     }
 
     fn visit(&mut self, visit: Visit, view: &View<'_>) {
-        self.shown = 0;
+        self.shown = if matches!(visit, Visit::Folder { .. }) { FOLDERS } else { 0 };
         self.choosing = false;
         if let Some(way) = self.way_mut() {
             way.visit(visit, view);
@@ -187,6 +190,16 @@ impl Page for LibraryPage {
     fn narrow(&mut self, words: &str, view: &View<'_>) -> Option<(usize, usize)> {
         self.choosing = false;
         self.way_mut().and_then(|way| way.narrow(words, view))
+    }
+
+    fn sorts(&self) -> &'static [SortBy] {
+        self.way().map_or(&[], |way| way.sorts())
+    }
+
+    fn sort(&mut self, by: SortBy) {
+        if let Some(way) = self.way_mut() {
+            way.sort(by);
+        }
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -1,18 +1,20 @@
 //! The last pane: tracks of an album, a genre, a folder.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
-use super::super::super::page::Subject;
+use super::super::super::page::{SortBy, Subject};
 use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::super::super::widgets::panes::PaneLine;
 use crate::domain::browse::Selection;
+use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::Source;
@@ -22,6 +24,7 @@ use crate::domain::track::TrackCard;
 pub struct Tracks<K> {
     pub rows: Follow<K, Arc<TrackCard>>,
     cursor: ListCursor<TrackId>,
+    order: SortBy,
 }
 
 impl<K> Default for Tracks<K> {
@@ -29,7 +32,7 @@ impl<K> Default for Tracks<K> {
         let text = |card: &Arc<TrackCard>| {
             format!("{} {} {}", card.title, card.artist, card.album.as_deref().unwrap_or_default())
         };
-        Self { rows: Follow::new(text), cursor: ListCursor::default() }
+        Self { rows: Follow::new(text), cursor: ListCursor::default(), order: SortBy::Own }
     }
 }
 
@@ -38,11 +41,22 @@ fn keyed(rows: &[Arc<TrackCard>]) -> Plain<'_, Arc<TrackCard>, TrackId> {
 }
 
 impl<K: PartialEq + Clone> Tracks<K> {
-    pub fn arrive(&mut self, rows: Vec<Arc<TrackCard>>) {
+    pub fn arrive(&mut self, mut rows: Vec<Arc<TrackCard>>) {
+        put_in_order(&mut rows, self.order);
         if self.rows.arrive(rows) {
             self.cursor.reset();
         }
         self.cursor.settle(&keyed(self.rows.rows()));
+    }
+
+    /// The orders that tracks can have.
+    pub const SORTS: &[SortBy] =
+        &[SortBy::Own, SortBy::Title, SortBy::Artist, SortBy::Year, SortBy::Length, SortBy::Listens];
+
+    /// Sorts from the next answer on, which is asked for.
+    pub fn sort(&mut self, by: SortBy) {
+        self.order = by;
+        self.rows.stale();
     }
 
     pub fn travel(&mut self, action: Action) -> bool {
@@ -87,12 +101,16 @@ impl<K: PartialEq + Clone> Tracks<K> {
         Some((u32::try_from(row).ok()?, self.rows.rows().get(row)?))
     }
 
-    /// What Enter plays: the whole from the line on, or of a narrowed list what is shown of it.
+    /// What Enter plays: the whole from the line on, or of a narrowed or sorted list what is
+    /// shown, in the order in which it is.
     #[must_use]
     pub fn played(&self, whole: Selection) -> Option<(Selection, u32)> {
         let (start, _) = self.here()?;
         let shown = || self.rows.rows().iter().map(|card| card.id).collect();
-        Some((if self.rows.is_narrowed() { Selection::Tracks(shown()) } else { whole }, start))
+        Some((
+            if self.rows.is_narrowed() || self.order != SortBy::Own { Selection::Tracks(shown()) } else { whole },
+            start,
+        ))
     }
 
     #[must_use]
@@ -120,6 +138,17 @@ impl<K: PartialEq + Clone> Tracks<K> {
             let marked = self.cursor.is_marked(Some(&card.id));
             PaneLine { words: &words, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
+    }
+}
+
+fn put_in_order(rows: &mut [Arc<TrackCard>], order: SortBy) {
+    match order {
+        SortBy::Own | SortBy::Tracks => {}
+        SortBy::Title => rows.sort_by_cached_key(|card| search_form(&card.title)),
+        SortBy::Artist => rows.sort_by_cached_key(|card| search_form(&card.artist)),
+        SortBy::Year => rows.sort_by_key(|card| (card.year.is_none(), card.year)),
+        SortBy::Length => rows.sort_by_key(|card| Reverse(card.length_ms)),
+        SortBy::Listens => rows.sort_by_key(|card| Reverse(card.listens)),
     }
 }
 

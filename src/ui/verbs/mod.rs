@@ -1,0 +1,226 @@
+//! What actions mean everywhere: transport, and the verbs for the line under the cursor.
+
+mod go;
+mod menu;
+
+use crate::domain::browse::Selection;
+use crate::domain::feedback::{Target, Verb};
+use crate::domain::section::ItemRef;
+use crate::player::protocol::{Command, Place};
+
+use super::keymap::Action;
+use super::page::{Effect, Hint, Outcome, Panel, SortBy, Subject, View, Visit};
+use super::widgets::choice::{Choice, ChoicePanel};
+use super::widgets::info::InfoPanel;
+use super::widgets::less::{LessOf, LessPanel};
+use super::widgets::private::private_panel;
+use super::widgets::stop_after::stop_after_panel;
+use super::widgets::to_playlist::ToPlaylistPanel;
+use super::widgets::why::WhyPanel;
+
+const SEEK_MS: i64 = 5_000;
+const SEEK_FAR_MS: i64 = 30_000;
+const VOLUME_STEP: i32 = 5;
+
+/// The meaning of an action that the page left alone.
+#[must_use]
+pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) -> Outcome {
+    if let Some(command) = transport(action) {
+        return Outcome::send(command);
+    }
+    match action {
+        Action::StopAfter => open(stop_after_panel(view)),
+        Action::Private => open(private_panel(view)),
+        Action::LikePlaying | Action::LessPlaying | Action::WhyPlaying | Action::InfoPlaying | Action::MenuPlaying => {
+            playing(action, view)
+        }
+        Action::Scan => Outcome::send(Command::Scan { roots: Vec::new() }),
+        Action::Enter
+        | Action::Open
+        | Action::Add
+        | Action::AddNext
+        | Action::ToPlaylist
+        | Action::Radio
+        | Action::Like
+        | Action::Less
+        | Action::Rate(_)
+        | Action::Why
+        | Action::Info
+        | Action::Copy
+        | Action::Menu
+        | Action::GoArtist
+        | Action::GoAlbum
+        | Action::GoComposer
+        | Action::GoFolder
+        | Action::GoLists => match subject {
+            Some(subject) => of_line(action, subject),
+            None => Outcome::tell("There is no music on this line"),
+        },
+        Action::Mark | Action::MarkRange => Outcome::tell("There is nothing to mark here"),
+        Action::TakeOut | Action::Clear | Action::MoveDown | Action::MoveUp | Action::Edit | Action::Pin => {
+            Outcome::tell("That changes lists, sections and values; this is none")
+        }
+        _ => Outcome::Ignored,
+    }
+}
+
+fn transport(action: Action) -> Option<Command> {
+    Some(match action {
+        Action::PlayPause => Command::PlayPause,
+        Action::Next => Command::Next,
+        Action::Previous => Command::Previous,
+        Action::SeekBack => Command::SeekBy { ms: -SEEK_MS },
+        Action::SeekForward => Command::SeekBy { ms: SEEK_MS },
+        Action::SeekFarBack => Command::SeekBy { ms: -SEEK_FAR_MS },
+        Action::SeekFarForward => Command::SeekBy { ms: SEEK_FAR_MS },
+        Action::VolumeUp => Command::VolumeBy { percent: VOLUME_STEP },
+        Action::VolumeDown => Command::VolumeBy { percent: -VOLUME_STEP },
+        Action::Mute => Command::ToggleMute,
+        Action::Shuffle => Command::ToggleShuffle,
+        Action::Repeat => Command::CycleRepeat,
+        Action::Undo => Command::Undo,
+        Action::Redo => Command::Redo,
+        Action::Deal => Command::DealHome,
+        _ => return None,
+    })
+}
+
+fn playing(action: Action, view: &View<'_>) -> Outcome {
+    let Some(line) = &view.snapshot.transport.current else {
+        return Outcome::tell("Nothing plays");
+    };
+    let card = &line.card;
+    let item = ItemRef::Track(card.id);
+    match action {
+        Action::LikePlaying => like(vec![item]),
+        Action::InfoPlaying => open(InfoPanel::new(card.id)),
+        Action::LessPlaying => open(LessPanel::new(LessOf::Item(item), &card.title, &card.artist, true)),
+        Action::MenuPlaying => menu::of_playing(view).map_or(Outcome::Ignored, open),
+        _ => open(WhyPanel::asking(card.id, &card.title, &card.artist)),
+    }
+}
+
+fn of_line(action: Action, subject: &Subject) -> Outcome {
+    let what = subject.what.clone();
+    let source = subject.source.clone();
+    match action {
+        Action::Enter => Outcome::send(Command::PlayNow { what, start: 0, source }),
+        Action::Add => Outcome::send(Command::Add { what, place: Place::Last, source }),
+        Action::AddNext => Outcome::send(Command::Add { what, place: Place::Next, source }),
+        Action::ToPlaylist => open(ToPlaylistPanel::new(what, &subject.title)),
+        Action::Copy => {
+            let copied = Effect::tell(format!("Copied: {}", subject.text().replace('\n', ", ")));
+            Outcome::Done(vec![Effect::Copy(subject.text()), copied])
+        }
+        Action::Like if !subject.items().is_empty() => like(subject.items()),
+        Action::Rate(stars) => rate(subject, stars),
+        Action::Less => less(subject),
+        Action::GoArtist | Action::GoAlbum | Action::GoComposer | Action::GoFolder | Action::GoLists => {
+            go::go(action, subject)
+        }
+        _ => match subject.item {
+            Some(item) => of_item(action, subject, item),
+            None => Outcome::tell("That needs one track, album, artist or playlist"),
+        },
+    }
+}
+
+fn of_item(action: Action, subject: &Subject, item: ItemRef) -> Outcome {
+    match (action, subject.track()) {
+        (Action::Open, track) => {
+            let visit = if track.is_some() { go::album_of(subject, item) } else { Visit::Item(item) };
+            let opened = Command::Opened { item, search: None };
+            Outcome::Done(vec![Effect::Send(opened), Effect::Visit(visit)])
+        }
+        (Action::Radio, _) => Outcome::send(Command::Radio { from: item, title: subject.title.clone() }),
+        (Action::Info, Some(track)) => open(InfoPanel::new(track)),
+        (Action::Why, Some(track)) => open(WhyPanel::asking(track, &subject.title, &subject.artist)),
+        (Action::Why | Action::Info, None) => Outcome::tell("This is told of tracks, and of the picks on Home"),
+        _ => Outcome::Ignored,
+    }
+}
+
+fn like(items: Vec<ItemRef>) -> Outcome {
+    let verb = Verb::Like;
+    Outcome::send(match items.as_slice() {
+        [one] => Command::Say { verb, target: Target::Item(*one) },
+        _ => Command::SayOfAll { verb, targets: items.into_iter().map(Target::Item).collect() },
+    })
+}
+
+fn rate(subject: &Subject, stars: u8) -> Outcome {
+    let tracks: Vec<_> = subject
+        .items()
+        .into_iter()
+        .filter_map(|item| match item {
+            ItemRef::Track(id) => Some(id),
+            _ => None,
+        })
+        .collect();
+    if tracks.is_empty() {
+        return Outcome::tell("Stars are for tracks; f likes albums, artists and lists");
+    }
+    Outcome::send(Command::Rate { tracks, stars })
+}
+
+fn less(subject: &Subject) -> Outcome {
+    match (subject.item, &subject.what) {
+        (Some(item), _) => open(LessPanel::new(LessOf::Item(item), &subject.title, &subject.artist, false)),
+        (None, Selection::Section(id)) => open(LessPanel::new(LessOf::Section(id.clone()), &subject.title, "", false)),
+        (None, _) if !subject.items.is_empty() => {
+            let targets: Vec<Target> = subject.items.iter().copied().map(Target::Item).collect();
+            let say = |verb| vec![Effect::Send(Command::SayOfAll { verb, targets: targets.clone() })];
+            let lines = vec![
+                Choice::new('x', "not now", "all of them are back in a week", say(Verb::NotNow)),
+                Choice::new('r', "rest", "all of them are back in a month", say(Verb::Rest)),
+                Choice::new('h', "hide them", "until you bring them back", say(Verb::Hide)),
+            ];
+            open(ChoicePanel::new(format!("Less of {}", subject.title), lines))
+        }
+        (None, _) => Outcome::tell("That needs a track, an album, an artist or a section"),
+    }
+}
+
+/// Everything possible with a line, what its page offers among it.
+#[must_use]
+pub fn menu(subject: &Subject, hints: &[Hint]) -> Outcome {
+    open(menu::of_line(subject, hints))
+}
+
+/// The orders that a list can have.
+#[must_use]
+pub fn sort(orders: &[SortBy]) -> Outcome {
+    if orders.is_empty() {
+        return Outcome::tell("This list has one order");
+    }
+    let choice = |by: &SortBy| Choice::new(by.key(), by.words(), "", vec![Effect::Sort(*by)]);
+    open(ChoicePanel::new("Sort this list", orders.iter().map(choice).collect()))
+}
+
+fn open(panel: impl Panel + 'static) -> Outcome {
+    Outcome::effect(Effect::Panel(Box::new(panel)))
+}
+
+/// Asks before music that plays is cut off.
+#[must_use]
+pub fn confirm_quit() -> Box<dyn Panel> {
+    let quit = Choice::new('q', "quit", "the queue, the place and the volume are kept", vec![Effect::Quit]);
+    let pause = Choice::new('p', "pause only", "and stay", vec![Effect::Send(Command::Pause)]);
+    Box::new(ChoicePanel::new("Music is playing. Quit?", vec![quit, pause]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn a_line_without_music_says_so() {
+        let snapshot = fixture::evening();
+        let view = fixture::view(&snapshot);
+        for action in [Action::Enter, Action::Add, Action::Like, Action::Why] {
+            let Outcome::Done(effects) = everywhere(action, None, &view) else { panic!("ignored") };
+            assert!(matches!(effects.as_slice(), [Effect::Tell(..)]));
+        }
+    }
+}
