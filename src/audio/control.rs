@@ -12,6 +12,7 @@ use super::protocol::{EngineCommand, EngineEvent, NextTrack};
 use super::timeline::{HeardBook, Run};
 use super::voice::VoiceOrder;
 use crate::clock;
+use crate::domain::sound::Speed;
 
 /// A feed at another rate waits at most this long for the old sound to fade.
 const FADE_LIMIT: Duration = Duration::from_millis(500);
@@ -33,6 +34,7 @@ pub(super) struct Control {
     pub(super) playing: bool,
     /// Amplitude.
     pub(super) volume: f32,
+    speed: Speed,
     pub(super) book: HeardBook,
     /// What is heard, or will be as soon as it may.
     pub(super) active: Option<Run>,
@@ -101,6 +103,7 @@ impl Control {
             outbox: VecDeque::new(),
             playing: false,
             volume: 1.0,
+            speed: Speed::NORMAL,
             book: HeardBook::default(),
             active: None,
             parked: None,
@@ -192,6 +195,7 @@ impl Control {
                 self.volume = if volume.is_finite() { volume.clamp(0.0, 1.0).powi(3) } else { 0.0 };
                 self.tell(VoiceOrder::Volume(self.volume));
             }
+            EngineCommand::Speed(speed) => self.change_speed(speed),
             EngineCommand::Report => self.report(),
             EngineCommand::Shutdown => {}
         }
@@ -270,8 +274,30 @@ impl Control {
         };
         let (token, path, gain) = (wish.token, wish.path.clone(), wish.gain);
         let next = if purpose == Purpose::Follow { None } else { self.next.clone() };
-        self.order(Order::Open(OpenFeed { feed: self.last_feed, token, path, gain, start_ms, rate, next }));
+        self.order(Order::Open(OpenFeed {
+            feed: self.last_feed,
+            token,
+            path,
+            gain,
+            start_ms,
+            rate,
+            speed: self.speed,
+            next,
+        }));
         self.opening = Some(Opening { feed: self.last_feed, purpose, wish, start_ms });
+    }
+
+    /// What plays goes on from its place in a feed of the new speed.
+    fn change_speed(&mut self, speed: Speed) {
+        if std::mem::replace(&mut self.speed, speed) == speed {
+            return;
+        }
+        let opening = self.opening.as_ref().filter(|opening| opening.purpose != Purpose::Follow);
+        let run = self.waiting.as_ref().map(|waiting| &waiting.run).or(self.active.as_ref());
+        let place = opening.map(|opening| opening.start_ms).or(run.map(Run::position_ms));
+        if let Some(ms) = place {
+            self.seek(ms);
+        }
     }
 
     fn seek(&mut self, ms: i64) {

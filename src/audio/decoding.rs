@@ -10,8 +10,9 @@ use rtrb::Producer;
 use super::feed::{Feed, FeedState};
 use super::protocol::NextTrack;
 use super::resample::Resampler;
+use super::stretch::Stretch;
 use crate::decode::{DecodeError, Reader};
-use crate::domain::sound::SoundFormat;
+use crate::domain::sound::{SoundFormat, Speed};
 
 /// Sound that must wait in the ring before it is handed over: a quarter of a second.
 const PRIMED_PART: u64 = 4;
@@ -50,6 +51,7 @@ pub(super) struct OpenFeed {
     pub start_ms: i64,
     /// The output's rate; the file's own when free to choose.
     pub rate: Option<u32>,
+    pub speed: Speed,
     pub next: Option<NextTrack>,
 }
 
@@ -92,7 +94,9 @@ struct Job {
     /// At the output's rate, not yet in the ring.
     staged: Vec<f32>,
     staged_from: usize,
-    /// Frames made so far, in the ring or staged.
+    /// None at the sound's own speed, which goes through bit by bit.
+    stretch: Option<Stretch>,
+    /// Frames made so far, before they were stretched.
     made: u64,
     next: Option<NextTrack>,
     next_open: Option<Opened>,
@@ -180,7 +184,7 @@ impl DecoderThread {
         match guarded(|| open(&wish, order.start_ms)) {
             Ok(opened) => {
                 let rate = order.rate.unwrap_or(opened.reader.rate());
-                let (feed, ring) = Feed::new(feed, rate, opened.start_ms > 0);
+                let (feed, ring) = Feed::new(feed, rate, order.speed, opened.start_ms > 0);
                 let mut job = Job {
                     state: feed.state.clone(),
                     ring,
@@ -192,6 +196,7 @@ impl DecoderThread {
                     resampled_from: 0,
                     staged: Vec::new(),
                     staged_from: 0,
+                    stretch: Stretch::new(order.speed, rate),
                     made: 0,
                     next: order.next,
                     next_open: None,
@@ -303,7 +308,16 @@ impl Job {
             Some(resampler) => resampler.push(&samples, &mut self.staged),
             None => self.staged.extend_from_slice(&samples),
         }
+        self.take_in(before);
+    }
+
+    /// Counts what was staged from `before` on, and stretches it.
+    fn take_in(&mut self, before: usize) {
         self.made += ((self.staged.len() - before) / 2) as u64;
+        if let Some(stretch) = &mut self.stretch {
+            let straight = self.staged.split_off(before);
+            stretch.push(&straight, &mut self.staged);
+        }
     }
 
     fn make_first(&mut self) {
@@ -330,7 +344,7 @@ impl Job {
         if let Some(resampler) = self.resampler.take() {
             let before = self.staged.len();
             resampler.finish(&mut self.staged);
-            self.made += ((self.staged.len() - before) / 2) as u64;
+            self.take_in(before);
         }
     }
 
@@ -339,6 +353,9 @@ impl Job {
         self.open_next(reports);
         let Some(next) = self.next_open.take() else {
             self.drain_resampler();
+            if let Some(stretch) = &mut self.stretch {
+                stretch.finish(&mut self.staged);
+            }
             self.done = true;
             return;
         };
@@ -350,6 +367,7 @@ impl Job {
             Some((from, at)) if from == self.current.reader.rate() => at,
             _ => self.made,
         };
+        let at = self.stretch.as_ref().map_or(at, |stretch| stretch.due(at));
         let seam = Report::Seam { feed: self.state.id, at, track: self.current.track.clone() };
         if self.feed.is_some() {
             self.early_seams.push(seam);

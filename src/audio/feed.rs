@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use rtrb::{Consumer, Producer, RingBuffer};
 
+use crate::domain::sound::Speed;
+
 /// Seconds of sound decoded ahead.
 const RING_SECONDS: usize = 2;
 const UNKNOWN: u64 = u64::MAX;
@@ -14,6 +16,7 @@ const UNKNOWN: u64 = u64::MAX;
 pub(super) struct FeedState {
     pub id: u64,
     pub rate: u32,
+    pub speed: Speed,
     taken: AtomicU64,
     written: AtomicU64,
     end: AtomicU64,
@@ -78,11 +81,12 @@ pub(super) enum Taken {
 
 impl Feed {
     /// A feed and the decoder's end of its ring.
-    pub(super) fn new(id: u64, rate: u32, fade_in: bool) -> (Self, Producer<f32>) {
+    pub(super) fn new(id: u64, rate: u32, speed: Speed, fade_in: bool) -> (Self, Producer<f32>) {
         let (producer, samples) = RingBuffer::new(rate as usize * 2 * RING_SECONDS);
         let state = Arc::new(FeedState {
             id,
             rate,
+            speed,
             taken: AtomicU64::new(0),
             written: AtomicU64::new(0),
             end: AtomicU64::new(UNKNOWN),

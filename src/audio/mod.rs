@@ -20,6 +20,10 @@
 //! One run of samples that plays without a break is a *feed*: a load or a seek begins a new
 //! one, the next track continues the old one. A feed counts the frames taken out of it, so
 //! position and heard time come from what the device really consumed, never from a wall clock.
+//!
+//! A feed has one speed from its first frame to its last; another speed begins another feed at
+//! the same place. Position and heard time count the file's own milliseconds, so that a track
+//! heard at twice its speed was heard whole, and none was heard for longer than it is.
 
 mod backend;
 mod control;
@@ -31,6 +35,7 @@ mod progress;
 mod protocol;
 mod ramp;
 mod resample;
+mod stretch;
 #[cfg(test)]
 mod tests;
 mod timeline;

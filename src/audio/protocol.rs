@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::backend::Puller;
-use crate::domain::sound::SoundFormat;
+use crate::domain::sound::{SoundFormat, Speed};
 
 /// What the engine is told.
 ///
@@ -34,6 +34,8 @@ pub enum EngineCommand {
     /// 0 to 1. The amplitude is its cube: equal steps sound about equal. At 0, time goes on but
     /// is not counted as heard.
     Volume(f32),
+    /// Of what plays and of all that is loaded from now on; the pitch stays.
+    Speed(Speed),
     /// Asks for a [`EngineEvent::Position`] now.
     Report,
     Shutdown,
@@ -46,7 +48,8 @@ pub struct NextTrack {
     pub gain: f32,
 }
 
-/// What the engine tells. Milliseconds throughout.
+/// What the engine tells. Milliseconds throughout, of the file and not of the clock: at twice the
+/// speed, two of them pass in one.
 ///
 /// Every loaded token ends with exactly one of `Advanced` (as `from`), `Ended`, `Left` or
 /// `Failed`, unless the engine is shut down first, which sends `Left`.

@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use super::ramp::Ramp;
 use super::{BackendChoice, Engine, EngineCommand, EngineEvent, EngineHandle, NextTrack, Puller};
 use crate::decode::testsound::{as_f32, fixture, sweep_i16, write_flac, write_wav};
+use crate::domain::sound::Speed;
 
 const RATE: u32 = 44_100;
 /// Frames that do not fit into the ring: the decoder cannot be done before it is asked for more.
@@ -509,4 +510,43 @@ proptest! {
         prop_assert!(open.is_subset(&closed), "left open: {:?} {told:#?}", open.difference(&closed));
         prop_assert!(heard_ms <= (pulled as i64 * 1000 / i64::from(RATE)) + 1, "{heard_ms} ms of {pulled} frames");
     }
+}
+
+#[test]
+fn at_another_speed_a_track_is_as_long_and_heard_whole() {
+    let mut rig = Rig::new();
+    let (first, second) = (rig.flac("a.flac", 0..LONG), rig.flac("b.flac", LONG..LONG * 2));
+    rig.send(EngineCommand::Speed(Speed::percent(150)));
+    rig.load(1, &first);
+    rig.next(2, &second);
+    rig.wait_for_device();
+    rig.pull_until(|event| matches!(event, EngineEvent::Advanced { .. }));
+    rig.pull_until(is_ended);
+    let heard = rig.told.iter().find_map(|event| match event {
+        EngineEvent::Advanced { from: 1, heard_ms, to: 2, .. } => Some(*heard_ms),
+        _ => None,
+    });
+    assert!(heard.is_some_and(|ms| (2_490..=2_500).contains(&ms)), "{heard:?}");
+    let Some(EngineEvent::Ended { token: 2, heard_ms }) = rig.told.last() else { panic!("{:?}", rig.told.last()) };
+    assert!((2_490..=2_500).contains(heard_ms), "{heard_ms}");
+    let sounding = rig.out.as_chunks::<2>().0.iter().filter(|frame| **frame != [0.0; 2]).count();
+    let due = (LONG as usize * 2) * 2 / 3;
+    assert!(sounding.abs_diff(due) < due / 100, "{sounding} frames of {due}");
+}
+
+#[test]
+fn a_change_of_speed_goes_on_from_the_same_place() {
+    let mut rig = Rig::new();
+    let path = rig.flac("a.flac", 0..LONG);
+    rig.load(1, &path);
+    rig.wait_for_device();
+    rig.pull(44_100);
+    let (_, before, _) = rig.report();
+    rig.send(EngineCommand::Speed(Speed::FASTEST));
+    let (_, after, _) = rig.report();
+    assert!((before..before + 100).contains(&after), "{before} {after}");
+    rig.pull_until(is_ended);
+    let Some(EngineEvent::Ended { heard_ms, .. }) = rig.told.last() else { panic!("{:?}", rig.told.last()) };
+    // What faded out while the other speed was decoded is heard twice, for a blink.
+    assert!((2_400..=2_700).contains(heard_ms), "{heard_ms}");
 }

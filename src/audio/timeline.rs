@@ -62,7 +62,8 @@ impl Run {
     pub(super) fn position_ms(&self) -> i64 {
         let span = self.span();
         let frames = self.heard.saturating_sub(span.at);
-        span.start_ms + i64::try_from(frames.saturating_mul(1000) / u64::from(self.state.rate)).unwrap_or(0)
+        let ms = i64::try_from(frames.saturating_mul(1000) / u64::from(self.state.rate)).unwrap_or(0);
+        span.start_ms + self.state.speed.of(ms)
     }
 
     pub(super) fn add_seam(&mut self, at: u64, track: Arc<Track>) {
@@ -98,7 +99,9 @@ impl Run {
         let upto = heard.min(seam);
         if upto > self.heard {
             if audible {
-                book.add(self.track().token, upto - self.heard, self.state.rate);
+                // In hundredths of a frame of the file, so that no speed is rounded.
+                let heard = (upto - self.heard).saturating_mul(u64::from(self.state.speed.as_percent()));
+                book.add(self.track().token, heard, self.state.rate.saturating_mul(100));
             }
             self.heard = upto;
         }
@@ -115,7 +118,7 @@ impl Run {
     }
 }
 
-/// Sound heard of each token, exact to the frame.
+/// Sound heard of each token, in the time of its file, exact to the frame.
 #[derive(Debug, Default)]
 pub(super) struct HeardBook(Vec<Heard>);
 
@@ -163,7 +166,7 @@ impl HeardBook {
 mod tests {
     use super::super::feed::Feed;
     use super::*;
-    use crate::domain::sound::SoundFormat;
+    use crate::domain::sound::{SoundFormat, Speed};
 
     fn track(token: u64) -> Arc<Track> {
         Arc::new(Track { token, path: "a".into(), gain: 1.0, length_ms: None, format: SoundFormat::default() })
@@ -171,7 +174,7 @@ mod tests {
 
     #[test]
     fn frames_are_counted_for_the_track_they_belong_to() {
-        let (feed, _ring) = Feed::new(1, 1000, false);
+        let (feed, _ring) = Feed::new(1, 1000, Speed::NORMAL, false);
         let mut run = Run::new(feed.state.clone(), track(1), 500);
         let mut book = HeardBook::default();
         run.add_seam(100, track(2));
@@ -183,6 +186,16 @@ mod tests {
         assert_eq!(run.advance(90, true, &mut book), None, "a clock that steps back changes nothing");
         assert_eq!(run.advance(250, false, &mut book), None);
         assert_eq!((book.ms(2), run.position_ms()), (50, 150), "what is inaudible is not heard");
+    }
+
+    #[test]
+    fn at_another_speed_the_time_of_the_file_is_counted() {
+        let (feed, _ring) = Feed::new(1, 1000, Speed::percent(150), true);
+        let mut run = Run::new(feed.state.clone(), track(1), 500);
+        let mut book = HeardBook::default();
+        assert_eq!(run.advance(100, true, &mut book), Some(News::Begun { follows: None }));
+        assert_eq!(run.advance(100, true, &mut book), None);
+        assert_eq!((book.ms(1), run.position_ms()), (150, 650));
     }
 
     #[test]

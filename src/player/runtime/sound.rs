@@ -21,6 +21,7 @@ pub(super) fn carry_out(engine: &EngineHandle, effect: Effect) {
         Effect::Halt => EngineCommand::Stop,
         Effect::Seek { ms } => EngineCommand::Seek { ms },
         Effect::Volume { percent } => EngineCommand::Volume(f32::from(percent) / 100.0),
+        Effect::Speed(speed) => EngineCommand::Speed(speed),
         _ => return,
     };
     if engine.send(command).is_err() {

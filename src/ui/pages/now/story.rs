@@ -70,7 +70,7 @@ impl StoryView {
                 }
                 Row::Month { name, listens, bar } => {
                     canvas.put(left, name, Role::Reason);
-                    let used = canvas.put(right, &canvas.glyphs.weight.repeat(*bar as usize), Role::Accent);
+                    let used = canvas.put(right, &canvas.glyphs.passed.repeat(*bar as usize), Role::Accent);
                     canvas.put(after(right, used + 1), &human::thousands(u64::from(*listens)), Role::Text);
                 }
             }
