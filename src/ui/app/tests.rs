@@ -100,6 +100,19 @@ impl Driven {
         rows.collect::<Vec<_>>().join("\n")
     }
 
+    /// Bytes that a terminal is sent to come from an earlier frame to this one.
+    pub(in crate::ui) fn bytes_since(&self, earlier: &Buffer) -> usize {
+        use ratatui::backend::{Backend, CrosstermBackend};
+        let mut sent = Vec::new();
+        let changed = earlier.diff(&self.frame);
+        CrosstermBackend::new(&mut sent).draw(changed.into_iter()).unwrap();
+        sent.len()
+    }
+
+    pub(in crate::ui) fn frame(&self) -> Buffer {
+        self.frame.clone()
+    }
+
     /// How often a question of this name was asked.
     pub(in crate::ui) fn asked(&self, name: &str) -> usize {
         self.questions.iter().filter(|question| format!("{question:?}").starts_with(name)).count()

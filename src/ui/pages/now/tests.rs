@@ -5,6 +5,7 @@ use super::super::super::fixture;
 use super::super::super::glyphs::Glyphs;
 use super::super::super::mosaic::Depth;
 use super::super::super::pictures::CoverStyle;
+use super::super::super::theme::{Background, ColourChoice, ColourEnvironment, Theme};
 use crate::domain::queue::EntryId;
 use crate::domain::sound::Speed;
 use crate::player::protocol::{Command, Snapshot};
@@ -72,4 +73,42 @@ fn questions_are_asked_once_and_lyrics_only_when_wanted() {
     assert_eq!((driven.asked("Cover"), driven.asked("Story"), driven.asked("Lyrics")), (1, 1, 0));
     driven.keys("tjtt");
     assert_eq!((driven.asked("Cover"), driven.asked("Story"), driven.asked("Lyrics")), (1, 1, 1));
+}
+
+#[test]
+fn turning_to_the_page_sends_at_most_eight_kilobytes_and_the_cover_once() {
+    for depth in [Depth::True, Depth::Ansi256] {
+        for theme in [ColourChoice::True, ColourChoice::Ansi256] {
+            let mut driven = Driven::new(fixture::evening(), 80, 24);
+            let dark = ColourEnvironment { told: Background::Dark, ..ColourEnvironment::default() };
+            driven.app.set_theme(Theme::choose(theme, &dark));
+            driven.app.set_covers(CoverStyle::Blocks(depth));
+            driven.settle();
+            let home = driven.frame();
+            driven.keys("0");
+            let turned = driven.bytes_since(&home);
+            assert!((3_000..=8 * 1024).contains(&turned), "{depth:?}: {turned} bytes");
+            let page = driven.frame();
+            driven.keys("j");
+            let moved = driven.bytes_since(&page);
+            assert!((1..=1024).contains(&moved), "{depth:?}: {moved} bytes");
+        }
+    }
+}
+
+#[test]
+fn a_picture_is_placed_only_while_its_page_is_shown() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.app.set_covers(CoverStyle::Pixels { cell: (10, 20) });
+    driven.keys("0");
+    let sent = driven.app.pictures_to_send();
+    assert!(sent.starts_with(b"\x1b7\x1b[3;3H\x1b_Ga=T") && driven.app.pictures_to_send().is_empty());
+    let begins = |bytes: &[u8], with: &str| bytes.starts_with(with.as_bytes());
+    driven.keys("W");
+    assert!(begins(&driven.app.pictures_to_send(), "\x1b_Ga=d"), "the panel takes its room");
+    driven.keys("<esc>");
+    assert!(begins(&driven.app.pictures_to_send(), "\x1b7"), "it comes back");
+    driven.keys("1");
+    assert!(begins(&driven.app.pictures_to_send(), "\x1b_Ga=d"));
+    assert!(driven.app.pictures_to_send().is_empty());
 }
