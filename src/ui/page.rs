@@ -74,6 +74,8 @@ pub enum Effect {
     Copy(String),
     /// Opens Search on these words.
     Search(String),
+    /// Opens help on these words.
+    Help(String),
     Quit,
 }
 
@@ -88,6 +90,12 @@ pub enum Visit {
     Folder {
         place: FolderPlace,
         track: TrackId,
+    },
+    /// Help of a page.
+    Help {
+        title: String,
+        hints: Vec<Hint>,
+        context: Context,
     },
     /// The tracks of something that has no page of its own.
     Shelf {

@@ -23,7 +23,7 @@ pub(super) fn begin(state: &mut State, until: PrivateUntil, now: Now) -> Vec<Eff
         PrivateUntil::Ended => "you end it".to_owned(),
         PrivateUntil::At { at } => human::time_of_day(at),
     };
-    state.say(format!("Private until {until}: nothing played now is remembered   P end it"));
+    state.say(format!("Private until {until}: nothing played now is remembered"));
     effects
 }
 

@@ -31,6 +31,13 @@ impl App {
         }
     }
 
+    /// Narrows the page that is shown to these words; nothing happens where it cannot be.
+    pub(super) fn filter_by(&mut self, words: &str) {
+        if let Some(shown) = self.narrow(words) {
+            self.filter = Some(Filter { field: Field::new(words), typing: false, shown });
+        }
+    }
+
     pub(super) fn is_filtering(&self) -> bool {
         self.filter.as_ref().is_some_and(|filter| filter.typing)
     }

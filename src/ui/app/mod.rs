@@ -21,7 +21,7 @@ use super::asking::{Asker, Asking};
 use super::canvas::Hit;
 use super::glyphs::Glyphs;
 use super::keymap::{Action, Keymap, Press};
-use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, Subject, TextInput, View};
+use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, Subject, TextInput, View, Visit};
 use super::pages;
 use super::pictures::{CoverStyle, Held, Placed};
 use super::theme::Theme;
@@ -284,8 +284,10 @@ impl App {
             }
             _ => {}
         }
-        // Help of help is help itself; every other page may be asked for from anywhere.
-        if let Some(id) = pages::shown_by(action).filter(|id| *id != self.shown || action != Action::Help) {
+        if action == Action::Help && self.shown != PageId::Help {
+            return self.help();
+        }
+        if let Some(id) = pages::shown_by(action).filter(|_| action != Action::Help) {
             return self.show(id);
         }
         let shown = self.shown;
@@ -323,6 +325,16 @@ impl App {
     fn cancel(&mut self) -> bool {
         let shown = self.shown;
         self.page_mut(shown).is_some_and(Page::unmark) || self.end_filter()
+    }
+
+    fn help(&mut self) {
+        let shown = self.shown;
+        let visit = self.with_view(|app, view| {
+            let page = app.page(shown)?;
+            Some(Visit::Help { title: page.title().to_owned(), hints: page.hints(view), context: page.context() })
+        });
+        let effects = visit.flatten().map(Effect::Visit).into_iter().collect();
+        self.apply(Asker::Page(shown), effects);
     }
 
     fn search(&mut self, words: &str) {
@@ -412,6 +424,10 @@ impl App {
                     }
                 }
                 Effect::Search(words) => self.search(&words),
+                Effect::Help(words) => {
+                    self.help();
+                    self.filter_by(&words);
+                }
                 Effect::Copy(text) => self.request = Some(Request::Copy(text)),
                 Effect::Quit => self.quit(),
             }

@@ -1,59 +1,200 @@
-//! Help: the live bindings, from the one table that the keys themselves come from.
+//! Help: what this page can do first, then all live bindings, from the one table that the keys
+//! themselves come from, then answers to what listeners ask.
 
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after, row};
-use super::super::keymap::{Action, Context, Group, TABLE};
-use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, hint};
+use super::super::keymap::{Action, Context, Group, TABLE, keys_of, sequence_in_words};
+use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, Visit, hint};
 use super::super::theme::Role;
+use super::super::width::wrap;
 use super::heading;
+use crate::domain::fold::search_form;
 
 /// Cells of the keys, before what they do.
 const KEYS: usize = 12;
 /// A column narrower than this cannot be read.
 const COLUMN: u16 = 44;
 
+/// What listeners ask, and the answers.
+const TOPICS: &[(&str, &[&str])] = &[
+    (
+        "By ear, by hand",
+        &[
+            "~ by ear: made or chosen by tonearm from what you heard. p takes it to your own hand.",
+            "+ by hand: made, placed or changed by you. d gives a change back to the ear. The hand always wins.",
+        ],
+    ),
+    (
+        "Why is this here?",
+        &[
+            "w on any pick tells the facts that put it there, strongest first, with a bar for its share; w again shows the numbers that were counted.",
+            "W tells it of what plays, `tonearm why TRACK` in a shell, and a track that is nowhere says what keeps it away.",
+        ],
+    ),
+    (
+        "What counts as heard?",
+        &[
+            "A listen is at least 30 seconds heard, or half of a track shorter than a minute. Seeking is not hearing, and neither is silence at volume 0.",
+            "A skip is going on after at least 2 seconds, before it counted. Every count you see counts listens.",
+        ],
+    ),
+    (
+        "What is stored?",
+        &[
+            "What played, when, how much of it was heard and how it ended; your likes, lists, pins and settings; what home showed for a second or more. All of it lies in one SQLite file of yours: `tonearm info` names it, page 7 tells how much it is.",
+            "Nothing leaves this machine. P begins a private session, of which nothing is stored.",
+        ],
+    ),
+    (
+        "Small and capital letters",
+        &["A small letter is for this line, its capital for what plays: f F, x X, w W, i I, m M."],
+    ),
+    (
+        "Nothing is lost by a key",
+        &["Each key is undone by u, also after a restart, or opens a panel whose lines say beforehand what they do."],
+    ),
+];
+
+/// What the page that help was asked from can do.
+#[derive(Default)]
+struct Of {
+    title: String,
+    hints: Vec<Hint>,
+    context: Option<Context>,
+}
+
 #[derive(Default)]
 pub struct HelpPage {
+    of: Of,
+    words: String,
     top: usize,
     height: usize,
     lines: usize,
 }
 
+#[derive(Clone)]
 enum Row {
-    Title(&'static str),
-    Binding(String, &'static str),
-    Text(&'static str),
+    Title(String),
+    Binding { keys: String, says: String },
+    Text(String),
     Blank,
 }
 
-fn rows() -> Vec<Row> {
-    let mut rows = Vec::new();
-    for group in Group::ALL {
-        if !rows.is_empty() {
-            rows.push(Row::Blank);
+/// A heading and what stands below it.
+struct Part {
+    title: String,
+    rows: Vec<Row>,
+}
+
+fn binding(keys: String, says: &str) -> Row {
+    Row::Binding { keys, says: says.to_owned() }
+}
+
+impl HelpPage {
+    fn parts(&self) -> Vec<Part> {
+        let mut parts = Vec::new();
+        let own = TABLE.iter().filter(|line| Some(line.context) == self.of.context && line.context != Context::Global);
+        let own = own.map(|line| binding(line.keys_in_words(), line.says));
+        let hints = self.of.hints.iter().filter_map(|hint| {
+            let keys = keys_of(hint.action).first()?;
+            Some(binding(sequence_in_words(keys), hint.says))
+        });
+        let here: Vec<Row> = own.chain(hints).collect();
+        if !here.is_empty() {
+            parts.push(Part { title: format!("On {}", self.of.title), rows: here });
         }
-        rows.push(Row::Title(group.title()));
-        let bindings = TABLE.iter().filter(|binding| binding.group == group && binding.context == Context::Global);
-        rows.extend(bindings.map(|binding| Row::Binding(binding.keys.join("  "), binding.says)));
+        for group in Group::ALL {
+            let lines = TABLE.iter().filter(|line| line.group == group && line.context == Context::Global);
+            let rows = lines.map(|line| match line.keys {
+                [] => binding(format!(":{}", line.name), line.says),
+                _ => binding(line.keys_in_words(), line.says),
+            });
+            parts.push(Part { title: group.title().to_owned(), rows: rows.collect() });
+        }
+        let topic = |(title, answers): &(&str, &[&str])| Part {
+            title: (*title).to_owned(),
+            rows: answers.iter().map(|answer| Row::Text((*answer).to_owned())).collect(),
+        };
+        parts.extend(TOPICS.iter().map(topic));
+        parts
     }
-    rows.push(Row::Blank);
-    rows.push(Row::Title("Good to know"));
-    rows.extend(
-        [
-            "~ by ear: made by tonearm from what you heard",
-            "+ by hand: made, placed or changed by you",
-            "A listen is 30 s heard, or half of a track",
-            "shorter than a minute; seeks are not heard.",
-        ]
-        .map(Row::Text),
-    );
-    rows
+
+    /// Rows that hold all the words, under their headings; a heading that holds them keeps all
+    /// of its rows. How many of how many.
+    fn found(&self) -> (Vec<Part>, usize, usize) {
+        let folded = search_form(&self.words);
+        let words: Vec<&str> = folded.split_whitespace().collect();
+        let (mut left, mut all) = (0, 0);
+        let mut parts = self.parts();
+        for part in &mut parts {
+            all += part.rows.len();
+            let title = search_form(&part.title);
+            part.rows.retain(|row| {
+                let text = format!("{title} {}", search_form(&row.text()));
+                words.iter().all(|word| text.contains(word))
+            });
+            left += part.rows.len();
+        }
+        parts.retain(|part| !part.rows.is_empty());
+        (parts, left, all)
+    }
+
+    /// Everything that is shown, for columns of this width.
+    fn rows(&self, width: usize) -> Vec<Row> {
+        let mut rows = Vec::new();
+        for part in self.found().0 {
+            if !rows.is_empty() {
+                rows.push(Row::Blank);
+            }
+            rows.push(Row::Title(part.title));
+            for row in part.rows {
+                match row {
+                    Row::Text(words) => rows.extend(wrap(&words, width).into_iter().map(Row::Text)),
+                    row => rows.push(row),
+                }
+            }
+        }
+        rows
+    }
+}
+
+impl Row {
+    fn text(&self) -> String {
+        match self {
+            Self::Title(words) | Self::Text(words) => words.clone(),
+            Self::Binding { keys, says } => format!("{keys} {says}"),
+            Self::Blank => String::new(),
+        }
+    }
+
+    fn draw(&self, place: Rect, canvas: &mut Canvas<'_>) {
+        match self {
+            Self::Title(title) => {
+                canvas.put(place, title, Role::Title);
+            }
+            Self::Binding { keys, says } => {
+                let used = canvas.put(place, &format!("{keys:KEYS$}"), Role::Accent);
+                canvas.put(after(place, used + 1), says, Role::Text);
+            }
+            Self::Text(words) => {
+                canvas.put(place, words, Role::Reason);
+            }
+            Self::Blank => {}
+        }
+    }
 }
 
 impl Page for HelpPage {
     fn title(&self) -> &'static str {
         "Help"
+    }
+
+    fn visit(&mut self, visit: Visit, _view: &View<'_>) {
+        if let Visit::Help { title, hints, context } = visit {
+            self.of = Of { title, hints, context: Some(context) };
+            self.top = 0;
+        }
     }
 
     fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
@@ -73,28 +214,38 @@ impl Page for HelpPage {
             Action::Top => 0,
             Action::Bottom => last,
             Action::Help => return Outcome::effect(Effect::Back),
-            Action::Cancel | Action::Close => return Outcome::effect(Effect::Back),
+            Action::Cancel | Action::Close if self.words.is_empty() => return Outcome::effect(Effect::Back),
             _ => return Outcome::Ignored,
         }
         .min(last);
         Outcome::done()
     }
 
+    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        words.clone_into(&mut self.words);
+        self.top = 0;
+        let (_, left, all) = self.found();
+        Some((left, all))
+    }
+
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        let area = heading::draw(area, "Keys", "small letter: this line · capital: what plays", canvas);
-        let rows = rows();
+        let area = heading::draw(area, "Help", "/ finds a key or a question · : does any of it by name", canvas);
         let columns = usize::from((area.width / COLUMN).clamp(1, 4));
+        let width = area.width / u16::try_from(columns).unwrap_or(1);
+        let rows = self.rows(usize::from(width.saturating_sub(3)));
         self.height = usize::from(area.height);
         self.lines = rows.len().div_ceil(columns);
         self.top = self.top.min(self.lines.saturating_sub(self.height));
         canvas.point_at(area.as_position());
-        let width = area.width / u16::try_from(columns).unwrap_or(1);
+        if rows.is_empty() {
+            return heading::teach(area, &["No key and no answer is called so."], canvas);
+        }
         for (number, column) in rows.chunks(self.lines.max(1)).enumerate() {
             let x = area.x + width * u16::try_from(number).unwrap_or(0);
             let column_area = Rect { x, width, ..area };
             for (line, content) in column.iter().skip(self.top).enumerate() {
                 let Some(place) = u16::try_from(line).ok().and_then(|line| row(column_area, line)) else { break };
-                draw_row(content, after(Rect { width: width.saturating_sub(1), ..place }, 1), canvas);
+                content.draw(after(Rect { width: width.saturating_sub(1), ..place }, 1), canvas);
             }
         }
     }
@@ -108,23 +259,7 @@ impl Page for HelpPage {
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
-        vec![hint(Action::Down, "k scroll")]
-    }
-}
-
-fn draw_row(content: &Row, place: Rect, canvas: &mut Canvas<'_>) {
-    match content {
-        Row::Title(title) => {
-            canvas.put(place, title, Role::Title);
-        }
-        Row::Binding(keys, says) => {
-            let used = canvas.put(place, &format!("{keys:KEYS$}"), Role::Accent);
-            canvas.put(after(place, used + 1), says, Role::Text);
-        }
-        Row::Text(words) => {
-            canvas.put(place, words, Role::Reason);
-        }
-        Row::Blank => {}
+        vec![hint(Action::Filter, "find"), hint(Action::Down, "k scroll"), hint(Action::Palette, "commands")]
     }
 }
 
@@ -143,5 +278,32 @@ mod tests {
         }
         driven.keys("<esc>");
         assert!(driven.screen().contains("Jump back in"));
+    }
+
+    #[test]
+    fn it_begins_with_the_page_it_was_asked_from() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("5?");
+        let screen = driven.screen();
+        assert!(screen.contains("On Queue") && screen.contains("keep as a list"), "{screen}");
+    }
+
+    #[test]
+    fn questions_are_found_and_answered() {
+        for (asked, answer) in [
+            ("counts as heard", "30 seconds"),
+            ("stored", "SQLite file"),
+            ("why here", "strongest first"),
+            ("shuffle", "shuffle"),
+        ] {
+            let mut driven = Driven::new(fixture::evening(), 80, 24);
+            driven.keys("?/").keys(asked);
+            assert!(driven.screen().contains(answer), "{asked}:\n{}", driven.screen());
+        }
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys(":help stored<enter>");
+        assert!(driven.screen().contains("SQLite file"), "{}", driven.screen());
+        driven.keys("<esc>");
+        assert!(driven.screen().contains("On Home"), "the whole help again: {}", driven.screen());
     }
 }

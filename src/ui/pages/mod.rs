@@ -78,6 +78,7 @@ pub const fn that_shows(visit: &Visit) -> PageId {
     match visit {
         Visit::Item(ItemRef::Playlist(_)) => PageId::Playlists,
         Visit::Shelf { .. } => PageId::Shelf,
+        Visit::Help { .. } => PageId::Help,
         _ => PageId::Library,
     }
 }

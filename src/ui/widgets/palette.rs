@@ -26,6 +26,7 @@ enum Asked {
     Volume(u8),
     SeekTo(i64),
     Search(String),
+    Help(String),
 }
 
 impl PalettePanel {
@@ -48,6 +49,7 @@ impl PalettePanel {
                 Asked::Volume(percent) => Effect::Send(Command::SetVolume { percent }),
                 Asked::SeekTo(ms) => Effect::Send(Command::SeekTo { ms }),
                 Asked::Search(words) => Effect::Search(words),
+                Asked::Help(words) => Effect::Help(words),
             };
             return Outcome::Done(vec![Effect::ClosePanel, effect]);
         }
@@ -106,6 +108,7 @@ fn asked(typed: &str) -> Option<Asked> {
     match verb {
         "volume" | "vol" => rest.parse().ok().filter(|percent| *percent <= 100).map(Asked::Volume),
         "seek" => clock(rest).map(Asked::SeekTo),
+        "help" if !rest.is_empty() => Some(Asked::Help(rest.to_owned())),
         "search" | "find" if !rest.is_empty() => Some(Asked::Search(rest.to_owned())),
         _ => None,
     }

@@ -41,6 +41,7 @@ impl Goal {
             | Visit::ArtistOf(ItemRef::Playlist(_))
             | Visit::AlbumOf(ItemRef::Playlist(_))
             | Visit::Folder { .. }
+            | Visit::Help { .. }
             | Visit::Shelf { .. } => (Self::default(), None),
         }
     }
