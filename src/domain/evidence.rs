@@ -78,13 +78,7 @@ impl Fact {
                 format!("{} added {}", human::count(*tracks, "track", "tracks"), human::moment(*at, now))
             }
             Self::ByHand { what, at } => format!("{what} {}", human::moment(*at, now)),
-            Self::Shelf { tracks, albums, artist } => {
-                format!(
-                    "{}, {} by {artist}",
-                    human::count(*tracks, "track", "tracks"),
-                    human::count(*albums, "album", "albums")
-                )
-            }
+            Self::Shelf { artist, .. } => format!("{} by {artist}", self.short(now)),
         }
     }
 
@@ -103,7 +97,9 @@ impl Fact {
             Self::Added { tracks, at } => format!("added {}, {tracks}", human::short_day(*at, now)),
             Self::ByHand { what, .. } => what.clone(),
             Self::Shelf { tracks, albums, .. } => {
-                format!("{}, {}", human::count(*tracks, "track", "tracks"), human::count(*albums, "album", "albums"))
+                let one_of = if *albums > 1 { "1 of " } else { "" };
+                let albums = human::count(*albums, "album", "albums");
+                format!("{}, {one_of}{albums}", human::count(*tracks, "track", "tracks"))
             }
             Self::HeardIn { .. } | Self::SameSessions { .. } | Self::SameArtist { .. } | Self::SameGenre { .. } => {
                 self.sentence(now)

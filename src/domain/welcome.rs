@@ -43,37 +43,18 @@ pub struct FoundMusic {
 }
 
 /// Something that lies in the listener's files and is taken over only when they say so.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Offer {
     /// Ratings and play counts that other players wrote into tags.
     Tags,
-    /// A playlist file in one of the roots, by its path.
-    List(Vec<u8>),
 }
 
 /// What is on offer now; what was taken or declined is not.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Offers {
     /// Tracks with a rating, a play count, or both.
     pub tagged: u32,
     pub rated: u32,
     pub counted: u32,
-    pub lists: Vec<ListOffer>,
-}
-
-/// A playlist file that lies in a root.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ListOffer {
-    pub path: Vec<u8>,
-    pub name: String,
-    /// Lines that name a file.
-    pub lines: u32,
-}
-
-impl Offers {
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.tagged == 0 && self.lists.is_empty()
-    }
 }

@@ -72,7 +72,6 @@ fn edit_stored(store: &Store, edit: Edit, now: Moment) -> Result<Option<String>>
             Some(said.change)
         }
         Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,
-        Edit::Accept(Offer::List(_)) => None,
         Edit::LetIn { rule } => Some(store.let_in(rule, now).wait()?),
         Edit::Set { key, value } => store.choose(key, value, Origin::Hand, now).wait()?,
     };

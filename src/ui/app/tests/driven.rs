@@ -252,3 +252,17 @@ fn a_library_that_keeps_changing_is_asked_for_now_and_then() {
     assert!(driven.asked("Artists") <= 3, "{}", driven.asked("Artists"));
     assert!(driven.app.wake_in().is_some());
 }
+
+#[test]
+fn the_demo_is_a_command_away_and_the_player_is_told() {
+    let mut driven = evening();
+    driven.app.act(Action::Demo);
+    driven.settle();
+    assert_eq!(driven.sent, [Command::Quit]);
+    assert_eq!(driven.app.take_request(), Some(Request::OtherLibrary));
+    let mut snapshot = fixture::evening();
+    snapshot.demo = true;
+    for width in [40, 80, 200] {
+        assert!(Driven::new(snapshot.clone(), width, 12).screen().contains("demo"), "{width}");
+    }
+}

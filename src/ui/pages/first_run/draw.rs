@@ -62,9 +62,9 @@ impl FirstRunPage {
             }
             Row::Later => {
                 let choices = [
-                    "Playlists, ratings and counts in your files are offered later, never taken.",
-                    "Playlists and ratings in your files are offered later.",
-                    "Playlists are offered later.",
+                    "Ratings and play counts in your files are offered later, never taken unasked.",
+                    "Ratings and play counts are offered later.",
+                    "Ratings are offered later.",
                 ];
                 canvas.put(words, says(&choices), Role::Reason);
             }

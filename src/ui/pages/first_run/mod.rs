@@ -83,14 +83,20 @@ impl FirstRunPage {
     }
 
     /// What was chosen becomes so, and home is shown.
-    fn start(&mut self) -> Outcome {
+    fn start(&mut self, view: &View<'_>) -> Outcome {
         // A folder that was typed and not looked for yet would be lost in silence.
         if text::clean_or_none(self.form.other.value()).is_some() {
             return self.look_for_typed();
         }
         let set = |key, value| Effect::Send(Command::Set { key, value });
-        let mut effects = vec![set(Key::Arranges, form::value(self.form.arranges).to_owned())];
-        effects.extend(text::clean_or_none(self.form.name.value()).map(|name| set(Key::Name, name)));
+        let settings = &view.snapshot.settings;
+        let mut effects = Vec::new();
+        // Who arranges was asked and answered, also when the answer is the default.
+        if nothing_chosen(view) || settings.arranges() != self.form.arranges {
+            effects.push(set(Key::Arranges, form::value(self.form.arranges).to_owned()));
+        }
+        let name = text::clean_or_none(self.form.name.value());
+        effects.extend(name.filter(|name| settings.name() != Some(name)).map(|name| set(Key::Name, name)));
         let paths = self.form.ticked();
         let none = paths.is_empty();
         if !none {
@@ -118,6 +124,11 @@ impl FirstRunPage {
     }
 }
 
+fn nothing_chosen(view: &View<'_>) -> bool {
+    let setting = view.snapshot.settings.get(Key::Arranges);
+    setting.is_none_or(|setting| setting.who.origin().is_none())
+}
+
 impl Page for FirstRunPage {
     fn title(&self) -> &'static str {
         "First run"
@@ -128,14 +139,16 @@ impl Page for FirstRunPage {
     }
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
-        if self.form.name.value().is_empty() && !self.asked {
-            self.form.name.paste(&view.snapshot.listener);
+        if !self.asked {
+            self.form.name.clear();
+            self.form.name.paste(view.snapshot.settings.name().unwrap_or(&view.snapshot.listener));
+            self.form.arranges = view.snapshot.settings.arranges();
         }
         self.settle();
         if self.asked { Vec::new() } else { self.ask(view) }
     }
 
-    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+    fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
         self.settle();
         self.touched = true;
         if self.cursor.travel(action, &self.form) {
@@ -144,10 +157,10 @@ impl Page for FirstRunPage {
         match action {
             Action::PlayPause => self.choose(),
             Action::Enter if self.spot() == Some(&Spot::Other) => match self.form.other.value().trim().is_empty() {
-                true => self.start(),
+                true => self.start(view),
                 false => self.look_for_typed(),
             },
-            Action::Enter => self.start(),
+            Action::Enter => self.start(view),
             Action::Cancel | Action::Close => Outcome::effect(Effect::Show(PageId::Home)),
             _ => Outcome::Ignored,
         }
@@ -202,6 +215,12 @@ impl Page for FirstRunPage {
         }
         // A second click must not start.
         false
+    }
+
+    fn hidden(&mut self) {
+        // When it is shown again it begins with what holds then.
+        self.asked = false;
+        self.touched = false;
     }
 
     fn takes_text(&self) -> bool {

@@ -6,6 +6,8 @@ use super::super::super::app::tests::Driven;
 use super::super::super::fixture;
 use super::*;
 use crate::domain::ids::AlbumId;
+use crate::domain::section::Origin;
+use crate::domain::settings::{Chosen, Key, Settings};
 use crate::player::protocol::{Event, Place};
 
 fn home() -> Driven {
@@ -162,4 +164,30 @@ fn a_long_greeting_is_wrapped_or_ends_with_its_first_sentence() {
     assert!(screen.contains("Good evening, Ana.") && screen.contains("since Friday."), "{screen}");
     let screen = Driven::new(snapshot, 40, 12).screen();
     assert!(screen.contains("Good evening, Ana.\n"), "{screen}");
+}
+
+#[test]
+fn looks_of_a_young_home() {
+    let mut snapshot = fixture::evening();
+    snapshot.library.listens = 0;
+    for (width, height) in [(80, 24), (40, 12), (200, 60)] {
+        let mut driven = Driven::new(snapshot.clone(), width, height);
+        driven.keys("Gk");
+        insta::assert_snapshot!(format!("young_{width}x{height}"), driven.screen());
+        driven.keys("<enter>jf");
+        insta::assert_snapshot!(format!("young_artists_{width}x{height}"), driven.screen());
+    }
+}
+
+#[test]
+fn a_home_by_hand_without_pins_teaches() {
+    let mut snapshot = fixture::evening();
+    let mut home = fixture::home();
+    home.sections.clear();
+    home.waiting.clear();
+    snapshot.home = Arc::new(home);
+    let chosen = Chosen { key: Key::Arranges, value: "hand".into(), origin: Origin::Hand, at: fixture::now() };
+    snapshot.settings = Arc::new(Settings::merge(&[], &[chosen], None));
+    let screen = Driven::new(snapshot, 80, 24).screen();
+    assert!(screen.contains("nothing is pinned yet") && screen.contains(":settings"), "{screen}");
 }
