@@ -238,7 +238,10 @@ impl Page for HomePage {
         let mut effects = self.wake(view);
         effects.extend(self.told.ask());
         let on = self.here(view).map(|here| here.section);
-        effects.extend(self.told.look(&view.snapshot.home, on));
+        // The demo's listener has lived there for long.
+        if !view.snapshot.demo {
+            effects.extend(self.told.look(&view.snapshot.home, on));
+        }
         effects.extend(self.young.ask(view));
         let item = self.here(view).and_then(|here| here.pick).map(|(_, pick)| pick.item.what);
         if let Some(item) = item.filter(|_| self.layout.focus.is_some()) {

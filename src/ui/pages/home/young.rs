@@ -8,6 +8,7 @@ use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Outcome, Slot, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::choice::{Choice, ChoicePanel};
+use super::super::super::width::width;
 use super::love::{LovePanel, line, most_owned};
 use super::rows::Hand;
 use super::told::Told;
@@ -107,10 +108,12 @@ pub fn draw_title(hand: Hand, place: Rect, canvas: &mut Canvas<'_>) {
         Hand::Love => ("Pick five artists you love, and home starts warm", "Artists you love"),
         Hand::Take => ("Found in your files", "Found in your files"),
     };
-    let made = "+ by hand, optional";
-    let fits = super::super::super::width::width(title) + made.len() + 2 <= usize::from(place.width);
+    // The longest pair that leaves a gap.
+    let pairs = [(title, "+ by hand, optional"), (short, "+ by hand, optional"), (short, "+ by hand"), (short, "+")];
+    let fits = |(title, made): &&(&str, &str)| width(title) + made.len() + 2 <= usize::from(place.width);
+    let (title, made) = pairs.iter().find(fits).copied().unwrap_or((short, ""));
     let rest = canvas.put_right(place, made, Role::Hand);
-    canvas.put(rest, if fits { title } else { short }, Role::Title);
+    canvas.put(rest, title, Role::Title);
 }
 
 /// `3,204 tracks carry ratings and play counts`.
