@@ -19,9 +19,13 @@ use crate::player::protocol::Command;
 /// As many artists are proposed; the Library has them all.
 const PROPOSED: usize = 40;
 
+/// Names that stand for nobody, as libraries and taggers write them.
+const NOBODY: [&str; 4] = ["unknown artist", "unknown", "[unknown]", "various artists"];
+
 /// The artists one owns most of, most tracks first.
 #[must_use]
 pub fn most_owned(mut rows: Vec<ArtistRow>) -> Vec<ArtistRow> {
+    rows.retain(|artist| !NOBODY.contains(&artist.name.to_lowercase().as_str()));
     rows.sort_by(|a, b| b.tracks.cmp(&a.tracks).then_with(|| a.name.cmp(&b.name)));
     rows.truncate(PROPOSED);
     rows
@@ -135,7 +139,12 @@ mod tests {
             tracks,
             listens: 0,
         };
-        let rows = most_owned(vec![artist(1, "Bach", 3), artist(2, "Nina Simone", 90), artist(3, "Björk", 12)]);
+        let rows = most_owned(vec![
+            artist(4, "Unknown Artist", 99),
+            artist(1, "Bach", 3),
+            artist(2, "Nina Simone", 90),
+            artist(3, "Björk", 12),
+        ]);
         assert_eq!(line(&rows, 60), "Nina Simone · Björk · Bach · more …");
         assert_eq!(line(&rows, 24), "Nina Simone · more …");
         assert_eq!(line(&[], 24), "more …");

@@ -129,7 +129,7 @@ fn carry(offers: &Offers) -> String {
 
 fn take_panel(offers: &Offers) -> ChoicePanel {
     let taken = format!(
-        "{} and {}, beside what you hear, never as plays",
+        "{} and {}, beside your listens",
         human::count(offers.rated, "rating", "ratings"),
         human::count(offers.counted, "play count", "play counts"),
     );
