@@ -8,6 +8,7 @@ pub mod file;
 pub mod fold;
 pub mod human;
 pub mod ids;
+pub mod journal;
 pub mod listen;
 pub mod lyrics;
 pub mod picture;

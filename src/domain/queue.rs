@@ -1,5 +1,7 @@
 //! What will play: lines added by hand, then the list, then what tonearm goes on with.
 
+mod kept;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -8,6 +10,8 @@ use serde::{Deserialize, Serialize};
 use super::ids::TrackId;
 use super::listen::Source;
 use super::track::TrackCard;
+
+pub use kept::KeptParts;
 
 /// One line of the queue; stays with it through moves and shuffles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -71,6 +75,8 @@ pub struct Queue {
     played: Vec<Entry>,
     upcoming: VecDeque<Entry>,
     list_source: Option<Arc<Source>>,
+    /// Which list it is: the number of its first line.
+    list: u64,
     ear: VecDeque<Entry>,
     /// The way back, newest last.
     trail: Vec<(Entry, Part)>,
@@ -82,12 +88,13 @@ pub struct Queue {
 }
 
 /// What undo of an edit brings back: the parts, never the playing line.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Parts {
     added: VecDeque<Entry>,
     played: Vec<Entry>,
     upcoming: VecDeque<Entry>,
     list_source: Option<Arc<Source>>,
+    list: u64,
     ear: VecDeque<Entry>,
 }
 
@@ -102,6 +109,11 @@ pub struct Saved {
     pub list_source: Option<Source>,
     pub repeat: Repeat,
     pub shuffle: bool,
+    #[serde(default)]
+    pub list: u64,
+    /// The highest number that a line ever had.
+    #[serde(default)]
+    pub last_id: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -113,6 +125,9 @@ pub struct SavedLine {
     pub reason: String,
     #[serde(default)]
     pub natural: u64,
+    /// Its number, the same in the next run; 0 where an older program did not keep it.
+    #[serde(default)]
+    pub id: u64,
 }
 
 impl Saved {
@@ -207,6 +222,7 @@ impl Queue {
             return None;
         }
         let source = Arc::new(source);
+        self.list = self.last_id + 1;
         let mut entries: Vec<_> = cards.into_iter().map(|card| self.entry(card, &source, String::new())).collect();
         for (natural, entry) in (0..).zip(&mut entries) {
             entry.natural = natural;
@@ -460,6 +476,7 @@ impl Queue {
             played: self.played.clone(),
             upcoming: self.upcoming.clone(),
             list_source: self.list_source.clone(),
+            list: self.list,
             ear: self.ear.clone(),
         }
     }
@@ -475,6 +492,7 @@ impl Queue {
         self.upcoming = parts.upcoming.into_iter().filter(keep).collect();
         self.ear = parts.ear.into_iter().filter(keep).collect();
         self.list_source = parts.list_source;
+        self.list = parts.list;
         self.version += 1;
         before
     }
@@ -506,6 +524,8 @@ impl Queue {
             list_source: self.list_source.as_deref().cloned(),
             repeat: self.repeat,
             shuffle: self.shuffle,
+            list: self.list,
+            last_id: self.last_id,
         }
     }
 
@@ -516,18 +536,23 @@ impl Queue {
             source: (!of_list).then(|| (*entry.source).clone()),
             reason: entry.reason.clone(),
             natural: entry.natural,
+            id: entry.id.0,
         }
     }
 
     /// The queue of an earlier run. Lines whose track is unknown by now are dropped.
     pub fn restored(seed: u64, saved: Saved, mut card: impl FnMut(TrackId) -> Option<Arc<TrackCard>>) -> Self {
-        let mut queue = Self::new(seed);
+        let mut queue = Self { last_id: saved.last_id, list: saved.list, ..Self::new(seed) };
+        let mut known = std::collections::HashSet::new();
         let list_source = saved.list_source.map(Arc::new);
         let mut line = |line: SavedLine| {
             let source = line.source.map(Arc::new).or_else(|| list_source.clone())?;
-            let mut entry = queue.entry(card(line.track)?, &source, line.reason);
-            entry.natural = line.natural;
-            Some(entry)
+            // A number that was kept is the line's again, once.
+            let kept = (1..=saved.last_id).contains(&line.id) && known.insert(line.id);
+            let card = card(line.track)?;
+            queue.last_id += u64::from(!kept);
+            let id = EntryId(if kept { line.id } else { queue.last_id });
+            Some(Entry { id, card, source, reason: line.reason, natural: line.natural })
         };
         let current = saved.current.and_then(|(saved, part)| Some((line(saved)?, part)));
         let added = saved.added.into_iter().filter_map(&mut line).collect();

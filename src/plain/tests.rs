@@ -15,7 +15,7 @@ use crate::domain::queue::{Queue, Repeat};
 use crate::domain::section::{Home, Item, ItemRef, Origin, Pick, Section};
 use crate::domain::track::{Presence, TrackCard};
 use crate::player::protocol::{Answer, Place, Snapshot};
-use crate::player::{Beginning, Input, Now, SoundNews, State, update};
+use crate::player::{self, Beginning, Input, Now, SoundNews, State, Turned, update};
 
 fn now() -> Moment {
     Moment::parse_rfc3339("2026-11-22T20:34:00+01:00").unwrap()
@@ -101,6 +101,8 @@ struct Talk {
     sent: Vec<Command>,
     asked: Vec<(u64, Question)>,
     said: Vec<String>,
+    /// The last edit of the queue.
+    recorded: Option<Turned>,
 }
 
 impl Talk {
@@ -126,8 +128,14 @@ impl Talk {
             settings: Default::default(),
         };
         let (state, _) = State::begin(beginning, moment());
-        let mut talk =
-            Self { state, session: Session::default(), sent: Vec::new(), asked: Vec::new(), said: Vec::new() };
+        let mut talk = Self {
+            state,
+            session: Session::default(),
+            sent: Vec::new(),
+            asked: Vec::new(),
+            said: Vec::new(),
+            recorded: None,
+        };
         talk.with_here(Session::greet);
         talk
     }
@@ -143,12 +151,27 @@ impl Talk {
             match effect {
                 Effect::Say(text) => self.said.push(text),
                 Effect::Send(command) => {
-                    let _ = update(&mut self.state, Input::Command(command.clone()), moment());
+                    let effects = update(&mut self.state, Input::Command(command.clone()), moment());
+                    effects.into_iter().for_each(|effect| self.keep(effect));
                     self.sent.push(command);
                 }
                 Effect::Ask { ticket, question } => self.asked.push((ticket, question)),
                 Effect::Quit => self.said.push("quit".into()),
             }
+        }
+    }
+
+    /// The journal, as far as a queue needs one.
+    fn keep(&mut self, effect: player::Effect) {
+        match effect {
+            player::Effect::RecordQueue { summary, before } => {
+                self.recorded = Some(Turned { summary, queue: Some(*before), cards: (1..=3).map(card).collect() });
+            }
+            player::Effect::Undo { .. } => {
+                let turned = self.recorded.take().map(Box::new);
+                let _ = update(&mut self.state, Input::Undone(turned), moment());
+            }
+            _ => {}
         }
     }
 

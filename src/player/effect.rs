@@ -8,7 +8,7 @@ use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
 use crate::domain::playlist::PlaylistEdit;
-use crate::domain::queue::Saved;
+use crate::domain::queue::{KeptParts, Parts, Saved};
 use crate::domain::section::{Home, Impression, ItemRef, Pin};
 use crate::domain::settings::{Key, Settings};
 use crate::domain::sound::{SoundFormat, Speed};
@@ -66,8 +66,18 @@ pub enum Effect {
     },
     /// A change by hand, with its inverse, in one transaction.
     Edit(Edit),
-    UndoStored,
-    RedoStored,
+    /// An edit of the queue that was made, by the parts that stood before it.
+    RecordQueue {
+        summary: String,
+        before: Box<KeptParts>,
+    },
+    /// Takes the newest stored change back; `queue` is how the queue stands.
+    Undo {
+        queue: Box<Parts>,
+    },
+    Redo {
+        queue: Box<Parts>,
+    },
     // library
     /// Looks up what a selection holds and comes back with [`super::Input::Resolved`].
     Resolve {
@@ -157,6 +167,15 @@ pub enum Edit {
     },
 }
 
+/// A change that was taken back or made again, with what it brings back to the queue.
+#[derive(Clone, Debug)]
+pub struct Turned {
+    pub summary: String,
+    pub queue: Option<KeptParts>,
+    /// Of the tracks that are brought back.
+    pub cards: Vec<Arc<TrackCard>>,
+}
+
 /// What to do with tracks that were looked up.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Then {
@@ -196,11 +215,12 @@ pub enum Input {
     Refused {
         reason: String,
     },
-    Undone {
-        summary: String,
-    },
-    Redone {
-        summary: String,
+    /// What an undo took back; none when there was nothing.
+    Undone(Option<Box<Turned>>),
+    Redone(Option<Box<Turned>>),
+    /// The journal could not be turned, in words.
+    NotTurned {
+        reason: String,
     },
     /// A page that was built; `dealt` when the listener asked for it.
     Home {

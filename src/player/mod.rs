@@ -15,7 +15,7 @@ mod state;
 mod update;
 
 pub use arrange::arrange;
-pub use effect::{Cue, Edit, Effect, Input, SoundNews, Then};
+pub use effect::{Cue, Edit, Effect, Input, SoundNews, Then, Turned};
 pub use loudness::GainMode;
 pub use protocol::{Answer, Command, Event, Question, Snapshot};
 pub use settle::settle;

@@ -1,9 +1,10 @@
 //! The player's whole state, and the snapshot that clients see of it.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::effect::Effect;
+use super::effect::{Effect, Input};
 use super::listening::Listening;
 use super::protocol::{
     Came, Message, PlayState, PrivateUntil, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Stop, Transport,
@@ -57,7 +58,11 @@ pub(super) struct Left {
 /// One undoable step of this run. Stored ones live in the library's journal.
 #[derive(Clone, Debug)]
 pub(super) enum Step {
-    Queue { parts: Box<Parts>, summary: String },
+    /// An edit of the queue in a private session, which is not written.
+    Queue {
+        parts: Box<Parts>,
+        summary: String,
+    },
     Stored,
 }
 
@@ -87,6 +92,9 @@ pub struct State {
     pub(super) last_key: Instant,
     pub(super) undo: Vec<Step>,
     pub(super) redo: Vec<Step>,
+    /// The stored journal is being turned; edits that came meanwhile wait for it.
+    pub(super) turning: bool,
+    pub(super) held: VecDeque<Input>,
     pub(super) home: Arc<Home>,
     pub(super) scan: Option<ScanProgress>,
     pub(super) sound: SoundState,
@@ -146,6 +154,8 @@ impl State {
             last_key: now.instant,
             undo: Vec::new(),
             redo: Vec::new(),
+            turning: false,
+            held: VecDeque::new(),
             home: Arc::new(beginning.home),
             scan: None,
             sound: SoundState::Idle,

@@ -12,6 +12,7 @@ use super::{
     ratings, settings,
 };
 use crate::domain::ids::{ChangeId, ListenerId};
+use crate::domain::queue::{KeptParts, Parts};
 use crate::domain::time::Moment;
 
 /// A change that was made, taken back or made again.
@@ -43,11 +44,20 @@ pub(super) enum Step {
     Setting(settings::Step),
     LeaveOut(exclusions::Step),
     Ratings(ratings::Step),
+    /// The queue is the player's: it hands in the parts that stand, and brings these back.
+    Queue(KeptParts),
 }
 
 impl Step {
+    fn queue(self) -> Option<KeptParts> {
+        match self {
+            Self::Queue(kept) => Some(kept),
+            _ => None,
+        }
+    }
+
     /// Gives the step that takes this one back.
-    fn apply(&self, tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> Result<Self> {
+    fn apply(&self, tx: &Transaction<'_>, listener: ListenerId, now: Moment, queue: &Parts) -> Result<Self> {
         Ok(match self {
             Self::Playlist(step) => Self::Playlist(step.apply(tx, now)?),
             Self::Pins(step) => Self::Pins(step.apply(tx, now)?),
@@ -55,11 +65,24 @@ impl Step {
             Self::Copies(step) => Self::Copies(step.apply(tx, now)?),
             Self::Imports(step) => Self::Imports(step.apply(tx, now)?),
             Self::Setting(step) => Self::Setting(step.apply(tx, listener)?),
+            Self::Queue(kept) => Self::Queue(queue.like(kept)),
             Self::LeaveOut(step) => Self::LeaveOut(step.apply(tx, now)?),
             Self::Ratings(step) => Self::Ratings(step.apply(tx, listener, now)?),
         })
     }
 }
+
+/// A change that was taken back or made again, with the parts of the queue to bring back.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Turned {
+    pub change: Change,
+    pub queue: Option<KeptParts>,
+}
+
+/// Edits of the queue that can be taken back; older ones are forgotten.
+const QUEUE_STEPS: u32 = 50;
+/// All they hold together, in bytes; the newest is kept whatever it holds.
+const QUEUE_BYTES: u32 = 4 << 20;
 
 impl Store {
     /// Takes the newest change back. None when there is none.
@@ -73,6 +96,46 @@ impl Store {
         let listener = self.listener();
         self.writer().urgent(move |tx| redo(tx, listener, now))
     }
+
+    /// [`Store::undo`] for who holds a queue: `queue` is how it stands.
+    pub fn undo_with(&self, queue: Parts, now: Moment) -> Receipt<Option<Turned>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| turn_back(tx, listener, &queue, now))
+    }
+
+    /// [`Store::redo`] for who holds a queue.
+    pub fn redo_with(&self, queue: Parts, now: Moment) -> Receipt<Option<Turned>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| turn_on(tx, listener, &queue, now))
+    }
+
+    /// Writes down an edit of the queue that was made, by the parts that stood before it.
+    pub fn record_queue(&self, summary: String, before: KeptParts, now: Moment) -> Receipt<Change> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| record_queue(tx, listener, summary, before, now))
+    }
+}
+
+pub(super) fn record_queue(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    summary: String,
+    before: KeptParts,
+    now: Moment,
+) -> Result<Change> {
+    // What it changed to is known when it is taken back: the queue as it then stands.
+    let (made, before) = (Step::Queue(KeptParts::default()), Step::Queue(before));
+    let change = write_down(tx, listener, now, summary, &made, &before)?;
+    tx.prepare_cached(
+        "DELETE FROM changes WHERE id IN (
+           SELECT id FROM (
+             SELECT id, row_number() OVER newest AS place, sum(length(inverse)) OVER newest AS bytes FROM changes
+             WHERE listener_id = ?1 AND inverse LIKE '__queue__%' WINDOW newest AS (ORDER BY id DESC)
+           ) WHERE place > ?2 OR (place > 1 AND bytes > ?3)
+         )",
+    )?
+    .execute(params![listener.0, QUEUE_STEPS, QUEUE_BYTES])?;
+    Ok(change)
 }
 
 impl Reader {
@@ -93,7 +156,19 @@ pub(super) fn make(
     summary: String,
     step: &Step,
 ) -> Result<Change> {
-    let inverse = step.apply(tx, listener, now)?;
+    let inverse = step.apply(tx, listener, now, &Parts::default())?;
+    write_down(tx, listener, now, summary, step, &inverse)
+}
+
+/// A change and its inverse, in place of what could have been made again.
+fn write_down(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    now: Moment,
+    summary: String,
+    step: &Step,
+    inverse: &Step,
+) -> Result<Change> {
     tx.execute("DELETE FROM changes WHERE listener_id = ?1 AND undone_at IS NOT NULL", [listener.0])?;
     let id = ChangeId::made_at(now.unix_ms);
     tx.prepare_cached(
@@ -105,36 +180,54 @@ pub(super) fn make(
         now.unix_ms,
         summary,
         serde_json::to_string(step)?,
-        serde_json::to_string(&inverse)?,
+        serde_json::to_string(inverse)?,
     ])?;
     bump_generation(tx)?;
     Ok(Change { id, summary })
 }
 
 pub(super) fn undo(tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> Result<Option<Change>> {
+    Ok(turn_back(tx, listener, &Parts::default(), now)?.map(|turned| turned.change))
+}
+
+pub(super) fn redo(tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> Result<Option<Change>> {
+    Ok(turn_on(tx, listener, &Parts::default(), now)?.map(|turned| turned.change))
+}
+
+pub(super) fn turn_back(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    queue: &Parts,
+    now: Moment,
+) -> Result<Option<Turned>> {
     let newest = "SELECT id, uuid, summary, inverse FROM changes
                   WHERE listener_id = ?1 AND undone_at IS NULL ORDER BY id DESC LIMIT 1";
     let Some((row, change, step)) = stored(tx, newest, listener)? else { return Ok(None) };
-    let again = step.apply(tx, listener, now)?;
+    let again = step.apply(tx, listener, now, queue)?;
     tx.execute(
         "UPDATE changes SET change = ?2, undone_at = ?3 WHERE id = ?1",
         params![row, serde_json::to_string(&again)?, now.unix_ms],
     )?;
     bump_generation(tx)?;
-    Ok(Some(change))
+    Ok(Some(Turned { change, queue: step.queue() }))
 }
 
-pub(super) fn redo(tx: &Transaction<'_>, listener: ListenerId, now: Moment) -> Result<Option<Change>> {
+pub(super) fn turn_on(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    queue: &Parts,
+    now: Moment,
+) -> Result<Option<Turned>> {
     let undone_last = "SELECT id, uuid, summary, change FROM changes
                        WHERE listener_id = ?1 AND undone_at IS NOT NULL ORDER BY id LIMIT 1";
     let Some((row, change, step)) = stored(tx, undone_last, listener)? else { return Ok(None) };
-    let inverse = step.apply(tx, listener, now)?;
+    let inverse = step.apply(tx, listener, now, queue)?;
     tx.execute(
         "UPDATE changes SET inverse = ?2, undone_at = NULL WHERE id = ?1",
         params![row, serde_json::to_string(&inverse)?],
     )?;
     bump_generation(tx)?;
-    Ok(Some(change))
+    Ok(Some(Turned { change, queue: step.queue() }))
 }
 
 fn stored(tx: &Transaction<'_>, sql: &str, listener: ListenerId) -> Result<Option<(i64, Change, Step)>> {

@@ -59,7 +59,7 @@ pub use writer::{Receipt, Writer};
 pub use library::{Intake, Pruned, PrunedTrack};
 
 pub use backup::BackedUp;
-pub use changes::{Change, JournalLine};
+pub use changes::{Change, JournalLine, Turned};
 pub use exclusions::Exclusion;
 pub use feedback::Said;
 pub use history::Period;

@@ -1,5 +1,7 @@
 //! Makes edits one after the other, in the order they were asked for.
 
+use std::sync::Arc;
+
 use anyhow::Context as _;
 use crossbeam_channel::{Sender, unbounded};
 
@@ -7,34 +9,46 @@ use super::Mailbox;
 use crate::clock::Clock;
 use crate::domain::feedback::Verb;
 use crate::domain::playlist::PlaylistEdit;
+use crate::domain::queue::{KeptParts, Parts};
 use crate::domain::section::Origin;
 use crate::domain::time::{DAY_MS, Moment};
 use crate::domain::welcome::Offer;
-use crate::player::{Edit, Input};
-use crate::store::{Result, Store};
+use crate::player::{Edit, Input, Turned};
+use crate::store::{Reader, Result, Store};
 
 pub(super) enum Request {
     Edit(Edit),
-    Undo,
-    Redo,
+    /// An edit of the queue that was made.
+    Record {
+        summary: String,
+        before: Box<KeptParts>,
+    },
+    /// The queue as it stands goes along: a step may be about it.
+    Undo(Box<Parts>),
+    Redo(Box<Parts>),
     AddRoots(Vec<Vec<u8>>),
 }
 
 pub(super) fn start(store: &Store, clock: Clock, mailbox: Mailbox) -> anyhow::Result<Sender<Request>> {
     let (requests, inbox) = unbounded();
+    let reader = store.reader().context("opening the library for edits")?;
     let store = store.clone();
     let work = move || {
         for request in inbox {
-            let outcome = serve(&store, request, clock.now());
-            mailbox.put(outcome.unwrap_or_else(|error| Input::Refused { reason: error.to_string() }));
+            let turns = matches!(request, Request::Undo(_) | Request::Redo(_));
+            match serve(&store, &reader, request, clock.now()) {
+                Ok(outcome) => outcome.into_iter().for_each(|input| mailbox.put(input)),
+                Err(error) if turns => mailbox.put(Input::NotTurned { reason: error.to_string() }),
+                Err(error) => mailbox.put(Input::Refused { reason: error.to_string() }),
+            }
         }
     };
     std::thread::Builder::new().name("keeper".into()).spawn(work).context("starting the keeper")?;
     Ok(requests)
 }
 
-fn serve(store: &Store, request: Request, now: Moment) -> Result<Input> {
-    Ok(match request {
+fn serve(store: &Store, reader: &Reader, request: Request, now: Moment) -> Result<Option<Input>> {
+    Ok(Some(match request {
         Request::Edit(edit) => match edit_stored(store, edit, now)? {
             Some(summary) => Input::Edited { summary },
             None => Input::Notice("Nothing changed".into()),
@@ -43,15 +57,21 @@ fn serve(store: &Store, request: Request, now: Moment) -> Result<Input> {
             let roots = paths.iter().map(|path| store.add_root(path, now).wait()).collect::<Result<_>>()?;
             Input::RootsAdded { roots }
         }
-        Request::Undo => match store.undo(now).wait()? {
-            Some(change) => Input::Undone { summary: change.summary },
-            None => Input::Notice("Nothing to undo".into()),
-        },
-        Request::Redo => match store.redo(now).wait()? {
-            Some(change) => Input::Redone { summary: change.summary },
-            None => Input::Notice("Nothing to redo".into()),
-        },
-    })
+        Request::Record { summary, before } => {
+            store.record_queue(summary, *before, now).wait()?;
+            return Ok(None);
+        }
+        Request::Undo(queue) => Input::Undone(dressed(store, reader, store.undo_with(*queue, now).wait()?)?),
+        Request::Redo(queue) => Input::Redone(dressed(store, reader, store.redo_with(*queue, now).wait()?)?),
+    }))
+}
+
+/// With the cards of what is brought back to the queue.
+fn dressed(store: &Store, reader: &Reader, turned: Option<crate::store::Turned>) -> Result<Option<Box<Turned>>> {
+    let Some(turned) = turned else { return Ok(None) };
+    let tracks = turned.queue.as_ref().map(KeptParts::tracks).unwrap_or_default();
+    let cards = reader.cards(&tracks, store.listener())?.into_iter().map(Arc::new).collect();
+    Ok(Some(Box::new(Turned { summary: turned.change.summary, queue: turned.queue, cards })))
 }
 
 /// What was done, in one line; none when there was nothing to do.

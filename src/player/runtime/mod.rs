@@ -285,8 +285,11 @@ impl Player {
                 Effect::Impressions(seen) => store.log_impressions(seen, now).forget(),
                 Effect::Opened { item, search } => store.log_opened(item, search, now).forget(),
                 Effect::Edit(edit) => self.ask(&self.crew.keeper, keeper::Request::Edit(edit)),
-                Effect::UndoStored => self.ask(&self.crew.keeper, keeper::Request::Undo),
-                Effect::RedoStored => self.ask(&self.crew.keeper, keeper::Request::Redo),
+                Effect::RecordQueue { summary, before } => {
+                    self.ask(&self.crew.keeper, keeper::Request::Record { summary, before });
+                }
+                Effect::Undo { queue } => self.ask(&self.crew.keeper, keeper::Request::Undo(queue)),
+                Effect::Redo { queue } => self.ask(&self.crew.keeper, keeper::Request::Redo(queue)),
                 Effect::Resolve { what, then } => self.ask(&self.crew.reader, reader::Request::Resolve { what, then }),
                 Effect::RefreshCards(tracks) => self.ask(&self.crew.reader, reader::Request::Refresh(tracks)),
                 Effect::ReadSettings => self.ask(&self.crew.reader, reader::Request::Settings),

@@ -1,17 +1,20 @@
 //! Changes by hand, and taking them back.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::domain::human;
-use crate::domain::ids::{PinId, PlaylistId};
+use crate::domain::ids::{PinId, PlaylistId, TrackId};
+use crate::domain::journal::taken_back;
 use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Queue};
 use crate::domain::section::{Pin, PinMode, Recipe};
 use crate::domain::track::TrackCard;
-use crate::player::effect::{Edit, Effect};
+use crate::player::effect::{Edit, Effect, Input, Then, Turned};
+use crate::player::protocol::Command;
 use crate::player::state::{Now, State, Step};
 
-/// Queue edits that can be taken back; older ones are forgotten.
+/// Private edits of the queue that can be taken back; older ones are forgotten.
 const STEPS: usize = 50;
 
 pub(super) fn add(state: &mut State, cards: Vec<Arc<TrackCard>>, next: bool, source: &Source) -> Vec<Effect> {
@@ -23,8 +26,7 @@ pub(super) fn add(state: &mut State, cards: Vec<Arc<TrackCard>>, next: bool, sou
     edit_queue(state, format!("{what} {place}"), |queue| {
         queue.add(cards, next, source);
         true
-    });
-    Vec::new()
+    })
 }
 
 pub(super) fn remove(state: &mut State, entries: &[EntryId]) -> Vec<Effect> {
@@ -39,16 +41,15 @@ pub(super) fn remove(state: &mut State, entries: &[EntryId]) -> Vec<Effect> {
             .unwrap_or_default(),
         many => lines(many.len(), "line", "lines"),
     };
-    edit_queue(state, format!("Taken out of the queue: {what}"), |queue| !queue.remove(entries).is_empty());
-    Vec::new()
+    edit_queue(state, format!("Taken out of the queue: {what}"), |queue| !queue.remove(entries).is_empty())
 }
 
 pub(super) fn move_line(state: &mut State, entry: EntryId, to: u32) -> Vec<Effect> {
     let message = state.message.clone();
-    edit_queue(state, "Moved in the queue".into(), |queue| queue.move_line(entry, to as usize));
+    let effects = edit_queue(state, "Moved in the queue".into(), |queue| queue.move_line(entry, to as usize));
     // The screen shows the move; words would only cover the last message.
     state.message = message;
-    Vec::new()
+    effects
 }
 
 pub(super) fn clear(state: &mut State, part: Part) -> Vec<Effect> {
@@ -57,13 +58,13 @@ pub(super) fn clear(state: &mut State, part: Part) -> Vec<Effect> {
         Part::List => state.queue.upcoming().len(),
         Part::Ear => state.queue.ear().len(),
     };
-    if gone > 0 {
-        edit_queue(state, format!("Cleared {} of the queue", lines(gone, "line", "lines")), |queue| {
-            queue.clear(part);
-            true
-        });
+    if gone == 0 {
+        return Vec::new();
     }
-    Vec::new()
+    edit_queue(state, format!("Cleared {} of the queue", lines(gone, "line", "lines")), |queue| {
+        queue.clear(part);
+        true
+    })
 }
 
 pub(super) fn keep_queue(state: &mut State, id: PlaylistId, name: String) -> Vec<Effect> {
@@ -110,23 +111,36 @@ pub(super) fn pin(state: &mut State, id: &str, mode: PinMode, now: Now) -> Vec<E
     vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
 }
 
-/// Changes the queue as one undoable step.
-fn edit_queue(state: &mut State, summary: String, change: impl FnOnce(&mut Queue) -> bool) {
-    let parts = Box::new(state.queue.parts());
+/// Changes the queue as one undoable step of the journal. In a private session nothing is
+/// written, so there the step is only remembered.
+fn edit_queue(state: &mut State, summary: String, change: impl FnOnce(&mut Queue) -> bool) -> Vec<Effect> {
+    let before = state.queue.parts();
     if !change(&mut state.queue) {
-        return;
+        return Vec::new();
     }
-    if state.undo.len() == STEPS {
-        state.undo.remove(0);
-    }
-    state.undo.push(Step::Queue { parts, summary: summary.clone() });
     state.redo.clear();
-    state.say_undoable(summary);
+    state.say_undoable(summary.clone());
+    if state.private {
+        if state.undo.len() == STEPS {
+            state.undo.remove(0);
+        }
+        state.undo.push(Step::Queue { parts: Box::new(before), summary });
+        return Vec::new();
+    }
+    mark_stored(&mut state.undo);
+    vec![Effect::RecordQueue { summary, before: Box::new(before.touched(&state.queue)) }]
+}
+
+/// Stored changes need a place among remembered ones only where there are any.
+fn mark_stored(steps: &mut Vec<Step>) {
+    if !steps.is_empty() {
+        steps.push(Step::Stored);
+    }
 }
 
 /// A stored edit was made.
 pub(super) fn on_edited(state: &mut State, summary: String) -> Vec<Effect> {
-    state.undo.push(Step::Stored);
+    mark_stored(&mut state.undo);
     state.redo.clear();
     state.say_undoable(summary);
     after_stored_change(state)
@@ -136,12 +150,14 @@ pub(super) fn undo(state: &mut State) -> Vec<Effect> {
     match state.undo.pop() {
         Some(Step::Queue { parts, summary }) => {
             let parts = Box::new(state.queue.restore(*parts));
-            state.say(format!("Undone: {summary}"));
+            state.say(format!("Undone: {}", taken_back(&summary)));
             state.redo.push(Step::Queue { parts, summary });
             Vec::new()
         }
-        // Edits of earlier runs lie in the library's journal.
-        Some(Step::Stored) | None => vec![Effect::UndoStored],
+        Some(Step::Stored) | None => {
+            state.turning = true;
+            vec![Effect::Undo { queue: Box::new(state.queue.parts()) }]
+        }
     }
 }
 
@@ -153,20 +169,73 @@ pub(super) fn redo(state: &mut State) -> Vec<Effect> {
             state.undo.push(Step::Queue { parts, summary });
             Vec::new()
         }
-        Some(Step::Stored) | None => vec![Effect::RedoStored],
+        Some(Step::Stored) | None => {
+            state.turning = true;
+            vec![Effect::Redo { queue: Box::new(state.queue.parts()) }]
+        }
     }
 }
 
-pub(super) fn on_undone(state: &mut State, summary: &str) -> Vec<Effect> {
-    state.redo.push(Step::Stored);
-    state.say(format!("Undone: {summary}"));
+/// The stored journal was turned back by one.
+pub(super) fn on_undone(state: &mut State, turned: Option<Turned>) -> Vec<Effect> {
+    state.turning = false;
+    let Some(turned) = turned else {
+        state.say("Nothing to undo");
+        return Vec::new();
+    };
+    mark_stored(&mut state.redo);
+    let said = format!("Undone: {}", taken_back(&turned.summary));
+    if bring_back(state, &turned) {
+        state.say(said);
+    } else {
+        state.say(format!("{said}; its list does not play any more"));
+    }
     after_stored_change(state)
 }
 
-pub(super) fn on_redone(state: &mut State, summary: &str) -> Vec<Effect> {
-    state.undo.push(Step::Stored);
-    state.say_undoable(format!("Done again: {summary}"));
+pub(super) fn on_redone(state: &mut State, turned: Option<Turned>) -> Vec<Effect> {
+    state.turning = false;
+    let Some(turned) = turned else {
+        state.say("Nothing to redo");
+        return Vec::new();
+    };
+    mark_stored(&mut state.undo);
+    bring_back(state, &turned);
+    state.say_undoable(format!("Done again: {}", turned.summary));
     after_stored_change(state)
+}
+
+pub(super) fn on_not_turned(state: &mut State, reason: String) {
+    state.turning = false;
+    state.warn(reason);
+}
+
+/// Whether an input has to wait until the journal has been turned: it would be laid over by
+/// what is brought back.
+pub(super) const fn waits(input: &Input) -> bool {
+    matches!(
+        input,
+        Input::Command(
+            Command::Undo
+                | Command::Redo
+                | Command::RemoveFromQueue { .. }
+                | Command::MoveInQueue { .. }
+                | Command::ClearQueue { .. }
+        ) | Input::Resolved { then: Then::Add { .. }, .. }
+    )
+}
+
+/// False when the list that it was of does not play any more.
+fn bring_back(state: &mut State, turned: &Turned) -> bool {
+    let Some(kept) = &turned.queue else { return true };
+    let mut cards: HashMap<TrackId, Arc<TrackCard>> =
+        turned.cards.iter().map(|card| (card.id, Arc::clone(card))).collect();
+    // Files from outside the library are known to nobody else.
+    let parts = state.queue.added().chain(state.queue.upcoming()).chain(state.queue.ear()).chain(state.queue.current());
+    for entry in parts {
+        cards.entry(entry.card.id).or_insert_with(|| Arc::clone(&entry.card));
+    }
+    state.queue.bring_back(kept, |track| cards.get(&track).cloned())
 }
 
 /// Likes show on cards, pins and feedback on home, and undo may have changed a setting.

@@ -26,6 +26,20 @@ use crate::domain::track::{Presence, TrackCard};
 
 /// Applies one input and returns what is to be done, in order.
 pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
+    if state.turning && edits::waits(&input) {
+        state.held.push_back(input);
+        return Vec::new();
+    }
+    let mut effects = apply(state, input, now);
+    while !state.turning
+        && let Some(input) = state.held.pop_front()
+    {
+        effects.extend(apply(state, input, now));
+    }
+    effects
+}
+
+fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
     let queue_before = state.queue.version();
     let mut effects = match input {
         Input::Command(command) => on_command(state, command, now),
@@ -38,8 +52,12 @@ pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             state.warn(reason);
             Vec::new()
         }
-        Input::Undone { summary } => edits::on_undone(state, &summary),
-        Input::Redone { summary } => edits::on_redone(state, &summary),
+        Input::Undone(turned) => edits::on_undone(state, turned.map(|turned| *turned)),
+        Input::Redone(turned) => edits::on_redone(state, turned.map(|turned| *turned)),
+        Input::NotTurned { reason } => {
+            edits::on_not_turned(state, reason);
+            Vec::new()
+        }
         Input::Home { home, dealt } => {
             if home.generation > state.home.generation {
                 let listens = state.library.listens;

@@ -19,11 +19,11 @@ pub(super) fn begin(state: &mut State, until: PrivateUntil, now: Now) -> Vec<Eff
     state.private_until = until.at();
     state.private_kept = keeps;
     let until = match until {
-        PrivateUntil::Quit => "you quit".to_owned(),
-        PrivateUntil::Ended => "you end it".to_owned(),
-        PrivateUntil::At { at } => human::time_of_day(at),
+        PrivateUntil::Quit => " until you quit".to_owned(),
+        PrivateUntil::Ended => " until you end it".to_owned(),
+        PrivateUntil::At { at } => format!(" until {}", human::time_of_day(at)),
     };
-    state.say(format!("Private until {until}: nothing played now is remembered"));
+    state.say(format!("Private{until}: nothing played now is remembered"));
     effects
 }
 

@@ -5,12 +5,12 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::ids::PlayId;
 use crate::domain::listen::Ending;
-use crate::domain::queue::Queue;
+use crate::domain::queue::{KeptParts, Queue};
 use crate::domain::section::{Home, Item, ItemRef, Pick, PinMode, Section};
 use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
-use crate::player::effect::{Edit, SoundNews};
+use crate::player::effect::{Edit, SoundNews, Turned};
 use crate::player::protocol::{PlayState, SoundState, StopAfter};
 use crate::player::state::Beginning;
 
@@ -372,16 +372,32 @@ fn undo_takes_back_the_newest_edit_wherever_it_was_made() {
     stage.play_album(4);
     let second = stage.state.queue.upcoming().next().unwrap().id;
     stage.press(Command::RemoveFromQueue { entries: vec![second] });
+    let before = stage.effects.iter().find_map(|effect| match effect {
+        Effect::RecordQueue { before, .. } => Some((**before).clone()),
+        _ => None,
+    });
     assert_eq!(stage.message(), "Taken out of the queue: Track 2");
     stage.input(Input::Edited { summary: "Kept: On repeat".into() });
-    assert_eq!(stage.press(Command::Undo), [Effect::UndoStored]);
-    stage.input(Input::Undone { summary: "Kept: On repeat".into() });
-    stage.press(Command::Undo);
-    assert_eq!(stage.message(), "Undone: Taken out of the queue: Track 2");
+    let turned = |summary: &str, queue: Option<KeptParts>| {
+        let cards = (1..=4).map(card).collect();
+        Some(Box::new(Turned { summary: summary.into(), queue, cards }))
+    };
+    assert!(matches!(stage.press(Command::Undo), [Effect::Undo { .. }]));
+    assert!(stage.press(Command::Undo).is_empty(), "one at a time");
+    let effects = stage.input(Input::Undone(turned("Kept: On repeat", None)));
+    assert!(matches!(effects.last(), Some(Effect::Undo { .. })), "then the one that waited");
+    stage.input(Input::Undone(turned("Taken out of the queue: Track 2", before)));
+    assert_eq!(stage.message(), "Undone: Track 2 is back in the queue");
     assert_eq!(stage.state.queue.upcoming().next().unwrap().id, second);
-    stage.press(Command::Redo);
-    assert_ne!(stage.state.queue.upcoming().next().unwrap().id, second);
-    assert_eq!(stage.press(Command::Redo), [Effect::RedoStored]);
+    assert!(matches!(stage.press(Command::Redo), [Effect::Redo { .. }]));
+    stage.input(Input::Redone(None));
+    assert_eq!(stage.message(), "Nothing to redo");
+
+    stage.press(Command::SetPrivate { on: true });
+    let effects = stage.press(Command::RemoveFromQueue { entries: vec![second] });
+    assert!(!effects.iter().any(|effect| matches!(effect, Effect::RecordQueue { .. })), "nothing is written");
+    stage.press(Command::Undo);
+    assert_eq!(stage.state.queue.upcoming().next().unwrap().id, second);
 }
 
 #[test]

@@ -9,6 +9,8 @@ use crate::domain::section::{ItemRef, Pin, PinMode, Recipe};
 use crate::store::connection;
 use crate::store::fixture::{Fixture, NOW};
 
+mod queue;
+
 /// What hands do, with things named by their place among those that were made.
 #[derive(Clone, Debug)]
 enum Act {

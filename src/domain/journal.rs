@@ -1,0 +1,53 @@
+//! The undo journal as it is shown: what was done, and what taking it back is called.
+
+use serde::{Deserialize, Serialize};
+
+use super::time::Moment;
+
+/// One line, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalRow {
+    pub at: Moment,
+    pub what: String,
+    /// Taken back, and waiting to be made again.
+    pub undone: bool,
+}
+
+/// What is so again when a change was taken back: "Hidden: Billie Holiday" becomes
+/// "Billie Holiday is back". Where nothing shorter is true, the change itself is named.
+#[must_use]
+pub fn taken_back(change: &str) -> String {
+    let about = |beginning: &str| change.strip_prefix(beginning);
+    if let Some(what) = about("Liked: ") {
+        format!("the like of {what}")
+    } else if let Some(what) = about("Hidden: ").or_else(|| about("Not now: ")).or_else(|| about("Resting: ")) {
+        format!("{what} is back")
+    } else if let Some(what) = about("Took back: Liked: ") {
+        format!("{what} is liked again")
+    } else if let Some(what) = about("Taken out of the queue: ") {
+        format!("{what} is back in the queue")
+    } else if let Some(what) = about("Deleted the playlist ") {
+        format!("the playlist {what} is back")
+    } else if let Some(what) = about("Let in again: ") {
+        format!("{what} is left out again")
+    } else {
+        change.to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_taken_back_is_named() {
+        for (change, said) in [
+            ("Hidden: Billie Holiday", "Billie Holiday is back"),
+            ("Liked: Sunny", "the like of Sunny"),
+            ("Took back: Liked: Sunny", "Sunny is liked again"),
+            ("Set after the queue to stop", "Set after the queue to stop"),
+        ] {
+            assert_eq!(taken_back(change), said);
+        }
+    }
+}
