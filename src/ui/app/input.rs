@@ -89,8 +89,9 @@ impl App {
 
     /// A key that does nothing here may mean something to old fingers.
     fn unbound(&mut self, keys: &[Press]) {
+        let answers = self.settings().is_none_or(|settings| settings.habits(self.clock.now()));
         let elsewhere = match keys {
-            [key] => habit(*key),
+            [key] if answers => habit(*key),
             _ => None,
         };
         let words = match elsewhere {

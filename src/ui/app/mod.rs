@@ -2,6 +2,7 @@
 
 mod filter;
 mod frame;
+mod hints;
 mod input;
 mod resting;
 #[cfg(test)]
@@ -15,7 +16,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::clock::{Clock, ticks};
 use crate::domain::settings::Settings;
-use crate::player::protocol::{Command, Event, PlayState, Snapshot};
+use crate::player::protocol::{Answer, Command, Event, PlayState, Snapshot};
 
 use super::asking::{Asker, Asking};
 use super::canvas::Hit;
@@ -32,6 +33,7 @@ use super::widgets::palette::PalettePanel;
 use resting::Resting;
 
 use filter::Filter;
+use hints::Hints;
 
 /// Two clicks on one place within this long are Enter.
 const DOUBLE_CLICK: Duration = Duration::from_millis(400);
@@ -78,6 +80,7 @@ pub struct App {
     asking: Asking,
     begun: Vec<Press>,
     filter: Option<Filter>,
+    hints: Hints,
     message: MessageLine,
     hits: Vec<(Rect, Hit)>,
     clicked: Option<(Position, Instant)>,
@@ -112,6 +115,7 @@ impl App {
             asking: Asking::default(),
             begun: Vec::new(),
             filter: None,
+            hints: Hints::default(),
             message: MessageLine::default(),
             hits: Vec::new(),
             clicked: None,
@@ -186,6 +190,12 @@ impl App {
                         .as_mut()
                         .filter(|open| open.number == number)
                         .map(|open| open.panel.answer(slot, *answer, view)),
+                    Asker::Hints => {
+                        if let Answer::Told { what } = *answer {
+                            app.hints.arrive(what);
+                        }
+                        None
+                    }
                 });
                 self.apply(asker, effects.flatten().unwrap_or_default());
             }
@@ -218,6 +228,7 @@ impl App {
         let shown = self.shown;
         let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.prepare(view)));
         self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
+        self.hint();
     }
 
     /// How long until something changes by itself: the position while music plays, or what the
@@ -267,6 +278,7 @@ impl App {
 
     /// Carries out an action: first the page's own meaning, then the one it has everywhere.
     pub fn act(&mut self, action: Action) {
+        self.hints.note(action);
         if !action.only_moves() {
             self.message.clear();
         }

@@ -160,3 +160,4 @@ mod marking;
 mod panels;
 mod storm;
 mod verbs;
+mod week_one;

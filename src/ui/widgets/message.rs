@@ -47,6 +47,11 @@ impl MessageLine {
         self.said.is_some()
     }
 
+    #[must_use]
+    pub const fn is_saying(&self) -> bool {
+        self.said.is_some()
+    }
+
     pub fn clear(&mut self) {
         self.said = None;
     }
