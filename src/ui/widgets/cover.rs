@@ -1,5 +1,7 @@
 //! The cover of a track or an album, asked for once and drawn as the terminal can.
 
+use std::time::{Duration, Instant};
+
 use ratatui::layout::Rect;
 
 use super::super::canvas::Canvas;
@@ -10,6 +12,8 @@ use crate::domain::picture::Picture;
 use crate::domain::section::ItemRef;
 use crate::player::protocol::{Answer, Question};
 
+/// A cursor that stands for so long has stopped.
+const REST: Duration = Duration::from_millis(250);
 /// Pixels of a side that are asked for; every size on screen is made of these.
 const SIDE: u32 = 480;
 
@@ -22,13 +26,22 @@ pub struct Cover {
     waits: bool,
     picture: Option<Picture>,
     drawn: Option<(u16, u16, Mosaic)>,
+    /// What the cursor came to, and when.
+    rests_on: Option<(ItemRef, Instant)>,
+}
+
+impl Default for Cover {
+    /// For a page with a single cover.
+    fn default() -> Self {
+        Self::new("cover")
+    }
 }
 
 impl Cover {
     /// `slot` must be the page's own for covers.
     #[must_use]
     pub const fn new(slot: Slot) -> Self {
-        Self { slot, asked: None, waits: false, picture: None, drawn: None }
+        Self { slot, asked: None, waits: false, picture: None, drawn: None, rests_on: None }
     }
 
     /// Asks for the cover of something, unless it was asked for already.
@@ -43,6 +56,32 @@ impl Cover {
             self.drawn = None;
         }
         of.map(|of| Effect::Ask { slot: self.slot, question: Question::Cover { of, width: SIDE, height: SIDE } })
+    }
+
+    /// Asks for the cover of what a cursor stands on, once it has rested there: while it runs
+    /// over a list, no covers are read and none are sent. The one before goes at once.
+    pub fn ask_at_rest(&mut self, on: ItemRef, ticks: Instant) -> Option<Effect> {
+        if self.rests_on.is_none_or(|(item, _)| item != on) {
+            self.rests_on = Some((on, ticks));
+            self.ask(None);
+        }
+        self.ask(self.ripe_at().is_some_and(|at| at <= ticks).then_some(on).or(self.asked))
+    }
+
+    /// The cursor stands on nothing that has a cover.
+    pub fn rest_on_nothing(&mut self) {
+        self.rests_on = None;
+        self.ask(None);
+    }
+
+    fn ripe_at(&self) -> Option<Instant> {
+        self.rests_on.and_then(|(_, since)| since.checked_add(REST))
+    }
+
+    /// When [`Cover::ask_at_rest`] wants to be called again.
+    #[must_use]
+    pub fn wake_at(&self) -> Option<Instant> {
+        self.ripe_at().filter(|_| self.asked.is_none())
     }
 
     /// Asks again before the next frame: the files may have changed.
@@ -68,7 +107,7 @@ impl Cover {
     /// Whether a place should be kept for it: there is one, or one may come.
     #[must_use]
     pub fn has_place(&self, style: CoverStyle) -> bool {
-        style != CoverStyle::None && (self.waits || self.picture.is_some())
+        style != CoverStyle::None && (self.waits || self.picture.is_some() || self.wake_at().is_some())
     }
 
     /// Draws it as large as fits at the top left of `place`, in its own shape. Returns the cells
@@ -128,6 +167,23 @@ mod tests {
         assert_eq!(size(20, 10, Rect::new(0, 0, 40, 9)), Some((36, 9)));
         assert_eq!(size(10, 10, Rect::new(0, 0, 0, 9)), None);
         assert_eq!(size(10, 10, Rect::new(0, 0, 9, 0)), None);
+    }
+
+    #[test]
+    fn a_running_cursor_asks_for_nothing() {
+        let mut cover = Cover::new("cover");
+        let (begin, item) = (crate::clock::ticks(), |id| ItemRef::Track(TrackId(id)));
+        for id in 0..9 {
+            assert!(
+                cover.ask_at_rest(item(id), begin + Duration::from_millis(100) * u32::try_from(id).unwrap()).is_none()
+            );
+        }
+        let stopped = begin + Duration::from_millis(800);
+        assert_eq!(cover.wake_at(), Some(stopped + REST));
+        assert!(cover.ask_at_rest(item(8), stopped + REST).is_some());
+        assert!(cover.ask_at_rest(item(8), stopped + REST * 2).is_none() && cover.wake_at().is_none());
+        cover.answer("cover", &Answer::Cover(Picture::new(1, 1, vec![1, 2, 3])));
+        assert!(cover.ask_at_rest(item(9), stopped + REST * 3).is_none() && cover.picture.is_none());
     }
 
     #[test]

@@ -56,10 +56,12 @@ impl HomePage {
         if let (Some(place), Some(Here { section, pick: Some((index, pick)), .. })) =
             (self.layout.focus, self.here(view))
         {
+            let mut cover = std::mem::take(&mut self.cover);
             let about = self.about.lines();
             let enter = self.promise(view);
             let focus = Focus { section, index, pick, about, enter: &enter, numbers: self.numbers };
-            focus.draw(view, place, canvas);
+            focus.draw(view, place, &mut cover, canvas);
+            self.cover = cover;
         }
     }
 }

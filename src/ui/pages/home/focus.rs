@@ -5,12 +5,15 @@ use ratatui::layout::Rect;
 use super::super::super::canvas::{Canvas, after, below, cells, row};
 use super::super::super::page::{Effect, Slot, View};
 use super::super::super::theme::Role;
+use super::super::super::widgets::cover::Cover;
 use super::super::super::widgets::why::{draw_rows, facts};
 use super::super::super::width::wrap;
 use crate::domain::section::{ItemRef, Origin, Pick, Section};
 use crate::player::protocol::{Question, QueueLine};
 
 pub const ABOUT: Slot = "about";
+/// A smaller cover is not worth its room.
+const COVER_ROWS: u16 = 8;
 
 /// What the library knows of one item, asked for when the cursor comes to it.
 #[derive(Debug, Default)]
@@ -54,7 +57,7 @@ pub struct Focus<'f> {
 }
 
 impl Focus<'_> {
-    pub fn draw(&self, view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+    pub fn draw(&self, view: &View<'_>, place: Rect, cover: &mut Cover, canvas: &mut Canvas<'_>) {
         let Self { section, pick, .. } = self;
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
         let cursor = canvas.cursor;
@@ -78,6 +81,12 @@ impl Focus<'_> {
         let standing = format!("{} of {} in “{}”", self.index + 1, section.picks.len(), section.title);
         say(&standing, Role::Reason, canvas);
         at += 1;
+        // A third of the column, where that leaves the reasons and what comes next their room.
+        let rows = place.height.saturating_sub(at) / 3;
+        if rows >= COVER_ROWS && cover.has_place(canvas.covers) {
+            cover.draw(Rect { height: rows, ..below(place, at) }, canvas);
+            at += rows + 1;
+        }
         if let Some(place) = row(place, at) {
             let title = if self.numbers { "Why it is here, in numbers" } else { "Why it is here" };
             canvas.put(place, title, Role::Title);

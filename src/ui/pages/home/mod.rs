@@ -28,6 +28,7 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::{ItemRef, Pick, PinMode, Section};
 use crate::player::protocol::{Answer, Command};
 
+use super::super::widgets::cover::Cover;
 use focus::{ABOUT, About};
 use layout::Layout;
 use rows::{Hand, Here, HomeRows, Row, Spot, find};
@@ -49,6 +50,7 @@ pub struct HomePage {
     young: Young,
     /// What is known of the item that the focus column explains.
     about: About,
+    cover: Cover,
     /// Where it was last drawn.
     area: Rect,
 }
@@ -246,11 +248,17 @@ impl Page for HomePage {
         let item = self.here(view).and_then(|here| here.pick).map(|(_, pick)| pick.item.what);
         if let Some(item) = item.filter(|_| self.layout.focus.is_some()) {
             effects.extend(self.about.ask(item));
+            effects.extend(self.cover.ask_at_rest(item, view.ticks));
+        } else {
+            self.cover.rest_on_nothing();
         }
         effects
     }
 
     fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        if self.cover.answer(slot, &answer) {
+            return Vec::new();
+        }
         match answer {
             Answer::Told { what } => self.told.arrive(what),
             Answer::About { lines } if slot == ABOUT => self.about.arrive(lines),
@@ -361,7 +369,7 @@ impl Page for HomePage {
     }
 
     fn wake_at(&self) -> Option<Instant> {
-        self.seen.ripe_at()
+        self.seen.ripe_at().into_iter().chain(self.cover.wake_at()).min()
     }
 
     fn wake(&mut self, view: &View<'_>) -> Vec<Effect> {
