@@ -8,7 +8,9 @@
     reason = "a test that cannot go on has failed"
 )]
 
+mod any_terminal;
 mod architecture;
+mod bytes;
 mod command_line;
 mod plain;
 mod sound;

@@ -1,7 +1,7 @@
 //! The built program in a real terminal.
 
 use std::io::{Read, Write};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
@@ -62,6 +62,11 @@ impl Terminal {
 
     pub fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
+    }
+
+    /// What a terminal would show now.
+    pub fn screen(&self) -> MutexGuard<'_, vt100::Parser> {
+        self.screen.lock().unwrap()
     }
 
     /// Waits until the screen is so.
