@@ -12,16 +12,11 @@ fn in_week_one(hints: &str) -> Snapshot {
 }
 
 fn told(driven: &Driven) -> Vec<&str> {
-    let what = |command: &'_ Command| match command {
-        Command::Told { what } if what.starts_with("hint:") => true,
-        _ => false,
-    };
-    driven
-        .sent
-        .iter()
-        .filter(|command| what(command))
-        .filter_map(|command| if let Command::Told { what } = command { Some(what.as_str()) } else { None })
-        .collect()
+    let said = driven.sent.iter().filter_map(|command| match command {
+        Command::Told { what } => Some(what.as_str()),
+        _ => None,
+    });
+    said.filter(|what| what.starts_with("hint:")).collect()
 }
 
 #[test]
