@@ -1,0 +1,226 @@
+//! What a client asks the player to do.
+
+use serde::{Deserialize, Serialize};
+
+use super::Question;
+use crate::domain::browse::Selection;
+use crate::domain::feedback::{Target, Verb};
+use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
+use crate::domain::listen::Source;
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::queue::{EntryId, Part};
+use crate::domain::section::{Impression, ItemRef, PinMode};
+use crate::domain::settings::Key;
+use crate::domain::sound::Speed;
+use crate::domain::time::Moment;
+use crate::domain::welcome::Offer;
+
+/// What a client asks the player to do. The outcome shows in the next [`Snapshot`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Command {
+    // transport
+    PlayPause,
+    Play,
+    Pause,
+    Stop,
+    Next,
+    /// Restarts the track after 5 s; within 5 s of a `Next` goes back to the place that was left.
+    Previous,
+    SeekBy {
+        ms: i64,
+    },
+    SeekTo {
+        ms: i64,
+    },
+    VolumeBy {
+        percent: i32,
+    },
+    SetVolume {
+        percent: u8,
+    },
+    ToggleMute,
+    SetSpeed(Speed),
+    ToggleShuffle,
+    CycleRepeat,
+    ToggleStopAfter,
+    /// Stops by itself later; none plays on.
+    StopAfter {
+        what: Option<StopAfter>,
+    },
+    // queue
+    /// Enter: plays `what` from its line `start`, the rest follows. Lines added by hand stay first.
+    PlayNow {
+        what: Selection,
+        start: u32,
+        source: Source,
+    },
+    /// Plays something of `from`, and goes on with what goes with it until something else is played.
+    Radio {
+        from: ItemRef,
+        title: String,
+    },
+    Add {
+        what: Selection,
+        place: Place,
+        source: Source,
+    },
+    JumpTo {
+        entry: EntryId,
+    },
+    RemoveFromQueue {
+        entries: Vec<EntryId>,
+    },
+    /// Moves one line within its part, so that it stands at `to`.
+    MoveInQueue {
+        entry: EntryId,
+        to: u32,
+    },
+    ClearQueue {
+        part: Part,
+    },
+    // by hand
+    EditPlaylist(PlaylistEdit),
+    /// Makes a playlist of what stands in the queue, playing line first.
+    KeepQueue {
+        id: PlaylistId,
+        name: String,
+    },
+    PinSection {
+        section: String,
+        mode: PinMode,
+    },
+    MovePin {
+        pin: PinId,
+        to: u32,
+    },
+    /// Takes back that something is left out of taste.
+    LetIn {
+        rule: uuid::Uuid,
+    },
+    /// Gives a pinned section back to tonearm.
+    Unpin {
+        pin: PinId,
+    },
+    /// Says `verb` of the target, or takes it back when it is already in force.
+    Say {
+        verb: Verb,
+        target: Target,
+    },
+    /// The same of several, as one change.
+    SayOfAll {
+        verb: Verb,
+        targets: Vec<Target>,
+    },
+    /// Gives tracks 1 to 5 stars, or none for 0.
+    Rate {
+        tracks: Vec<TrackId>,
+        stars: u8,
+    },
+    /// Leaves one play out of taste.
+    NotMe {
+        play: PlayId,
+        title: String,
+    },
+    /// Chooses a value by hand. Refused where the config file decides.
+    Set {
+        key: Key,
+        value: String,
+    },
+    /// Back to the default.
+    Unset {
+        key: Key,
+    },
+    Undo,
+    Redo,
+    // home
+    /// Deals home again.
+    DealHome,
+    /// Picks that were on screen for at least a second, each once per home generation.
+    Seen(Vec<Impression>),
+    /// The listener opened a page of this item, or acted on a search result.
+    Opened {
+        item: ItemRef,
+        search: Option<String>,
+    },
+    /// On: until tonearm is quit.
+    SetPrivate {
+        on: bool,
+    },
+    BePrivate {
+        until: PrivateUntil,
+    },
+    /// Reads the roots again; all of them when none is named.
+    Scan {
+        roots: Vec<RootId>,
+    },
+    /// Takes these folders into the library and reads them. Absolute paths, raw bytes.
+    AddRoots {
+        paths: Vec<Vec<u8>>,
+    },
+    /// The listener was told this, or declined it; it is not said again.
+    Told {
+        what: String,
+    },
+    /// Takes over what was offered.
+    Accept {
+        offer: Offer,
+    },
+    /// Another process changed the library.
+    LibraryChanged,
+    /// Any key or click; tells a play how long the listener had been away.
+    Present,
+    Ask {
+        ticket: u64,
+        question: Question,
+    },
+    Quit,
+}
+
+/// What is still played before it stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "after", rename_all = "snake_case")]
+pub enum StopAfter {
+    Track,
+    /// The rest of the album that plays.
+    Album,
+    /// What was added by hand and the rest of the list that plays.
+    List,
+    /// The track that plays when the time is over is played to its end.
+    Minutes {
+        minutes: u32,
+    },
+}
+
+/// How long a private session lasts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "until", rename_all = "snake_case")]
+pub enum PrivateUntil {
+    /// Until tonearm is quit.
+    Quit,
+    /// Until the listener ends it, also in later runs.
+    Ended,
+    /// Until this moment, also in later runs.
+    At { at: Moment },
+}
+
+impl PrivateUntil {
+    /// The moment when it ends by itself.
+    #[must_use]
+    pub const fn at(self) -> Option<Moment> {
+        match self {
+            Self::At { at } => Some(at),
+            Self::Quit | Self::Ended => None,
+        }
+    }
+}
+
+/// Where added lines go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// Right after what plays.
+    Next,
+    /// Behind what was added before.
+    Last,
+}

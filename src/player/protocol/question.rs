@@ -1,0 +1,162 @@
+//! What pages want to show, and what they get.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::domain::browse::{AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Selection, TrackInfo, Why};
+use crate::domain::ids::{ArtistId, PlaylistId, RootId, TrackId};
+use crate::domain::listen::HistoryLine;
+use crate::domain::lyrics::Lyrics;
+use crate::domain::picture::Picture;
+use crate::domain::playlist::{PlaylistCard, PlaylistLine};
+use crate::domain::reach::{Credits, LessPreview};
+use crate::domain::section::ItemRef;
+use crate::domain::story::TrackStory;
+use crate::domain::track::TrackCard;
+use crate::domain::welcome::{FoundMusic, MusicFolder, Offers};
+use crate::domain::you::You;
+
+/// Something that a page wants to show. Answers come as [`Event::Answer`] with the same ticket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum Question {
+    Artists,
+    /// Albums of one artist, or all of them.
+    Albums {
+        artist: Option<ArtistId>,
+    },
+    Genres,
+    /// What lies in a folder; the roots when none is named.
+    Folder {
+        place: Option<(RootId, Vec<u8>)>,
+    },
+    Tracks(Selection),
+    Search {
+        words: String,
+        limit: u32,
+    },
+    /// Newest first, only plays that began before the given Unix ms.
+    History {
+        before: Option<i64>,
+        limit: u32,
+    },
+    Playlists,
+    Playlist {
+        id: PlaylistId,
+    },
+    /// Everything that is known of the listener.
+    You,
+    /// What each way of saying less of an item would change.
+    Less {
+        item: ItemRef,
+    },
+    /// Who wrote a track, and as what.
+    Credits {
+        track: TrackId,
+    },
+    /// Where the file of a track lies.
+    FolderOf {
+        track: TrackId,
+    },
+    /// Playlists that hold a track.
+    ListsWith {
+        track: TrackId,
+    },
+    /// Everything known of a track.
+    Info {
+        track: TrackId,
+    },
+    /// Everything known of a track, and when it was heard.
+    Story {
+        track: TrackId,
+    },
+    /// The cover of a track, an album, or of the first music of anything else, at most this
+    /// many pixels wide and high. Its shape stays.
+    Cover {
+        of: ItemRef,
+        width: u32,
+        height: u32,
+    },
+    /// The words of a track, from its tags or a file beside it.
+    Lyrics {
+        track: TrackId,
+    },
+    /// Why a track is, or is not, on home.
+    Why {
+        track: TrackId,
+    },
+    /// Folders on this machine that hold music. The first asking begins the search.
+    MusicFolders,
+    /// A folder that the listener named; `~` is their home. Joins the found ones.
+    MusicFolder {
+        typed: String,
+    },
+    /// What lies in the files and could be taken over.
+    Offers,
+    /// What the listener was told once.
+    Told,
+    /// The main facts of an item, a line each.
+    About {
+        item: ItemRef,
+    },
+}
+
+/// What a question got.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum Answer {
+    Artists {
+        rows: Vec<ArtistRow>,
+    },
+    Albums {
+        rows: Vec<AlbumRow>,
+    },
+    Genres {
+        rows: Vec<GenreRow>,
+    },
+    Folder {
+        rows: Vec<FolderRow>,
+    },
+    Tracks {
+        rows: Vec<Arc<TrackCard>>,
+    },
+    Found(Found),
+    History {
+        lines: Vec<HistoryLine>,
+    },
+    Playlists {
+        rows: Vec<PlaylistCard>,
+    },
+    Playlist {
+        card: PlaylistCard,
+        lines: Vec<PlaylistLine>,
+    },
+    You(Box<You>),
+    Info(TrackInfo),
+    Story(TrackStory),
+    /// None when there is no picture.
+    Cover(Option<Picture>),
+    /// None when there are no words.
+    Lyrics(Option<Lyrics>),
+    Less(LessPreview),
+    Credits(Credits),
+    /// None without a file.
+    FolderOf {
+        place: Option<FolderPlace>,
+    },
+    Why(Why),
+    MusicFolders(FoundMusic),
+    MusicFolder(MusicFolder),
+    Offers(Offers),
+    Told {
+        what: Vec<String>,
+    },
+    About {
+        lines: Vec<String>,
+    },
+    /// It could not be answered; says why.
+    Failed {
+        reason: String,
+    },
+}
