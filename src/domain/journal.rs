@@ -2,11 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ids::ChangeId;
 use super::time::Moment;
 
 /// One line, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JournalRow {
+    pub change: ChangeId,
     pub at: Moment,
     pub what: String,
     /// Taken back, and waiting to be made again.

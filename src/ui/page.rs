@@ -31,6 +31,8 @@ pub enum PageId {
     FirstRun,
     You,
     Settings,
+    /// All that can be undone.
+    Journal,
     NowPlaying,
     Help,
     Shelf,

@@ -10,13 +10,14 @@ use crate::clock::Clock;
 use crate::domain::browse::Selection;
 use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
+use crate::domain::journal::JournalRow;
 use crate::domain::section::{Home, ItemRef, Origin, Pick};
 use crate::domain::settings::{Settings, Spoken};
 use crate::domain::track::Presence;
 use crate::domain::you::You;
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
-use crate::store::{Period, Reader, Result, Store};
+use crate::store::{JournalLine, Period, Reader, Result, Store};
 use crate::taste;
 
 /// How many lines tonearm goes on with at a time.
@@ -135,6 +136,7 @@ impl Desk {
                 Some((card, lines)) => Answer::Playlist { card, lines },
                 None => Answer::Failed { reason: "that playlist is gone".into() },
             },
+            Question::Journal { limit } => Answer::Journal { rows: self.journal(limit)? },
             Question::You => Answer::You(Box::new(self.you()?)),
             Question::Less { item } => {
                 let home = reader.home(listener)?.unwrap_or_else(|| Home::empty(self.clock.now()));
@@ -169,6 +171,18 @@ impl Desk {
                 Answer::Failed { reason: "the finder knows, not the library".into() }
             }
         })
+    }
+
+    fn journal(&self, limit: u32) -> Result<Vec<JournalRow>> {
+        let now = self.clock.now();
+        let lines = self.reader.journal(self.listener, limit)?.into_iter();
+        let row = |line: JournalLine| JournalRow {
+            change: line.change.id,
+            at: now.at(line.at.unix_ms),
+            what: line.change.summary,
+            undone: line.undone,
+        };
+        Ok(lines.map(row).collect())
     }
 
     fn you(&self) -> Result<You> {

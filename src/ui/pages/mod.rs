@@ -5,6 +5,7 @@ pub mod heading;
 pub mod help;
 pub mod history;
 pub mod home;
+pub mod journal;
 pub mod library;
 pub mod now;
 pub mod playlists;
@@ -38,6 +39,7 @@ const REGISTRY: &[Entry] = &[
     entry(PageId::You, Some('7'), Action::ShowYou, || Box::<you::YouPage>::default()),
     entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
     entry(PageId::Settings, None, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
+    entry(PageId::Journal, None, Action::Journal, || Box::<journal::JournalPage>::default()),
     entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
     Entry { id: PageId::Shelf, key: None, show: None, make: || Box::<shelf::ShelfPage>::default() },
 ];
