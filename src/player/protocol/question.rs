@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::browse::{AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Selection, TrackInfo, Why};
 use crate::domain::ids::{ArtistId, PlaylistId, RootId, TrackId};
+use crate::domain::journal::JournalRow;
 use crate::domain::listen::HistoryLine;
 use crate::domain::lyrics::Lyrics;
 use crate::domain::picture::Picture;
@@ -44,6 +45,10 @@ pub enum Question {
     Playlists,
     Playlist {
         id: PlaylistId,
+    },
+    /// What can be undone, newest first.
+    Journal {
+        limit: u32,
     },
     /// Everything that is known of the listener.
     You,
@@ -131,6 +136,9 @@ pub enum Answer {
     Playlist {
         card: PlaylistCard,
         lines: Vec<PlaylistLine>,
+    },
+    Journal {
+        rows: Vec<JournalRow>,
     },
     You(Box<You>),
     Info(TrackInfo),
