@@ -260,7 +260,7 @@ fn a_pick_plays_with_the_rest_of_its_section() {
     assert!(matches!(talk.last(), Command::PlayNow { what, start: 1, .. } if *what == tracks));
     talk.line("play 1");
     let album = Selection::Item(ItemRef::Album(AlbumId(1)));
-    assert!(matches!(talk.last(), Command::PlayNow { what, start: 0, .. } if *what == album));
+    assert!(matches!(talk.last(), Command::Resume { what, start: 0, .. } if *what == album));
     talk.line("add 2");
     assert!(matches!(talk.last(), Command::Add { place: Place::Last, .. }));
     talk.line("after 2");

@@ -54,7 +54,12 @@ pub(super) enum Place {
 
 impl Thing {
     fn new(title: &str, said: String, item: Option<ItemRef>, what: Selection, source: Source) -> Self {
-        let play = Command::PlayNow { what: what.clone(), start: 0, source: source.clone() };
+        let play = match item {
+            Some(ItemRef::Album(_) | ItemRef::Playlist(_)) => {
+                Command::Resume { what: what.clone(), start: 0, source: source.clone() }
+            }
+            _ => Command::PlayNow { what: what.clone(), start: 0, source: source.clone() },
+        };
         Self {
             title: title.to_owned(),
             said: sentence(&said),

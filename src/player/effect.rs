@@ -187,6 +187,16 @@ pub enum Then {
         next: bool,
         source: Source,
     },
+    /// As [`Then::Play`], from where it was left; the reader finds out where.
+    Resume {
+        start: u32,
+        source: Source,
+    },
+    PlayFrom {
+        start: u32,
+        position_ms: i64,
+        source: Source,
+    },
     /// Plays the most heard of them; the rest is found by ear.
     Radio {
         from: ItemRef,

@@ -38,6 +38,7 @@ mod relink;
 mod resume;
 mod settings;
 mod snapshots;
+mod stopped;
 mod story;
 mod told;
 mod track_stats;
@@ -70,6 +71,7 @@ pub use plays::{ClosedPlay, PastPlay};
 pub use relink::Relinked;
 pub use resume::ResumePoint;
 pub use settings::{NAME, Setting};
+pub use stopped::Stopped;
 
 use crate::domain::ids::ListenerId;
 use crate::domain::time::Moment;

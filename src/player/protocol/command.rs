@@ -55,6 +55,14 @@ pub enum Command {
         start: u32,
         source: Source,
     },
+    /// Enter on what may have been left in the middle: goes on from there, or plays `what` from
+    /// its line `start` like [`Command::PlayNow`]. Of an item any track may be where it was left,
+    /// of other selections only the line itself.
+    Resume {
+        what: Selection,
+        start: u32,
+        source: Source,
+    },
     /// Plays something of `from`, and goes on with what goes with it until something else is played.
     Radio {
         from: ItemRef,

@@ -11,9 +11,10 @@ use crate::domain::browse::Selection;
 use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
+use crate::domain::listen::Source;
 use crate::domain::section::{Home, ItemRef, Origin, Pick};
 use crate::domain::settings::{Settings, Spoken};
-use crate::domain::track::Presence;
+use crate::domain::track::{Presence, TrackCard};
 use crate::domain::you::You;
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
@@ -113,7 +114,29 @@ impl Desk {
 
     fn resolve(&self, what: Selection, then: Then) -> Result<Input> {
         let cards = self.reader.tracks(&what, self.listener)?;
+        let then = match then {
+            Then::Resume { start, source } => self.resumed(&what, &cards, start, source)?,
+            then => then,
+        };
         Ok(Input::Resolved { then, cards: cards.into_iter().map(Arc::new).collect() })
+    }
+
+    /// From where it was left, if it was.
+    fn resumed(&self, what: &Selection, cards: &[TrackCard], start: u32, source: Source) -> Result<Then> {
+        let line = cards.get(start as usize).map(|card| card.id);
+        let tracks: Vec<TrackId> = match what {
+            Selection::Item(_) => cards.iter().map(|card| card.id).collect(),
+            _ => line.into_iter().collect(),
+        };
+        let stopped = self.reader.stopped_in(&tracks, self.listener, self.clock.now())?;
+        let place = stopped.and_then(|stopped| {
+            let start = cards.iter().position(|card| card.id == stopped.track)?;
+            Some((u32::try_from(start).ok()?, stopped.position_ms))
+        });
+        Ok(match place {
+            Some((start, position_ms)) => Then::PlayFrom { start, position_ms, source },
+            None => Then::Play { start, source },
+        })
     }
 
     fn ask(&self, question: Question) -> Result<Answer> {

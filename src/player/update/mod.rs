@@ -17,6 +17,7 @@ use super::protocol::{Command, Place, PlayState, PrivateUntil};
 use super::settle::settle;
 use super::state::{Now, State};
 use crate::domain::browse::Selection;
+use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{Entry, Repeat};
@@ -160,6 +161,9 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::SayOfAll { verb, targets } => vec![Effect::Edit(Edit::Say { verb, targets })],
         Command::Rate { tracks, stars } => vec![Effect::Edit(Edit::Rate { tracks, stars })],
         Command::NotMe { play, title } => vec![Effect::Edit(Edit::NotMe { play, title })],
+        Command::Resume { what, start, source } => {
+            vec![Effect::Resolve { what: named(state, what), then: Then::Resume { start, source } }]
+        }
         Command::Radio { from, title } => {
             vec![Effect::Resolve { what: Selection::Item(from), then: Then::Radio { from, title } }]
         }
@@ -210,6 +214,13 @@ fn on_resolved(state: &mut State, then: Then, cards: Vec<Arc<TrackCard>>, now: N
     }
     match then {
         Then::Play { start, source } => transport::play_list(state, cards, start, source, now),
+        Then::Resume { start, source } => transport::play_list(state, cards, start, source, now),
+        Then::PlayFrom { start, position_ms, source } => {
+            let title = cards.get(start as usize).map(|card| card.title.clone()).unwrap_or_default();
+            let effects = transport::play_list_from(state, cards, (start, position_ms), source, now);
+            state.say(format!("Goes on with {title} at {}", human::clock(position_ms)));
+            effects
+        }
         Then::Radio { from, title } => {
             let here = cards.into_iter().filter(|card| card.presence == Presence::Here);
             let Some(first) = here.max_by_key(|card| card.listens) else {

@@ -150,6 +150,16 @@ impl Stage {
 }
 
 #[test]
+fn what_was_left_in_the_middle_goes_on_from_there() {
+    let mut stage = Stage::new();
+    let cards = vec![card(1), card(2)];
+    let then = Then::PlayFrom { start: 1, position_ms: 60_000, source: album() };
+    let effects = stage.input(Input::Resolved { then, cards });
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Load { start_ms: 60_000, play: true, .. })));
+    assert!(stage.state.message.as_ref().is_some_and(|message| message.text.contains("at 1:00")));
+}
+
+#[test]
 fn enter_loads_the_line_and_primes_the_next() {
     let mut stage = Stage::new();
     let effects = stage.play_album(3).to_vec();

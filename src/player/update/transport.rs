@@ -110,6 +110,17 @@ pub(super) fn play_list(
     source: Source,
     now: Now,
 ) -> Vec<Effect> {
+    play_list_from(state, cards, (start, 0), source, now)
+}
+
+/// The same from a place within its first line.
+pub(super) fn play_list_from(
+    state: &mut State,
+    cards: Vec<Arc<TrackCard>>,
+    (start, position_ms): (u32, i64),
+    source: Source,
+    now: Now,
+) -> Vec<Effect> {
     let mut effects = close_play(state, Ending::Replaced, now);
     state.radio = None;
     state.queue.play_now(cards, start as usize, source);
@@ -118,7 +129,7 @@ pub(super) fn play_list(
     state.stop = state.stop.filter(|stop| !matches!(stop, Stop::Album { .. }));
     state.failures = 0;
     state.left = None;
-    effects.extend(load_current(state, 0, now));
+    effects.extend(load_current(state, position_ms, now));
     effects
 }
 

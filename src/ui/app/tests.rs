@@ -158,6 +158,7 @@ mod driven;
 mod looks;
 mod marking;
 mod panels;
+mod states;
 mod storm;
 mod verbs;
 mod week_one;

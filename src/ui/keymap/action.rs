@@ -71,6 +71,8 @@ pub enum Action {
     Help,
     // use
     Enter,
+    /// From its start, also where Enter would go on from where it was left.
+    FromStart,
     Open,
     Add,
     AddNext,

@@ -80,6 +80,7 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Find, Action::Palette, &[":"], "commands", "any command by name"),
     bind(Group::Find, Action::Help, &["?"], "help", "help of this page"),
     bind(Group::Use, Action::Enter, &["Enter"], "play", "play"),
+    bind(Group::Use, Action::FromStart, &[], "from-start", "play it from the start"),
     bind(Group::Use, Action::Open, &["o"], "open", "open"),
     bind(Group::Use, Action::Add, &["a"], "add", "add to up next"),
     bind(Group::Use, Action::AddNext, &["A"], "add-next", "play right after this track"),

@@ -7,8 +7,9 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::ItemRef;
 
 /// The verbs in the order of the menu.
-const VERBS: [Action; 17] = [
+const VERBS: [Action; 18] = [
     Action::Enter,
+    Action::FromStart,
     Action::Open,
     Action::Add,
     Action::AddNext,
@@ -39,7 +40,9 @@ pub fn of_playing(view: &View<'_>) -> Option<MenuPanel> {
     let line = view.snapshot.transport.current.as_ref()?;
     let source = Source { kind: SourceKind::Queue, id: None, name: "Queue".into() };
     let subject = Subject::of_card(&line.card, source);
-    let verbs = VERBS.into_iter().filter(|action| !matches!(action, Action::Enter | Action::Add | Action::AddNext));
+    let verbs = VERBS
+        .into_iter()
+        .filter(|action| !matches!(action, Action::Enter | Action::FromStart | Action::Add | Action::AddNext));
     let everywhere = verbs.map(|action| (action, says(action))).collect();
     let here = vec![(Action::StopAfter, "stop after …"), (Action::ShowNow, "show it")];
     Some(MenuPanel::new(subject, everywhere, here))
@@ -51,6 +54,7 @@ fn offers(action: Action, subject: &Subject) -> bool {
     let is_list = matches!(subject.item, Some(ItemRef::Playlist(_)));
     match action {
         Action::Enter | Action::Add | Action::AddNext | Action::ToPlaylist | Action::Copy => true,
+        Action::FromStart => matches!(subject.item, Some(ItemRef::Album(_) | ItemRef::Playlist(_))),
         Action::GoComposer | Action::GoFolder | Action::GoLists | Action::Why | Action::Info => is_track,
         Action::Rate(_) => is_track || !subject.items.is_empty(),
         Action::Like | Action::Less => !subject.items().is_empty(),

@@ -36,6 +36,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         }
         Action::Scan => Outcome::send(Command::Scan { roots: Vec::new() }),
         Action::Enter
+        | Action::FromStart
         | Action::Open
         | Action::Add
         | Action::AddNext
@@ -104,7 +105,10 @@ fn of_line(action: Action, subject: &Subject) -> Outcome {
     let what = subject.what.clone();
     let source = subject.source.clone();
     match action {
-        Action::Enter => Outcome::send(Command::PlayNow { what, start: 0, source }),
+        Action::Enter if matches!(subject.item, Some(ItemRef::Album(_) | ItemRef::Playlist(_))) => {
+            Outcome::send(Command::Resume { what, start: 0, source })
+        }
+        Action::Enter | Action::FromStart => Outcome::send(Command::PlayNow { what, start: 0, source }),
         Action::Add => Outcome::send(Command::Add { what, place: Place::Last, source }),
         Action::AddNext => Outcome::send(Command::Add { what, place: Place::Next, source }),
         Action::ToPlaylist => open(ToPlaylistPanel::new(what, &subject.title)),

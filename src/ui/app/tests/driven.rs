@@ -181,7 +181,7 @@ fn clicks_select_and_two_play() {
     driven.click(10, 4);
     driven.click(10, 4);
     let blue_train = crate::domain::browse::Selection::Item(ItemRef::Album(AlbumId(50)));
-    assert!(matches!(driven.last(), Command::PlayNow { what, .. } if *what == blue_train), "{:?}", driven.last());
+    assert!(matches!(driven.last(), Command::Resume { what, .. } if *what == blue_train), "{:?}", driven.last());
 }
 
 #[test]

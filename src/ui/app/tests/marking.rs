@@ -81,5 +81,5 @@ fn alt_and_a_letter_is_esc_and_the_letter() {
     driven.settle();
     assert!(!driven.screen().contains("Why Blue Train"));
     driven.keys("<enter>");
-    assert!(matches!(driven.last(), Command::PlayNow { what: Selection::Item(_), .. }));
+    assert!(matches!(driven.last(), Command::Resume { what: Selection::Item(_), .. }));
 }

@@ -22,6 +22,7 @@ use super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::why::WhyPanel;
 use crate::domain::browse::{Selection, WhyPlace};
+use crate::domain::evidence::Fact;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
@@ -187,6 +188,23 @@ fn source(section: &Section) -> Source {
     Source { kind: SourceKind::Section, id: Some(section.id.clone()), name: section.title.clone() }
 }
 
+/// Where it was left in the middle, if its evidence says so.
+fn stopped_at(pick: &Pick) -> Option<i64> {
+    pick.evidence.iter().find_map(|evidence| match evidence.fact {
+        Fact::StoppedAt { position_ms, .. } => Some(position_ms),
+        _ => None,
+    })
+}
+
+/// What Enter on a pick does, in words.
+fn enter(pick: &Pick) -> String {
+    let title = &pick.item.title;
+    match stopped_at(pick) {
+        Some(position_ms) => format!("Enter resumes {title} at {}", human::clock(position_ms)),
+        None => format!("Enter plays {title}"),
+    }
+}
+
 /// Enter on a pick: a track is followed by the other tracks of its section, the rest is whole.
 fn play(section: &Section, pick: &Pick) -> Command {
     let (what, start) = match pick.item.what {
@@ -204,7 +222,11 @@ fn play(section: &Section, pick: &Pick) -> Command {
         }
         item => (Selection::Item(item), 0),
     };
-    Command::PlayNow { what, start, source: source(section) }
+    let source = source(section);
+    match stopped_at(pick).is_some() || matches!(pick.item.what, ItemRef::Album(_) | ItemRef::Playlist(_)) {
+        true => Command::Resume { what, start, source },
+        false => Command::PlayNow { what, start, source },
+    }
 }
 
 /// What a title says when asked why.
@@ -327,7 +349,7 @@ impl Page for HomePage {
                 let count = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
                 format!("Enter plays all {}", human::thousands(u64::from(count)))
             }
-            Some(Here { pick: Some((_, pick)), .. }) => format!("Enter plays {}", pick.item.title),
+            Some(Here { pick: Some((_, pick)), .. }) => enter(pick),
             None => self.cursor.key().and_then(Hand::of).map(young::promise).unwrap_or_default().into(),
         }
     }

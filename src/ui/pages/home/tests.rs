@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::super::app::tests::Driven;
 use super::super::super::fixture;
 use super::*;
+use crate::domain::evidence::{Evidence, Fact};
 use crate::domain::ids::AlbumId;
 use crate::domain::section::Origin;
 use crate::domain::settings::{Chosen, Key, Settings};
@@ -20,11 +21,23 @@ fn enter_plays_the_pick_or_the_whole_section() {
     driven.keys("<enter>");
     assert!(matches!(
         driven.last(),
-        Command::PlayNow { what: Selection::Item(ItemRef::Album(AlbumId(50))), start: 0, source }
+        Command::Resume { what: Selection::Item(ItemRef::Album(AlbumId(50))), start: 0, source }
             if source.kind == SourceKind::Section && source.id.as_deref() == Some("jump-back-in")
     ));
     driven.keys("k<enter>");
     assert!(matches!(driven.last(), Command::PlayNow { what: Selection::Section(id), .. } if id == "jump-back-in"));
+}
+
+#[test]
+fn enter_says_that_it_resumes_what_was_left_in_the_middle() {
+    let mut snapshot = fixture::evening();
+    let home = Arc::make_mut(&mut snapshot.home);
+    let stopped = Fact::StoppedAt { title: "Moment's Notice".into(), position_ms: 252_000, at: fixture::now() };
+    home.sections[0].picks[0].evidence = vec![Evidence { fact: stopped, weight: 0.9 }];
+    let mut driven = Driven::new(snapshot, 80, 24);
+    assert!(driven.screen().contains("Enter resumes Blue Train at 4:12"), "{}", driven.screen());
+    driven.keys("m");
+    assert!(driven.screen().contains("play it from the start"), "{}", driven.screen());
 }
 
 #[test]

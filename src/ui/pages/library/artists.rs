@@ -129,7 +129,10 @@ impl Artists {
                 None => Outcome::Ignored,
             },
             Pane::Albums => match self.album_here() {
-                Some(album) => play(Selection::Item(ItemRef::Album(album.id)), 0, self.album_source()),
+                Some(album) => {
+                    let what = Selection::Item(ItemRef::Album(album.id));
+                    Outcome::send(Command::Resume { what, start: 0, source: self.album_source() })
+                }
                 None => Outcome::Ignored,
             },
             Pane::Tracks => {
@@ -451,7 +454,7 @@ mod tests {
         assert!(driven.screen().contains("›2 Library"), "{}", driven.screen());
         driven.keys("h<enter>");
         let album = Selection::Item(ItemRef::Album(AlbumId(4)));
-        assert!(matches!(driven.last(), Command::PlayNow { what, .. } if *what == album), "{:?}", driven.last());
+        assert!(matches!(driven.last(), Command::Resume { what, .. } if *what == album), "{:?}", driven.last());
     }
 
     #[test]
