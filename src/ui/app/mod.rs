@@ -363,7 +363,8 @@ impl App {
         }
         let playing = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.transport.state == PlayState::Playing);
         if playing {
-            self.apply(Asker::Page(self.shown), vec![Effect::Panel(verbs::confirm_quit())]);
+            let panel = self.with_view(|_, view| Effect::Panel(verbs::confirm_quit(view)));
+            self.apply(Asker::Page(self.shown), panel.into_iter().collect());
         } else {
             self.quit();
         }

@@ -329,6 +329,7 @@ fn draw_line(line: &HistoryLine, focused: bool, marked: bool, place: Rect, canva
         reason: &reason,
         focused,
         marked,
+        liked: false,
         presence: if line.track.is_some() { Presence::Here } else { Presence::Missing },
     }
     .draw(place, TIME, canvas);

@@ -395,7 +395,9 @@ impl Page for PlaylistsPage {
 fn words_of(line: &PlaylistLine, title: &str) -> (String, String) {
     let card = &line.card;
     let absent = absence(card.presence);
-    let note = if absent.is_empty() { card.length_ms.map(human::clock).unwrap_or_default() } else { absent.into() };
+    let length = card.length_ms.map(human::clock).unwrap_or_default();
+    let length = if card.liked { format!("● {length}") } else { length };
+    let note = if absent.is_empty() { length } else { absent.into() };
     (if card.artist.is_empty() { title.to_owned() } else { format!("{title} · {}", card.artist) }, note)
 }
 

@@ -348,7 +348,7 @@ fn draw_hit<'h>(hit: &Hit<'h>, found: &'h Found, mut line: Line<'h>, place: Rect
             let Some(card) = found.tracks.get(*index) else { return };
             let year = card.year.map(|year| format!(" ({year})")).unwrap_or_default();
             reason = format!("{}{year}", card.album.as_deref().unwrap_or_default());
-            line = Line { name: &card.title, artist: &card.artist, presence: card.presence, ..line };
+            line = Line { name: &card.title, artist: &card.artist, liked: card.liked, presence: card.presence, ..line };
         }
         Hit::Artist(artist) => {
             let albums = human::count(artist.albums, "album", "albums");

@@ -207,8 +207,12 @@ fn open(panel: impl Panel + 'static) -> Outcome {
 
 /// Asks before music that plays is cut off.
 #[must_use]
-pub fn confirm_quit() -> Box<dyn Panel> {
-    let quit = Choice::new('q', "quit", "the queue, the place and the volume are kept", vec![Effect::Quit]);
+pub fn confirm_quit(view: &View<'_>) -> Box<dyn Panel> {
+    let kept = match view.snapshot.private {
+        true => "nothing of this private session is kept",
+        false => "the queue, the place and the volume are kept",
+    };
+    let quit = Choice::new('q', "quit", kept, vec![Effect::Quit]);
     let pause = Choice::new('p', "pause only", "and stay", vec![Effect::Send(Command::Pause)]);
     Box::new(ChoicePanel::new("Music is playing. Quit?", vec![quit, pause]))
 }

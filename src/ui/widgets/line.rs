@@ -16,6 +16,7 @@ pub struct Line<'t> {
     pub reason: &'t str,
     pub focused: bool,
     pub marked: bool,
+    pub liked: bool,
     pub presence: Presence,
 }
 
@@ -45,7 +46,12 @@ impl Line<'_> {
             let used = canvas.put(name, absent, Role::Warning);
             name = after(name, used + 1);
         }
-        canvas.put(name, self.name, Role::Text.strong_if(self.focused));
+        // The sign of a like stands right behind the name, which makes room for it.
+        let room = if self.liked { name.width.saturating_sub(2) } else { name.width };
+        let used = canvas.put(Rect { width: room, ..name }, self.name, Role::Text.strong_if(self.focused));
+        if self.liked {
+            canvas.put(after(name, used + 1), canvas.glyphs.liked, Role::Accent);
+        }
         canvas.put(columns.artist, self.artist, Role::Text.strong_if(self.focused));
         canvas.put(columns.reason, reason, Role::Reason.strong_if(self.focused));
     }

@@ -384,7 +384,16 @@ fn draw_line(
 ) {
     let card = &line.card;
     let (focused, marked) = stand;
-    let line = Line { mark: Some(mark), name, artist: &card.artist, reason, focused, marked, presence: card.presence };
+    let line = Line {
+        mark: Some(mark),
+        name,
+        artist: &card.artist,
+        reason,
+        focused,
+        marked,
+        liked: card.liked,
+        presence: card.presence,
+    };
     line.draw(place, MARK, canvas);
 }
 

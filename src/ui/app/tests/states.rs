@@ -103,7 +103,7 @@ fn focus_and_marks_are_signs_of_their_own() {
 
 #[test]
 fn the_cursor_of_the_terminal_stands_on_the_focused_line() {
-    for keys in ["", "2", "2l", "4", "5j", "6", "7", "?", "0", "/mo", "w", "5jx", ":sh", ":settings<enter>"] {
+    for keys in ["", "2", "2l", "4", "5j", "6", "7", "?", "0", "/mo", "5jx", ":sh", ":settings<enter>"] {
         let mut driven = Driven::new(fixture::evening(), 80, 24);
         driven.keys(keys);
         let at = driven.cursor();

@@ -146,6 +146,7 @@ fn draw_pick(pick: &Pick, place: Rect, stand: Stand, now: Moment, canvas: &mut C
         reason: &reason.unwrap_or_default(),
         focused: stand.focused,
         marked: stand.marked,
+        liked: false,
         presence: item.presence,
     };
     line.draw_in(place, columns, 0, canvas);
