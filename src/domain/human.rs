@@ -109,6 +109,19 @@ pub fn day(at: Moment, now: Moment) -> String {
     recent_day(at, now).unwrap_or_else(|| day_of_year(at.date(), now.date(), "", ""))
 }
 
+/// A day to come: `tomorrow`, `29 November`, `3 March 2028`.
+#[must_use]
+pub fn day_ahead(at: Moment, now: Moment) -> String {
+    let then = at.date();
+    let month = MONTHS[usize::try_from(then.month() - 1).unwrap_or(0)];
+    match days_between(now, at) {
+        ..=0 => "today".into(),
+        1 => "tomorrow".into(),
+        2..300 => format!("{} {month}", then.day()),
+        _ => format!("{} {month} {}", then.day(), then.year()),
+    }
+}
+
 /// The same for narrow columns: `yesterday`, `Sunday`, `1 Nov`, `Mar 2020`.
 #[must_use]
 pub fn short_day(at: Moment, now: Moment) -> String {
@@ -182,6 +195,22 @@ mod tests {
 
     fn at(text: &str) -> Moment {
         Moment::parse_rfc3339(text).unwrap()
+    }
+
+    #[test]
+    fn days_to_come_have_a_date() {
+        let at = |text: &str| Moment::parse_rfc3339(text).unwrap();
+        let now = at("2026-11-22T18:00:00+01:00");
+        for (day, said) in [
+            ("2026-11-22T23:00:00+01:00", "today"),
+            ("2026-11-23T04:00:00+01:00", "tomorrow"),
+            ("2026-11-29T18:00:00+01:00", "29 November"),
+            ("2026-12-22T18:00:00+01:00", "22 December"),
+            ("2027-01-21T18:00:00+01:00", "21 January"),
+            ("2028-03-03T18:00:00+01:00", "3 March 2028"),
+        ] {
+            assert_eq!(day_ahead(at(day), now), said);
+        }
     }
 
     #[test]

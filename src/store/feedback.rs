@@ -171,7 +171,7 @@ fn summary(verb: Verb, name: &str, until: Option<Moment>, now: Moment) -> String
         Verb::Rest => "Resting",
     };
     match until {
-        Some(until) => format!("{said}: {name}, until {}", human::day(until, now)),
+        Some(until) => format!("{said}: {name}, until {}", human::day_ahead(until, now)),
         None => format!("{said}: {name}"),
     }
 }

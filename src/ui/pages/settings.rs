@@ -140,7 +140,7 @@ impl Page for SettingsPage {
         let by_hand = view.snapshot.settings.rows.iter().filter(|setting| setting.who.origin().is_some()).count();
         let summary = match by_hand {
             0 => "all as they come".to_owned(),
-            some => format!("{some} not as they come"),
+            some => format!("{some} chosen by you"),
         };
         let area = heading::draw(area, "Settings", &summary, canvas);
         let rows = self.rows(view);

@@ -31,8 +31,10 @@ const VERBS: [Action; 18] = [
 /// Everything possible with this line.
 pub fn of_line(subject: &Subject, hints: &[Hint]) -> MenuPanel {
     let everywhere = VERBS.into_iter().filter(|action| offers(*action, subject)).map(|action| (action, says(action)));
-    let here = hints.iter().map(|hint| (hint.action, hint.says)).filter(|(action, _)| !VERBS.contains(action));
-    MenuPanel::new(subject.clone(), everywhere.collect(), here.filter(|(action, _)| is_a_change(*action)).collect())
+    // A hint may name a second key beside its own; here each line is one action.
+    let words = |hint: &Hint| (hint.action, if hint.action == Action::MoveDown { "move it down" } else { hint.says });
+    let here = hints.iter().map(words).filter(|(action, _)| !VERBS.contains(action) && is_a_change(*action));
+    MenuPanel::new(subject.clone(), everywhere.collect(), here.collect())
 }
 
 /// Everything possible with what plays; none when nothing does.

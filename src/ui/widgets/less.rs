@@ -68,7 +68,7 @@ impl LessPanel {
         let own = preview.map(|preview| changes(&preview.own)).unwrap_or_default();
         let line =
             |action, words: &str, what: String, changes: String| Line { action, words: words.into(), what, changes };
-        let back = |days: i64| format!("back on {}", human::day(now.plus_ms(days * DAY_MS), now));
+        let back = |days: i64| format!("back on {}", human::day_ahead(now.plus_ms(days * DAY_MS), now));
         let mut lines = vec![line(Action::NotNow, "not now", back(7), own.clone())];
         let LessOf::Item(item) = &self.of else {
             lines.push(line(Action::HideTrack, "put it away", "until you bring it back".into(), String::new()));

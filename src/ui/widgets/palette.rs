@@ -191,7 +191,7 @@ impl Panel for PalettePanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter does it   Tab writes it out   volume 70, seek 2:10 and search WORDS work too"
+        "Enter does it   Tab writes it   volume 70, seek 2:10, help WORDS work too"
     }
 }
 
