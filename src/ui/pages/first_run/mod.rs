@@ -111,8 +111,9 @@ impl FirstRunPage {
 
     fn typed(&mut self, press: Press) -> Outcome {
         match press.code {
-            KeyCode::Tab => return Outcome::moved(self.cursor.travel(Action::Down, &self.form)),
-            KeyCode::BackTab => return Outcome::moved(self.cursor.travel(Action::Up, &self.form)),
+            // From question to question; the arrows go from answer to answer.
+            KeyCode::Tab => return Outcome::moved(self.cursor.travel(Action::NextGroup, &self.form)),
+            KeyCode::BackTab => return Outcome::moved(self.cursor.travel(Action::PreviousGroup, &self.form)),
             KeyCode::Enter | KeyCode::Esc | KeyCode::Up | KeyCode::Down => return Outcome::Ignored,
             _ => {}
         }
