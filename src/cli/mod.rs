@@ -22,6 +22,7 @@ mod search;
 mod settings;
 mod since;
 mod stats;
+mod trouble;
 mod why;
 
 use std::process::ExitCode;
@@ -100,6 +101,8 @@ enum Command {
     Roots(roots::Roots),
     /// Forgets files that are gone, after asking
     Prune(prune::Prune),
+    /// Files that need a look: unreadable, missing, twice, oddly tagged
+    Trouble(trouble::Trouble),
     /// A small invented library to try tonearm with
     Demo(demo::Demo),
     /// Compares what is kept with what it is made from, and mends it
@@ -139,6 +142,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
                 Some(Command::Playlists(command)) => command.run(&context),
                 Some(Command::Roots(command)) => command.run(&context),
                 Some(Command::Prune(command)) => command.run(&context),
+                Some(Command::Trouble(command)) => command.run(&context),
                 Some(Command::Demo(command)) => command.run(&context),
                 Some(Command::Doctor(command)) => command.run(&context),
                 Some(Command::Settings(command)) => command.run(&context),

@@ -22,5 +22,6 @@ pub mod story;
 pub mod text;
 pub mod time;
 pub mod track;
+pub mod trouble;
 pub mod welcome;
 pub mod you;

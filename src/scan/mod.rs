@@ -61,6 +61,8 @@ pub struct Progress {
     pub to_read: u64,
     /// Files read and kept so far.
     pub read: u64,
+    /// Files and folders that could not be read so far.
+    pub failed: u64,
     /// The last root was walked, so that all numbers but `done` and `read` are final.
     pub walked: bool,
 }
@@ -140,6 +142,7 @@ impl Scan<'_> {
             return Ok(());
         }
         self.report.failed.append(&mut walked.failed);
+        self.at.failed = self.report.failed.len() as u64;
         let plan = compare::compare(&mut walked, known, self.options.full);
         self.at.done += plan.comparison.unchanged;
         self.at.to_read += plan.to_read.len() as u64;
@@ -206,6 +209,7 @@ impl Scan<'_> {
         };
         let path = base.join(walk::as_path(&file.path)).as_os_str().as_bytes().to_vec();
         list.push(Trouble { path, reason: reason.clone() });
+        self.at.failed = self.report.failed.len() as u64;
     }
 
     /// A dry run: reads what a scan would read, and tells what it would do, as far as sounds tell it.

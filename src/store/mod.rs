@@ -42,6 +42,7 @@ mod stopped;
 mod story;
 mod told;
 mod track_stats;
+mod trouble;
 mod you;
 
 // The music, and finding one's way in it.

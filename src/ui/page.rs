@@ -35,6 +35,7 @@ pub enum PageId {
     Journal,
     NowPlaying,
     Help,
+    Trouble,
     Shelf,
 }
 
@@ -88,10 +89,10 @@ pub enum Visit {
     /// The artist, or the album, of a track or album whose own is not known here.
     ArtistOf(ItemRef),
     AlbumOf(ItemRef),
-    /// A folder, with the cursor on a track.
+    /// A folder, with the cursor on a track if one is meant.
     Folder {
         place: FolderPlace,
-        track: TrackId,
+        track: Option<TrackId>,
     },
     /// Help of a page.
     Help {

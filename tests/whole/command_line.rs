@@ -28,6 +28,15 @@ fn a_scan_counts_every_file_and_a_second_one_finds_nothing_new() {
     assert_eq!(report["failed"].as_array().unwrap().len(), 1);
     assert!(report["failed"][0]["path"].as_str().unwrap().ends_with("broken.mp3"));
 
+    let trouble = stage.run(&["trouble", "--json"]);
+    assert_eq!(trouble.status.code(), Some(3), "until it is mended");
+    let trouble: serde_json::Value = serde_json::from_slice(&trouble.stdout).unwrap();
+    assert_eq!(
+        (trouble["groups"][0]["kind"].as_str(), trouble["groups"][0]["count"].as_u64()),
+        (Some("unreadable"), Some(1))
+    );
+    assert!(trouble["groups"][0]["lines"][0]["files"][0]["path"].as_str().unwrap().ends_with("broken.mp3"));
+
     let second = stage.run(&["scan", "--json"]);
     let report: serde_json::Value = serde_json::from_slice(&second.stdout).unwrap();
     assert_eq!((report["added"].as_u64(), report["changed"].as_u64()), (Some(0), Some(0)));

@@ -15,6 +15,7 @@ use crate::domain::reach::{Credits, LessPreview};
 use crate::domain::section::ItemRef;
 use crate::domain::story::TrackStory;
 use crate::domain::track::TrackCard;
+use crate::domain::trouble::Trouble;
 use crate::domain::welcome::{FoundMusic, MusicFolder, Offers};
 use crate::domain::you::You;
 
@@ -101,6 +102,8 @@ pub enum Question {
     Offers,
     /// What the listener was told once.
     Told,
+    /// Files and tags that need a look.
+    Trouble,
     /// The main facts of an item, a line each.
     About {
         item: ItemRef,
@@ -157,6 +160,7 @@ pub enum Answer {
     MusicFolders(FoundMusic),
     MusicFolder(MusicFolder),
     Offers(Offers),
+    Trouble(Trouble),
     Told {
         what: Vec<String>,
     },

@@ -82,7 +82,7 @@ impl Scanner {
             busy.store(false, Ordering::Release);
             mailbox.put(Input::Scanning(None));
             mailbox.put(match outcome {
-                Ok(report) => Input::ScanEnded { summary: summary(&report), changed: changed(&report.counts) },
+                Ok(report) => Input::ScanEnded { summary: told(&report), changed: changed(&report.counts) },
                 Err(error) => Input::Warning(format!("The scan ended: {error}")),
             });
         };
@@ -132,7 +132,7 @@ fn run(
             root: name.clone(),
             files: progress.done,
             total: progress.walked.then_some(progress.found),
-            failed: 0,
+            failed: progress.failed,
             seconds_left: seconds_left(&progress, clock::since(started).as_secs_f64()),
         })));
     };
@@ -158,6 +158,12 @@ pub fn seconds_left(progress: &Progress, seconds: f64) -> Option<u64> {
 #[must_use]
 pub fn changed(counts: &ScanCounts) -> bool {
     counts.added + counts.changed + counts.moved + counts.missing > 0
+}
+
+/// The same with the way to what could not be read.
+fn told(report: &ScanReport) -> String {
+    let trouble = !report.failed.is_empty() || !report.unplayable.is_empty();
+    format!("{}{}", summary(report), if trouble { " (:trouble)" } else { "" })
 }
 
 /// The scan in one line: only what happened is named.
@@ -206,7 +212,7 @@ mod tests {
 
     #[test]
     fn time_left_is_told_only_when_it_can_be_known() {
-        let mut progress = Progress { found: 100, done: 50, to_read: 100, read: 50, walked: false };
+        let mut progress = Progress { found: 100, done: 50, to_read: 100, read: 50, ..Progress::default() };
         assert_eq!(seconds_left(&progress, 2.0), None);
         progress.walked = true;
         assert_eq!(seconds_left(&progress, 2.0), Some(2));

@@ -13,6 +13,7 @@ pub mod queue;
 pub mod search;
 pub mod settings;
 pub mod shelf;
+pub mod trouble;
 pub mod you;
 
 use super::keymap::Action;
@@ -40,6 +41,7 @@ const REGISTRY: &[Entry] = &[
     entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
     entry(PageId::Settings, None, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
     entry(PageId::Journal, None, Action::Journal, || Box::<journal::JournalPage>::default()),
+    entry(PageId::Trouble, None, Action::ShowTrouble, || Box::<trouble::TroublePage>::default()),
     entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
     Entry { id: PageId::Shelf, key: None, show: None, make: || Box::<shelf::ShelfPage>::default() },
 ];

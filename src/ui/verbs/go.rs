@@ -77,7 +77,7 @@ fn written(answer: Answer) -> Result<Vec<Choice>, String> {
 
 fn folder(answer: Answer, track: TrackId) -> Result<Vec<Choice>, String> {
     let Answer::FolderOf { place: Some(place) } = answer else { return Err("No file of it is known".into()) };
-    let visit = Visit::Folder { place, track };
+    let visit = Visit::Folder { place, track: Some(track) };
     Ok(vec![Choice::new('1', "its folder", "", vec![Effect::Visit(visit)])])
 }
 

@@ -7,7 +7,7 @@ use super::super::theme::Role;
 use crate::domain::human;
 use crate::player::protocol::ScanProgress;
 
-/// "Scanning 8,240 of 21,480 · 3 could not be read · 9 s left".
+/// "Scanning 8,240 of 21,480 · 3 could not be read (:trouble) · 9 s left".
 #[must_use]
 pub fn scanning(scan: &ScanProgress) -> String {
     let mut words = format!("Scanning {}", human::thousands(scan.files));
@@ -15,7 +15,7 @@ pub fn scanning(scan: &ScanProgress) -> String {
         words += &format!(" of {}", human::thousands(total));
     }
     if scan.failed > 0 {
-        words += &format!(" · {} could not be read", human::thousands(scan.failed));
+        words += &format!(" · {} could not be read (:trouble)", human::thousands(scan.failed));
     }
     if let Some(left) = scan.seconds_left.and_then(|seconds| i64::try_from(seconds).ok()) {
         words += &format!(" · {} left", human::span(left.saturating_mul(1000)));
@@ -47,7 +47,7 @@ mod tests {
     fn a_scan_says_how_far_it_is() {
         let mut scan =
             ScanProgress { root: "Music".into(), files: 8240, total: Some(21_480), failed: 3, seconds_left: Some(9) };
-        assert_eq!(scanning(&scan), "Scanning 8,240 of 21,480 · 3 could not be read · 9 s left");
+        assert_eq!(scanning(&scan), "Scanning 8,240 of 21,480 · 3 could not be read (:trouble) · 9 s left");
         scan = ScanProgress { total: None, failed: 0, seconds_left: None, ..scan };
         assert_eq!(scanning(&scan), "Scanning 8,240");
     }

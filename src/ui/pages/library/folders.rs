@@ -171,7 +171,7 @@ impl Page for Folders {
     fn visit(&mut self, visit: Visit, _view: &View<'_>) {
         if let Visit::Folder { place, track } = visit {
             self.way = way_to(&place);
-            self.goal = Some(track);
+            self.goal = track;
             self.rows.stale();
         }
     }
