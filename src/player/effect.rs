@@ -15,6 +15,17 @@ use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::Offer;
 
+/// Why home is built. Of several reasons the last of these counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Occasion {
+    /// Something was heard, found or came due.
+    Change,
+    /// The listener said or took back something; home replies at once.
+    Word,
+    /// The listener asked for another page.
+    Deal,
+}
+
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     // sound
@@ -95,9 +106,9 @@ pub enum Effect {
         /// What a radio grows from.
         radio: Option<ItemRef>,
     },
-    BuildHome {
-        deal: bool,
-    },
+    BuildHome(Occasion),
+    /// The page that is shown from now on, for the next start.
+    SaveHome(Arc<Home>),
     Scan {
         roots: Vec<RootId>,
     },
@@ -220,6 +231,8 @@ pub enum Input {
     },
     Edited {
         summary: String,
+        /// A word about music, to which home replies.
+        word: bool,
     },
     /// An edit, undo or redo that could not be made, in words.
     Refused {
@@ -232,10 +245,10 @@ pub enum Input {
     NotTurned {
         reason: String,
     },
-    /// A page that was built; `dealt` when the listener asked for it.
+    /// A page that was built.
     Home {
         home: Box<Home>,
-        dealt: bool,
+        occasion: Occasion,
     },
     /// Folders joined the library and wait to be read.
     RootsAdded {

@@ -9,13 +9,14 @@ mod effect;
 mod listening;
 mod loudness;
 pub mod protocol;
+mod reply;
 pub mod runtime;
 mod settle;
 mod state;
 mod update;
 
 pub use arrange::arrange;
-pub use effect::{Cue, Edit, Effect, Input, SoundNews, Then, Turned};
+pub use effect::{Cue, Edit, Effect, Input, Occasion, SoundNews, Then, Turned};
 pub use loudness::GainMode;
 pub use protocol::{Answer, Command, Event, Question, Snapshot};
 pub use settle::settle;

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::effect::{Effect, Input};
+use super::effect::{Effect, Input, Occasion};
 use super::listening::Listening;
 use super::protocol::{
     Came, Message, PlayState, PrivateUntil, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Stop, Transport,
@@ -96,6 +96,10 @@ pub struct State {
     pub(super) turning: bool,
     pub(super) held: VecDeque<Input>,
     pub(super) home: Arc<Home>,
+    /// The page before each change of this run, with what the change said.
+    pub(super) pages: Vec<(String, Arc<Home>)>,
+    /// The page that a change was taken back to.
+    pub(super) restoring: Option<Arc<Home>>,
     pub(super) scan: Option<ScanProgress>,
     pub(super) sound: SoundState,
     pub(super) library: LibraryCounts,
@@ -157,6 +161,8 @@ impl State {
             turning: false,
             held: VecDeque::new(),
             home: Arc::new(beginning.home),
+            pages: Vec::new(),
+            restoring: None,
             scan: None,
             sound: SoundState::Idle,
             library: beginning.library,
@@ -178,7 +184,7 @@ impl State {
             state.sounding = Some(Sounding::at(0, position_ms, length_ms, now));
             state.play_state = PlayState::Paused;
         }
-        effects.push(Effect::BuildHome { deal: false });
+        effects.push(Effect::BuildHome(Occasion::Change));
         if state.demo {
             state.say("The demo: its music and its listener are invented. :demo goes to your own");
         }
@@ -291,6 +297,14 @@ impl State {
 
     pub(super) fn warn(&mut self, text: impl Into<String>) {
         self.put_message(text.into(), Weight::Warning, false);
+    }
+
+    /// Adds to what was said of the listener's last change, if that still stands.
+    pub(super) fn say_more(&mut self, more: &str) {
+        if let Some(Message { text, weight: Weight::Notice, undoable: true, .. }) = &self.message {
+            let text = format!("{}. {more}", text.trim_end_matches('.'));
+            self.put_message(text, Weight::Notice, true);
+        }
     }
 
     fn put_message(&mut self, text: String, weight: Weight, undoable: bool) {

@@ -11,22 +11,22 @@ use crate::clock::Clock;
 use crate::domain::section::Home;
 use crate::domain::settings::Spoken;
 use crate::paths::Paths;
-use crate::player::{Input, arrange, settle};
+use crate::player::{Input, Occasion, arrange, settle};
 use crate::store::{Reader, Result, Store};
 use crate::taste;
 
 /// A slot for one request.
 pub(super) struct Inbox {
-    slot: Sender<bool>,
-    waiting: Receiver<bool>,
+    slot: Sender<Occasion>,
+    waiting: Receiver<Occasion>,
 }
 
 impl Inbox {
-    /// Asks for a page; `deal` when the listener wants another one.
-    pub(super) fn build(&self, deal: bool) {
+    /// Asks for a page.
+    pub(super) fn build(&self, occasion: Occasion) {
         // A request that still waits is folded into this one.
-        let asked_before = self.waiting.try_recv().unwrap_or(false);
-        let _ = self.slot.try_send(deal || asked_before);
+        let asked_before = self.waiting.try_recv().unwrap_or(occasion);
+        let _ = self.slot.try_send(occasion.max(asked_before));
     }
 }
 
@@ -43,9 +43,9 @@ pub(super) fn start(
     let store = store.clone();
     let mut dealer = Dealer { reader, store, clock, spoken, generation, deals: 0 };
     let work = move || {
-        for deal in requests {
-            match dealer.build(deal) {
-                Ok(home) => mailbox.put(Input::Home { home: Box::new(home), dealt: deal }),
+        for occasion in requests {
+            match dealer.build(occasion) {
+                Ok(home) => mailbox.put(Input::Home { home: Box::new(home), occasion }),
                 Err(error) => {
                     tracing::error!("home cannot be built: {error}");
                     mailbox.put(Input::Warning(format!("Home stays as it was: {error}")));
@@ -68,12 +68,10 @@ struct Dealer {
 }
 
 impl Dealer {
-    fn build(&mut self, deal: bool) -> Result<Home> {
-        self.deals += u32::from(deal);
+    fn build(&mut self, occasion: Occasion) -> Result<Home> {
+        self.deals += u32::from(occasion == Occasion::Deal);
         self.generation += 1;
-        let home = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
-        self.store.save_home(home.clone()).forget();
-        Ok(home)
+        build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)
     }
 }
 

@@ -49,10 +49,13 @@ pub(super) fn start(store: &Store, clock: Clock, mailbox: Mailbox) -> anyhow::Re
 
 fn serve(store: &Store, reader: &Reader, request: Request, now: Moment) -> Result<Option<Input>> {
     Ok(Some(match request {
-        Request::Edit(edit) => match edit_stored(store, edit, now)? {
-            Some(summary) => Input::Edited { summary },
-            None => Input::Notice("Nothing changed".into()),
-        },
+        Request::Edit(edit) => {
+            let word = matches!(edit, Edit::Say { .. } | Edit::NotMe { .. } | Edit::LetIn { .. });
+            match edit_stored(store, edit, now)? {
+                Some(summary) => Input::Edited { summary, word },
+                None => Input::Notice("Nothing changed".into()),
+            }
+        }
         Request::AddRoots(paths) => {
             let roots = paths.iter().map(|path| store.add_root(path, now).wait()).collect::<Result<_>>()?;
             Input::RootsAdded { roots }

@@ -23,7 +23,7 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, after, never, select, unbounded};
 
 use super::protocol::{Command, Event, PrivateUntil, Question};
-use super::{Beginning, Effect, Input, Now, SoundNews, State, Then, update};
+use super::{Beginning, Effect, Input, Now, Occasion, SoundNews, State, Then, update};
 use crate::audio::{EngineEvent, EngineHandle};
 use crate::clock::{self, Clock};
 use crate::domain::ids::ListenerId;
@@ -223,7 +223,7 @@ impl Player {
                 },
                 recv(due.map_or_else(never, after)) -> _ => Input::Due,
                 recv(after(home_due)) -> _ => {
-                    self.crew.dealer.build(false);
+                    self.crew.dealer.build(Occasion::Change);
                     continue;
                 }
             };
@@ -308,7 +308,8 @@ impl Player {
                     let home = Arc::clone(&self.state.home);
                     self.ask(&self.crew.reader, reader::Request::FindEar { after, radio, home });
                 }
-                Effect::BuildHome { deal } => self.crew.dealer.build(deal),
+                Effect::BuildHome(occasion) => self.crew.dealer.build(occasion),
+                Effect::SaveHome(home) => store.save_home(Home::clone(&home)).forget(),
                 Effect::Told { what } => store.told(what, now).forget(),
                 Effect::AddRoots { paths } => self.ask(&self.crew.keeper, keeper::Request::AddRoots(paths)),
                 Effect::Scan { roots } => self.crew.scanner.scan(roots),

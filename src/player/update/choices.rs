@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::domain::settings::{Key, Settings};
-use crate::player::effect::{Edit, Effect};
+use crate::player::effect::{Edit, Effect, Occasion};
 use crate::player::protocol::PlayState;
 use crate::player::state::State;
 
@@ -51,7 +51,7 @@ pub(super) fn on_settings(state: &mut State, settings: Settings) -> Vec<Effect> 
     let changed = |key: Key| before.value(key) != state.settings.value(key);
     let mut effects = Vec::new();
     if [Key::Name, Key::Arranges, Key::Greeting].into_iter().any(changed) {
-        effects.push(Effect::BuildHome { deal: false });
+        effects.push(Effect::BuildHome(Occasion::Change));
     }
     if before.goes_on() != state.settings.goes_on() {
         state.ear_asked = None;

@@ -10,7 +10,7 @@ use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Queue};
 use crate::domain::section::{Pin, PinMode, Recipe};
 use crate::domain::track::TrackCard;
-use crate::player::effect::{Edit, Effect, Input, Then, Turned};
+use crate::player::effect::{Edit, Effect, Input, Occasion, Then, Turned};
 use crate::player::protocol::Command;
 use crate::player::state::{Now, State, Step};
 
@@ -139,11 +139,14 @@ fn mark_stored(steps: &mut Vec<Step>) {
 }
 
 /// A stored edit was made.
-pub(super) fn on_edited(state: &mut State, summary: String) -> Vec<Effect> {
+pub(super) fn on_edited(state: &mut State, summary: String, word: bool) -> Vec<Effect> {
     mark_stored(&mut state.undo);
     state.redo.clear();
+    if word {
+        keep_page(state, &summary);
+    }
     state.say_undoable(summary);
-    after_stored_change(state)
+    after_stored_change(state, word)
 }
 
 pub(super) fn undo(state: &mut State) -> Vec<Effect> {
@@ -184,13 +187,16 @@ pub(super) fn on_undone(state: &mut State, turned: Option<Turned>) -> Vec<Effect
         return Vec::new();
     };
     mark_stored(&mut state.redo);
+    if state.pages.last().is_some_and(|(summary, _)| *summary == turned.summary) {
+        state.restoring = state.pages.pop().map(|(_, home)| home);
+    }
     let said = format!("Undone: {}", taken_back(&turned.summary));
     if bring_back(state, &turned) {
         state.say(said);
     } else {
         state.say(format!("{said}; its list does not play any more"));
     }
-    after_stored_change(state)
+    after_stored_change(state, state.restoring.is_some())
 }
 
 pub(super) fn on_redone(state: &mut State, turned: Option<Turned>) -> Vec<Effect> {
@@ -202,7 +208,7 @@ pub(super) fn on_redone(state: &mut State, turned: Option<Turned>) -> Vec<Effect
     mark_stored(&mut state.undo);
     bring_back(state, &turned);
     state.say_undoable(format!("Done again: {}", turned.summary));
-    after_stored_change(state)
+    after_stored_change(state, true)
 }
 
 pub(super) fn on_not_turned(state: &mut State, reason: String) {
@@ -239,11 +245,20 @@ fn bring_back(state: &mut State, turned: &Turned) -> bool {
 }
 
 /// Likes show on cards, pins and feedback on home, and undo may have changed a setting.
-fn after_stored_change(state: &State) -> Vec<Effect> {
+/// Keeps the page as it is, for when the change is taken back.
+fn keep_page(state: &mut State, summary: &str) {
+    if state.pages.len() == STEPS {
+        state.pages.remove(0);
+    }
+    state.pages.push((summary.to_owned(), Arc::clone(&state.home)));
+    state.restoring = None;
+}
+
+fn after_stored_change(state: &State, word: bool) -> Vec<Effect> {
     vec![
         Effect::RefreshCards(state.queue.tracks().collect()),
         Effect::ReadSettings,
-        Effect::BuildHome { deal: false },
+        Effect::BuildHome(if word { Occasion::Word } else { Occasion::Change }),
         Effect::TellListenerChanged,
     ]
 }

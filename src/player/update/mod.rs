@@ -11,9 +11,10 @@ mod transport;
 
 use std::sync::Arc;
 
-use super::effect::{Cue, Edit, Effect, Input, Then};
+use super::effect::{Cue, Edit, Effect, Input, Occasion, Then};
 use super::loudness::{self, GainMode};
 use super::protocol::{Command, Place, PlayState, PrivateUntil};
+use super::reply::reply;
 use super::settle::settle;
 use super::state::{Now, State};
 use crate::domain::browse::Selection;
@@ -21,6 +22,7 @@ use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{Entry, Repeat};
+use crate::domain::section::Home;
 use crate::domain::settings::Key;
 use crate::domain::sound::AppliedGain;
 use crate::domain::track::{Presence, TrackCard};
@@ -48,7 +50,7 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
         Input::Resolved { then, cards } => on_resolved(state, then, cards, now),
         Input::Cards(cards) => on_cards(state, cards),
         Input::Ear { after, lines } => on_ear(state, after, lines, now),
-        Input::Edited { summary } => edits::on_edited(state, summary),
+        Input::Edited { summary, word } => edits::on_edited(state, summary, word),
         Input::Refused { reason } => {
             state.warn(reason);
             Vec::new()
@@ -59,14 +61,11 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             edits::on_not_turned(state, reason);
             Vec::new()
         }
-        Input::Home { home, dealt } => {
-            if home.generation > state.home.generation {
-                let listens = state.library.listens;
-                let home = if dealt { *home } else { settle(&state.home, *home, listens) };
-                state.home = Arc::new(home);
-            }
-            Vec::new()
+        Input::Home { home, occasion } if home.generation > state.home.generation => {
+            take_home(state, *home, occasion);
+            vec![Effect::SaveHome(Arc::clone(&state.home))]
         }
+        Input::Home { .. } => Vec::new(),
         Input::RootsAdded { roots } => vec![Effect::CountLibrary, Effect::Scan { roots }],
         Input::Scanning(progress) => {
             state.scan = progress;
@@ -173,7 +172,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::Redo => edits::redo(state),
         Command::DealHome => {
             state.say("Home is dealt again");
-            vec![Effect::BuildHome { deal: true }]
+            vec![Effect::BuildHome(Occasion::Deal)]
         }
         Command::Seen(_) | Command::Opened { .. } | Command::Told { .. } if state.private => Vec::new(),
         Command::Seen(impressions) => vec![Effect::Impressions(impressions)],
@@ -260,11 +259,30 @@ fn on_ear(state: &mut State, after: TrackId, lines: Vec<(Arc<TrackCard>, String)
     Vec::new()
 }
 
+/// Shows a page that was built, as far as its occasion lets it differ from the one that stands.
+fn take_home(state: &mut State, built: Home, occasion: Occasion) {
+    let listens = state.library.listens;
+    let restored = state.restoring.take_if(|_| occasion != Occasion::Change);
+    let home = match (occasion, restored) {
+        (Occasion::Deal, _) => built,
+        (_, Some(before)) => settle(&before, built, listens),
+        (Occasion::Change, None) => settle(&state.home, built, listens),
+        (Occasion::Word, None) => {
+            let (home, changed) = reply(&state.home, built, listens);
+            if !changed.is_empty() {
+                state.say_more(&changed);
+            }
+            home
+        }
+    };
+    state.home = Arc::new(home);
+}
+
 fn library_changed(state: &State) -> Vec<Effect> {
     vec![
         Effect::RefreshCards(state.queue.tracks().collect()),
         Effect::CountLibrary,
-        Effect::BuildHome { deal: false },
+        Effect::BuildHome(Occasion::Change),
         Effect::TellLibraryChanged,
     ]
 }

@@ -15,6 +15,7 @@ use crate::player::protocol::{PlayState, SoundState, StopAfter};
 use crate::player::state::Beginning;
 
 mod by_itself;
+mod replies;
 
 /// A player with a clock that only the test moves, and an engine that only the test speaks for.
 struct Stage {
@@ -180,7 +181,7 @@ fn a_play_is_opened_at_the_first_sound_topped_up_and_closed() {
     assert!((10..=11).contains(&top_ups), "{top_ups}");
     stage.press(Command::Next);
     assert_eq!(stage.closed(), Some((31_000, Ending::Next)));
-    assert!(stage.effects.contains(&Effect::BuildHome { deal: false }), "a listen makes home stale");
+    assert!(stage.effects.contains(&Effect::BuildHome(Occasion::Change)), "a listen makes home stale");
     assert_eq!(stage.playing(), Some(2));
 }
 
@@ -192,7 +193,7 @@ fn a_skip_does_not_rebuild_home() {
     stage.sound(0, 5_000);
     stage.press(Command::Next);
     assert_eq!(stage.closed(), Some((5_000, Ending::Next)));
-    assert!(!stage.effects.contains(&Effect::BuildHome { deal: false }));
+    assert!(!stage.effects.contains(&Effect::BuildHome(Occasion::Change)));
 }
 
 #[test]
@@ -387,7 +388,7 @@ fn undo_takes_back_the_newest_edit_wherever_it_was_made() {
         _ => None,
     });
     assert_eq!(stage.message(), "Taken out of the queue: Track 2");
-    stage.input(Input::Edited { summary: "Kept: On repeat".into() });
+    stage.input(Input::Edited { summary: "Kept: On repeat".into(), word: false });
     let turned = |summary: &str, queue: Option<KeptParts>| {
         let cards = (1..=4).map(card).collect();
         Some(Box::new(Turned { summary: summary.into(), queue, cards }))
@@ -449,7 +450,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
         picks: vec![pick],
     };
     let home = Home { generation: 1, sections: vec![section], ..Home::empty(stage.now.moment) };
-    stage.input(Input::Home { home: Box::new(home), dealt: true });
+    stage.input(Input::Home { home: Box::new(home), occasion: Occasion::Deal });
     for (mode, kept) in [(PinMode::Picks, 1), (PinMode::Recipe, 0)] {
         match stage.press(Command::PinSection { section: "because:track:7".into(), mode }) {
             [Effect::Edit(Edit::Pin(pin))] => {

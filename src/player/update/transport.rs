@@ -9,7 +9,7 @@ use crate::domain::listen::{Ending, Source};
 use crate::domain::queue::EntryId;
 use crate::domain::sound::Speed;
 use crate::domain::track::{Presence, TrackCard};
-use crate::player::effect::Effect;
+use crate::player::effect::{Effect, Occasion};
 use crate::player::protocol::{PlayState, Stop};
 use crate::player::state::{Left, Now, Sounding, State};
 
@@ -280,7 +280,7 @@ pub(super) fn close_play(state: &mut State, ending: Ending, now: Now) -> Vec<Eff
     let mut effects = vec![Effect::ClosePlay { id: listening.id, progress, ending }, Effect::TellListenerChanged];
     if listening.counts() {
         state.library.listens += 1;
-        effects.push(Effect::BuildHome { deal: false });
+        effects.push(Effect::BuildHome(Occasion::Change));
     }
     effects
 }

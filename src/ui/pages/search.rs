@@ -229,7 +229,11 @@ impl Page for SearchPage {
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
         let hits = Hits(&self.found);
         match action {
+            // Another search begins empty; `/` changes the words that are there.
             Action::Search | Action::Filter => {
+                if action == Action::Search {
+                    self.field.clear();
+                }
                 self.typing = true;
                 return Outcome::done();
             }
@@ -392,6 +396,15 @@ mod tests {
         assert!(driven.screen().contains("/ sunny"), "{}", driven.screen());
         driven.keys("<esc>");
         assert!(!driven.screen().contains("Tracks"));
+    }
+
+    #[test]
+    fn another_search_begins_empty() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("3sun<enter>1<c-f>moan");
+        assert!(driven.screen().contains("/ moan"), "{}", driven.screen());
+        driven.keys("<down>/in");
+        assert!(driven.screen().contains("/ moanin"), "{}", driven.screen());
     }
 
     #[test]

@@ -1,0 +1,127 @@
+//! Home's reply to a word of the listener: what was put away gives its place to something
+//! else, nothing but that moves, and taking the word back brings the page back.
+
+use std::collections::HashSet;
+
+use crate::domain::section::{Home, ItemRef, Pick, Section};
+
+use super::settle::settle;
+
+/// What a reply changed, in words for the message line; empty when nothing did.
+pub type Changed = String;
+
+/// The page to show after the listener said something: sections whose time has not come keep
+/// what still may stand there, in its place, and fill the places of what may not.
+#[must_use]
+pub fn reply(shown: &Home, built: Home, listens: u64) -> (Home, Changed) {
+    let fresh = built.clone();
+    let mut home = settle(shown, built, listens);
+    let mut gone = 0_usize;
+    let mut successor = None;
+    for section in home.sections.iter_mut().filter(|section| section.pin.is_none()) {
+        let Some(new) = fresh.sections.iter().find(|new| new.id == section.id) else { continue };
+        let places = refill(section, new);
+        gone += places.len();
+        if let [place] = places.as_slice() {
+            successor = section.picks.get(*place).map(|pick| pick.item.title.clone());
+        }
+    }
+    let ids: HashSet<&str> = home.sections.iter().map(|section| section.id.as_str()).collect();
+    let away = shown.sections.iter().filter(|section| !ids.contains(section.id.as_str())).count();
+    let changed = match (gone, successor, away) {
+        (0, _, 0) => String::new(),
+        (0, _, _) => "Its section left home.".into(),
+        (1, Some(title), _) => format!("{title} took its place."),
+        (1, None, _) => "Its place on home is gone.".into(),
+        (many, ..) => format!("{many} places on home were refilled."),
+    };
+    (home, changed)
+}
+
+/// Puts what may stand there now in place of what may not any more. Tells which places changed.
+fn refill(section: &mut Section, fresh: &Section) -> Vec<usize> {
+    let allowed: HashSet<ItemRef> = fresh.picks.iter().map(|pick| pick.item.what).collect();
+    let shown: HashSet<ItemRef> = section.picks.iter().map(|pick| pick.item.what).collect();
+    let mut spare = fresh.picks.iter().filter(|pick| !shown.contains(&pick.item.what));
+    let mut changed = Vec::new();
+    let mut picks: Vec<Pick> = Vec::with_capacity(section.picks.len());
+    for pick in &section.picks {
+        if allowed.contains(&pick.item.what) {
+            picks.push(pick.clone());
+            continue;
+        }
+        changed.push(picks.len());
+        picks.extend(spare.next().cloned());
+    }
+    section.picks = picks;
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::ids::TrackId;
+    use crate::domain::section::{Item, Origin};
+    use crate::domain::time::{HOUR_MS, Moment};
+    use crate::domain::track::Presence;
+
+    fn section(id: &str, tracks: &[i64]) -> Section {
+        let pick = |id: &i64| Pick {
+            item: Item {
+                what: ItemRef::Track(TrackId(*id)),
+                title: format!("track {id}"),
+                artist: String::new(),
+                album: None,
+                path: None,
+                presence: Presence::Here,
+            },
+            evidence: Vec::new(),
+        };
+        Section {
+            id: id.into(),
+            kind: id.into(),
+            seed: None,
+            title: id.into(),
+            reason: String::new(),
+            origin: Origin::Ear,
+            pin: None,
+            updated_at: Moment::utc(0),
+            next_at: Some(Moment::utc(24 * HOUR_MS)),
+            picks: tracks.iter().map(pick).collect(),
+        }
+    }
+
+    fn home(generation: u64, sections: Vec<Section>) -> Home {
+        Home { generation, sections, ..Home::empty(Moment::utc(HOUR_MS)) }
+    }
+
+    fn tracks(home: &Home, section: usize) -> Vec<i64> {
+        let id = |pick: &Pick| if let ItemRef::Track(id) = pick.item.what { id.0 } else { 0 };
+        home.sections[section].picks.iter().map(id).collect()
+    }
+
+    #[test]
+    fn the_next_one_takes_the_place_and_nothing_else_moves() {
+        let shown = home(1, vec![section("a", &[1, 2, 3]), section("b", &[4])]);
+        let built = home(2, vec![section("b", &[4]), section("a", &[3, 1, 9])]);
+        let (home, changed) = reply(&shown, built, 1000);
+        assert_eq!((tracks(&home, 0), tracks(&home, 1)), (vec![1, 9, 3], vec![4]));
+        assert_eq!((changed.as_str(), home.generation), ("track 9 took its place.", 2));
+    }
+
+    #[test]
+    fn several_places_are_counted_and_a_short_section_shrinks() {
+        let shown = home(1, vec![section("a", &[1, 2, 3]), section("b", &[2, 4])]);
+        let built = home(2, vec![section("a", &[1, 3]), section("b", &[4, 7])]);
+        let (home, changed) = reply(&shown, built, 1000);
+        assert_eq!((tracks(&home, 0), tracks(&home, 1)), (vec![1, 3], vec![7, 4]));
+        assert_eq!(changed, "2 places on home were refilled.");
+    }
+
+    #[test]
+    fn a_section_that_was_put_away_is_named() {
+        let shown = home(1, vec![section("a", &[1]), section("b", &[4])]);
+        let (home, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000);
+        assert_eq!((home.sections.len(), changed.as_str()), (1, "Its section left home."));
+    }
+}

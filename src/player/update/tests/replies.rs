@@ -1,0 +1,58 @@
+//! Home replies to a word, and undo brings the page back as it was.
+
+use super::*;
+use crate::domain::section::{Home, Item, ItemRef, Pick, Section};
+use crate::domain::time::HOUR_MS;
+use crate::domain::track::Presence;
+
+fn page(stage: &Stage, generation: u64, tracks: &[i64]) -> Box<Home> {
+    let pick = |id: &i64| Pick {
+        item: Item {
+            what: ItemRef::Track(TrackId(*id)),
+            title: format!("track {id}"),
+            artist: String::new(),
+            album: None,
+            path: None,
+            presence: Presence::Here,
+        },
+        evidence: Vec::new(),
+    };
+    let section = Section {
+        id: "on-repeat".into(),
+        kind: "on-repeat".into(),
+        seed: None,
+        title: "On repeat".into(),
+        reason: String::new(),
+        origin: Default::default(),
+        pin: None,
+        updated_at: stage.now.moment,
+        next_at: Some(stage.now.moment.plus_ms(HOUR_MS)),
+        picks: tracks.iter().map(pick).collect(),
+    };
+    Box::new(Home { generation, sections: vec![section], ..Home::empty(stage.now.moment) })
+}
+
+fn shown(stage: &Stage) -> Vec<String> {
+    stage.state.home.sections[0].picks.iter().map(|pick| pick.item.title.clone()).collect()
+}
+
+#[test]
+fn what_was_hidden_gives_its_place_and_undo_gives_it_back() {
+    let mut stage = Stage::new();
+    stage.state.library.listens = 1_000;
+    stage.input(Input::Home { home: page(&stage, 1, &[1, 2, 3]), occasion: Occasion::Deal });
+    let effects = stage.input(Input::Edited { summary: "Hidden: track 2".into(), word: true }).to_vec();
+    assert!(effects.contains(&Effect::BuildHome(Occasion::Word)));
+    stage.input(Input::Home { home: page(&stage, 2, &[3, 1, 9]), occasion: Occasion::Word });
+    assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
+    assert_eq!(stage.message(), "Hidden: track 2. track 9 took its place.");
+    // What is heard meanwhile moves nothing.
+    stage.input(Input::Home { home: page(&stage, 3, &[3, 9, 1]), occasion: Occasion::Change });
+    assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
+    stage.press(Command::Undo);
+    let turned = Turned { summary: "Hidden: track 2".into(), queue: None, cards: Vec::new() };
+    stage.input(Input::Undone(Some(Box::new(turned))));
+    let effects = stage.input(Input::Home { home: page(&stage, 4, &[3, 1, 2]), occasion: Occasion::Word }).to_vec();
+    assert_eq!(shown(&stage), ["track 1", "track 2", "track 3"], "as it was, to the place");
+    assert!(matches!(effects.as_slice(), [.., Effect::SaveHome(_)]), "the next start begins with this page");
+}
