@@ -93,6 +93,7 @@ fn history(tracks: usize, plays: usize) -> Facts {
     Facts {
         now,
         name: Some("Ana".into()),
+        by_hand: false,
         playlists: playlists.collect(),
         artists: (0..tracks.div_ceil(BY_ARTIST))
             .map(|place| ArtistFacts { id: ArtistId(place as i64 + 1), name: format!("Artist {place}") })

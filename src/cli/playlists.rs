@@ -11,14 +11,12 @@ use serde_json::json;
 use super::{Context, Exit};
 use crate::domain::fold::search_form;
 use crate::domain::human;
-use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit, PlaylistLine};
 use crate::domain::text::{clean_or_none, path_for_screen};
 use crate::exchange::{ListEntry, m3u};
-use crate::store::{Reader, Store};
-
-/// Two lengths that are no further apart mean the same recording.
-const SAME_LENGTH_MS: i64 = 2_000;
+use crate::player::runtime;
+use crate::store::Store;
 
 #[derive(Debug, Args)]
 pub struct Playlists {
@@ -94,8 +92,8 @@ fn import(context: &Context, store: &Store, file: &Path, name: Option<String>) -
     let mut tracks = Vec::new();
     let mut lost = Vec::new();
     for entry in &list.entries {
-        match find(&reader, store.listener(), entry)? {
-            Some(track) => tracks.push(track),
+        match runtime::card_of(&reader, store.listener(), entry)? {
+            Some(card) => tracks.push(card.id),
             None => lost.push(entry),
         }
     }
@@ -116,30 +114,6 @@ fn import(context: &Context, store: &Store, file: &Path, name: Option<String>) -
     let count = |n: usize| human::count(u32::try_from(n).unwrap_or(u32::MAX), "track", "tracks");
     writeln!(std::io::stdout(), "{name}: {} of {} found.", added, count(list.entries.len()))?;
     Ok(if lost.is_empty() { Exit::Done } else { Exit::Partly })
-}
-
-/// The library's track for a line: by its path, else by the words and length it is written with.
-fn find(reader: &Reader, listener: ListenerId, entry: &ListEntry) -> anyhow::Result<Option<TrackId>> {
-    let path = Path::new(std::ffi::OsStr::from_bytes(&entry.path));
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let readings = [real.as_os_str().as_bytes(), entry.path.as_slice()].into_iter();
-    for path in readings.chain(entry.other_readings.iter().map(Vec::as_slice)) {
-        if let Some(card) = reader.track_at(path, listener)? {
-            return Ok(Some(card.id));
-        }
-    }
-    let Some(title) = &entry.title else { return Ok(None) };
-    let artist = entry.artist.as_deref().unwrap_or_default();
-    let found = reader.search(&format!("{artist} {title}"), 20, listener)?;
-    let same = |a: &str, b: &str| search_form(a) == search_form(b);
-    let fits = found.tracks.iter().find(|card| {
-        let length = match (card.length_ms, entry.length_ms) {
-            (Some(a), Some(b)) => (a - b).abs() <= SAME_LENGTH_MS,
-            _ => true,
-        };
-        length && same(&card.title, title) && (artist.is_empty() || same(&card.artist, artist))
-    });
-    Ok(fits.map(|card| card.id))
 }
 
 fn export(store: &Store, name: &str, file: Option<&Path>) -> anyhow::Result<Exit> {

@@ -75,7 +75,7 @@ impl Fact {
             Self::InPlaylist { playlist } => format!("in your list “{playlist}”"),
             Self::SameGenre { genre } => format!("also {genre}"),
             Self::Added { tracks, at } => {
-                format!("{} added {}", human::count(*tracks, "track", "tracks"), human::moment(*at, now))
+                format!("{} added {}", human::count(*tracks, "track", "tracks"), human::moment_of_day(*at, now))
             }
             Self::ByHand { what, at } => format!("{what} {}", human::moment(*at, now)),
             Self::Shelf { artist, .. } => format!("{} by {artist}", self.short(now)),
@@ -94,7 +94,7 @@ impl Fact {
             Self::RightAfter { times, .. } => format!("{times}× right after"),
             Self::SameArtist { artist, times: times @ 1.., .. } => format!("{artist}: {times}×"),
             Self::InPlaylist { playlist } => format!("in “{playlist}”"),
-            Self::Added { tracks, at } => format!("added {}, {tracks}", human::short_day(*at, now)),
+            Self::Added { tracks, at } => format!("added {}, {tracks}", human::short_date(*at, now)),
             Self::ByHand { what, .. } => what.clone(),
             Self::Shelf { tracks, albums, .. } => {
                 let one_of = if *albums > 1 { "1 of " } else { "" };

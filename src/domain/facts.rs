@@ -16,6 +16,8 @@ pub struct Facts {
     pub now: Moment,
     /// What the listener wants to be called, if they said.
     pub name: Option<String>,
+    /// Home holds only what the listener put there.
+    pub by_hand: bool,
     pub tracks: Vec<TrackFacts>,
     pub albums: Vec<AlbumFacts>,
     pub artists: Vec<ArtistFacts>,

@@ -109,6 +109,29 @@ pub fn day(at: Moment, now: Moment) -> String {
     recent_day(at, now).unwrap_or_else(|| day_of_year(at.date(), now.date(), "", ""))
 }
 
+/// The same with its day however long ago, for lines that would else be alike: `on 3 March 2024`.
+#[must_use]
+pub fn moment_of_day(at: Moment, now: Moment) -> String {
+    if is_long_ago(at, now) { format!("on {}", date(at)) } else { moment(at, now) }
+}
+
+/// The same for narrow columns: `Sunday`, `1 Nov`, `3 Mar 2024`.
+#[must_use]
+pub fn short_date(at: Moment, now: Moment) -> String {
+    if is_long_ago(at, now) { short_month(date(at)) } else { short_day(at, now) }
+}
+
+/// So long that elsewhere its month is enough.
+fn is_long_ago(at: Moment, now: Moment) -> bool {
+    !(0..7).contains(&days_between(at, now)) && !(0..10).contains(&months_between(at.date(), now.date()))
+}
+
+/// `3 March 2024`.
+fn date(at: Moment) -> String {
+    let then = at.date();
+    format!("{} {} {}", then.day(), MONTHS[usize::try_from(then.month() - 1).unwrap_or(0)], then.year())
+}
+
 /// A day to come: `tomorrow`, `29 November`, `3 March 2028`.
 #[must_use]
 pub fn day_ahead(at: Moment, now: Moment) -> String {
@@ -159,13 +182,15 @@ pub fn last(at: Moment, now: Moment) -> String {
 
 fn day_of_year(then: jiff::civil::Date, today: jiff::civil::Date, on: &str, within: &str) -> String {
     let month = MONTHS[usize::try_from(then.month() - 1).unwrap_or(0)];
-    let months_ago =
-        (i32::from(today.year()) - i32::from(then.year())) * 12 + i32::from(today.month()) - i32::from(then.month());
-    if (0..10).contains(&months_ago) {
+    if (0..10).contains(&months_between(then, today)) {
         format!("{on}{} {month}", then.day())
     } else {
         format!("{within}{month} {}", then.year())
     }
+}
+
+fn months_between(then: jiff::civil::Date, today: jiff::civil::Date) -> i32 {
+    (i32::from(today.year()) - i32::from(then.year())) * 12 + i32::from(today.month()) - i32::from(then.month())
 }
 
 /// A month as the name of a row: `November`, `May 2019`.
@@ -211,6 +236,20 @@ mod tests {
         ] {
             assert_eq!(day_ahead(at(day), now), said);
         }
+    }
+
+    #[test]
+    fn days_long_ago_are_told_apart_where_it_matters() {
+        let now = at("2026-11-22T18:00:00+01:00");
+        let (one, other) = (at("2024-03-03T18:00:00+01:00"), at("2024-03-28T18:00:00+01:00"));
+        assert_eq!(moment(one, now), moment(other, now));
+        assert_eq!((moment_of_day(one, now), short_date(one, now)), ("on 3 March 2024".into(), "3 Mar 2024".into()));
+        assert_eq!(short_date(other, now), "28 Mar 2024");
+        let lately = at("2026-11-01T18:00:00+01:00");
+        assert_eq!(
+            (moment_of_day(lately, now), short_date(lately, now)),
+            (moment(lately, now), short_day(lately, now))
+        );
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub struct FoundMusic {
 pub enum Offer {
     /// Ratings and play counts that other players wrote into tags.
     Tags,
+    /// Playlists that lie in the roots as files.
+    Playlists,
 }
 
 /// What is on offer now; what was taken or declined is not.
@@ -57,4 +59,8 @@ pub struct Offers {
     pub tagged: u32,
     pub rated: u32,
     pub counted: u32,
+    /// Lists in the roots that are no playlists yet, their lines, and how many of those are known.
+    pub lists: u32,
+    pub list_lines: u32,
+    pub list_tracks: u32,
 }

@@ -11,6 +11,7 @@ pub mod guess;
 mod ignore;
 pub mod kind;
 pub mod library;
+pub mod lists;
 mod loose;
 mod pool;
 pub mod read;

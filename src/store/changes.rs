@@ -46,6 +46,8 @@ pub(super) enum Step {
     Ratings(ratings::Step),
     /// The queue is the player's: it hands in the parts that stand, and brings these back.
     Queue(KeptParts),
+    /// Steps that are one act to the listener, first to last.
+    Several(Vec<Step>),
 }
 
 impl Step {
@@ -68,6 +70,12 @@ impl Step {
             Self::Queue(kept) => Self::Queue(queue.like(kept)),
             Self::LeaveOut(step) => Self::LeaveOut(step.apply(tx, now)?),
             Self::Ratings(step) => Self::Ratings(step.apply(tx, listener, now)?),
+            Self::Several(steps) => {
+                let back = steps.iter().map(|step| step.apply(tx, listener, now, queue));
+                let mut back = back.collect::<Result<Vec<_>>>()?;
+                back.reverse();
+                Self::Several(back)
+            }
         })
     }
 }
@@ -158,6 +166,27 @@ pub(super) fn make(
 ) -> Result<Change> {
     let inverse = step.apply(tx, listener, now, &Parts::default())?;
     write_down(tx, listener, now, summary, step, &inverse)
+}
+
+/// Makes several steps one change. Each step may build on the ones before it, so `next` is asked
+/// for one when those were made; none ends it, and none at all changes nothing.
+pub(super) fn make_several(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    now: Moment,
+    summary: String,
+    mut next: impl FnMut() -> Result<Option<Step>>,
+) -> Result<Option<Change>> {
+    let (mut steps, mut back) = (Vec::new(), Vec::new());
+    while let Some(step) = next()? {
+        back.push(step.apply(tx, listener, now, &Parts::default())?);
+        steps.push(step);
+    }
+    if steps.is_empty() {
+        return Ok(None);
+    }
+    back.reverse();
+    write_down(tx, listener, now, summary, &Step::Several(steps), &Step::Several(back)).map(Some)
 }
 
 /// A change and its inverse, in place of what could have been made again.

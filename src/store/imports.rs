@@ -51,7 +51,7 @@ impl Reader {
             "SELECT count(*), count(tag_rating), count(tag_play_count) FROM tracks t WHERE {OFFERED}"
         ))?;
         Ok(statement.query_row(params![listener.0, TAGS], |row| {
-            Ok(Offers { tagged: row.get(0)?, rated: row.get(1)?, counted: row.get(2)? })
+            Ok(Offers { tagged: row.get(0)?, rated: row.get(1)?, counted: row.get(2)?, ..Offers::default() })
         })?)
     }
 }

@@ -1,6 +1,6 @@
 //! What needs a look: files that cannot be read, are gone or lie twice, and odd tags.
 //!
-//! Each group is counted whole and listed up to a limit. At 100,000 tracks all of it takes under
+//! Each group is counted whole and listed up to a limit. At 100,000 tracks all of it takes about
 //! 100 ms: one pass over the tracks, one over the files, and index look-ups for the rest.
 
 use std::collections::{HashMap, HashSet};

@@ -27,6 +27,7 @@ impl World {
             facts: Facts {
                 now: at(NOW),
                 name: Some("Ana".into()),
+                by_hand: false,
                 tracks: Vec::new(),
                 albums: Vec::new(),
                 artists: Vec::new(),

@@ -28,7 +28,8 @@ fn news(digest: &Digest<'_>) -> Option<String> {
         return Some("There is no music here yet.".into());
     }
     if digest.listens.is_empty() {
-        return Some("No listens yet, so this is only what your shelves say.".into());
+        // By hand, no shelf speaks on home.
+        return (!digest.facts.by_hand).then(|| "No listens yet, so this is only what your shelves say.".into());
     }
     // Albums that came whole within the week, by the artist with the newest of them.
     let now = digest.now();
@@ -72,6 +73,15 @@ fn number(n: usize) -> String {
 mod tests {
     use crate::domain::time::{DAY_MS, HOUR_MS};
     use crate::taste::fixture::{World, at};
+
+    #[test]
+    fn where_the_hand_arranges_no_shelf_is_spoken_of() {
+        let mut world = World::new();
+        world.tracks("Nina Simone", "Pastel Blues", 9);
+        assert!(world.home().greeting.ends_with("only what your shelves say."));
+        world.facts.by_hand = true;
+        assert_eq!(world.home().greeting, "Good evening, Ana.");
+    }
 
     #[test]
     fn it_knows_the_hour_the_name_and_the_news() {

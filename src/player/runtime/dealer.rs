@@ -9,7 +9,7 @@ use super::reader::merged;
 use super::{Mailbox, socket};
 use crate::clock::Clock;
 use crate::domain::section::Home;
-use crate::domain::settings::Spoken;
+use crate::domain::settings::{Arranges, Spoken};
 use crate::paths::Paths;
 use crate::player::{Input, Occasion, arrange, settle};
 use crate::store::{Reader, Result, Store};
@@ -91,6 +91,7 @@ fn build(
     let settings = merged(reader, store.listener(), spoken)?;
     let mut facts = reader.facts(store.listener(), now)?;
     facts.name = settings.name().map(str::to_owned);
+    facts.by_hand = settings.arranges() == Arranges::Hand;
     let seed = taste::seed_of_day(now, &reader.library_uuid()?, deals);
     let mut home = arrange(taste::build_home(&facts, seed, generation), &settings);
     let items = home.sections.iter_mut().flat_map(|section| &mut section.picks).map(|pick| &mut pick.item);

@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use crossbeam_channel::{Sender, unbounded};
 
 use super::Mailbox;
+use super::lists::Lists;
 use crate::clock::Clock;
 use crate::domain::feedback::Verb;
 use crate::domain::playlist::PlaylistEdit;
@@ -29,14 +30,19 @@ pub(super) enum Request {
     AddRoots(Vec<Vec<u8>>),
 }
 
-pub(super) fn start(store: &Store, clock: Clock, mailbox: Mailbox) -> anyhow::Result<Sender<Request>> {
+pub(super) fn start(
+    store: &Store,
+    clock: Clock,
+    lists: Arc<Lists>,
+    mailbox: Mailbox,
+) -> anyhow::Result<Sender<Request>> {
     let (requests, inbox) = unbounded();
     let reader = store.reader().context("opening the library for edits")?;
     let store = store.clone();
     let work = move || {
         for request in inbox {
             let turns = matches!(request, Request::Undo(_) | Request::Redo(_));
-            match serve(&store, &reader, request, clock.now()) {
+            match serve(&store, &reader, &lists, request, clock.now()) {
                 Ok(outcome) => outcome.into_iter().for_each(|input| mailbox.put(input)),
                 Err(error) if turns => mailbox.put(Input::NotTurned { reason: error.to_string() }),
                 Err(error) => mailbox.put(Input::Refused { reason: error.to_string() }),
@@ -47,11 +53,11 @@ pub(super) fn start(store: &Store, clock: Clock, mailbox: Mailbox) -> anyhow::Re
     Ok(requests)
 }
 
-fn serve(store: &Store, reader: &Reader, request: Request, now: Moment) -> Result<Option<Input>> {
+fn serve(store: &Store, reader: &Reader, lists: &Lists, request: Request, now: Moment) -> Result<Option<Input>> {
     Ok(Some(match request {
         Request::Edit(edit) => {
             let word = matches!(edit, Edit::Say { .. } | Edit::NotMe { .. } | Edit::LetIn { .. });
-            match edit_stored(store, edit, now)? {
+            match edit_stored(store, lists, edit, now)? {
                 Some(summary) => Input::Edited { summary, word },
                 None => Input::Notice("Nothing changed".into()),
             }
@@ -78,7 +84,7 @@ fn dressed(store: &Store, reader: &Reader, turned: Option<crate::store::Turned>)
 }
 
 /// What was done, in one line; none when there was nothing to do.
-fn edit_stored(store: &Store, edit: Edit, now: Moment) -> Result<Option<String>> {
+fn edit_stored(store: &Store, lists: &Lists, edit: Edit, now: Moment) -> Result<Option<String>> {
     let change = match edit {
         Edit::Playlist(edit) => store.edit_playlist(edit, now).wait()?,
         Edit::Keep { id, name, tracks } => {
@@ -95,6 +101,10 @@ fn edit_stored(store: &Store, edit: Edit, now: Moment) -> Result<Option<String>>
             Some(said.change)
         }
         Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,
+        Edit::Accept(Offer::Playlists) => {
+            let found = lists.found()?.into_iter().map(|list| (list.name, list.tracks)).collect();
+            store.take_playlists(found, now).wait()?
+        }
         Edit::LetIn { rule } => Some(store.let_in(rule, now).wait()?),
         Edit::Set { key, value } => store.choose(key, value, Origin::Hand, now).wait()?,
     };

@@ -8,6 +8,7 @@ mod caretaker;
 mod dealer;
 mod finding;
 mod keeper;
+mod lists;
 mod lock;
 mod reader;
 mod scanning;
@@ -36,6 +37,7 @@ use crate::paths::Paths;
 use crate::store::{Reader, ResumePoint, Store};
 
 pub use dealer::current_home;
+pub use lists::card_of;
 pub use lock::{Held, hold, wait};
 pub use reader::merged as merged_settings;
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
@@ -114,6 +116,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
     let own_mailbox = mailbox.clone();
     let caretaker = caretaker::start(parts.store.clone(), parts.paths.backups(), parts.clock.clone(), mailbox.clone())
         .context("starting the caretaker")?;
+    let lists = lists::Lists::new(&parts.store)?;
     let crew = Crew {
         reader: reader::start(
             &parts.store,
@@ -123,7 +126,8 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             to_clients.clone(),
         )?,
         sleeves: sleeves::start(&parts.store, to_clients.clone())?,
-        keeper: keeper::start(&parts.store, parts.clock.clone(), mailbox.clone())?,
+        keeper: keeper::start(&parts.store, parts.clock.clone(), Arc::clone(&lists), mailbox.clone())?,
+        lists,
         finder: finding::Finder::new(&parts.paths, to_clients.clone()),
         dealer: dealer::start(
             &parts.store,
@@ -192,6 +196,7 @@ struct Crew {
     reader: Sender<reader::Request>,
     sleeves: Sender<sleeves::Request>,
     keeper: Sender<keeper::Request>,
+    lists: Arc<lists::Lists>,
     dealer: dealer::Inbox,
     scanner: scanning::Scanner,
     finder: finding::Finder,
@@ -294,6 +299,7 @@ impl Player {
                 Effect::RefreshCards(tracks) => self.ask(&self.crew.reader, reader::Request::Refresh(tracks)),
                 Effect::ReadSettings => self.ask(&self.crew.reader, reader::Request::Settings),
                 Effect::CountLibrary => self.ask(&self.crew.reader, reader::Request::Count),
+                Effect::Answer { ticket, question: Question::Offers } => self.crew.lists.answer(ticket, &self.clients),
                 Effect::Answer { ticket, question: Question::MusicFolders } => self.crew.finder.folders(ticket),
                 Effect::Answer { ticket, question: Question::MusicFolder { typed } } => {
                     self.crew.finder.folder(ticket, &typed);
@@ -341,6 +347,7 @@ impl Player {
     fn end(self) {
         let _ = self.parts.engine.send(crate::audio::EngineCommand::Shutdown);
         self.crew.scanner.stop();
+        self.crew.lists.stop();
         let _ = std::fs::remove_file(&self.socket);
         let clients = self.clients.clone();
         // The writer ends, and everything is written, when the last clone of the store goes.

@@ -190,9 +190,8 @@ impl Desk {
             Question::Told => Answer::Told { what: reader.what_was_told(listener)? },
             Question::About { item } => Answer::About { lines: reader.about(item, listener, self.clock.now())? },
             Question::Trouble => Answer::Trouble(reader.trouble(listener, self.clock.now())?),
-            Question::Offers => Answer::Offers(reader.tag_offers(listener)?),
-            Question::MusicFolders | Question::MusicFolder { .. } => {
-                Answer::Failed { reason: "the finder knows, not the library".into() }
+            Question::MusicFolders | Question::MusicFolder { .. } | Question::Offers => {
+                Answer::Failed { reason: "what lies in folders is found elsewhere".into() }
             }
         })
     }

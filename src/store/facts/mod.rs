@@ -36,6 +36,7 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
     Ok(Facts {
         now,
         name: settings::value(connection, listener, NAME)?,
+        by_hand: false,
         plays: plays::read(connection, listener, now, &track_places, &left_out)?,
         playlists: playlists(connection, listener, &track_places)?,
         feedback: feedback::in_force(connection, listener, now)?,

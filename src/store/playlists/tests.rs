@@ -159,3 +159,27 @@ fn a_removed_line_whose_track_was_joined_with_another_comes_back_as_that_one() {
     shelf.fixture.store.undo(NOW).wait().unwrap();
     assert_eq!(shelf.fixture.number("SELECT track_id FROM playlist_entries"), twin.0);
 }
+
+#[test]
+fn several_lists_are_taken_over_as_one_change() {
+    let shelf = shelf();
+    let store = &shelf.fixture.store;
+    let standing = || {
+        let lists = shelf.fixture.reader().playlists(store.listener()).unwrap();
+        lists.into_iter().map(|list| (list.name, list.tracks)).collect::<Vec<_>>()
+    };
+    let before = standing();
+    let [a, b, c, _] = shelf.tracks[..] else { panic!("four tracks") };
+    let lists = vec![("One".to_owned(), vec![a, b]), ("Two".to_owned(), vec![c, a, b])];
+    let change = store.take_playlists(lists, NOW).wait().unwrap().unwrap();
+    assert_eq!(change.summary, "Took over 2 playlists from your folders");
+    let after = standing();
+    assert_eq!(after, [before.clone(), vec![("One".into(), 2), ("Two".into(), 3)]].concat());
+    for _ in 0..2 {
+        store.undo(NOW).wait().unwrap().unwrap();
+        assert_eq!(standing(), before, "all of it goes with one undo");
+        store.redo(NOW).wait().unwrap().unwrap();
+        assert_eq!(standing(), after);
+    }
+    assert_eq!(store.take_playlists(Vec::new(), NOW).wait().unwrap(), None);
+}

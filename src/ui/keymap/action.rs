@@ -116,6 +116,8 @@ pub enum Action {
     /// To the invented library, and back.
     Demo,
     FirstRun,
+    /// What lies in the files and could be taken over.
+    Offers,
     Cancel,
     Close,
     Redraw,

@@ -6,6 +6,8 @@ use super::super::canvas::{Canvas, after, below, row};
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, TextInput, View, hint};
 use super::super::theme::Role;
+use super::super::widgets::columns::Columns;
+use super::super::widgets::elide::Elided;
 use super::super::widgets::field::Field;
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
@@ -49,6 +51,18 @@ enum Hit<'f> {
     Track(usize),
     Artist(&'f crate::domain::browse::ArtistRow),
     Album(&'f crate::domain::browse::AlbumRow),
+}
+
+impl<'f> Hit<'f> {
+    /// What it is called; none for a heading.
+    fn name(&self, found: &'f Found) -> Option<&'f str> {
+        match self {
+            Self::Head(_) => None,
+            Self::Track(index) => found.tracks.get(*index).map(|card| card.title.as_str()),
+            Self::Artist(artist) => Some(&artist.name),
+            Self::Album(album) => Some(&album.title),
+        }
+    }
 }
 
 struct Hits<'f>(&'f Found);
@@ -291,11 +305,14 @@ impl Page for SearchPage {
             canvas.cursor = cursor;
         }
         let window = self.cursor.window(hits.len(), list);
+        let cells = Columns::of(list).name.width;
+        let elided = Elided::around(&window, cells, |row| hits.hit(row)?.name(&self.found));
         for (place, index) in list.rows().zip(window) {
             let focused = !self.typing && self.cursor.row() == Some(index);
             let Some(hit) = hits.hit(index) else { continue };
             let marked = self.cursor.is_marked(hits.key(index).as_ref());
-            draw_hit(&hit, &self.found, Line { focused, marked, ..Line::default() }, place, canvas);
+            let name = elided.show(index, hit.name(&self.found).unwrap_or_default(), canvas.glyphs.ellipsis);
+            draw_hit(&hit, &self.found, Line { name: &name, focused, marked, ..Line::default() }, place, canvas);
         }
     }
 
@@ -340,7 +357,7 @@ impl Page for SearchPage {
     }
 }
 
-/// `line` says how the row stands; its words are filled in.
+/// `line` says how the row stands and what it is called; the rest is filled in.
 fn draw_hit<'h>(hit: &Hit<'h>, found: &'h Found, mut line: Line<'h>, place: Rect, canvas: &mut Canvas<'_>) {
     let reason;
     match hit {
@@ -352,18 +369,18 @@ fn draw_hit<'h>(hit: &Hit<'h>, found: &'h Found, mut line: Line<'h>, place: Rect
             let Some(card) = found.tracks.get(*index) else { return };
             let year = card.year.map(|year| format!(" ({year})")).unwrap_or_default();
             reason = format!("{}{year}", card.album.as_deref().unwrap_or_default());
-            line = Line { name: &card.title, artist: &card.artist, liked: card.liked, presence: card.presence, ..line };
+            line = Line { artist: &card.artist, liked: card.liked, presence: card.presence, ..line };
         }
         Hit::Artist(artist) => {
             let albums = human::count(artist.albums, "album", "albums");
             reason = format!("{albums}, {}", human::count(artist.tracks, "track", "tracks"));
-            line = Line { name: &artist.name, artist: "artist", ..line };
+            line.artist = "artist";
         }
         Hit::Album(album) => {
             let year = album.year.map(|year| format!("{year} · ")).unwrap_or_default();
             reason = format!("{year}{}", human::count(album.tracks, "track", "tracks"));
             let presence = if album.absent >= album.tracks.max(1) { Presence::Missing } else { Presence::Here };
-            line = Line { name: &album.title, artist: &album.artist, presence, ..line };
+            line = Line { artist: &album.artist, presence, ..line };
         }
     }
     Line { reason: &reason, ..line }.draw(place, 0, canvas);

@@ -13,6 +13,7 @@ use super::page::{Effect, Hint, Outcome, Panel, SortBy, Subject, View, Visit};
 use super::widgets::choice::{Choice, ChoicePanel};
 use super::widgets::info::InfoPanel;
 use super::widgets::less::{LessOf, LessPanel};
+use super::widgets::offers;
 use super::widgets::private::private_panel;
 use super::widgets::stop_after::stop_after_panel;
 use super::widgets::to_playlist::ToPlaylistPanel;
@@ -34,6 +35,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         Action::LikePlaying | Action::LessPlaying | Action::WhyPlaying | Action::InfoPlaying | Action::MenuPlaying => {
             playing(action, view)
         }
+        Action::Offers => open(offers::panel()),
         Action::Scan => Outcome::send(Command::Scan { roots: Vec::new() }),
         Action::Enter
         | Action::FromStart

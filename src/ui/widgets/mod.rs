@@ -17,6 +17,7 @@ pub mod list;
 pub mod menu;
 pub mod message;
 pub mod name;
+pub mod offers;
 pub mod palette;
 pub mod panes;
 pub mod private;

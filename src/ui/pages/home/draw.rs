@@ -6,6 +6,7 @@ use super::super::super::canvas::{Canvas, after, below, row};
 use super::super::super::page::{Page, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::columns::Columns;
+use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::line::Line;
 use super::super::super::widgets::list::Rows;
 use super::super::super::width::{width, wrap};
@@ -35,6 +36,12 @@ impl HomePage {
         self.cursor.set_page(self.layout.height());
 
         let shares = self.layout.second_column().map(|right| shares(home, right.width, view.now));
+        let first = Columns::of(self.layout.first_column());
+        let cells = shares.map_or(first.name.width, |shares| shares.name.width);
+        let titles = |section: &Section| {
+            Elided::of(section.picks.iter().map(|pick| pick.item.title.as_str()), usize::from(cells))
+        };
+        let elided: Vec<Elided> = home.sections.iter().map(titles).collect();
         let mut visible = Vec::new();
         for index in 0..self.rows.len() {
             let (Some(row), Some(place)) = (self.rows.row(index), self.layout.place(index)) else { continue };
@@ -43,7 +50,14 @@ impl HomePage {
             match row {
                 Row::HandTitle(hand) => young::draw_title(hand, place, canvas),
                 Row::Hand(hand) => self.young.draw(hand, place, focused, canvas),
-                row => self.draw_row(home, row, place, Stand { focused, marked, shares }, view.now, canvas),
+                Row::Pick { section, pick } => {
+                    let (Some(elided), Some(shown)) = (elided.get(section), pick_at(home, section, pick)) else {
+                        continue;
+                    };
+                    let title = elided.show(pick, &shown.item.title, canvas.glyphs.ellipsis);
+                    draw_pick(shown, &title, place, Stand { focused, marked, shares }, view.now, canvas);
+                }
+                row => self.draw_row(home, row, place, focused, view.now, canvas),
             }
             if let Some((section, pick)) = pick_of(row) {
                 visible.extend(impression(home, section, pick));
@@ -113,17 +127,12 @@ struct Stand {
 }
 
 impl HomePage {
-    fn draw_row(&self, home: &Home, row: Row, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
+    fn draw_row(&self, home: &Home, row: Row, place: Rect, focused: bool, now: Moment, canvas: &mut Canvas<'_>) {
         match row {
             Row::Title(index) => {
                 if let Some(section) = home.sections.get(index) {
                     let introduction = self.told.introduction(section);
-                    draw_title(section, introduction, place, stand.focused, now, canvas);
-                }
-            }
-            Row::Pick { section, pick } => {
-                if let Some(pick) = home.sections.get(section).and_then(|section| section.picks.get(pick)) {
-                    draw_pick(pick, place, stand, now, canvas);
+                    draw_title(section, introduction, place, focused, now, canvas);
                 }
             }
             row => draw_plain(home, row, place, canvas),
@@ -131,7 +140,12 @@ impl HomePage {
     }
 }
 
-fn draw_pick(pick: &Pick, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
+fn pick_at(home: &Home, section: usize, pick: usize) -> Option<&Pick> {
+    home.sections.get(section)?.picks.get(pick)
+}
+
+/// `title` is the pick's as it is shown among the others.
+fn draw_pick(pick: &Pick, title: &str, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
     let item = &pick.item;
     let columns = stand.shares.map_or_else(|| Columns::of(place), |shares| shares.moved_to(place));
     // The whole sentence where it fits, the short form where it does not.
@@ -141,7 +155,7 @@ fn draw_pick(pick: &Pick, place: Rect, stand: Stand, now: Moment, canvas: &mut C
     });
     let line = Line {
         mark: None,
-        name: &item.title,
+        name: title,
         artist: if item.artist.is_empty() { item.what.type_name() } else { &item.artist },
         reason: &reason.unwrap_or_default(),
         focused: stand.focused,

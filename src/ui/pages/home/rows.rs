@@ -2,6 +2,7 @@
 
 use super::super::super::widgets::list::Rows;
 use crate::domain::section::{Home, ItemRef, Pick, Section};
+use crate::domain::welcome::Offer;
 
 /// A place on home that the cursor can stand on, whatever row it is in.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -31,8 +32,8 @@ pub enum Row {
 pub enum Hand {
     /// Name artists they love.
     Love,
-    /// Take over what other players wrote into tags.
-    Take,
+    /// Take over what lies in their files.
+    Take(Offer),
 }
 
 impl Hand {
@@ -41,13 +42,16 @@ impl Hand {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Love => "hand:love",
-            Self::Take => "hand:take",
+            Self::Take(Offer::Tags) => "hand:take",
+            Self::Take(Offer::Playlists) => "hand:lists",
         }
     }
 
     #[must_use]
     pub fn of(spot: &Spot) -> Option<Self> {
-        [Self::Love, Self::Take].into_iter().find(|hand| hand.id() == spot.section)
+        [Self::Love, Self::Take(Offer::Tags), Self::Take(Offer::Playlists)]
+            .into_iter()
+            .find(|hand| hand.id() == spot.section)
     }
 }
 

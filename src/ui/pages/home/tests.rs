@@ -150,7 +150,8 @@ fn a_young_home_asks_for_artists_and_offers_what_tags_hold() {
     let mut driven = Driven::new(snapshot, 80, 40);
     assert!(driven.screen().contains("Pick five artists you love"), "{}", driven.screen());
     assert!(driven.screen().contains("3,204 tracks carry ratings and play counts"));
-    driven.keys("Gk<enter>");
+    assert!(driven.screen().contains("4 playlists, 212 lines, 198 found"), "{}", driven.screen());
+    driven.keys("Gkk<enter>");
     assert!(driven.screen().contains("Artists you love"), "{}", driven.screen());
     driven.keys("f<esc>");
     assert!(matches!(
@@ -164,6 +165,10 @@ fn a_young_home_asks_for_artists_and_offers_what_tags_hold() {
     assert!(driven.screen().contains("3,100 ratings and 812 play counts"), "{}", driven.screen());
     driven.keys("t");
     assert_eq!(driven.last(), &Command::Accept { offer: crate::domain::welcome::Offer::Tags });
+    driven.keys("Gk<enter>");
+    assert!(driven.screen().contains("named after its file"), "{}", driven.screen());
+    driven.keys("l");
+    assert_eq!(driven.last(), &Command::Accept { offer: crate::domain::welcome::Offer::Playlists });
 }
 
 #[test]
@@ -185,7 +190,7 @@ fn looks_of_a_young_home() {
     snapshot.library.listens = 0;
     for (width, height) in [(80, 24), (40, 12), (200, 60)] {
         let mut driven = Driven::new(snapshot.clone(), width, height);
-        driven.keys("Gk");
+        driven.keys("Gkk");
         insta::assert_snapshot!(format!("young_{width}x{height}"), driven.screen());
         driven.keys("<enter>jf");
         insta::assert_snapshot!(format!("young_artists_{width}x{height}"), driven.screen());
@@ -203,4 +208,16 @@ fn a_home_by_hand_without_pins_teaches() {
     snapshot.settings = Arc::new(Settings::merge(&[], &[chosen], None));
     let screen = Driven::new(snapshot, 80, 24).screen();
     assert!(screen.contains("nothing is pinned yet") && screen.contains(":settings"), "{screen}");
+}
+
+#[test]
+fn titles_of_a_section_that_begin_alike_are_told_apart() {
+    let mut snapshot = fixture::evening();
+    let mut home = fixture::home();
+    for (pick, movement) in home.sections[0].picks.iter_mut().zip(["I. Allegro", "II. Adagio", "III. Finale"]) {
+        pick.item.title = format!("Symphony No. 9 in D minor, Op. 125: {movement}");
+    }
+    snapshot.home = Arc::new(home);
+    let screen = Driven::new(snapshot, 80, 24).screen();
+    assert!(screen.contains("… II. Adagio") && screen.contains("… I. Allegro"), "{screen}");
 }

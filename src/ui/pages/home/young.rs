@@ -7,22 +7,20 @@ use super::super::super::canvas::{Canvas, after};
 use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Outcome, Slot, View};
 use super::super::super::theme::Role;
-use super::super::super::widgets::choice::{Choice, ChoicePanel};
+use super::super::super::widgets::offers;
 use super::super::super::width::width;
 use super::love::{LovePanel, line, most_owned};
 use super::rows::Hand;
 use super::told::Told;
 use crate::domain::browse::ArtistRow;
-use crate::domain::human;
 use crate::domain::settings::Arranges;
 use crate::domain::welcome::{Offer, Offers};
-use crate::player::protocol::{Answer, Command, Question};
+use crate::player::protocol::{Answer, Question};
 
 const ARTISTS: Slot = "artists";
 const OFFERS: Slot = "offers";
 /// From so many listens on, home goes by what was heard.
 const YOUNG: u64 = 20;
-const DECLINED: &str = "offer:tags";
 
 #[derive(Default)]
 pub struct Young {
@@ -62,8 +60,11 @@ impl Young {
         if is_young(view) && !self.artists.is_empty() && view.snapshot.settings.arranges() != Arranges::Hand {
             hands.push(Hand::Love);
         }
-        if is_young(view) && self.offers.tagged > 0 && !told.knows(DECLINED) {
-            hands.push(Hand::Take);
+        for offer in [Offer::Playlists, Offer::Tags] {
+            let on_offer = offers::what(offer, &self.offers).is_some();
+            if is_young(view) && on_offer && !told.knows(offers::declined(offer)) {
+                hands.push(Hand::Take(offer));
+            }
         }
         hands
     }
@@ -72,7 +73,7 @@ impl Young {
         match action {
             Action::Enter | Action::Open => Outcome::effect(Effect::Panel(match hand {
                 Hand::Love => Box::new(LovePanel::new(self.artists.clone())),
-                Hand::Take => Box::new(take_panel(&self.offers)),
+                Hand::Take(offer) => Box::new(offers::panel_of(offer, &self.offers)),
             })),
             _ => Outcome::Ignored,
         }
@@ -85,7 +86,9 @@ impl Young {
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
         let words = match hand {
             Hand::Love => line(&self.artists, usize::from(place.width)),
-            Hand::Take => format!("{} · Enter says what is taken …", carry(&self.offers)),
+            Hand::Take(offer) => {
+                format!("{} · Enter says what is taken …", offers::what(offer, &self.offers).unwrap_or_default())
+            }
         };
         canvas.put(place, &words, Role::Text.strong_if(focused));
     }
@@ -98,7 +101,7 @@ fn is_young(view: &View<'_>) -> bool {
 pub const fn promise(hand: Hand) -> &'static str {
     match hand {
         Hand::Love => "Enter opens the artists you own most of",
-        Hand::Take => "Enter says what would be taken",
+        Hand::Take(_) => "Enter says what would be taken",
     }
 }
 
@@ -106,7 +109,8 @@ pub fn draw_title(hand: Hand, place: Rect, canvas: &mut Canvas<'_>) {
     let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
     let (title, short) = match hand {
         Hand::Love => ("Pick five artists you love, and home starts warm", "Artists you love"),
-        Hand::Take => ("Found in your files", "Found in your files"),
+        Hand::Take(Offer::Tags) => ("Found in your files", "Found in your files"),
+        Hand::Take(Offer::Playlists) => ("Playlists found in your folders", "Found in your folders"),
     };
     // The longest pair that leaves a gap.
     let pairs = [(title, "+ by hand, optional"), (short, "+ by hand, optional"), (short, "+ by hand"), (short, "+")];
@@ -114,32 +118,4 @@ pub fn draw_title(hand: Hand, place: Rect, canvas: &mut Canvas<'_>) {
     let (title, made) = pairs.iter().find(fits).copied().unwrap_or((short, ""));
     let rest = canvas.put_right(place, made, Role::Hand);
     canvas.put(rest, title, Role::Title);
-}
-
-/// `3,204 tracks carry ratings and play counts`.
-fn carry(offers: &Offers) -> String {
-    let what = match (offers.rated, offers.counted) {
-        (0, _) => "play counts",
-        (_, 0) => "ratings",
-        _ => "ratings and play counts",
-    };
-    let verb = if offers.tagged == 1 { "carries" } else { "carry" };
-    format!("{} {verb} {what}", human::count(offers.tagged, "track", "tracks"))
-}
-
-fn take_panel(offers: &Offers) -> ChoicePanel {
-    let taken = format!(
-        "{} and {}, beside your listens",
-        human::count(offers.rated, "rating", "ratings"),
-        human::count(offers.counted, "play count", "play counts"),
-    );
-    let take = vec![Effect::Send(Command::Accept { offer: Offer::Tags })];
-    let leave = vec![Effect::Send(Command::Told { what: DECLINED.into() })];
-    ChoicePanel::new(
-        format!("{} from other players", carry(offers)),
-        vec![
-            Choice::new('t', "take them", taken, take),
-            Choice::new('n', "leave them", "they stay in the files; not asked again", leave),
-        ],
-    )
 }

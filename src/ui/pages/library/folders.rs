@@ -1,11 +1,14 @@
 //! Folders as they lie on disk: in with `l`, out with `h`.
 
+use std::borrow::Cow;
+
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::{Canvas, after, below, row};
 use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
 use super::super::super::theme::Role;
+use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain, Rows as _};
@@ -216,9 +219,13 @@ impl Page for Folders {
         }
         canvas.point_at(area.as_position());
         let window = self.cursor.window(rows.len(), area);
+        let elided = Elided::around(&window, area.width, |row| match rows.get(row) {
+            Some(FolderRow::Track(card)) => Some(card.title.as_str()),
+            _ => None,
+        });
         for (place, index) in area.rows().zip(window) {
             let Some(row) = rows.get(index) else { continue };
-            let (words, note) = words_of(row);
+            let (words, note) = words_of(row, |title| elided.show(index, title, canvas.glyphs.ellipsis));
             let on_cursor = self.cursor.row() == Some(index);
             let place = Rect { width: place.width.saturating_sub(1), ..place };
             let marked = self.cursor.is_marked(keyed(rows).key(index).as_ref());
@@ -263,7 +270,8 @@ impl Page for Folders {
     }
 }
 
-fn words_of(row: &FolderRow) -> (String, String) {
+/// `shown` leaves out what a title shares with its neighbours.
+fn words_of<'r>(row: &'r FolderRow, shown: impl Fn(&'r str) -> Cow<'r, str>) -> (String, String) {
     match row {
         FolderRow::Folder { name, tracks, offline, .. } => {
             let note = if *offline { "offline".into() } else { human::count(*tracks, "track", "tracks") };
@@ -272,7 +280,10 @@ fn words_of(row: &FolderRow) -> (String, String) {
         FolderRow::Track(card) => {
             let absent = absence(card.presence);
             let length = card.length_ms.map(human::clock).unwrap_or_default();
-            (format!("{} · {}", card.title, card.artist), if absent.is_empty() { length } else { absent.into() })
+            (
+                format!("{} · {}", shown(&card.title), card.artist),
+                if absent.is_empty() { length } else { absent.into() },
+            )
         }
     }
 }
