@@ -10,7 +10,7 @@ use super::{Reader, Receipt, Result, Store, columns};
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::{FeedbackId, ListenerId};
-use crate::domain::section::ItemRef;
+use crate::domain::section::{Home, ItemRef};
 use crate::domain::text;
 use crate::domain::time::Moment;
 
@@ -83,7 +83,7 @@ pub(super) fn say(
         targets.iter().map(|target| standing(tx, listener, target, now)).collect::<Result<_>>()?;
     let says = |said: &(FeedbackId, String)| said.1 == verb.name();
     let name = match targets {
-        [one] => name_of(tx, one)?,
+        [one] => name_of(tx, listener, one)?,
         several => format!("{} marked lines", several.len()),
     };
     if standing.iter().all(|words| words.iter().any(says)) {
@@ -176,7 +176,7 @@ fn summary(verb: Verb, name: &str, until: Option<Moment>, now: Moment) -> String
     }
 }
 
-fn name_of(tx: &Transaction<'_>, target: &Target) -> Result<String> {
+fn name_of(tx: &Transaction<'_>, listener: ListenerId, target: &Target) -> Result<String> {
     let (sql, id) = match target {
         Target::Item(ItemRef::Track(id)) => ("SELECT title FROM tracks WHERE id = ?1", id.0),
         Target::Item(ItemRef::Album(id)) => ("SELECT title FROM albums WHERE id = ?1", id.0),
@@ -185,11 +185,22 @@ fn name_of(tx: &Transaction<'_>, target: &Target) -> Result<String> {
             let name = tx.query_row("SELECT name FROM playlists WHERE uuid = ?1", [id.0.as_bytes()], |row| row.get(0));
             return Ok(name.optional()?.unwrap_or_else(|| "a playlist that is gone".into()));
         }
-        Target::Genre(name) | Target::Section(name) => return Ok(name.clone()),
+        Target::Genre(name) => return Ok(name.clone()),
+        Target::Section(id) => return Ok(section_title(tx, listener, id)?.unwrap_or_else(|| id.clone())),
         Target::Folder(path) => return Ok(text::path_for_screen(path)),
     };
     let name = tx.query_row(sql, [id], |row| row.get(0)).optional()?;
     Ok(name.unwrap_or_else(|| "something that is gone".into()))
+}
+
+/// What stands above a section on the page that was shown last.
+fn section_title(tx: &Transaction<'_>, listener: ListenerId, id: &str) -> Result<Option<String>> {
+    let body: Option<String> = tx
+        .prepare_cached("SELECT body FROM home WHERE listener_id = ?1")?
+        .query_row([listener.0], |row| row.get(0))
+        .optional()?;
+    let Some(home) = body.and_then(|body| serde_json::from_str::<Home>(&body).ok()) else { return Ok(None) };
+    Ok(home.sections.into_iter().find(|section| section.id == id).map(|section| section.title))
 }
 
 fn columns_of(target: &Target) -> (&'static str, String) {

@@ -23,6 +23,7 @@ use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::why::WhyPanel;
 use crate::domain::browse::{Selection, WhyPlace};
 use crate::domain::evidence::Fact;
+use crate::domain::feedback::{Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
@@ -106,6 +107,11 @@ impl HomePage {
                 Some(Outcome::done())
             }
             Action::Why => Some(Outcome::tell(reason(section))),
+            // On its title a section by ear is put away; `u` and You bring it back.
+            Action::TakeOut if section.pin.is_none() => {
+                let target = Target::Section(section.id.clone());
+                Some(Outcome::send(Command::Say { verb: Verb::Hide, target }))
+            }
             _ => None,
         }
     }
@@ -141,7 +147,9 @@ impl HomePage {
             (Action::Pin, None) => Some(Outcome::effect(Effect::Panel(Box::new(pin_panel(section))))),
             (Action::Pin, Some(_)) => Some(Outcome::tell(format!("{} is pinned. d gives it back", section.title))),
             (Action::TakeOut, Some(pin)) => Some(Outcome::send(Command::Unpin { pin })),
-            (Action::TakeOut, None) => Some(Outcome::tell("tonearm put this here; p makes it yours")),
+            (Action::TakeOut, None) => {
+                Some(Outcome::tell("tonearm put this here: x says less of it, p makes the section yours"))
+            }
             (Action::MoveDown, Some(pin)) => Some(if place + 1 < sections {
                 Outcome::send(Command::MovePin { pin, to: place_at(place + 1) })
             } else {
@@ -372,6 +380,9 @@ impl Page for HomePage {
                     hints.push(hint(Action::TakeOut, "give back"));
                 } else {
                     hints.push(hint(Action::Pin, "pin"));
+                    if pick.is_none() {
+                        hints.push(hint(Action::TakeOut, "put away"));
+                    }
                 }
                 hints.push(hint(Action::Add, "add"));
                 hints

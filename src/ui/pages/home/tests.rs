@@ -221,3 +221,11 @@ fn titles_of_a_section_that_begin_alike_are_told_apart() {
     let screen = Driven::new(snapshot, 80, 24).screen();
     assert!(screen.contains("… II. Adagio") && screen.contains("… I. Allegro"), "{screen}");
 }
+
+#[test]
+fn d_on_a_title_puts_its_section_away() {
+    let mut driven = home();
+    driven.keys("kd");
+    let target = Target::Section("jump-back-in".into());
+    assert_eq!(driven.last(), &Command::Say { verb: Verb::Hide, target });
+}
