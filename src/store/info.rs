@@ -8,6 +8,7 @@ use crate::domain::human;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
+use crate::domain::track::TrackCard;
 
 impl Reader {
     /// None when there is no such track.
@@ -18,7 +19,7 @@ impl Reader {
         let Some(card) = self.cards(&[track], listener)?.pop() else { return Ok(None) };
         let groups = vec![
             InfoGroup { title: "Music".into(), rows: self.music(track)? },
-            InfoGroup { title: "Heard".into(), rows: self.heard(track, listener)? },
+            InfoGroup { title: "Heard".into(), rows: self.heard(&card, listener)? },
             InfoGroup { title: "Files".into(), rows: self.copies(track)? },
         ];
         Ok(Some(TrackInfo {
@@ -65,8 +66,10 @@ impl Reader {
         Ok(rows.0)
     }
 
-    fn heard(&self, track: TrackId, listener: ListenerId) -> Result<Vec<(String, String)>> {
+    fn heard(&self, card: &TrackCard, listener: ListenerId) -> Result<Vec<(String, String)>> {
+        let track = card.id;
         let mut rows = Rows::default();
+        rows.text("stars", card.stars.map(|stars| format!("{stars} of 5, by hand")));
         let mut statement = self.connection.prepare_cached(
             "SELECT listens, skips, heard_ms, first_listen_at, last_listen_at FROM track_stats
              WHERE listener_id = ?1 AND track_id = ?2",
