@@ -22,8 +22,10 @@ pub fn taken_back(change: &str) -> String {
     let about = |beginning: &str| change.strip_prefix(beginning);
     if let Some(what) = about("Liked: ") {
         format!("the like of {what}")
-    } else if let Some(what) = about("Hidden: ").or_else(|| about("Not now: ")).or_else(|| about("Resting: ")) {
+    } else if let Some(what) = about("Hidden: ") {
         format!("{what} is back")
+    } else if let Some(what) = about("Not now: ").or_else(|| about("Resting: ")) {
+        format!("{} is back", what.rsplit_once(", until ").map_or(what, |(what, _)| what))
     } else if let Some(what) = about("Took back: Liked: ") {
         format!("{what} is liked again")
     } else if let Some(what) = about("Taken out of the queue: ") {
@@ -45,6 +47,7 @@ mod tests {
     fn what_was_taken_back_is_named() {
         for (change, said) in [
             ("Hidden: Billie Holiday", "Billie Holiday is back"),
+            ("Not now: Wait, until dawn, until 29 November", "Wait, until dawn is back"),
             ("Liked: Sunny", "the like of Sunny"),
             ("Took back: Liked: Sunny", "Sunny is liked again"),
             ("Set after the queue to stop", "Set after the queue to stop"),

@@ -76,6 +76,12 @@ fn write_tag(path: &Path, kind: TagType, title: &str, cover: usize, others: usiz
     tagged.save_to_path(path, WriteOptions::default()).is_ok()
 }
 
+/// Whether "TAG" stands 128 bytes from the end, whatever it belongs to.
+fn looks_like_id3v1(path: &Path) -> bool {
+    let bytes = fs::read(path).unwrap();
+    bytes.len().checked_sub(128).is_some_and(|at| bytes[at..].starts_with(b"TAG"))
+}
+
 const TAGS: [TagType; 7] = [
     TagType::Id3v2,
     TagType::Id3v1,
@@ -266,6 +272,11 @@ proptest! {
         for (kind, title, cover, others) in edits {
             write_tag(&path, TAGS[kind], &title, cover, others);
             prop_assert_eq!(identity(&path).payload, before);
+            // The writer of these tests would take what stands there for ID3v1 at the next edit,
+            // and leave half of an APE tag behind: a damaged file, of which nothing can be said.
+            if kind != 1 && looks_like_id3v1(&path) {
+                break;
+            }
         }
     }
 }
