@@ -67,6 +67,7 @@ struct Days(Vec<Row>);
 
 #[derive(Clone, Debug)]
 enum Row {
+    Blank,
     Day(Moment),
     Line(usize, PlayId),
 }
@@ -78,7 +79,9 @@ impl Days {
         for (index, line) in lines.iter().enumerate() {
             let date = line.started_at.date();
             if day != Some(date) {
-                day = Some(date);
+                if day.replace(date).is_some() {
+                    rows.push(Row::Blank);
+                }
                 rows.push(Row::Day(line.started_at));
             }
             rows.push(Row::Line(index, line.id));
@@ -97,7 +100,7 @@ impl Rows for Days {
     fn key(&self, row: usize) -> Option<PlayId> {
         match self.0.get(row)? {
             Row::Line(_, id) => Some(*id),
-            Row::Day(_) => None,
+            Row::Day(_) | Row::Blank => None,
         }
     }
 
@@ -136,7 +139,7 @@ impl HistoryPage {
     fn here(&self) -> Option<&HistoryLine> {
         match self.rows.0.get(self.cursor.row()?)? {
             Row::Line(index, _) => self.lines.get(*index),
-            Row::Day(_) => None,
+            Row::Day(_) | Row::Blank => None,
         }
     }
 
@@ -252,7 +255,7 @@ impl Page for HistoryPage {
                     let marked = self.cursor.is_marked(Some(&line.id));
                     draw_line(line, self.cursor.row() == Some(index), marked, place, canvas);
                 }
-                None => {}
+                Some(Row::Blank) | None => {}
             }
         }
     }
@@ -264,7 +267,7 @@ impl Page for HistoryPage {
     fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
         let line = |row: usize| match self.rows.0.get(row)? {
             Row::Line(index, _) => self.lines.get(*index),
-            Row::Day(_) => None,
+            Row::Day(_) | Row::Blank => None,
         };
         self.cursor.marked(&self.rows).into_iter().filter_map(|row| subject(line(row)?)).collect()
     }
@@ -327,6 +330,7 @@ fn draw_line(line: &HistoryLine, focused: bool, marked: bool, place: Rect, canva
         name: &line.title,
         artist: &line.artist,
         reason: &reason,
+        note: "",
         focused,
         marked,
         liked: false,

@@ -11,7 +11,7 @@ use super::super::widgets::follow::Follow;
 use super::super::widgets::line::absence;
 use super::super::widgets::list::{ListCursor, Plain, Rows};
 use super::super::widgets::name::NamePanel;
-use super::super::widgets::panes::{PaneLine, divide};
+use super::super::widgets::panes::{PaneLine, divide, has_second};
 use super::heading;
 use crate::domain::browse::Selection;
 use crate::domain::human;
@@ -292,7 +292,8 @@ impl Page for PlaylistsPage {
             let words = self.lists.get(row).map_or("a new playlist …", |card| &card.name);
             let on_cursor = self.list.row() == Some(row);
             let marked = self.list.is_marked(Lists(&self.lists).key(row).as_ref());
-            PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked }.draw(place, canvas);
+            PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked, ..PaneLine::default() }
+                .draw(place, canvas);
         }
         let lines = self.lines.rows();
         if self.lists.is_empty() {
@@ -311,10 +312,13 @@ impl Page for PlaylistsPage {
         for (place, row) in right.rows().zip(window) {
             let Some(line) = lines.get(row) else { continue };
             let on_cursor = self.line.row() == Some(row);
-            let (words, note) = words_of(line, &elided.show(row, &line.card.title, canvas.glyphs.ellipsis));
+            let title = elided.show(row, &line.card.title, canvas.glyphs.ellipsis);
+            let (words, note) = words_of(line, &title, has_second(right));
             let marked = self.line.is_marked(Some(&line.entry));
             let on_cursor = on_cursor && self.in_lines;
-            PaneLine { words: &words, note: &note, on_cursor, active: self.in_lines, marked }.draw(place, canvas);
+            let second = &line.card.artist;
+            PaneLine { words: &words, second, note: &note, on_cursor, active: self.in_lines, marked }
+                .draw(place, canvas);
         }
     }
 
@@ -392,13 +396,14 @@ impl Page for PlaylistsPage {
     }
 }
 
-fn words_of(line: &PlaylistLine, title: &str) -> (String, String) {
+/// The words and the note of a line; the artist follows the title where it has no column.
+fn words_of(line: &PlaylistLine, title: &str, roomy: bool) -> (String, String) {
     let card = &line.card;
     let absent = absence(card.presence);
     let length = card.length_ms.map(human::clock).unwrap_or_default();
     let length = if card.liked { format!("● {length}") } else { length };
     let note = if absent.is_empty() { length } else { absent.into() };
-    (if card.artist.is_empty() { title.to_owned() } else { format!("{title} · {}", card.artist) }, note)
+    (if roomy || card.artist.is_empty() { title.to_owned() } else { format!("{title} · {}", card.artist) }, note)
 }
 
 #[cfg(test)]

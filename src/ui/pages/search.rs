@@ -360,6 +360,7 @@ impl Page for SearchPage {
 /// `line` says how the row stands and what it is called; the rest is filled in.
 fn draw_hit<'h>(hit: &Hit<'h>, found: &'h Found, mut line: Line<'h>, place: Rect, canvas: &mut Canvas<'_>) {
     let reason;
+    let mut length = String::new();
     match hit {
         Hit::Head(title) => {
             canvas.put(after(place, 1), title, Role::Title);
@@ -368,6 +369,7 @@ fn draw_hit<'h>(hit: &Hit<'h>, found: &'h Found, mut line: Line<'h>, place: Rect
         Hit::Track(index) => {
             let Some(card) = found.tracks.get(*index) else { return };
             let year = card.year.map(|year| format!(" ({year})")).unwrap_or_default();
+            length = card.length_ms.map(human::clock).unwrap_or_default();
             reason = format!("{}{year}", card.album.as_deref().unwrap_or_default());
             line = Line { artist: &card.artist, liked: card.liked, presence: card.presence, ..line };
         }
@@ -378,12 +380,13 @@ fn draw_hit<'h>(hit: &Hit<'h>, found: &'h Found, mut line: Line<'h>, place: Rect
         }
         Hit::Album(album) => {
             let year = album.year.map(|year| format!("{year} · ")).unwrap_or_default();
+            length = human::span(album.length_ms);
             reason = format!("{year}{}", human::count(album.tracks, "track", "tracks"));
             let presence = if album.absent >= album.tracks.max(1) { Presence::Missing } else { Presence::Here };
             line = Line { artist: &album.artist, presence, ..line };
         }
     }
-    Line { reason: &reason, ..line }.draw(place, 0, canvas);
+    Line { reason: &reason, note: &length, ..line }.draw(place, 0, canvas);
 }
 
 #[cfg(test)]

@@ -88,7 +88,7 @@ fn draw_line(setting: &Setting, names: u16, focused: bool, now: Moment, place: R
     if focused {
         canvas.focus(place);
     }
-    let place = Rect { width: place.width.saturating_sub(1), ..after(place, 1) };
+    let place = Rect { width: place.width.saturating_sub(2), ..after(place, 1) };
     canvas.put(Rect { width: names.min(place.width), ..place }, setting.key.title(), Role::Text.strong_if(focused));
     let rest = after(place, names + 2);
     let rest = if place.width >= WITH_WHO {

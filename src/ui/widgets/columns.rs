@@ -63,6 +63,12 @@ impl Columns {
                 spare -= more;
             }
         }
+        // What nobody is short of goes back, so that short names do not crowd together.
+        for (width, usual) in widths.iter_mut().zip([name, artist]) {
+            let more = usual.saturating_sub(*width).min(spare);
+            *width += more;
+            spare -= more;
+        }
         let [name, artist, reason] = widths;
         let at = |from: u16, width: u16| Rect { x: row.x.saturating_add(1 + from), width, ..row };
         Self { name: at(0, name), artist: at(name + 1, artist), reason: at(name + artist + 2, reason + spare) }

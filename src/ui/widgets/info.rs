@@ -92,7 +92,7 @@ impl Panel for InfoPanel {
         for (place, row) in below(area, 1).rows().zip(rows.get(self.top..).unwrap_or_default()) {
             match row {
                 Row::Title(title) => {
-                    canvas.put(after(place, 1), title, Role::Accent);
+                    canvas.put(after(place, 1), title, Role::Title);
                 }
                 Row::Pair(label, value) => {
                     let label_width = LABEL.min(place.width / 3);

@@ -7,6 +7,9 @@ use super::super::theme::Role;
 use super::columns::Columns;
 use crate::domain::track::Presence;
 
+/// Narrower lines have no note.
+const WITH_NOTE: u16 = 100;
+
 /// The words of a line, its mark (who put it there, or that it plays) and how it looks.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Line<'t> {
@@ -14,6 +17,8 @@ pub struct Line<'t> {
     pub name: &'t str,
     pub artist: &'t str,
     pub reason: &'t str,
+    /// A length or the like, at the right end of lines that are wide enough.
+    pub note: &'t str,
     pub focused: bool,
     pub marked: bool,
     pub liked: bool,
@@ -53,7 +58,13 @@ impl Line<'_> {
             canvas.put(after(name, used + 1), canvas.glyphs.liked, Role::Accent);
         }
         canvas.put(columns.artist, self.artist, Role::Text.strong_if(self.focused));
-        canvas.put(columns.reason, reason, Role::Reason.strong_if(self.focused));
+        let mut rest = columns.reason;
+        if place.width >= WITH_NOTE && !self.note.is_empty() {
+            let inner = Rect { width: rest.width.saturating_sub(1), ..rest };
+            rest = canvas.put_right(inner, self.note, Role::Reason.strong_if(self.focused));
+            rest.width = rest.width.saturating_sub(2);
+        }
+        canvas.put(rest, reason, Role::Reason.strong_if(self.focused));
     }
 }
 

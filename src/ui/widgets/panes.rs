@@ -30,17 +30,31 @@ pub fn divide<const N: usize>(area: Rect, shares: [u16; N], focused: usize) -> [
         let last = pane + 1 == visible.end;
         let width = u16::try_from(u32::from(area.width) * u32::from(share) / total.max(1)).unwrap_or(0);
         let width = if last { area.right().saturating_sub(x) } else { width };
-        *place = Rect { x, width: if last { width } else { width.saturating_sub(GAP) }, ..area };
+        // The last one keeps the margin that every line has at the right end of the screen.
+        let gap = if last { u16::from(width > GAP) } else { GAP };
+        *place = Rect { x, width: width.saturating_sub(gap), ..area };
         x += width;
     }
     panes
 }
 
-/// One line of a pane: words, a short note at the right, and whether the cursor is on it here
-/// or only waits while another pane has the keys.
-#[derive(Clone, Copy, Debug)]
+/// Cells from which a line has a second column.
+const WITH_SECOND: u16 = 46;
+/// Cells kept for the note beside a second column, so that the columns stay where they are.
+const NOTE: usize = 8;
+
+/// Whether a line here has room for [`PaneLine::second`].
+#[must_use]
+pub const fn has_second(place: Rect) -> bool {
+    place.width >= WITH_SECOND
+}
+
+/// One line of a pane: words, a second column where there is room, a short note at the right,
+/// and whether the cursor is on it here or only waits while another pane has the keys.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct PaneLine<'t> {
     pub words: &'t str,
+    pub second: &'t str,
     pub note: &'t str,
     pub on_cursor: bool,
     pub active: bool,
@@ -64,6 +78,14 @@ impl PaneLine<'_> {
         if note_width > 0 && usize::from(inner.width) >= note_width + 14 {
             inner = canvas.put_right(inner, self.note, Role::Reason.strong_if(focused));
             inner.width = inner.width.saturating_sub(1);
+        }
+        if has_second(place) && !self.second.is_empty() {
+            let kept = super::super::canvas::cells(NOTE.saturating_sub(note_width));
+            let columns = inner.width.saturating_sub(kept);
+            let first = (place.width - 1) * 11 / 20;
+            let second = Rect { width: columns.saturating_sub(first), ..after(inner, first) };
+            canvas.put(second, self.second, Role::Reason.strong_if(focused));
+            inner.width = inner.width.min(first.saturating_sub(2));
         }
         canvas.put(inner, self.words, Role::Text.strong_if(self.on_cursor));
     }

@@ -384,11 +384,13 @@ fn draw_line(
 ) {
     let card = &line.card;
     let (focused, marked) = stand;
+    let length = card.length_ms.map(human::clock).unwrap_or_default();
     let line = Line {
         mark: Some(mark),
         name,
         artist: &card.artist,
         reason,
+        note: &length,
         focused,
         marked,
         liked: card.liked,

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::super::canvas::{Canvas, after, below, row};
+use super::super::super::canvas::{Canvas, after, below, cells, row};
 use super::super::super::page::{Page, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::columns::Columns;
@@ -35,13 +35,17 @@ impl HomePage {
         self.layout.keep_in_sight(self.cursor.row().unwrap_or(0), self.rows.len());
         self.cursor.set_page(self.layout.height());
 
-        let shares = self.layout.second_column().map(|right| shares(home, right.width, view.now));
+        let split = self.rows.sections_before(self.rows.middle());
+        let shares = self.layout.second_column().map(|right| {
+            let (left, others) = home.sections.split_at(split);
+            [left, others].map(|sections| shares(sections, right.width, view.now))
+        });
         let first = Columns::of(self.layout.first_column());
-        let cells = shares.map_or(first.name.width, |shares| shares.name.width);
-        let titles = |section: &Section| {
+        let titles = |(place, section): (usize, &Section)| {
+            let cells = shares.map_or(first, |[left, right]| if place < split { left } else { right }).name.width;
             Elided::of(section.picks.iter().map(|pick| pick.item.title.as_str()), usize::from(cells))
         };
-        let elided: Vec<Elided> = home.sections.iter().map(titles).collect();
+        let elided: Vec<Elided> = home.sections.iter().enumerate().map(titles).collect();
         let mut visible = Vec::new();
         for index in 0..self.rows.len() {
             let (Some(row), Some(place)) = (self.rows.row(index), self.layout.place(index)) else { continue };
@@ -55,6 +59,7 @@ impl HomePage {
                         continue;
                     };
                     let title = elided.show(pick, &shown.item.title, canvas.glyphs.ellipsis);
+                    let shares = shares.map(|[left, right]| if section < split { left } else { right });
                     draw_pick(shown, &title, place, Stand { focused, marked, shares }, view.now, canvas);
                 }
                 row => self.draw_row(home, row, place, focused, view.now, canvas),
@@ -108,12 +113,16 @@ fn draw_greeting(greeting: &str, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     heading::draw(area, if lines.len() > 1 { first } else { greeting }, "", canvas)
 }
 
-/// Where name, artist and reason stand on all lines of this home.
-fn shares(home: &Home, cells: u16, now: Moment) -> Columns {
-    let picks = || home.sections.iter().flat_map(|section| &section.picks);
-    let widest = |words: &dyn Fn(&Pick) -> usize| picks().map(words).max().unwrap_or(0);
+/// Where name, artist and reason stand on all lines of these sections. One line in ten may be
+/// longer than its column, so that a single long title does not cut all the others.
+fn shares(sections: &[Section], cells: u16, now: Moment) -> Columns {
+    let most = |words: &dyn Fn(&Pick) -> usize| {
+        let mut needs: Vec<_> = sections.iter().flat_map(|section| &section.picks).map(words).collect();
+        needs.sort_unstable();
+        needs.get(needs.len() * 9 / 10).copied().unwrap_or(0)
+    };
     let reason = |pick: &Pick| pick.evidence.first().map_or(0, |fact| width(&fact.fact.short(now)));
-    let needs = [widest(&|pick| width(&pick.item.title)), widest(&|pick| width(&pick.item.artist)), widest(&reason)];
+    let needs = [most(&|pick| width(&pick.item.title)), most(&|pick| width(&pick.item.artist)), most(&reason)];
     Columns::sharing(Rect { x: 0, y: 0, width: cells, height: 1 }, needs)
 }
 
@@ -158,6 +167,7 @@ fn draw_pick(pick: &Pick, title: &str, place: Rect, stand: Stand, now: Moment, c
         name: title,
         artist: if item.artist.is_empty() { item.what.type_name() } else { &item.artist },
         reason: &reason.unwrap_or_default(),
+        note: "",
         focused: stand.focused,
         marked: stand.marked,
         liked: false,
@@ -173,7 +183,8 @@ fn draw_plain(home: &Home, row: Row, place: Rect, canvas: &mut Canvas<'_>) {
         }
         Row::Waiting(index) => {
             if let Some(waiting) = home.waiting.get(index) {
-                draw_waiting(waiting, place, canvas);
+                let titles = home.waiting.iter().map(|waiting| width(&waiting.title)).max().unwrap_or(0);
+                draw_waiting(waiting, cells(titles + 2), place, canvas);
             }
         }
         _ => {}
@@ -232,13 +243,14 @@ fn manner(section: &Section, now: Moment) -> Option<String> {
     }
 }
 
-fn draw_waiting(waiting: &Waiting, place: Rect, canvas: &mut Canvas<'_>) {
+/// `titles` is how wide the widest title of them is, and the gap behind it.
+fn draw_waiting(waiting: &Waiting, titles: u16, place: Rect, canvas: &mut Canvas<'_>) {
     let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 2);
     let have =
         format!(" {} of {}", human::thousands(u64::from(waiting.have)), human::thousands(u64::from(waiting.need)));
     canvas.put_right(place, &have, Role::Reason);
     let rest = Rect { width: place.width.saturating_sub(14), ..place };
-    let title = (rest.width * 9 / 20).min(32).max(rest.width.min(12));
+    let title = titles.min(rest.width * 9 / 20).max(rest.width.min(12));
     canvas.put(Rect { width: title.saturating_sub(1), ..rest }, &waiting.title, Role::Text);
     canvas.put(after(rest, title), &waiting.what, Role::Reason);
 }

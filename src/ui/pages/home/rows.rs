@@ -136,6 +136,12 @@ impl HomeRows {
         starts.map(|(row, _)| row).filter(|row| *row > 0).min_by_key(|row| (2 * row).abs_diff(half)).unwrap_or(half)
     }
 
+    /// How many sections begin before a row.
+    #[must_use]
+    pub fn sections_before(&self, row: usize) -> usize {
+        self.rows.iter().take(row).filter(|(row, _)| matches!(row, Row::Title(_))).count()
+    }
+
     #[must_use]
     pub fn first_pick(&self) -> Option<usize> {
         self.rows.iter().position(|(row, _)| matches!(row, Row::Pick { .. }))

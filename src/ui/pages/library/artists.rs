@@ -1,16 +1,19 @@
 //! Artists, their albums, the tracks on them.
 
 use std::cmp::Reverse;
+use std::time::Instant;
 
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
+use super::super::super::widgets::cover::Cover;
 use super::super::super::widgets::filtered::Filtered;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::list::{ListCursor, Plain};
-use super::super::super::widgets::panes::{PaneLine, divide};
+use super::super::super::widgets::panes::{PaneLine, divide, has_second};
+use super::beneath;
 use super::goal::{ALL_ALBUMS, Goal, ITS_TRACK};
 use super::tracks::Tracks;
 use crate::domain::browse::{AlbumRow, ArtistRow, Selection};
@@ -24,6 +27,10 @@ use crate::player::protocol::{Answer, Command, Question};
 const ARTISTS: Slot = "artists";
 const ALBUMS: Slot = "artist albums";
 const TRACKS: Slot = "artist tracks";
+const COVER: Slot = "library cover";
+
+/// From here on the panes are divided for width.
+const WIDE: u16 = 120;
 
 /// Which pane has the keys.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,6 +49,9 @@ pub struct Artists {
     album: ListCursor<AlbumId>,
     tracks: Tracks<AlbumId>,
     pane: Pane,
+    cover: Cover,
+    /// There was room for a cover in the last frame.
+    covered: bool,
     goal: Option<Goal>,
     /// The first question of a visit, sent with the next frame.
     first_step: Option<Effect>,
@@ -59,6 +69,8 @@ impl Default for Artists {
             album: ListCursor::default(),
             tracks: Tracks::default(),
             pane: Pane::default(),
+            cover: Cover::new(COVER),
+            covered: false,
             goal: None,
             first_step: None,
             order: SortBy::Own,
@@ -153,7 +165,8 @@ impl Artists {
             let note = human::thousands(u64::from(artist.albums));
             let on_cursor = self.artist.row() == Some(row);
             let marked = self.artist.is_marked(Some(&artist.id));
-            PaneLine { words: &artist.name, note: &note, on_cursor, active, marked }.draw(place, canvas);
+            PaneLine { words: &artist.name, note: &note, on_cursor, active, marked, ..PaneLine::default() }
+                .draw(place, canvas);
         }
     }
 
@@ -164,15 +177,20 @@ impl Artists {
         for (place, row) in area.rows().zip(window) {
             let Some(album) = rows.get(row) else { continue };
             let year = album.year.map(|year| year.to_string()).unwrap_or_default();
+            let roomy = has_second(area);
             let note = match album.absent {
-                0 => year,
+                0 if roomy => human::span(album.length_ms),
+                0 => year.clone(),
                 absent if absent >= album.tracks => "not here".into(),
                 absent => format!("{absent} not here"),
             };
+            let tracks = human::count(album.tracks, "track", "tracks");
+            let second = if year.is_empty() { tracks } else { format!("{year} · {tracks}") };
             // In the artist pane, no album is chosen yet.
             let on_cursor = self.pane != Pane::Artists && self.album.row() == Some(row);
             let marked = self.album.is_marked(Some(&album.id));
-            PaneLine { words: &album.title, note: &note, on_cursor, active, marked }.draw(place, canvas);
+            PaneLine { words: &album.title, second: &second, note: &note, on_cursor, active, marked }
+                .draw(place, canvas);
         }
     }
 }
@@ -196,7 +214,7 @@ impl Page for Artists {
         "Artists"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
         let mut effects: Vec<Effect> = self.first_step.take().into_iter().collect();
         if !self.asked {
             self.asked = true;
@@ -216,12 +234,19 @@ impl Page for Artists {
             let question = Question::Tracks(Selection::Item(ItemRef::Album(album)));
             effects.push(Effect::Ask { slot: TRACKS, question });
         }
+        match album.filter(|_| self.covered) {
+            Some(album) => effects.extend(self.cover.ask_at_rest(ItemRef::Album(album), view.ticks)),
+            None => self.cover.rest_on_nothing(),
+        }
         effects
     }
 
     fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         if slot == ITS_TRACK || slot == ALL_ALBUMS {
             return self.goal.as_mut().and_then(|goal| goal.learn(&answer)).into_iter().collect();
+        }
+        if self.cover.answer(slot, &answer) {
+            return Vec::new();
         }
         match answer {
             Answer::Artists { mut rows } => {
@@ -255,7 +280,12 @@ impl Page for Artists {
         if what == Stale::Library {
             self.asked = false;
             self.albums.stale();
+            self.cover.stale();
         }
+    }
+
+    fn wake_at(&self) -> Option<Instant> {
+        self.cover.wake_at()
     }
 
     fn visit(&mut self, visit: Visit, _view: &View<'_>) {
@@ -293,11 +323,20 @@ impl Page for Artists {
     }
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        let [left, middle, right] = divide(area, [30, 34, 36], self.pane as usize);
+        // Names of artists stay short however wide the screen is.
+        let shares = if area.width >= WIDE { [23, 36, 41] } else { [30, 34, 36] };
+        let [left, middle, right] = divide(area, shares, self.pane as usize);
         canvas.point_at(area.as_position());
         self.draw_artists(left, canvas);
         self.draw_albums(middle, canvas);
         self.tracks.draw(right, self.pane == Pane::Tracks, false, canvas);
+        let beneath = beneath::place(right, self.tracks.rows.rows().len());
+        self.covered = beneath.is_some();
+        if let (Some(place), Some(row)) = (beneath, self.album.row())
+            && let Some(album) = self.albums.rows().get(row)
+        {
+            beneath::draw(album, place, &mut self.cover, canvas);
+        }
     }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {

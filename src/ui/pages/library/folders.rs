@@ -229,7 +229,8 @@ impl Page for Folders {
             let on_cursor = self.cursor.row() == Some(index);
             let place = Rect { width: place.width.saturating_sub(1), ..place };
             let marked = self.cursor.is_marked(keyed(rows).key(index).as_ref());
-            PaneLine { words: &words, note: &note, on_cursor, active: true, marked }.draw(place, canvas);
+            PaneLine { words: &words, note: &note, on_cursor, active: true, marked, ..PaneLine::default() }
+                .draw(place, canvas);
         }
     }
 

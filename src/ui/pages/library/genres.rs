@@ -149,8 +149,15 @@ impl Page for Genres {
             let note = human::thousands(u64::from(genre.tracks));
             let on_cursor = self.genre.row() == Some(row);
             let marked = self.genre.is_marked(Some(&genre.id));
-            PaneLine { words: &genre.name, note: &note, on_cursor, active: !self.in_tracks, marked }
-                .draw(place, canvas);
+            PaneLine {
+                words: &genre.name,
+                note: &note,
+                on_cursor,
+                active: !self.in_tracks,
+                marked,
+                ..PaneLine::default()
+            }
+            .draw(place, canvas);
         }
         self.tracks.draw(right, self.in_tracks, true, canvas);
     }

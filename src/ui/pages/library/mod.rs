@@ -1,10 +1,13 @@
 //! Library: everything there is, by artist, by genre, by folder.
 
 mod artists;
+mod beneath;
 mod folders;
 mod genres;
 mod goal;
 pub(super) mod tracks;
+
+use std::time::Instant;
 
 use ratatui::layout::{Position, Rect};
 
@@ -146,6 +149,10 @@ impl Page for LibraryPage {
         if let Some(way) = self.way_mut() {
             way.visit(visit, view);
         }
+    }
+
+    fn wake_at(&self) -> Option<Instant> {
+        self.way().and_then(Page::wake_at)
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {

@@ -12,7 +12,7 @@ use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain};
-use super::super::super::widgets::panes::PaneLine;
+use super::super::super::widgets::panes::{PaneLine, has_second};
 use crate::domain::browse::Selection;
 use crate::domain::fold::search_form;
 use crate::domain::human;
@@ -127,16 +127,22 @@ impl<K: PartialEq + Clone> Tracks<K> {
         for (place, row) in area.rows().zip(window) {
             let Some(card) = rows.get(row) else { continue };
             let title = elided.show(row, &card.title, canvas.glyphs.ellipsis);
+            let roomy = has_second(area);
             let words = match card.number.filter(|_| !with_artist) {
                 Some(number) => format!("{number:>2} {title}"),
-                None if with_artist => format!("{title} · {}", card.artist),
+                None if with_artist && !roomy => format!("{title} · {}", card.artist),
                 None => title.into_owned(),
+            };
+            let second = match card.listens {
+                _ if with_artist => card.artist.clone(),
+                0 => String::new(),
+                listens => format!("heard {}", human::times(listens)),
             };
             let absent = absence(card.presence);
             let note = if absent.is_empty() { length(card) } else { absent.into() };
             let on_cursor = active && self.cursor.row() == Some(row);
             let marked = self.cursor.is_marked(Some(&card.id));
-            PaneLine { words: &words, note: &note, on_cursor, active, marked }.draw(place, canvas);
+            PaneLine { words: &words, second: &second, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
     }
 }

@@ -62,7 +62,7 @@ impl StoryView {
             match row {
                 Row::Blank => {}
                 Row::Title(words) => {
-                    canvas.put(after(place, 1), words, Role::Accent);
+                    canvas.put(after(place, 1), words, Role::Title);
                 }
                 Row::Pair(name, value) => {
                     canvas.put(left, name, Role::Reason);

@@ -95,7 +95,7 @@ fn draw_line(line: &Line, focused: bool, place: Rect, canvas: &mut Canvas<'_>) {
     if focused {
         canvas.focus(place);
     }
-    let place = Rect { width: place.width.saturating_sub(1), ..after(place, 1) };
+    let place = Rect { width: place.width.saturating_sub(2), ..after(place, 1) };
     let text = Role::Text.strong_if(focused);
     let reason = Role::Reason.strong_if(focused);
     let wide = place.width >= WITH_DETAIL;
@@ -128,7 +128,7 @@ fn draw_line(line: &Line, focused: bool, place: Rect, canvas: &mut Canvas<'_>) {
 }
 
 fn draw_head(mark: Option<Origin>, words: &str, right: &str, place: Rect, canvas: &mut Canvas<'_>) {
-    let place = Rect { width: place.width.saturating_sub(1), ..after(place, 1) };
+    let place = Rect { width: place.width.saturating_sub(2), ..after(place, 1) };
     let mut rest = place;
     if let Some(mark) = mark {
         let role = if mark == Origin::Hand { Role::Hand } else { Role::Ear };
