@@ -22,7 +22,7 @@ help:
 	@echo 'make uninstall PREFIX=DIR  take them away again; music, history and settings stay'
 	@echo 'make lint                  format, clippy, docs, licences, shell scripts'
 	@echo 'make audit                 known holes in what we build on (asks the advisory database)'
-	@echo 'make screenshot            draw the picture of the README anew'
+	@echo 'make screenshot            draw the pictures of the README anew'
 
 play:
 	@MAKE='$(MAKE)' scripts/play.sh $(PROGRAM) $(call quoted,MUSIC)
@@ -64,4 +64,4 @@ uninstall:
 		$(DESTDIR)$(DATADIR)/zsh/site-functions/_tonearm $(DESTDIR)$(DATADIR)/fish/vendor_completions.d/tonearm.fish
 
 screenshot: build
-	scripts/screenshot.sh $(PROGRAM) scripts/screenshot.png Return Down Down Down Down Down Down Down Down
+	scripts/screenshot.sh $(PROGRAM) scripts/pictures home now library

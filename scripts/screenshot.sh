@@ -1,13 +1,15 @@
 #!/bin/sh
-# screenshot.sh PROGRAM OUT.png [KEY…] - draws a picture of the demo's home, at a fixed time, in a data folder of its own.
-# KEYs are pressed one after the other before (names of xdotool: Down, Return, w, question …).
+# screenshot.sh PROGRAM DIR [home|now|library|why]... - draws these pictures of the demo (all four without a name) into DIR,
+# at a fixed time, in a data folder of its own.
 # Needs xvfb, xterm, xdotool, imagemagick, pulseaudio, the DejaVu fonts and one for Japanese; no display, no sound card.
-# COLUMNSxROWS from GEOMETRY (100x30), the time from TONEARM_CLOCK.
+# COLUMNSxROWS from GEOMETRY (160x45), the time from TONEARM_CLOCK.
 set -eu
 
 program=$(realpath "$1")
 out=$2
 shift 2
+[ $# -gt 0 ] || set -- home now library why
+mkdir -p "$out"
 
 for tool in Xvfb xterm xdotool import pulseaudio; do
     command -v "$tool" >/dev/null || {
@@ -48,13 +50,21 @@ done
 DISPLAY=:$(cat "$home/display")
 export DISPLAY
 
-COLORTERM=truecolor xterm -fa "DejaVu Sans Mono" -fs 11 -b 14 -bw 0 +sb -uc -bg '#16181d' -fg '#d7d9de' -cr '#16181d' \
-    -xrm 'XTerm*color2: #8fbf7f' -xrm 'XTerm*color3: #e0b870' -xrm 'XTerm*color4: #7aa6da' \
-    -xrm 'XTerm*color5: #c792c7' -xrm 'XTerm*color6: #6fc3c9' -xrm 'XTerm*color8: #8a8f99' \
-    -geometry "${GEOMETRY:-100x30}+0+0" -title tonearm -e "$program" demo &
+# xterm takes COLORTERM away from what it runs.
+xterm -fa "DejaVu Sans Mono" -fs 10 -b 10 -bw 0 +sb -uc -bg '#16181d' -fg '#d7d9de' -cr '#16181d' \
+    -geometry "${GEOMETRY:-160x45}+0+0" -title tonearm \
+    -e env COLORTERM=truecolor TERM=xterm-256color "$program" demo &
 started="$! $started"
 window=$(xdotool search --sync --onlyvisible --name '^tonearm$' | head -n 1)
 xdotool mousemove 1900 1190 windowfocus "$window"
+
+press() {
+    for key in "$@"; do
+        xdotool key --clearmodifiers "$key"
+        sleep 0.5
+    done
+}
+
 # Waits until the screen has stood still for so many fifths of a second.
 settle() {
     last=
@@ -67,10 +77,22 @@ settle() {
         sleep 0.2
     done
 }
+
 settle 10
-for key in "$@"; do
-    xdotool key --clearmodifiers "$key"
-    sleep 1
+press Down Down Return # an album plays
+sleep 6                # what the message line had to say has gone by then
+for picture in "$@"; do
+    case $picture in
+    home) press 1 g g Down Down ;;
+    now) press 0 ;;
+    library) press 2 c l ;;
+    why) press 0 W ;;
+    *)
+        echo "screenshot.sh: no picture is called $picture" >&2
+        exit 2
+        ;;
+    esac
+    sleep 2 # the cover has come by then
+    import -window "$window" -colors 128 -strip -define png:compression-level=9 "PNG8:$out/$picture.png"
+    press Escape
 done
-sleep 6 # what the message line had to say has gone by then
-import -window "$window" -colors 64 -strip "PNG8:$out"

@@ -278,7 +278,11 @@ impl QueueLines {
                         Part::List => (" ", Role::Text),
                         Part::Ear => ("~", Role::Ear),
                     };
-                    draw_line(line, &name(line), mark, &line.reason, stand, place, canvas);
+                    // What the heading says already need not stand on each line.
+                    let said = title(part, queue).eq_ignore_ascii_case(&line.reason);
+                    let album = line.card.album.as_deref().unwrap_or_default();
+                    let reason = if said { album } else { line.reason.as_str() };
+                    draw_line(line, &name(line), mark, reason, stand, place, canvas);
                 }
                 None => {}
             }

@@ -7,7 +7,7 @@ use super::super::super::page::{Effect, Slot, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::cover::Cover;
 use super::super::super::widgets::why::{draw_rows, facts};
-use super::super::super::width::wrap;
+use super::super::super::width::{width, wrap};
 use crate::domain::section::{ItemRef, Origin, Pick, Section};
 use crate::player::protocol::{Question, QueueLine};
 
@@ -120,14 +120,22 @@ fn draw_up_next(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     let added = queue.added.iter().take(4).map(marked("+", Role::Hand));
     let list = queue.list.iter().take(4).map(marked(" ", Role::Text));
     let ear = queue.ear.iter().take(4).map(marked("~", Role::Ear));
-    for (place, (mark, role, line)) in below(place, 1).rows().zip(added.chain(list).chain(ear).take(5)) {
-        canvas.put(place, mark, role);
+    let lines: Vec<_> = added.chain(list).chain(ear).take(5).collect();
+    let most = |words: fn(&QueueLine) -> &str| lines.iter().map(|(.., line)| width(words(line))).max().unwrap_or(0);
+    let needs = [most(|line| &line.card.title), most(|line| &line.card.artist), most(|line| &line.reason)];
+    // Where not everything fits, names are worth more than reasons.
+    let room = usize::from(place.width.saturating_sub(2));
+    let with_reason = needs.iter().sum::<usize>() + 4 <= room;
+    let artist = cells(needs[1]).min(place.width * 2 / 5);
+    let name = cells(needs[0]).min(cells(room).saturating_sub(artist + 2));
+    for (place, (mark, role, line)) in below(place, 1).rows().zip(&lines) {
+        canvas.put(place, mark, *role);
         let place = after(place, 2);
-        let part = |percent: u16| place.width * percent / 100;
-        let (name, artist) = (part(36), part(28));
-        canvas.put(Rect { width: name.saturating_sub(1), ..place }, &line.card.title, Role::Text);
-        let rest = after(place, name);
-        canvas.put(Rect { width: artist.saturating_sub(1), ..rest }, &line.card.artist, Role::Reason);
-        canvas.put(after(rest, artist), &line.reason, Role::Reason);
+        canvas.put(Rect { width: name.min(place.width), ..place }, &line.card.title, Role::Text);
+        let rest = after(place, name + 2);
+        canvas.put(Rect { width: artist.min(rest.width), ..rest }, &line.card.artist, Role::Reason);
+        if with_reason {
+            canvas.put(after(rest, artist + 2), &line.reason, Role::Reason);
+        }
     }
 }
