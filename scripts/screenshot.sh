@@ -18,7 +18,7 @@ for tool in Xvfb xterm xdotool import pulseaudio; do
     }
 done
 
-home=$(mktemp -d)
+home=$(mktemp -d -t tonearm.XXXXXX)
 started=
 clean() {
     # shellcheck disable=SC2086 # numbers
@@ -85,7 +85,7 @@ for picture in "$@"; do
     case $picture in
     home) press 1 g g Down Down ;;
     now) press 0 ;;
-    library) press 2 c l ;;
+    library) press 2 Down Down Down Down Down l ;;
     why) press 0 W ;;
     *)
         echo "screenshot.sh: no picture is called $picture" >&2

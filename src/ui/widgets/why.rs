@@ -7,6 +7,7 @@ use super::super::canvas::{Canvas, after, cells, row};
 use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
+use super::super::width::width;
 use crate::domain::browse::{Why, WhyPlace};
 use crate::domain::evidence::Evidence;
 use crate::domain::human;
@@ -54,8 +55,14 @@ fn in_numbers(evidence: &Evidence, now: Moment) -> String {
     format!("{:.2}  {kind}: {}", evidence.weight, values.collect::<Vec<_>>().join(", "))
 }
 
+/// Cells of the words on screens of the usual width.
+const USUAL: u16 = 68;
+
 /// Draws rows from the top of `area`; what does not fit is left out.
 pub fn draw_rows(rows: &[Row], area: Rect, canvas: &mut Canvas<'_>) {
+    let fact = |row: &Row| if let Row::Fact { words, .. } = row { cells(width(words)) } else { 0 };
+    // On wide screens the bars do not stand far from what they weigh.
+    let widest = rows.iter().map(fact).max().unwrap_or(0).max(USUAL);
     for (place, row) in area.rows().zip(rows) {
         match row {
             Row::Text(words) => {
@@ -63,7 +70,7 @@ pub fn draw_rows(rows: &[Row], area: Rect, canvas: &mut Canvas<'_>) {
             }
             Row::Fact { words, share } => {
                 let bars = (share * WEIGHT as f64).ceil().max(0.0) as usize;
-                let words_width = place.width.saturating_sub(cells(WEIGHT) + 2);
+                let words_width = place.width.saturating_sub(cells(WEIGHT) + 2).min(widest);
                 if place.width >= 30 {
                     let bar = canvas.glyphs.weight.repeat(bars.min(WEIGHT));
                     canvas.put(after(place, words_width + 1), &bar, Role::Accent);
