@@ -17,6 +17,7 @@ const FROM_THE_START_MS: i64 = 2_000;
 #[derive(Default)]
 pub(super) struct Known {
     message: u64,
+    words: String,
     playing: Option<EntryId>,
     state: Option<PlayState>,
     volume: Option<(u8, bool)>,
@@ -53,8 +54,15 @@ impl Session {
         let snapshot = here.snapshot;
         let mut said = Vec::new();
         if let Some(message) = snapshot.message.as_ref().filter(|message| message.number > self.known.message) {
-            let undo = if message.undoable { " Say undo to take it back." } else { "" };
-            said.push(say(format!("{}{undo}", sentence(&message.text))));
+            // A message that goes on with the last one says only what is new.
+            let more = message.text.strip_prefix(&self.known.words).filter(|_| !self.known.words.is_empty());
+            match more.map(|more| more.trim_start_matches(['.', ' '])).filter(|more| !more.is_empty()) {
+                Some(more) => said.push(say(sentence(more))),
+                None => {
+                    let undo = if message.undoable { " Say undo to take it back." } else { "" };
+                    said.push(say(format!("{}{undo}", sentence(&message.text))));
+                }
+            }
         }
         said.extend(self.sound(here));
         let volume = (snapshot.transport.volume, snapshot.transport.muted);
@@ -102,6 +110,7 @@ impl Session {
         let silent = transport.state == PlayState::Playing && !here.snapshot.runs();
         self.known = Known {
             message: here.snapshot.message.as_ref().map_or(self.known.message, |message| message.number),
+            words: here.snapshot.message.as_ref().map(|message| message.text.clone()).unwrap_or_default(),
             playing: transport.current.as_ref().map(|line| line.entry).filter(|_| !silent),
             state: (!silent).then_some(transport.state),
             volume: Some((transport.volume, transport.muted)),

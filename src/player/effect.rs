@@ -249,6 +249,8 @@ pub enum Input {
     Home {
         home: Box<Home>,
         occasion: Occasion,
+        /// Items of the page before that the listener's words speak against.
+        away: Vec<ItemRef>,
     },
     /// Folders joined the library and wait to be read.
     RootsAdded {

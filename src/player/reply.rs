@@ -13,14 +13,14 @@ pub type Changed = String;
 /// The page to show after the listener said something: sections whose time has not come keep
 /// what still may stand there, in its place, and fill the places of what may not.
 #[must_use]
-pub fn reply(shown: &Home, built: Home, listens: u64) -> (Home, Changed) {
+pub fn reply(shown: &Home, built: Home, listens: u64, away: &[ItemRef]) -> (Home, Changed) {
     let fresh = built.clone();
     let mut home = settle(shown, built, listens);
     let mut gone = 0_usize;
     let mut successor = None;
     for section in home.sections.iter_mut().filter(|section| section.pin.is_none()) {
         let Some(new) = fresh.sections.iter().find(|new| new.id == section.id) else { continue };
-        let places = refill(section, new);
+        let places = refill(section, new, away);
         gone += places.len();
         if let [place] = places.as_slice() {
             successor = section.picks.get(*place).map(|pick| pick.item.title.clone());
@@ -39,14 +39,14 @@ pub fn reply(shown: &Home, built: Home, listens: u64) -> (Home, Changed) {
 }
 
 /// Puts what may stand there now in place of what may not any more. Tells which places changed.
-fn refill(section: &mut Section, fresh: &Section) -> Vec<usize> {
-    let allowed: HashSet<ItemRef> = fresh.picks.iter().map(|pick| pick.item.what).collect();
+fn refill(section: &mut Section, fresh: &Section, away: &[ItemRef]) -> Vec<usize> {
     let shown: HashSet<ItemRef> = section.picks.iter().map(|pick| pick.item.what).collect();
-    let mut spare = fresh.picks.iter().filter(|pick| !shown.contains(&pick.item.what));
+    let may_join = |pick: &&Pick| !shown.contains(&pick.item.what) && !away.contains(&pick.item.what);
+    let mut spare = fresh.picks.iter().filter(may_join);
     let mut changed = Vec::new();
     let mut picks: Vec<Pick> = Vec::with_capacity(section.picks.len());
     for pick in &section.picks {
-        if allowed.contains(&pick.item.what) {
+        if !away.contains(&pick.item.what) {
             picks.push(pick.clone());
             continue;
         }
@@ -104,7 +104,7 @@ mod tests {
     fn the_next_one_takes_the_place_and_nothing_else_moves() {
         let shown = home(1, vec![section("a", &[1, 2, 3]), section("b", &[4])]);
         let built = home(2, vec![section("b", &[4]), section("a", &[3, 1, 9])]);
-        let (home, changed) = reply(&shown, built, 1000);
+        let (home, changed) = reply(&shown, built, 1000, &[ItemRef::Track(TrackId(2))]);
         assert_eq!((tracks(&home, 0), tracks(&home, 1)), (vec![1, 9, 3], vec![4]));
         assert_eq!((changed.as_str(), home.generation), ("track 9 took its place.", 2));
     }
@@ -112,8 +112,9 @@ mod tests {
     #[test]
     fn several_places_are_counted_and_a_short_section_shrinks() {
         let shown = home(1, vec![section("a", &[1, 2, 3]), section("b", &[2, 4])]);
-        let built = home(2, vec![section("a", &[1, 3]), section("b", &[4, 7])]);
-        let (home, changed) = reply(&shown, built, 1000);
+        // What was heard since has changed b as well; only the word counts.
+        let built = home(2, vec![section("a", &[1, 3]), section("b", &[7])]);
+        let (home, changed) = reply(&shown, built, 1000, &[ItemRef::Track(TrackId(2))]);
         assert_eq!((tracks(&home, 0), tracks(&home, 1)), (vec![1, 3], vec![7, 4]));
         assert_eq!(changed, "2 places on home were refilled.");
     }
@@ -121,7 +122,7 @@ mod tests {
     #[test]
     fn a_section_that_was_put_away_is_named() {
         let shown = home(1, vec![section("a", &[1]), section("b", &[4])]);
-        let (home, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000);
+        let (home, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &[]);
         assert_eq!((home.sections.len(), changed.as_str()), (1, "Its section left home."));
     }
 }

@@ -13,6 +13,7 @@ use crate::domain::facts::Facts;
 use crate::domain::section::{Home, ItemRef, Waiting};
 use crate::domain::time::{HOUR_MS, MINUTE_MS, Moment};
 
+mod away;
 mod because;
 mod chance;
 mod digest;
@@ -37,6 +38,7 @@ mod small_library;
 mod standing;
 mod why;
 
+pub use away::spoken_against;
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
 pub use notice::notice;

@@ -8,7 +8,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::reader::merged;
 use super::{Mailbox, socket};
 use crate::clock::Clock;
-use crate::domain::section::Home;
+use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::{Arranges, Spoken};
 use crate::paths::Paths;
 use crate::player::{Input, Occasion, arrange, settle};
@@ -45,7 +45,7 @@ pub(super) fn start(
     let work = move || {
         for occasion in requests {
             match dealer.build(occasion) {
-                Ok(home) => mailbox.put(Input::Home { home: Box::new(home), occasion }),
+                Ok((home, away)) => mailbox.put(Input::Home { home: Box::new(home), occasion, away }),
                 Err(error) => {
                     tracing::error!("home cannot be built: {error}");
                     mailbox.put(Input::Warning(format!("Home stays as it was: {error}")));
@@ -68,10 +68,20 @@ struct Dealer {
 }
 
 impl Dealer {
-    fn build(&mut self, occasion: Occasion) -> Result<Home> {
+    /// The page, and what of the shown one is spoken against.
+    fn build(&mut self, occasion: Occasion) -> Result<(Home, Vec<ItemRef>)> {
         self.deals += u32::from(occasion == Occasion::Deal);
         self.generation += 1;
-        build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)
+        let home = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
+        Ok((home, if occasion == Occasion::Word { self.away()? } else { Vec::new() }))
+    }
+
+    fn away(&self) -> Result<Vec<ItemRef>> {
+        let listener = self.store.listener();
+        let Some(shown) = self.reader.home(listener)? else { return Ok(Vec::new()) };
+        let picks = shown.sections.iter().flat_map(|section| &section.picks);
+        let items: Vec<ItemRef> = picks.map(|pick| pick.item.what).collect();
+        Ok(taste::spoken_against(&self.reader.facts(listener, self.clock.now())?, &items))
     }
 }
 

@@ -22,7 +22,7 @@ use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{Entry, Repeat};
-use crate::domain::section::Home;
+use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::Key;
 use crate::domain::sound::AppliedGain;
 use crate::domain::track::{Presence, TrackCard};
@@ -61,8 +61,8 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             edits::on_not_turned(state, reason);
             Vec::new()
         }
-        Input::Home { home, occasion } if home.generation > state.home.generation => {
-            take_home(state, *home, occasion);
+        Input::Home { home, occasion, away } if home.generation > state.home.generation => {
+            take_home(state, *home, occasion, &away);
             vec![Effect::SaveHome(Arc::clone(&state.home))]
         }
         Input::Home { .. } => Vec::new(),
@@ -260,7 +260,7 @@ fn on_ear(state: &mut State, after: TrackId, lines: Vec<(Arc<TrackCard>, String)
 }
 
 /// Shows a page that was built, as far as its occasion lets it differ from the one that stands.
-fn take_home(state: &mut State, built: Home, occasion: Occasion) {
+fn take_home(state: &mut State, built: Home, occasion: Occasion, away: &[ItemRef]) {
     let listens = state.library.listens;
     let restored = state.restoring.take_if(|_| occasion != Occasion::Change);
     let home = match (occasion, restored) {
@@ -268,7 +268,7 @@ fn take_home(state: &mut State, built: Home, occasion: Occasion) {
         (_, Some(before)) => settle(&before, built, listens),
         (Occasion::Change, None) => settle(&state.home, built, listens),
         (Occasion::Word, None) => {
-            let (home, changed) = reply(&state.home, built, listens);
+            let (home, changed) = reply(&state.home, built, listens, away);
             if !changed.is_empty() {
                 state.say_more(&changed);
             }

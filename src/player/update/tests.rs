@@ -450,7 +450,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
         picks: vec![pick],
     };
     let home = Home { generation: 1, sections: vec![section], ..Home::empty(stage.now.moment) };
-    stage.input(Input::Home { home: Box::new(home), occasion: Occasion::Deal });
+    stage.input(Input::Home { home: Box::new(home), occasion: Occasion::Deal, away: Vec::new() });
     for (mode, kept) in [(PinMode::Picks, 1), (PinMode::Recipe, 0)] {
         match stage.press(Command::PinSection { section: "because:track:7".into(), mode }) {
             [Effect::Edit(Edit::Pin(pin))] => {

@@ -40,19 +40,25 @@ fn shown(stage: &Stage) -> Vec<String> {
 fn what_was_hidden_gives_its_place_and_undo_gives_it_back() {
     let mut stage = Stage::new();
     stage.state.library.listens = 1_000;
-    stage.input(Input::Home { home: page(&stage, 1, &[1, 2, 3]), occasion: Occasion::Deal });
+    stage.input(Input::Home { home: page(&stage, 1, &[1, 2, 3]), occasion: Occasion::Deal, away: Vec::new() });
     let effects = stage.input(Input::Edited { summary: "Hidden: track 2".into(), word: true }).to_vec();
     assert!(effects.contains(&Effect::BuildHome(Occasion::Word)));
-    stage.input(Input::Home { home: page(&stage, 2, &[3, 1, 9]), occasion: Occasion::Word });
+    stage.input(Input::Home {
+        home: page(&stage, 2, &[3, 1, 9]),
+        occasion: Occasion::Word,
+        away: vec![ItemRef::Track(TrackId(2))],
+    });
     assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
     assert_eq!(stage.message(), "Hidden: track 2. track 9 took its place.");
     // What is heard meanwhile moves nothing.
-    stage.input(Input::Home { home: page(&stage, 3, &[3, 9, 1]), occasion: Occasion::Change });
+    stage.input(Input::Home { home: page(&stage, 3, &[3, 9, 1]), occasion: Occasion::Change, away: Vec::new() });
     assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
     stage.press(Command::Undo);
     let turned = Turned { summary: "Hidden: track 2".into(), queue: None, cards: Vec::new() };
     stage.input(Input::Undone(Some(Box::new(turned))));
-    let effects = stage.input(Input::Home { home: page(&stage, 4, &[3, 1, 2]), occasion: Occasion::Word }).to_vec();
+    let effects = stage
+        .input(Input::Home { home: page(&stage, 4, &[3, 1, 2]), occasion: Occasion::Word, away: Vec::new() })
+        .to_vec();
     assert_eq!(shown(&stage), ["track 1", "track 2", "track 3"], "as it was, to the place");
     assert!(matches!(effects.as_slice(), [.., Effect::SaveHome(_)]), "the next start begins with this page");
 }
