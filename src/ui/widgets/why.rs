@@ -56,7 +56,7 @@ fn in_numbers(evidence: &Evidence, now: Moment) -> String {
 }
 
 /// Cells of the words on screens of the usual width.
-const USUAL: u16 = 68;
+const USUAL: u16 = 69;
 
 /// Draws rows from the top of `area`; what does not fit is left out.
 pub fn draw_rows(rows: &[Row], area: Rect, canvas: &mut Canvas<'_>) {

@@ -126,7 +126,8 @@ fn draw_up_next(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     // Where not everything fits, names are worth more than reasons.
     let room = usize::from(place.width.saturating_sub(2));
     let with_reason = needs.iter().sum::<usize>() + 4 <= room;
-    let artist = cells(needs[1]).min(place.width * 2 / 5);
+    let name_first = needs[0].min(room * 3 / 5);
+    let artist = cells(needs[1].min(room.saturating_sub(name_first + 2)));
     let name = cells(needs[0]).min(cells(room).saturating_sub(artist + 2));
     for (place, (mark, role, line)) in below(place, 1).rows().zip(&lines) {
         canvas.put(place, mark, *role);
