@@ -29,7 +29,7 @@ clean() {
 trap clean EXIT
 trap 'exit 1' HUP INT TERM
 
-export TONEARM_HOME="$home/tonearm" TONEARM_CLOCK="${TONEARM_CLOCK:-2026-05-16T10:20:00+02:00}" TZ=Europe/Berlin
+export HOME="$home" TONEARM_HOME="$home/tonearm" TONEARM_CLOCK="${TONEARM_CLOCK:-2026-05-16T10:20:00+02:00}" TZ=Europe/Berlin
 unset TMUX STY
 
 # Sound that nobody hears, at the speed of music.

@@ -547,6 +547,7 @@ fn a_change_of_speed_goes_on_from_the_same_place() {
     assert!((before..before + 100).contains(&after), "{before} {after}");
     rig.pull_until(is_ended);
     let Some(EngineEvent::Ended { heard_ms, .. }) = rig.told.last() else { panic!("{:?}", rig.told.last()) };
-    // What faded out while the other speed was decoded is heard twice, for a blink.
-    assert!((2_400..=2_700).contains(heard_ms), "{heard_ms}");
+    // What plays on while the other speed is decoded is heard twice: for a blink on an idle
+    // machine, for what was decoded ahead at the very most.
+    assert!((2_400..=2_500 + 1_500).contains(heard_ms), "{heard_ms}");
 }

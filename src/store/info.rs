@@ -1,14 +1,18 @@
 //! Everything known of one track, as labels and values in groups.
 
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt as _;
+use std::path::Path;
+
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::{Reader, Result, columns};
 use crate::domain::browse::{InfoGroup, TrackInfo};
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, TrackId};
-use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
+use crate::paths;
 
 impl Reader {
     /// None when there is no such track.
@@ -114,7 +118,8 @@ impl Reader {
         )?;
         let mut copies = statement.query([track.0])?;
         while let Some(row) = copies.next()? {
-            rows.text("file", Some(path_for_screen(&columns::path_below(row, 0)?)));
+            let path = columns::path_below(row, 0)?;
+            rows.text("file", Some(paths::shown(Path::new(OsStr::from_bytes(&path)))));
             rows.text("sound", Some(sound(row)?));
             rows.text("size", Some(format!("{:.1} MB", row.get::<_, i64>(7)? as f64 / 1e6)));
             let state = match (row.get(8)?, row.get(9)?) {
