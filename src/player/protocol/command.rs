@@ -15,7 +15,7 @@ use crate::domain::sound::Speed;
 use crate::domain::time::Moment;
 use crate::domain::welcome::Offer;
 
-/// What a client asks the player to do. The outcome shows in the next [`Snapshot`].
+/// What a client asks the player to do. The outcome shows in the next [`super::Snapshot`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "do", rename_all = "snake_case")]
 pub enum Command {

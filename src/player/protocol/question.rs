@@ -19,7 +19,7 @@ use crate::domain::trouble::Trouble;
 use crate::domain::welcome::{FoundMusic, MusicFolder, Offers};
 use crate::domain::you::You;
 
-/// Something that a page wants to show. Answers come as [`Event::Answer`] with the same ticket.
+/// Something that a page wants to show. Answers come as [`super::Event::Answer`] with the same ticket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum Question {
