@@ -7,6 +7,7 @@ use std::ops::Range;
 use ratatui::layout::{Position, Rect};
 
 use super::super::keymap::Action;
+use super::scroll::GaveWay;
 
 /// Rows as a list shows them. Headings and blanks have no key and are passed over.
 pub trait Rows {
@@ -51,6 +52,7 @@ pub struct ListCursor<K> {
     row: usize,
     top: usize,
     drawn: Rect,
+    gave_way: GaveWay,
     marks: HashSet<K>,
     /// The mark that a range begins at.
     anchor: Option<K>,
@@ -58,7 +60,15 @@ pub struct ListCursor<K> {
 
 impl<K> Default for ListCursor<K> {
     fn default() -> Self {
-        Self { key: None, row: 0, top: 0, drawn: Rect::ZERO, marks: HashSet::new(), anchor: None }
+        Self {
+            key: None,
+            row: 0,
+            top: 0,
+            drawn: Rect::ZERO,
+            gave_way: GaveWay::default(),
+            marks: HashSet::new(),
+            anchor: None,
+        }
     }
 }
 
@@ -250,6 +260,7 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
 
     /// Which rows to draw in `area`, with the cursor among them.
     pub fn window(&mut self, count: usize, area: Rect) -> Range<usize> {
+        self.top = self.gave_way.top(self.drawn.height, area.height, self.top);
         self.drawn = area;
         let height = usize::from(area.height);
         if height == 0 {

@@ -22,6 +22,7 @@ pub mod palette;
 pub mod panes;
 pub mod private;
 pub mod queue_lines;
+pub mod scroll;
 pub mod stop_after;
 pub mod tabs;
 pub mod to_playlist;

@@ -2,6 +2,8 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::super::super::widgets::scroll::GaveWay;
+
 const TWO_COLUMNS: u16 = 120;
 const WITH_FOCUS: u16 = 150;
 /// Blank cells between columns.
@@ -17,12 +19,14 @@ pub struct Layout {
     middle: usize,
     /// Lines scrolled away, in both columns.
     top: usize,
+    gave_way: GaveWay,
 }
 
 impl Layout {
     /// Divides the area anew; what was scrolled away stays so.
     pub fn divide(&mut self, area: Rect, middle: usize) {
-        let top = self.top;
+        let mut gave_way = self.gave_way;
+        let top = gave_way.top(self.left.height, area.height, self.top);
         let part = |x: u16, width: u16| Rect { x: area.x + x, width, ..area };
         let focus = if area.width >= WITH_FOCUS { (area.width * 29 / 100).min(64) } else { 0 };
         let lists = area.width - focus;
@@ -34,9 +38,10 @@ impl Layout {
                 focus: (focus > 0).then(|| part(lists, focus)),
                 middle,
                 top,
+                gave_way,
             }
         } else {
-            Self { left: area, right: None, focus: None, middle: usize::MAX, top }
+            Self { left: area, right: None, focus: None, middle: usize::MAX, top, gave_way }
         };
     }
 

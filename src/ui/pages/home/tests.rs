@@ -229,3 +229,14 @@ fn d_on_a_title_puts_its_section_away() {
     let target = Target::Section("jump-back-in".into());
     assert_eq!(driven.last(), &Command::Say { verb: Verb::Hide, target });
 }
+
+#[test]
+fn a_panel_that_closed_leaves_the_page_where_it_stood() {
+    let mut driven = home();
+    driven.keys("}}jj");
+    let before = driven.screen();
+    driven.keys("x");
+    assert_ne!(driven.screen(), before);
+    driven.keys("<esc>");
+    assert_eq!(driven.screen(), before);
+}
