@@ -12,7 +12,7 @@ use crate::player::protocol::Snapshot;
 const SIZES: [(u16, u16); 3] = [(80, 24), (40, 12), (200, 60)];
 
 /// Each page, by its name and the keys that lead to it.
-const PAGES: [(&str, &str); 17] = [
+const PAGES: [(&str, &str); 19] = [
     ("home", ""),
     ("home_lower", "}}}jj"),
     ("library_artists", "2"),
@@ -30,6 +30,8 @@ const PAGES: [(&str, &str); 17] = [
     ("help", "?"),
     ("first_run", ":first-run<enter>"),
     ("shelf", "5jjgc2"),
+    ("changes", ":undo<enter>"),
+    ("trouble", ":trouble<enter>"),
 ];
 
 /// Keeps the screen after these keys, at each size.
