@@ -118,7 +118,10 @@ fn heard(card: &TrackCard, story: Option<&TrackStory>, now: Moment) -> Vec<Strin
     if let Some(last) = story.last {
         let week = (0..7).contains(&human::days_between(last, now));
         let hour = if week { format!(" {}", clock(last)) } else { String::new() };
-        first_line += &format!(", last {}{hour}", human::moment(last, now));
+        let when = human::moment(last, now);
+        // "last night" says it already.
+        let word = if when.starts_with("last ") { "" } else { "last " };
+        first_line += &format!(", {word}{when}{hour}");
     }
     let first = story.first.filter(|_| listens > 1).map(|first| format!("first {}", human::moment(first, now)));
     let liked = story.liked_at.map(|at| format!("liked {}", human::moment(at, now)));
@@ -136,9 +139,23 @@ fn times(listens: u32) -> String {
 mod tests {
     use super::super::super::super::fixture;
     use super::*;
+    use crate::player::protocol::{Answer, Question};
 
     fn came(part: Part, kind: SourceKind, id: &str, name: &str) -> Came {
         Came { part, source: Source { kind, id: Some(id.into()), name: name.into() }, at: None }
+    }
+
+    #[test]
+    fn the_last_time_is_said_once() {
+        let (card, now) = (fixture::card(3), fixture::now());
+        let said = |last: &str| {
+            let last = Moment::parse_rfc3339(last).ok();
+            let Answer::Story(known) = fixture::answer(&Question::Story { track: card.id }) else { panic!("no story") };
+            let story = TrackStory { listens: 14, last, ..known };
+            heard(&card, Some(&story), now).remove(0)
+        };
+        assert_eq!(said("2026-11-21T22:12:00+01:00"), "heard 14 times, last night 22:12");
+        assert_eq!(said("2026-11-20T10:20:00+01:00"), "heard 14 times, last on Friday 10:20");
     }
 
     #[test]
