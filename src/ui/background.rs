@@ -15,7 +15,7 @@ use super::theme::{Background, Rgb};
 use crate::clock::{since, ticks};
 
 /// How long the first frame may wait for the answer.
-const PATIENCE: Duration = Duration::from_millis(100);
+const PATIENCE: Duration = Duration::from_millis(40);
 /// OSC 11 with a question mark, then DA1.
 const QUESTION: &[u8] = b"\x1b]11;?\x1b\\\x1b[c";
 /// No answer is longer.
