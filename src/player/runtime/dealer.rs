@@ -8,6 +8,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::reader::merged;
 use super::{Mailbox, socket};
 use crate::clock::Clock;
+use crate::domain::facts::Facts;
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::{Arranges, Spoken};
 use crate::paths::Paths;
@@ -72,20 +73,20 @@ impl Dealer {
     fn build(&mut self, occasion: Occasion) -> Result<(Home, Vec<ItemRef>)> {
         self.deals += u32::from(occasion == Occasion::Deal);
         self.generation += 1;
-        let home = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
-        Ok((home, if occasion == Occasion::Word { self.away()? } else { Vec::new() }))
+        let (home, facts) = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
+        Ok((home, if occasion == Occasion::Word { self.away(&facts)? } else { Vec::new() }))
     }
 
-    fn away(&self) -> Result<Vec<ItemRef>> {
-        let listener = self.store.listener();
-        let Some(shown) = self.reader.home(listener)? else { return Ok(Vec::new()) };
+    fn away(&self, facts: &Facts) -> Result<Vec<ItemRef>> {
+        let Some(shown) = self.reader.home(self.store.listener())? else { return Ok(Vec::new()) };
         let picks = shown.sections.iter().flat_map(|section| &section.picks);
         let items: Vec<ItemRef> = picks.map(|pick| pick.item.what).collect();
-        Ok(taste::spoken_against(&self.reader.facts(listener, self.clock.now())?, &items))
+        Ok(taste::spoken_against(facts, &items))
     }
 }
 
 /// Reads the facts, builds the page, and fills in what taste does not know: where files lie.
+/// The facts come back with it, since reading a long history twice is felt.
 ///
 /// # Errors
 /// Those of the store.
@@ -96,7 +97,7 @@ fn build(
     spoken: &[Spoken],
     generation: u64,
     deals: u32,
-) -> Result<Home> {
+) -> Result<(Home, Facts)> {
     let now = clock.now();
     let settings = merged(reader, store.listener(), spoken)?;
     let mut facts = reader.facts(store.listener(), now)?;
@@ -106,7 +107,7 @@ fn build(
     let mut home = arrange(taste::build_home(&facts, seed, generation), &settings);
     let items = home.sections.iter_mut().flat_map(|section| &mut section.picks).map(|pick| &mut pick.item);
     reader.dress(items, store.listener())?;
-    Ok(home)
+    Ok((home, facts))
 }
 
 /// The page as a command shows it: what a running player shows, else one built now, which the
@@ -121,7 +122,7 @@ pub fn current_home(store: &Store, paths: &Paths, clock: &Clock, spoken: &[Spoke
         return Ok(shown.unwrap_or_else(|| Home::empty(clock.now())));
     }
     let generation = shown.as_ref().map_or(0, |home| home.generation) + 1;
-    let built = build(&reader, store, clock, spoken, generation, 0)?;
+    let (built, _) = build(&reader, store, clock, spoken, generation, 0)?;
     let listens = reader.counts(store.listener())?.listens;
     let home = match &shown {
         Some(shown) => settle(shown, built, listens),
