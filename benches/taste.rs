@@ -50,6 +50,9 @@ fn history(tracks: usize, plays: usize) -> Facts {
         added_at: now.unix_ms - (place % 3000) as i64 * DAY_MS,
         kind: Kind::Music,
         presence: Presence::Here,
+        work: None,
+        counted_elsewhere: 0,
+        stars: None,
     });
     let albums = (0..tracks.div_ceil(ALBUM)).map(|place| AlbumFacts {
         id: AlbumId(place as i64 + 1),
@@ -100,6 +103,7 @@ fn history(tracks: usize, plays: usize) -> Facts {
             .collect(),
         albums: albums.collect(),
         genres: (0..GENRES).map(|genre| format!("Genre {genre}")).collect(),
+        works: Vec::new(),
         tracks: shelf,
         plays: heard,
         feedback: Vec::new(),

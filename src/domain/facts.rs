@@ -22,6 +22,8 @@ pub struct Facts {
     pub albums: Vec<AlbumFacts>,
     pub artists: Vec<ArtistFacts>,
     pub genres: Vec<String>,
+    /// Pieces of several movements.
+    pub works: Vec<WorkFacts>,
     /// Oldest first. Private and excluded plays, and plays of unknown tracks, are not among them.
     pub plays: Vec<PlayFacts>,
     pub playlists: Vec<PlaylistFacts>,
@@ -47,6 +49,20 @@ pub struct TrackFacts {
     pub added_at: i64,
     pub kind: Kind,
     pub presence: Presence,
+    /// Place in [`Facts::works`], for a movement.
+    pub work: Option<u32>,
+    /// What other players counted, as it was taken over from tags.
+    pub counted_elsewhere: u32,
+    /// By hand, else as it was taken over from tags.
+    pub stars: Option<f32>,
+}
+
+/// A piece of several movements as one album holds it: two recordings are two works.
+#[derive(Clone, Debug)]
+pub struct WorkFacts {
+    pub title: String,
+    /// Places in [`Facts::tracks`], in the order of the movements.
+    pub tracks: Vec<u32>,
 }
 
 #[derive(Clone, Debug)]

@@ -283,6 +283,17 @@ impl<'a> Digest<'a> {
                     presence: Presence::Here,
                 }
             }
+            Subject::Artist(place) => {
+                let artist = &self.facts.artists[place as usize];
+                Item {
+                    what: ItemRef::Artist(artist.id),
+                    title: artist.name.clone(),
+                    artist: String::new(),
+                    album: None,
+                    path: None,
+                    presence: Presence::Here,
+                }
+            }
             Subject::Playlist(place) => {
                 let playlist = &self.facts.playlists[place as usize];
                 Item {

@@ -2,14 +2,16 @@
 
 use crate::domain::evidence::Evidence;
 use crate::domain::section::{ItemRef, Waiting};
+use crate::domain::time::Moment;
 
-use super::chance;
+use super::{SectionKind, chance};
 
 /// What can stand at a place, by its place in the facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     Track(u32),
     Album(u32),
+    Artist(u32),
     Playlist(u32),
 }
 
@@ -38,8 +40,12 @@ pub enum Role {
 pub enum Refresh {
     /// At four in the local morning.
     Daily,
+    /// At four in the morning of the next Monday.
+    Weekly,
     /// When the next session begins.
     EachSession,
+    /// When the hours that it is about are over.
+    At(Moment),
 }
 
 /// What a kind gives to the page.
@@ -83,6 +89,22 @@ impl Tier {
 }
 
 impl Draft {
+    /// The only section of its kind, which shows whatever it has.
+    pub fn only(kind: &dyn SectionKind, role: Role, refresh: Refresh, reason: impl Into<String>) -> Self {
+        Self {
+            id: kind.name().to_owned(),
+            kind: kind.name(),
+            seed: None,
+            title: kind.title(None),
+            tiers: vec![Tier::full(reason)],
+            role,
+            refresh,
+            candidates: Vec::new(),
+            length: 20,
+            least: 1,
+        }
+    }
+
     pub fn tier(&self, candidate: &Candidate) -> Option<&Tier> {
         self.tiers.get(candidate.tier as usize).or(self.tiers.last())
     }
@@ -111,6 +133,7 @@ pub fn sort_best_first(candidates: &mut [Candidate], seed: u64) {
         Subject::Track(place) => chance::mix(seed, u64::from(place)),
         Subject::Album(place) => chance::mix(seed ^ 1, u64::from(place)),
         Subject::Playlist(place) => chance::mix(seed ^ 2, u64::from(place)),
+        Subject::Artist(place) => chance::mix(seed ^ 3, u64::from(place)),
     };
     candidates.sort_by(|a, b| {
         a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score)).then_with(|| tie(a).cmp(&tie(b)))

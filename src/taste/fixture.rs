@@ -32,6 +32,7 @@ impl World {
                 albums: Vec::new(),
                 artists: Vec::new(),
                 genres: Vec::new(),
+                works: Vec::new(),
                 plays: Vec::new(),
                 playlists: Vec::new(),
                 feedback: Vec::new(),
@@ -78,6 +79,9 @@ impl World {
             added_at: facts.now.unix_ms - 365 * DAY_MS,
             kind: Kind::Music,
             presence: Presence::Here,
+            work: None,
+            counted_elsewhere: 0,
+            stars: None,
         });
         place
     }

@@ -225,7 +225,7 @@ fn how_often(digest: &Digest<'_>, card: &Card) -> Option<Fact> {
             let tally = digest.tally(place);
             Some(Fact::HeardEver { times: tally.listens, last: digest.heard_at(tally.last?) })
         }
-        Subject::Album(_) | Subject::Playlist(_) => Some(Fact::HeardIn {
+        Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => Some(Fact::HeardIn {
             sessions: card.heard.sessions,
             listens: card.heard.listens,
             last: digest.heard_at(card.heard.last?),
@@ -240,7 +240,7 @@ fn lean(digest: &Digest<'_>, card: &Card) -> f64 {
             let leans: Vec<f64> = digest.welcome_on(place).map(|track| digest.standing.lean(track)).collect();
             leans.iter().sum::<f64>() / leans.len().max(1) as f64
         }
-        Subject::Playlist(_) => 0.0,
+        Subject::Artist(_) | Subject::Playlist(_) => 0.0,
     }
 }
 

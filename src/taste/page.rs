@@ -161,7 +161,9 @@ fn ear_section(digest: &Digest<'_>, draft: Draft, reason: String, picks: Vec<Pic
         updated_at: now,
         next_at: Some(match draft.refresh {
             Refresh::Daily => next_morning(now),
+            Refresh::Weekly => next_monday(now),
             Refresh::EachSession => next_session(digest),
+            Refresh::At(moment) => moment,
         }),
         picks,
     }
@@ -244,6 +246,13 @@ pub fn next_morning(now: Moment) -> Moment {
     let local = now.unix_ms.saturating_add(offset).saturating_sub(MORNING_MS);
     let next = local.div_euclid(DAY_MS).saturating_add(1).saturating_mul(DAY_MS);
     now.at(next.saturating_add(MORNING_MS).saturating_sub(offset))
+}
+
+/// Four o'clock of the next local Monday.
+pub fn next_monday(now: Moment) -> Moment {
+    let morning = next_morning(now);
+    let passed = i64::from(morning.date().weekday().to_monday_zero_offset());
+    morning.plus_ms((7 - passed) % 7 * DAY_MS)
 }
 
 /// A session begins after half an hour of silence.

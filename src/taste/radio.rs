@@ -31,7 +31,7 @@ pub fn radio(facts: &Facts, from: ItemRef, after: TrackId, seed: u64, length: us
     passed.extend(digest.places().find(|place| digest.track(*place).id == after));
     draft.candidates.retain(|candidate| match candidate.what {
         Subject::Track(track) => !passed.contains(&track) && digest.is_welcome(track),
-        Subject::Album(_) | Subject::Playlist(_) => false,
+        Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => false,
     });
     for tier in &mut draft.tiers {
         tier.fills_to = None;

@@ -3,8 +3,8 @@
 use rusqlite::{Connection, Row};
 
 use super::Places;
-use crate::domain::facts::{AlbumFacts, ArtistFacts, TrackFacts};
-use crate::domain::ids::{AlbumId, ArtistId, TrackId};
+use crate::domain::facts::{AlbumFacts, ArtistFacts, TrackFacts, WorkFacts};
+use crate::domain::ids::{AlbumId, ArtistId, ListenerId, TrackId};
 use crate::domain::track::{Kind, Presence};
 use crate::store::{Result, columns};
 
@@ -12,11 +12,12 @@ pub(super) struct Library {
     pub(super) artists: Vec<ArtistFacts>,
     pub(super) albums: Vec<AlbumFacts>,
     pub(super) genres: Vec<String>,
+    pub(super) works: Vec<WorkFacts>,
     pub(super) tracks: Vec<TrackFacts>,
     pub(super) track_places: Places,
 }
 
-pub(super) fn read(connection: &Connection) -> Result<Library> {
+pub(super) fn read(connection: &Connection, listener: ListenerId) -> Result<Library> {
     let (artist_places, artists) = artists(connection)?;
     let (album_places, mut albums, album_kinds) = albums(connection, &artist_places)?;
     let (genre_places, genres) = genres(connection)?;
@@ -28,8 +29,10 @@ pub(super) fn read(connection: &Connection) -> Result<Library> {
         }
     })?;
     presence(connection, &track_places, &mut tracks)?;
+    elsewhere(connection, listener, &track_places, &mut tracks)?;
+    let works = works(connection, &track_places, &mut tracks)?;
     fill(&mut albums, &tracks);
-    Ok(Library { artists, albums, genres, tracks, track_places })
+    Ok(Library { artists, albums, genres, works, tracks, track_places })
 }
 
 /// All rows of a query in order, and their ids from column 0.
@@ -112,6 +115,9 @@ fn tracks(
             kind: by_hand.or(kind(row, 9)?).unwrap_or_default(),
             // Until a file says otherwise.
             presence: Presence::Missing,
+            work: None,
+            counted_elsewhere: 0,
+            stars: None,
         })
     })
 }
@@ -135,6 +141,70 @@ fn credits(connection: &Connection, artists: &Places, places: &Places, tracks: &
             track.artists.push(artist);
         }
     })
+}
+
+/// What other players counted and rated, and the stars given by hand, which win.
+fn elsewhere(connection: &Connection, listener: ListenerId, places: &Places, tracks: &mut [TrackFacts]) -> Result<()> {
+    let sql = "SELECT i.track_id, max(i.plays), max(i.rating) FROM imported_counts i
+               LEFT JOIN import_batches b ON b.id = i.batch_id
+               WHERE i.listener_id = ?1 AND b.undone_at IS NULL GROUP BY i.track_id";
+    each_track(connection, sql, listener, places, tracks, |track, row| {
+        track.counted_elsewhere = row.get::<_, Option<u32>>(1)?.unwrap_or(0);
+        track.stars = row.get(2)?;
+        Ok(())
+    })?;
+    let sql = "SELECT track_id, stars FROM ratings WHERE listener_id = ?1";
+    each_track(connection, sql, listener, places, tracks, |track, row| {
+        track.stars = Some(row.get(1)?);
+        Ok(())
+    })
+}
+
+fn each_track(
+    connection: &Connection,
+    sql: &str,
+    listener: ListenerId,
+    places: &Places,
+    tracks: &mut [TrackFacts],
+    mut each: impl FnMut(&mut TrackFacts, &Row<'_>) -> rusqlite::Result<()>,
+) -> Result<()> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query([listener.0])?;
+    while let Some(row) = rows.next()? {
+        if let Some(track) = places.get(row.get(0)?).and_then(|place| tracks.get_mut(place as usize)) {
+            each(track, row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Works of at least two movements. A work is what one album calls by one name.
+fn works(connection: &Connection, places: &Places, tracks: &mut [TrackFacts]) -> Result<Vec<WorkFacts>> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, album_id, work FROM tracks WHERE work <> '' AND album_id IS NOT NULL
+         ORDER BY album_id, work, movement_number, disc, number, id",
+    )?;
+    let mut rows = statement.query([])?;
+    let mut works: Vec<WorkFacts> = Vec::new();
+    let mut of_album = None;
+    while let Some(row) = rows.next()? {
+        let Some(place) = places.get(row.get(0)?) else { continue };
+        let (album, title): (i64, String) = (row.get(1)?, row.get(2)?);
+        match works.last_mut().filter(|work| of_album == Some(album) && work.title == title) {
+            Some(work) => work.tracks.push(place),
+            None => works.push(WorkFacts { title, tracks: vec![place] }),
+        }
+        of_album = Some(album);
+    }
+    works.retain(|work| work.tracks.len() > 1);
+    for (place, work) in (0..).zip(&works) {
+        for track in &work.tracks {
+            if let Some(track) = tracks.get_mut(*track as usize) {
+                track.work = Some(place);
+            }
+        }
+    }
+    Ok(works)
 }
 
 /// A track is as near as the nearest of its files.

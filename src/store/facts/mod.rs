@@ -30,7 +30,7 @@ impl Reader {
 }
 
 fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Facts> {
-    let Library { artists, albums, genres, tracks, track_places } = library::read(connection)?;
+    let Library { artists, albums, genres, works, tracks, track_places } = library::read(connection, listener)?;
     let rules = exclusions::in_force(connection, listener)?;
     let left_out = plays::LeftOut::new(connection, &rules, &track_places)?;
     Ok(Facts {
@@ -45,6 +45,7 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         albums,
         artists,
         genres,
+        works,
     })
 }
 

@@ -152,3 +152,32 @@ fn the_library_stands_in_flat_vectors() {
     assert_eq!(kinds, [Kind::Spoken, Kind::Music, Kind::Spoken, Kind::Sound]);
     assert_eq!(facts.playlists[0].tracks, [2, 0, 2]);
 }
+
+#[test]
+fn movements_stand_in_their_work_and_counts_of_other_players_beside_the_plays() {
+    let fixture = Fixture::new();
+    let [second, first, alone, other] = ["II", "I", "alone", "other"].map(|title| fixture.track(title, "Main"));
+    run(
+        &fixture,
+        "INSERT INTO albums (id, identity, title, fold, sort_key, artist, artist_id, added_at)
+         VALUES (50, 'i', 'Album', 'album', 'album', 'Main', 1, 0);
+         UPDATE tracks SET album_id = 50, work = 'Sonata', movement_number = length(title) WHERE title IN ('I', 'II');
+         UPDATE tracks SET album_id = 50, work = 'Prelude', tag_rating = 4.5 WHERE title = 'alone';
+         UPDATE tracks SET tag_play_count = 12, tag_rating = 2.0 WHERE title = 'I';",
+    );
+    let read = |track: TrackId| {
+        let facts = facts(&fixture);
+        let track = facts.tracks.into_iter().find(|known| known.id == track).unwrap();
+        (track.work.map(|work| facts.works[work as usize].tracks.clone()), track.counted_elsewhere, track.stars)
+    };
+    assert_eq!(read(first), (Some(vec![1, 0]), 0, None), "what tags say is not taken over unasked");
+    assert!(fixture.store.take_tag_counts(NOW).wait().unwrap().is_some());
+    fixture.store.rate(vec![first], 5, NOW).wait().unwrap();
+    assert_eq!(read(first), (Some(vec![1, 0]), 12, Some(5.0)));
+    assert_eq!(read(second), (Some(vec![1, 0]), 0, None));
+    assert_eq!(read(alone), (None, 0, Some(4.5)), "one movement is no work of several");
+    assert_eq!(read(other), (None, 0, None));
+    fixture.store.undo(NOW).wait().unwrap();
+    fixture.store.undo(NOW).wait().unwrap();
+    assert_eq!(read(first), (Some(vec![1, 0]), 0, None));
+}
