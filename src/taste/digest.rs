@@ -1,18 +1,19 @@
 //! One pass over the history into dense vectors, from which every kind of section draws.
 
 use std::borrow::Cow;
+use std::rc::Rc;
 
 use crate::domain::facts::{Facts, PlayFacts, TrackFacts};
-use crate::domain::listen::{SESSION_GAP_MS, SourceKind};
+use crate::domain::listen::SourceKind;
 use crate::domain::section::{Item, ItemRef};
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
 use super::draft::Subject;
+use super::signals::{ByTrack, Catalogue, History, Memo, Signal, Timeline};
+pub use super::signals::{Listen, Session};
 use super::standing::Standing;
 
-/// A play of unknown length is taken as this long when sessions are cut.
-const UNKNOWN_LENGTH_MS: i64 = 4 * MINUTE_MS;
 /// Plays before 2000-01-01 come from a clock that was not set.
 const FIRST_BELIEVED_MS: i64 = 946_684_800_000;
 /// Everything younger counts as this old, so that the power law stays finite.
@@ -54,26 +55,6 @@ pub struct ArtistTally {
     pub a30: f64,
 }
 
-/// One play that counts.
-#[derive(Clone, Copy, Debug)]
-pub struct Listen {
-    /// Place in [`Digest::plays`].
-    pub play: u32,
-    pub track: u32,
-    /// Place in [`Digest::sessions`].
-    pub session: u32,
-}
-
-/// Listens without a long silence between them.
-#[derive(Clone, Copy, Debug)]
-pub struct Session {
-    /// Its listens: `listens[from..to]`.
-    pub from: u32,
-    pub to: u32,
-    /// Different tracks among them.
-    pub tracks: u32,
-}
-
 /// The history of one listener, read once.
 #[derive(Debug)]
 pub struct Digest<'a> {
@@ -97,6 +78,11 @@ pub struct Digest<'a> {
     last_day: u32,
     /// Place of the album, if it is one.
     albums: Vec<Option<u32>>,
+    /// Different tracks of each session, in order of the sessions.
+    heard: Vec<u32>,
+    by_track: ByTrack,
+    catalogue: Catalogue,
+    memo: Memo,
 }
 
 impl<'a> Digest<'a> {
@@ -122,6 +108,14 @@ impl<'a> Digest<'a> {
             last_sound_ms: None,
             welcome: Vec::new(),
             last_day: 0,
+            heard: Vec::new(),
+            by_track: ByTrack::default(),
+            catalogue: Catalogue::new(
+                facts.artists.len(),
+                facts.albums.len(),
+                facts.tracks.iter().map(|track| (track.artists.as_slice(), track.album)),
+            ),
+            memo: Memo::default(),
         };
         let here = facts.tracks.iter().map(|track| track.presence == Presence::Here);
         digest.welcome = here.zip(&digest.tasteful).map(|(here, tasteful)| here && *tasteful).collect();
@@ -136,39 +130,25 @@ impl<'a> Digest<'a> {
 
     fn count_plays(&mut self) {
         let now = self.facts.now.unix_ms;
-        let mut sound_ended = i64::MIN;
-        let mut open = false;
+        let mut timeline = Timeline::new(self.tracks.len(), self.plays.len());
         for (place, play) in (0u32..).zip(self.plays.iter()) {
             let Some(tally) = self.tracks.get_mut(play.track as usize) else { continue };
             let at = play.started_at.unix_ms;
             if !(FIRST_BELIEVED_MS..=now.saturating_add(DAY_MS)).contains(&at) {
                 continue;
             }
-            if at.saturating_sub(sound_ended) > SESSION_GAP_MS {
-                open = false;
-            }
-            sound_ended = sound_ended.max(at.saturating_add(sounded_ms(play)));
             tally.last_play = Some(place);
             tally.skips += u32::from(play.skip);
-            if !play.listen {
-                continue;
-            }
-            let listen = self.listens.len() as u32;
-            if !open {
-                self.sessions.push(Session { from: listen, to: listen, tracks: 0 });
-                open = true;
-            }
-            let session = self.sessions.len() as u32 - 1;
-            let heard_before_in_session = tally.last_session.replace(session) == Some(session);
-            if let Some(current) = self.sessions.last_mut() {
-                current.to = listen + 1;
-                current.tracks += u32::from(!heard_before_in_session);
-            }
-            self.listens.push(Listen { play: place, track: play.track, session });
-            tally.sessions += u32::from(!heard_before_in_session);
-            tally.listen(listen, now.saturating_sub(at), weight(play.source));
+            let weight = if self.tasteful[play.track as usize] { weight(play.source) } else { 0.0 };
+            let listen = play.listen.then_some((place, play.track, weight as f32));
+            let Some(listen) = timeline.play(at, play.heard_ms.or(play.length_ms), listen) else { continue };
+            let session = timeline.sessions.len() as u32 - 1;
+            tally.sessions += u32::from(tally.last_session.replace(session) != Some(session));
+            tally.listen(listen, now.saturating_sub(at), weight);
         }
-        self.last_sound_ms = (sound_ended > i64::MIN).then_some(sound_ended);
+        self.by_track = ByTrack::new(&timeline.listens, self.tracks.len(), now);
+        self.last_sound_ms = timeline.last_sound_ms;
+        (self.listens, self.sessions, self.heard) = (timeline.listens, timeline.sessions, timeline.heard);
     }
 
     fn count_artists(&mut self) {
@@ -190,6 +170,49 @@ impl<'a> Digest<'a> {
                 sum.a30 += tally.e30;
             }
         }
+    }
+
+    /// The history in the form that signals are made from.
+    pub fn history(&self) -> History<'_> {
+        History {
+            now_ms: self.facts.now.unix_ms,
+            listens: &self.listens,
+            sessions: &self.sessions,
+            heard: &self.heard,
+            by_track: &self.by_track,
+            catalogue: &self.catalogue,
+            memo: &self.memo,
+        }
+    }
+
+    /// `E_h` by track, half-life in days. Made once; so are all that follow.
+    pub fn decayed(&self, half_life: f64) -> Rc<Signal> {
+        self.history().decayed(half_life)
+    }
+
+    /// `B_d` by track.
+    pub fn base_level(&self, d: f64) -> Rc<Signal> {
+        self.history().base_level(d)
+    }
+
+    /// `A_h` by artist.
+    pub fn artists_decayed(&self, half_life: f64) -> Rc<Signal> {
+        self.history().artists_decayed(half_life)
+    }
+
+    /// `N_h` by artist: what is explored now.
+    pub fn exploring(&self, half_life: f64) -> Rc<Signal> {
+        self.history().exploring(half_life)
+    }
+
+    /// `M_h` by album.
+    pub fn albums_exploring(&self, half_life: f64) -> Rc<Signal> {
+        self.history().albums_exploring(half_life)
+    }
+
+    /// `K_h` by track: neighbours of what was heard lately.
+    pub fn item_knn(&self, half_life: f64) -> Rc<Signal> {
+        self.history().item_knn(half_life)
     }
 
     pub fn now(&self) -> Moment {
@@ -336,10 +359,6 @@ fn weight(source: SourceKind) -> f64 {
         SourceKind::Section => 0.8,
         _ => 1.0,
     }
-}
-
-fn sounded_ms(play: &PlayFacts) -> i64 {
-    play.heard_ms.or(play.length_ms).unwrap_or(UNKNOWN_LENGTH_MS).max(0)
 }
 
 /// The plays, oldest first; copied only when they do not come so.

@@ -33,6 +33,7 @@ mod properties;
 mod radio;
 mod score;
 mod shelves;
+pub mod signals;
 #[cfg(test)]
 mod small_library;
 mod standing;

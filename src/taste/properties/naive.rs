@@ -48,7 +48,7 @@ fn sessions(facts: &Facts) -> Vec<Vec<&PlayFacts>> {
         if ended.is_none_or(|ended| start - ended > HOUR_MS / 2) {
             sessions.push(Vec::new());
         }
-        ended = Some(ended.unwrap_or(i64::MIN).max(start + play.heard_ms.unwrap()));
+        ended = Some(start + play.heard_ms.unwrap());
         if play.listen {
             sessions.last_mut().unwrap().push(play);
         }

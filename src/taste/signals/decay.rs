@@ -1,0 +1,81 @@
+//! Sums over a track's listens that fade with age, and the same for artists and albums.
+
+use std::rc::Rc;
+
+use super::by_track::Heard;
+use super::{History, Signal};
+
+impl History<'_> {
+    /// How often each track was heard, whatever put it on.
+    #[must_use]
+    pub fn listens_of(&self) -> Rc<Signal> {
+        self.remember("listens", 0.0, || self.by_track.all().map(|heard| heard.places.len() as f64).collect())
+    }
+
+    /// `E_h`: listens, halved every `half_life` days.
+    #[must_use]
+    pub fn decayed(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("E", half_life, || self.sum(|days| (-days / half_life).exp2()))
+    }
+
+    /// `B_d`: the sum of `age^(−d)`, age in hours.
+    #[must_use]
+    pub fn base_level(&self, d: f64) -> Rc<Signal> {
+        self.remember("B", d, || {
+            if d == 0.5 { self.sum(|days| 1.0 / (24.0 * days).sqrt()) } else { self.sum(|days| (24.0 * days).powf(-d)) }
+        })
+    }
+
+    /// `2^(−a/h)` of each track's first listen; 0 for tracks that were never heard.
+    #[must_use]
+    pub fn first_heard(&self, half_life: f64) -> Rc<Signal> {
+        let say = |heard: Heard<'_>| match (heard.ages.first(), heard.weights.first()) {
+            (Some(days), Some(weight)) => f64::from(*weight) * (-f64::from(*days) / half_life).exp2(),
+            _ => 0.0,
+        };
+        self.remember("first", half_life, || self.by_track.all().map(say).collect())
+    }
+
+    /// `A_h`, by artist.
+    #[must_use]
+    pub fn artists_decayed(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("A", half_life, || self.catalogue.sum_by_artist(&self.decayed(half_life)))
+    }
+
+    /// `N_h`, by artist.
+    #[must_use]
+    pub fn exploring(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("N", half_life, || self.catalogue.sum_by_artist(&self.first_heard(half_life)))
+    }
+
+    /// `M_h`, by album.
+    #[must_use]
+    pub fn albums_exploring(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("M", half_life, || self.catalogue.sum_by_album(&self.first_heard(half_life)))
+    }
+
+    /// `A_h` of each track's main artist.
+    #[must_use]
+    pub fn artist_of_track_decayed(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("A by track", half_life, || self.catalogue.spread_artists(&self.artists_decayed(half_life)))
+    }
+
+    /// `N_h` of each track's main artist.
+    #[must_use]
+    pub fn artist_of_track_exploring(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("N by track", half_life, || self.catalogue.spread_artists(&self.exploring(half_life)))
+    }
+
+    /// `M_h` of each track's album.
+    #[must_use]
+    pub fn album_of_track_exploring(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("M by track", half_life, || self.catalogue.spread_albums(&self.albums_exploring(half_life)))
+    }
+
+    fn sum(&self, say: impl Fn(f64) -> f64) -> Vec<f64> {
+        let of_track = |heard: Heard<'_>| {
+            heard.ages.iter().zip(heard.weights).map(|(days, weight)| f64::from(*weight) * say(f64::from(*days))).sum()
+        };
+        self.by_track.all().map(of_track).collect()
+    }
+}

@@ -1,0 +1,50 @@
+//! Item-kNN over sessions, without ever building the matrix of pairs.
+
+use std::rc::Rc;
+
+use super::{History, Signal};
+
+/// Shrinks the say of tracks that stand in few sessions.
+const SHRINK: f64 = 3.0;
+
+impl History<'_> {
+    /// `df`: sessions that hold each track.
+    #[must_use]
+    pub fn sessions_with(&self) -> Rc<Signal> {
+        self.remember("df", 0.0, || {
+            let mut sessions = vec![0.0; self.catalogue.tracks()];
+            for track in self.sessions.iter().flat_map(|session| self.tracks_of(session)) {
+                sessions[*track as usize] += 1.0;
+            }
+            sessions
+        })
+    }
+
+    /// `K_h`: neighbours of what was heard lately, with `E_h` as the profile.
+    #[must_use]
+    pub fn item_knn(&self, half_life: f64) -> Rc<Signal> {
+        self.remember("K", half_life, || self.neighbours_of(&self.decayed(half_life)))
+    }
+
+    /// `K` of any profile, one value a track.
+    #[must_use]
+    pub fn neighbours_of(&self, profile: &[f64]) -> Vec<f64> {
+        let damping: Vec<f64> = self.sessions_with().iter().map(|df| 1.0 / (df + SHRINK).sqrt()).collect();
+        let asked: Vec<f64> = profile.iter().zip(&damping).map(|(value, damping)| value * damping).collect();
+        let mut near = vec![0.0; damping.len()];
+        for session in self.sessions {
+            let tracks = self.tracks_of(session);
+            let shared: f64 = tracks.iter().map(|track| asked[*track as usize]).sum();
+            if shared > 0.0 {
+                let share = shared / tracks.len() as f64;
+                for track in tracks {
+                    near[*track as usize] += share;
+                }
+            }
+        }
+        for (value, damping) in near.iter_mut().zip(damping) {
+            *value *= damping;
+        }
+        near
+    }
+}

@@ -1,0 +1,40 @@
+//! One value for each track, artist or album.
+
+use std::ops::Deref;
+
+use crate::taste::score::comparable;
+
+/// Values by place, none below zero, and the largest of them.
+#[derive(Debug, Default)]
+pub struct Signal {
+    values: Vec<f64>,
+    max: f64,
+}
+
+impl Signal {
+    #[must_use]
+    pub fn new(values: Vec<f64>) -> Self {
+        let max = values.iter().copied().fold(0.0, f64::max);
+        Self { values, max }
+    }
+
+    /// The largest value, 0 where there is none.
+    #[must_use]
+    pub const fn max(&self) -> f64 {
+        self.max
+    }
+
+    /// `f(x_i)`: the value against the largest, in the units that all signals share.
+    #[must_use]
+    pub fn comparable(&self, place: usize) -> f64 {
+        comparable(self.values[place], self.max)
+    }
+}
+
+impl Deref for Signal {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.values
+    }
+}
