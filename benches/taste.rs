@@ -5,7 +5,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use tonearm::domain::facts::{AlbumFacts, ArtistFacts, Facts, PlayFacts, PlaylistFacts, TrackFacts};
+use tonearm::domain::facts::{AlbumFacts, ArtistFacts, EXPLORE, Facts, PlayFacts, PlaylistFacts, TrackFacts};
 use tonearm::domain::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use tonearm::domain::listen::{Ending, SourceKind};
 use tonearm::domain::time::{DAY_MS, MINUTE_MS, Moment};
@@ -108,6 +108,9 @@ fn history(tracks: usize, plays: usize) -> Facts {
         plays: heard,
         feedback: Vec::new(),
         pins: Vec::new(),
+        explore: EXPLORE,
+        limits: Vec::new(),
+        shown: tonearm::domain::shown::Shown::default(),
     }
 }
 

@@ -73,7 +73,9 @@ fn value_of(key: Key, value: &DeValue<'_>) -> Option<String> {
         // An empty text says nothing, and is no mistake.
         Takes::Text => value.as_str().map(|said| key.read(said).unwrap_or_default()),
         Takes::OneOf(choices) => {
-            let said = value.as_str()?;
+            // A number without quotes says the same.
+            let number = value.as_integer().map(|number| number.as_str());
+            let said = value.as_str().or(number)?;
             choices.iter().find(|(known, _)| *known == said).map(|(known, _)| (*known).to_owned())
         }
     }

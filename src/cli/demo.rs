@@ -232,6 +232,7 @@ fn remember(store: &Store, music: &Path, now: Moment) -> anyhow::Result<()> {
                 fact: Fact::ByHand { what: "you put it here".into(), at: pinned.pinned_at },
                 weight: 1.0,
             }],
+            heard: false,
         };
         let picks: Vec<_> = pinned.picks.iter().filter_map(|&thing| shelf.item(thing)).map(by_hand).collect();
         let recipe = Recipe { kind: "picks".into(), seed: None, length: u32::try_from(picks.len())? };

@@ -5,8 +5,10 @@
 
 use super::feedback::Feedback;
 use super::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
+use super::limit::Limit;
 use super::listen::{Ending, SourceKind};
 use super::section::Pin;
+use super::shown::Shown;
 use super::time::Moment;
 use super::track::{Kind, Presence};
 
@@ -30,7 +32,16 @@ pub struct Facts {
     /// In force at `now`.
     pub feedback: Vec<Feedback>,
     pub pins: Vec<Pin>,
+    /// Share of what is seen on home that shall be unplayed or rested, 0 to 0.6.
+    pub explore: f64,
+    /// What the listener laid on sections, by id.
+    pub limits: Vec<(String, Vec<Limit>)>,
+    /// What stood on home before, and what came of it.
+    pub shown: Shown,
 }
+
+/// The share of exploration where the listener said nothing.
+pub const EXPLORE: f64 = 0.2;
 
 #[derive(Clone, Debug)]
 pub struct TrackFacts {

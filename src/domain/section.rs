@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
 use super::ids::{AlbumId, ArtistId, PinId, PlaylistId, TrackId};
+use super::limit::Limit;
 use super::time::Moment;
 use super::track::Presence;
 
@@ -88,6 +89,9 @@ pub struct Item {
 pub struct Pick {
     pub item: Item,
     pub evidence: Vec<Evidence>,
+    /// Heard since its section was dealt: it stays where it is, and leaves with the next deal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub heard: bool,
 }
 
 /// One row of home.
@@ -108,6 +112,9 @@ pub struct Section {
     pub updated_at: Moment,
     /// When its picks may next change; none for a pin that keeps its picks.
     pub next_at: Option<Moment>,
+    /// What the listener laid on it by hand; every pick meets all of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub limits: Vec<Limit>,
     pub picks: Vec<Pick>,
 }
 
@@ -131,12 +138,38 @@ pub struct Home {
     pub greeting: String,
     pub sections: Vec<Section>,
     pub waiting: Vec<Waiting>,
+    /// When the order of its sections was dealt: with the first home of a day, or when the
+    /// listener asked for another.
+    #[serde(default)]
+    pub dealt_at: Option<Moment>,
+    /// Daily mixes as they were grouped, shown or not, so that each keeps its identity.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mixes: Vec<Mix>,
+}
+
+/// A daily mix: a group of artists that are heard together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mix {
+    /// What it is known by from one day to the next, whoever joins or leaves.
+    pub founder: ArtistId,
+    /// Counted from 1; the place among the mixes.
+    pub number: u32,
+    pub title: String,
+    pub artists: Vec<ArtistId>,
 }
 
 impl Home {
     #[must_use]
     pub fn empty(at: Moment) -> Self {
-        Self { generation: 0, built_at: at, greeting: String::new(), sections: Vec::new(), waiting: Vec::new() }
+        Self {
+            generation: 0,
+            built_at: at,
+            greeting: String::new(),
+            sections: Vec::new(),
+            waiting: Vec::new(),
+            dealt_at: None,
+            mixes: Vec::new(),
+        }
     }
 }
 

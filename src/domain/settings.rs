@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::facts::EXPLORE;
 use super::human;
 use super::section::Origin;
 use super::text;
@@ -17,6 +18,7 @@ use super::time::{DAY_MS, HOUR_MS, Moment};
 pub enum Key {
     Name,
     Arranges,
+    Explore,
     AfterQueue,
     ReplayGain,
     Greeting,
@@ -53,7 +55,7 @@ struct Entry {
 const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
 const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
 
-const TABLE: [Entry; 11] = [
+const TABLE: [Entry; 12] = [
     Entry {
         key: Key::Name,
         name: "name",
@@ -69,6 +71,22 @@ const TABLE: [Entry; 11] = [
         takes: Takes::OneOf(&[("hand", "by hand"), ("both", "both"), ("ear", "by ear")]),
         default: "both",
         says: "by hand: nothing is suggested; both: what you pin keeps its place; by ear: suggestions come first",
+    },
+    Entry {
+        key: Key::Explore,
+        name: "explore",
+        title: "familiar or new",
+        takes: Takes::OneOf(&[
+            ("0", "familiar only"),
+            ("10", "1 in 10 new or rested"),
+            ("20", "2 in 10 new or rested"),
+            ("30", "3 in 10 new or rested"),
+            ("40", "4 in 10 new or rested"),
+            ("50", "5 in 10 new or rested"),
+            ("60", "6 in 10 new or rested"),
+        ]),
+        default: "20",
+        says: "how much of home is what you never heard, or not for long; familiar only: no section of unheard tracks",
     },
     Entry {
         key: Key::AfterQueue,
@@ -435,6 +453,12 @@ impl Settings {
             "ear" => Arranges::Ear,
             _ => Arranges::Both,
         }
+    }
+
+    /// Share of what is seen on home that shall be unplayed or rested, 0 to 0.6.
+    #[must_use]
+    pub fn explore(&self) -> f64 {
+        self.value(Key::Explore).parse::<u32>().map_or(EXPLORE, |percent| f64::from(percent.min(60)) / 100.0)
     }
 
     /// Whether tonearm goes on by ear when the queue ends. Not where nothing is suggested.

@@ -59,6 +59,7 @@ fn pick(what: ItemRef, title: &str, artist: &str) -> Pick {
             evidence(Fact::StoppedAt { title: String::new(), position_ms: 252_000, at }, 0.75),
             evidence(Fact::HeardEver { times: 3, last: at }, 0.25),
         ],
+        heard: false,
     }
 }
 
@@ -73,6 +74,7 @@ fn section(id: &str, title: &str, origin: Origin, picks: Vec<Pick>) -> Section {
         pin: None,
         updated_at: now(),
         next_at: None,
+        limits: Vec::new(),
         picks,
     }
 }

@@ -41,6 +41,7 @@ mod tests {
             pin: None,
             updated_at: at,
             next_at: None,
+            limits: Vec::new(),
             picks: Vec::new(),
         };
         let mut home = Home::empty(at);

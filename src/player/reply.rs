@@ -76,6 +76,7 @@ mod tests {
                 presence: Presence::Here,
             },
             evidence: Vec::new(),
+            heard: false,
         };
         Section {
             id: id.into(),
@@ -87,6 +88,7 @@ mod tests {
             pin: None,
             updated_at: Moment::utc(0),
             next_at: Some(Moment::utc(24 * HOUR_MS)),
+            limits: Vec::new(),
             picks: tracks.iter().map(pick).collect(),
         }
     }

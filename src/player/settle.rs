@@ -63,6 +63,7 @@ mod tests {
             pin: None,
             updated_at: Moment::utc(0),
             next_at: Some(Moment::utc(next_in_hours * HOUR_MS)),
+            limits: Vec::new(),
             picks: Vec::new(),
         }
     }
@@ -70,10 +71,8 @@ mod tests {
     fn home(at_hours: i64, sections: Vec<Section>) -> Home {
         Home {
             generation: at_hours.unsigned_abs(),
-            built_at: Moment::utc(at_hours * HOUR_MS),
-            greeting: String::new(),
             sections,
-            waiting: Vec::new(),
+            ..Home::empty(Moment::utc(at_hours * HOUR_MS))
         }
     }
 

@@ -85,7 +85,7 @@ fn save(tx: &Transaction<'_>, listener: ListenerId, home: &Home) -> Result<()> {
     Ok(())
 }
 
-fn load(connection: &Connection, listener: ListenerId) -> Result<Option<Home>> {
+pub(super) fn load(connection: &Connection, listener: ListenerId) -> Result<Option<Home>> {
     let body: Option<String> = connection
         .prepare_cached("SELECT body FROM home WHERE listener_id = ?1")?
         .query_row([listener.0], |row| row.get(0))

@@ -218,6 +218,7 @@ mod tests {
                 presence: Presence::Here,
             },
             evidence: Vec::new(),
+            heard: false,
         };
         let section = |(place, picks): (usize, &&[ItemRef])| Section {
             id: place.to_string(),
@@ -229,6 +230,7 @@ mod tests {
             pin: None,
             updated_at: NOW,
             next_at: None,
+            limits: Vec::new(),
             picks: picks.iter().map(pick).collect(),
         };
         Home { sections: sections.iter().enumerate().map(section).collect(), ..Home::empty(NOW) }

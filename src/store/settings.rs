@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, columns};
 use crate::domain::ids::ListenerId;
+use crate::domain::limit::{self, Limit};
 use crate::domain::section::Origin;
 use crate::domain::settings::{Chosen, Key};
 use crate::domain::time::Moment;
@@ -40,6 +41,13 @@ impl Store {
     pub fn choose(&self, key: Key, value: Option<String>, origin: Origin, now: Moment) -> Receipt<Option<Change>> {
         let listener = self.listener();
         self.writer().urgent(move |tx| choose(tx, listener, key, value, origin, now))
+    }
+
+    /// Lays limits on a section, by its id, in place of those that it has; none takes them off.
+    /// `title` names it in the journal. None when it is so already.
+    pub fn limit(&self, section: String, title: String, limits: Vec<Limit>, now: Moment) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| limit(tx, listener, &section, &title, &limits, now))
     }
 
     pub fn set(&self, key: String, value: String, origin: Origin, now: Moment) -> Receipt<()> {
@@ -108,6 +116,51 @@ impl Reader {
             .optional()?;
         Ok(at.map(Moment::utc))
     }
+}
+
+/// Where the limits of a section are kept, by its id: they are chosen by hand as settings are.
+const LIMITS: &str = "limits:";
+
+/// What the listener laid on sections, by section. What cannot be read is left out.
+pub(super) fn limits(connection: &Connection, listener: ListenerId) -> Result<Vec<(String, Vec<Limit>)>> {
+    let mut rows = connection.prepare_cached(
+        "SELECT key, value FROM settings WHERE listener_id = ?1 AND key >= 'limits:' AND key < 'limits;' ORDER BY key",
+    )?;
+    let rows = rows.query_map([listener.0], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?;
+    let mut limits = Vec::new();
+    for row in rows {
+        let (key, body) = row?;
+        let section = key.strip_prefix(LIMITS).unwrap_or(&key).to_owned();
+        match serde_json::from_str(&body) {
+            Ok(read) => limits.push((section, read)),
+            Err(error) => tracing::warn!(%section, %error, "the limits of a section cannot be read"),
+        }
+    }
+    Ok(limits)
+}
+
+pub(super) fn limit(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    section: &str,
+    title: &str,
+    wanted: &[Limit],
+    now: Moment,
+) -> Result<Option<Change>> {
+    let standing = limits(tx, listener)?.into_iter().find(|(id, _)| id == section).map(|(_, limits)| limits);
+    if standing.unwrap_or_default() == wanted {
+        return Ok(None);
+    }
+    let value = match wanted {
+        [] => None,
+        some => Some(Kept(serde_json::to_string(some)?, columns::origin_name(Origin::Hand).into(), now.unix_ms)),
+    };
+    let summary = match wanted {
+        [] => format!("{title} is without limits again"),
+        some => format!("{title}: {}", limit::words(some)),
+    };
+    let step = changes::Step::Setting(Step { key: format!("{LIMITS}{section}"), value });
+    changes::make(tx, listener, now, summary, &step).map(Some)
 }
 
 pub(super) fn choose(

@@ -1,10 +1,11 @@
 //! Small worlds for tests: a shelf and a history in a few lines.
 
-use crate::domain::facts::{AlbumFacts, ArtistFacts, Facts, PlayFacts, PlaylistFacts, TrackFacts};
+use crate::domain::facts::{AlbumFacts, ArtistFacts, EXPLORE, Facts, PlayFacts, PlaylistFacts, TrackFacts};
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::ids::{AlbumId, ArtistId, FeedbackId, PinId, PlaylistId, TrackId};
 use crate::domain::listen::{Ending, SourceKind};
 use crate::domain::section::{Home, ItemRef, Pick, Pin, PinMode, Recipe, Section};
+use crate::domain::shown::Shown;
 use crate::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
@@ -37,6 +38,9 @@ impl World {
                 playlists: Vec::new(),
                 feedback: Vec::new(),
                 pins: Vec::new(),
+                explore: EXPLORE,
+                limits: Vec::new(),
+                shown: Shown::default(),
             },
         }
     }

@@ -58,6 +58,8 @@ pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
         greeting: greeting(digest),
         sections: in_places(pins, ear.collect()),
         waiting,
+        dealt_at: Some(digest.now()),
+        mixes: Vec::new(),
     }
 }
 
@@ -130,6 +132,7 @@ fn by_hand_section(digest: &Digest<'_>, pin: &Pin, reason: String, picks: Vec<Pi
         pin: Some(pin.id),
         updated_at: if fresh { digest.now() } else { pin.pinned_at },
         next_at: fresh.then(|| next_morning(digest.now())),
+        limits: Vec::new(),
         picks,
     }
 }
@@ -165,6 +168,7 @@ fn ear_section(digest: &Digest<'_>, draft: Draft, reason: String, picks: Vec<Pic
             Refresh::EachSession => next_session(digest),
             Refresh::At(moment) => moment,
         }),
+        limits: Vec::new(),
         picks,
     }
 }
@@ -206,7 +210,7 @@ pub(super) fn choose(
         if let Some(artist) = candidate.artist {
             *by_artist.entry(artist).or_default() += 1;
         }
-        picks.push(Pick { item: digest.item(candidate.what), evidence: candidate.evidence.clone() });
+        picks.push(Pick { item: digest.item(candidate.what), evidence: candidate.evidence.clone(), heard: false });
     }
     // A section that is too short is not shown, and takes nothing from others.
     if let Some(shown) = &mut shown

@@ -102,6 +102,7 @@ fn build(
     let settings = merged(reader, store.listener(), spoken)?;
     let mut facts = reader.facts(store.listener(), now)?;
     facts.name = settings.name().map(str::to_owned);
+    facts.explore = settings.explore();
     facts.by_hand = settings.arranges() == Arranges::Hand;
     let seed = taste::seed_of_day(now, &reader.library_uuid()?, deals);
     let mut home = arrange(taste::build_home(&facts, seed, generation), &settings);

@@ -50,7 +50,10 @@ pub(super) fn on_settings(state: &mut State, settings: Settings) -> Vec<Effect> 
     let before = std::mem::replace(&mut state.settings, Arc::new(settings));
     let changed = |key: Key| before.value(key) != state.settings.value(key);
     let mut effects = Vec::new();
-    if [Key::Name, Key::Arranges, Key::Greeting].into_iter().any(changed) {
+    if changed(Key::Explore) {
+        // Asked for, so home need not wait for the morning.
+        effects.push(Effect::BuildHome(Occasion::Deal));
+    } else if [Key::Name, Key::Arranges, Key::Greeting].into_iter().any(changed) {
         effects.push(Effect::BuildHome(Occasion::Change));
     }
     if before.goes_on() != state.settings.goes_on() {

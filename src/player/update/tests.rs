@@ -436,6 +436,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
             presence: Presence::Here,
         },
         evidence: Vec::new(),
+        heard: false,
     };
     let section = Section {
         id: "because:track:7".into(),
@@ -447,6 +448,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
         pin: None,
         updated_at: stage.now.moment,
         next_at: None,
+        limits: Vec::new(),
         picks: vec![pick],
     };
     let home = Home { generation: 1, sections: vec![section], ..Home::empty(stage.now.moment) };

@@ -5,6 +5,7 @@
 mod library;
 mod places;
 mod plays;
+mod shown;
 #[cfg(test)]
 mod tests;
 
@@ -13,7 +14,7 @@ use rusqlite::Connection;
 use self::library::Library;
 use self::places::Places;
 use super::{NAME, Reader, Result, columns, exclusions, feedback, pins, settings};
-use crate::domain::facts::{Facts, PlaylistFacts};
+use crate::domain::facts::{EXPLORE, Facts, PlaylistFacts};
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::time::Moment;
 
@@ -33,14 +34,18 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
     let Library { artists, albums, genres, works, tracks, track_places } = library::read(connection, listener)?;
     let rules = exclusions::in_force(connection, listener)?;
     let left_out = plays::LeftOut::new(connection, &rules, &track_places)?;
+    let (plays, from_sections) = plays::read(connection, listener, now, &track_places, &left_out)?;
     Ok(Facts {
         now,
         name: settings::value(connection, listener, NAME)?,
         by_hand: false,
-        plays: plays::read(connection, listener, now, &track_places, &left_out)?,
+        plays,
         playlists: playlists(connection, listener, &track_places)?,
         feedback: feedback::in_force(connection, listener, now)?,
         pins: pins::standing(connection, listener)?,
+        explore: EXPLORE,
+        limits: settings::limits(connection, listener)?,
+        shown: shown::read(connection, listener, now, from_sections)?,
         tracks,
         albums,
         artists,

@@ -5,9 +5,11 @@ use std::collections::HashSet;
 use rusqlite::{Connection, Row, params};
 
 use super::Places;
+use super::shown::{self, FromSection};
 use crate::domain::facts::PlayFacts;
 use crate::domain::ids::ListenerId;
 use crate::domain::listen::{Ending, SourceKind, counts, is_skip};
+use crate::domain::shown::kind_of;
 use crate::domain::time::{DAY_MS, Moment};
 use crate::store::exclusions::Exclusion;
 use crate::store::{Result, columns};
@@ -21,7 +23,7 @@ pub(super) fn read(
     now: Moment,
     tracks: &Places,
     left_out: &LeftOut,
-) -> Result<Vec<PlayFacts>> {
+) -> Result<(Vec<PlayFacts>, Vec<FromSection>)> {
     // As they lie on the disk: by time they would be looked up one by one.
     let mut statement = connection.prepare_cached(
         "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, batch_id, uuid,
@@ -31,18 +33,33 @@ pub(super) fn read(
     )?;
     let too_late = now.unix_ms.saturating_add(DAY_MS);
     let mut rows = statement.query(params![listener.0, TOO_EARLY_MS, too_late])?;
-    let mut plays = Vec::new();
+    let (mut plays, mut from_sections) = (Vec::new(), Vec::new());
+    let lately = now.unix_ms.saturating_sub(shown::DAYS * DAY_MS);
     while let Some(row) = rows.next()? {
         let Some(track) = tracks.get(row.get(0)?) else { continue };
         let play = play(row, track)?;
         if !left_out.nothing && left_out.has(row, &play)? {
             continue;
         }
+        if play.source == SourceKind::Section && play.started_at.unix_ms >= lately {
+            from_sections.extend(from_section(row, &play)?);
+        }
         plays.push(play);
     }
     // Mostly in order already: only imports bring the past in later.
     plays.sort_by_key(|play: &PlayFacts| play.started_at.unix_ms);
-    Ok(plays)
+    Ok((plays, from_sections))
+}
+
+/// None for a play that does not say which section started it.
+fn from_section(row: &Row<'_>, play: &PlayFacts) -> rusqlite::Result<Option<FromSection>> {
+    Ok(row.get_ref(7)?.as_str_or_null()?.map(|id| FromSection {
+        kind: kind_of(id).to_owned(),
+        at: play.started_at,
+        heard_ms: play.heard_ms.unwrap_or(0).max(0),
+        finished: play.ending == Some(Ending::Finished),
+        skipped: play.skip,
+    }))
 }
 
 fn play(row: &Row<'_>, track: u32) -> rusqlite::Result<PlayFacts> {

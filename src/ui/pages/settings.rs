@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn values_are_changed_and_given_back() {
         let mut driven = driven(80, 24);
-        driven.keys("jj<enter>");
+        driven.keys("jjj<enter>");
         assert_eq!(driven.last(), &Command::Set { key: Key::AfterQueue, value: "go-on".into() });
         driven.keys("jd");
         assert_eq!(driven.last(), &Command::Unset { key: Key::ReplayGain });
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn what_the_file_says_is_not_changed_here() {
         let mut driven = driven(80, 24);
-        driven.keys("jjjjj");
+        driven.keys("jjjjjj");
         assert!(driven.screen().contains("config.toml line 14 decides"), "{}", driven.screen());
         driven.keys("e");
         assert!(driven.sent.is_empty());

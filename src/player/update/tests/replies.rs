@@ -16,6 +16,7 @@ fn page(stage: &Stage, generation: u64, tracks: &[i64]) -> Box<Home> {
             presence: Presence::Here,
         },
         evidence: Vec::new(),
+        heard: false,
     };
     let section = Section {
         id: "on-repeat".into(),
@@ -27,6 +28,7 @@ fn page(stage: &Stage, generation: u64, tracks: &[i64]) -> Box<Home> {
         pin: None,
         updated_at: stage.now.moment,
         next_at: Some(stage.now.moment.plus_ms(HOUR_MS)),
+        limits: Vec::new(),
         picks: tracks.iter().map(pick).collect(),
     };
     Box::new(Home { generation, sections: vec![section], ..Home::empty(stage.now.moment) })
