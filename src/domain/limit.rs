@@ -46,9 +46,9 @@ impl Limit {
         match self {
             Self::Genre(wanted) => track.genres.iter().any(|genre| search_form(genre) == search_form(wanted)),
             Self::NotArtist { id, .. } => !track.artists.contains(id),
-            Self::Years { from, to } => track.year.is_some_and(|year| {
-                from.is_none_or(|from| year >= from) && to.is_none_or(|to| year <= to)
-            }),
+            Self::Years { from, to } => {
+                track.year.is_some_and(|year| from.is_none_or(|from| year >= from) && to.is_none_or(|to| year <= to))
+            }
             Self::NeverHeard => track.listens == 0,
             Self::Heard => track.listens > 0,
             Self::Liked => track.liked,
@@ -122,7 +122,9 @@ mod tests {
         for limit in lets.into_iter().chain([Limit::Heard, Limit::Liked, Limit::Minutes(5)]) {
             assert!(limit.lets_in(&track()), "{limit:?}");
         }
-        for limit in [Limit::Genre("jazz".into()), not(7), years(Some(1970), None), Limit::NeverHeard, Limit::Minutes(4)] {
+        for limit in
+            [Limit::Genre("jazz".into()), not(7), years(Some(1970), None), Limit::NeverHeard, Limit::Minutes(4)]
+        {
             assert!(!limit.lets_in(&track()), "{limit:?}");
         }
         let unknown = Traits { year: None, length_ms: None, ..track() };

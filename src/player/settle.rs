@@ -69,11 +69,7 @@ mod tests {
     }
 
     fn home(at_hours: i64, sections: Vec<Section>) -> Home {
-        Home {
-            generation: at_hours.unsigned_abs(),
-            sections,
-            ..Home::empty(Moment::utc(at_hours * HOUR_MS))
-        }
+        Home { generation: at_hours.unsigned_abs(), sections, ..Home::empty(Moment::utc(at_hours * HOUR_MS)) }
     }
 
     fn ids(home: &Home) -> Vec<&str> {

@@ -79,9 +79,9 @@ fn count_plays(mut plays: Vec<FromSection>, days: &mut BTreeMap<(String, i64), S
     plays.sort_by_key(|play| play.at.unix_ms);
     let mut running: Option<(String, i64)> = None;
     for play in plays {
-        let begins = running.take().is_none_or(|(kind, ended)| {
-            kind != play.kind || play.at.unix_ms.saturating_sub(ended) > SESSION_GAP_MS
-        });
+        let begins = running
+            .take()
+            .is_none_or(|(kind, ended)| kind != play.kind || play.at.unix_ms.saturating_sub(ended) > SESSION_GAP_MS);
         let counts = days.entry((play.kind.clone(), local_day(play.at))).or_default();
         counts.started += u32::from(begins);
         counts.finished += u32::from(play.finished);
@@ -156,12 +156,7 @@ mod tests {
             picks: Vec::new(),
         };
         let by_hand = Section { id: "pin:1".into(), origin: Origin::Hand, ..section.clone() };
-        let home = Home {
-            generation: 1,
-            dealt_at: Some(NOW),
-            sections: vec![by_hand, section],
-            ..Home::empty(NOW)
-        };
+        let home = Home { generation: 1, dealt_at: Some(NOW), sections: vec![by_hand, section], ..Home::empty(NOW) };
         fixture.store.save_home(home).wait().unwrap();
         let seen = |track: i64, days_ago: i64| {
             let seen = Impression {
