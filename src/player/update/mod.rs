@@ -216,7 +216,18 @@ fn on_resolved(state: &mut State, then: Then, cards: Vec<Arc<TrackCard>>, now: N
         Then::Resume { start, source } => transport::play_list(state, cards, start, source, now),
         Then::PlayFrom { start, position_ms, source } => {
             let title = cards.get(start as usize).map(|card| card.title.clone()).unwrap_or_default();
-            let effects = transport::play_list_from(state, cards, (start, position_ms), source, now);
+            let waits = match cards.as_slice() {
+                [card] => state.queue.current().is_some_and(|entry| entry.card.id == card.id),
+                _ => false,
+            };
+            let effects = if waits && state.play_state == PlayState::Paused {
+                // The line is there already: what was to follow it still follows.
+                let mut effects = transport::seek_to(state, position_ms, now);
+                effects.extend(transport::play_pause(state, now));
+                effects
+            } else {
+                transport::play_list_from(state, cards, (start, position_ms), source, now)
+            };
             state.say(format!("Goes on with {title} at {}", human::clock(position_ms)));
             effects
         }

@@ -161,6 +161,22 @@ fn what_was_left_in_the_middle_goes_on_from_there() {
 }
 
 #[test]
+fn a_line_that_waits_keeps_what_was_to_follow_it() {
+    let mut stage = Stage::new();
+    stage.play_album(3);
+    stage.start();
+    stage.sound(0, 20_000);
+    stage.press(Command::Pause);
+    let then = Then::PlayFrom { start: 0, position_ms: 20_000, source: album() };
+    let effects = stage.input(Input::Resolved { then: then.clone(), cards: vec![card(1)] }).to_vec();
+    assert!(effects.contains(&Effect::Resume) && stage.closed().is_none(), "{effects:?}");
+    assert_eq!(stage.state.queue.remaining(), 2);
+    stage.press(Command::Pause);
+    stage.input(Input::Resolved { then, cards: vec![card(2)] });
+    assert_eq!(stage.state.queue.remaining(), 0, "another track is a list of its own");
+}
+
+#[test]
 fn enter_loads_the_line_and_primes_the_next() {
     let mut stage = Stage::new();
     let effects = stage.play_album(3).to_vec();
