@@ -63,27 +63,24 @@ pub struct HomeRows {
 
 /// Picks that a section shows at least, if it has them; the rest waits behind its title.
 const FEWEST: usize = 3;
-/// More would make one long list of a home.
+/// More would make one long list of a home, unless a tall screen stayed empty without.
 const MOST: usize = 10;
+/// More are never shown before a section is opened.
+const LONGEST: usize = 24;
 
 impl HomeRows {
-    /// As many picks of each section as leave all of home in sight on `height` lines.
+    /// As many picks of each section as leave all of home in sight on `height` lines. Beyond
+    /// [`MOST`] they only fill what would stay empty: the shorter of two columns up to the
+    /// longer one, then both together.
     #[must_use]
     pub fn fitting(home: &Home, height: usize, two_columns: bool, opened: &[String], hand: &[Hand]) -> Self {
-        let fits = |rows: &Self| {
-            let longest = if two_columns { rows.middle().max(rows.len() - rows.middle()) } else { rows.len() };
-            longest <= height
-        };
-        (FEWEST + 1..=MOST)
-            .rev()
-            .map(|lines| Self::of(home, lines, opened, hand))
-            .find(fits)
-            .unwrap_or_else(|| Self::of(home, FEWEST, opened, hand))
+        let limits = Stack::of(home, opened, hand, two_columns).limits(height);
+        Self::of(home, &limits, opened, hand)
     }
 
-    /// At most `lines` picks of each section, all of those in `opened`.
+    /// At most so many picks of each section, in the order of the sections; all of those in `opened`.
     #[must_use]
-    pub fn of(home: &Home, lines: usize, opened: &[String], hand: &[Hand]) -> Self {
+    pub fn of(home: &Home, limits: &[usize], opened: &[String], hand: &[Hand]) -> Self {
         let mut rows = Vec::new();
         for (index, section) in home.sections.iter().enumerate() {
             if !rows.is_empty() {
@@ -91,7 +88,8 @@ impl HomeRows {
             }
             let spot = |item| Some(Spot { section: section.id.clone(), item });
             rows.push((Row::Title(index), spot(None)));
-            let shown = if opened.contains(&section.id) { usize::MAX } else { lines };
+            let shown =
+                if opened.contains(&section.id) { usize::MAX } else { limits.get(index).copied().unwrap_or(FEWEST) };
             rows.extend(
                 section
                     .picks
@@ -132,8 +130,11 @@ impl HomeRows {
             .iter()
             .enumerate()
             .filter(|(_, (row, _))| matches!(row, Row::Title(_) | Row::HandTitle(_) | Row::WaitingTitle));
-        let half = self.rows.len();
-        starts.map(|(row, _)| row).filter(|row| *row > 0).min_by_key(|row| (2 * row).abs_diff(half)).unwrap_or(half)
+        let rows = self.rows.len();
+        // The blank line before a title is not a line of the left column. Of two ways that are
+        // even, the longer column stands first.
+        let uneven = |row: &usize| (2 * row).abs_diff(rows + 1);
+        starts.map(|(row, _)| row).filter(|row| *row > 0).rev().min_by_key(uneven).unwrap_or(rows)
     }
 
     /// How many sections begin before a row.
@@ -145,6 +146,74 @@ impl HomeRows {
     #[must_use]
     pub fn first_pick(&self) -> Option<usize> {
         self.rows.iter().position(|(row, _)| matches!(row, Row::Pick { .. }))
+    }
+}
+
+/// How many lines the blocks of home take, without building them: sections first, then what can
+/// be done by hand and what is waited for.
+struct Stack {
+    /// Picks that each section has, and whether all of them are shown.
+    sections: Vec<(usize, bool)>,
+    below: Vec<usize>,
+    two_columns: bool,
+}
+
+impl Stack {
+    fn of(home: &Home, opened: &[String], hand: &[Hand], two_columns: bool) -> Self {
+        let sections =
+            home.sections.iter().map(|section| (section.picks.len(), opened.contains(&section.id))).collect();
+        let waiting = (!home.waiting.is_empty()).then(|| 1 + home.waiting.len());
+        Self { sections, below: hand.iter().map(|_| 2).chain(waiting).collect(), two_columns }
+    }
+
+    /// Lines of both columns, the blank one between the last of the left and the first of the right left out.
+    fn heights(&self, limits: &[usize]) -> [usize; 2] {
+        let sections = self.sections.iter().zip(limits);
+        let sections = sections.map(|((picks, opened), limit)| 1 + if *opened { *picks } else { *picks.min(limit) });
+        let blocks: Vec<usize> = sections.chain(self.below.iter().copied()).collect();
+        let all = (blocks.iter().sum::<usize>() + blocks.len()).saturating_sub(1);
+        let mut columns = [all, 0];
+        if self.two_columns {
+            let ends = blocks.iter().scan(0, |end, block| {
+                *end += block + 1;
+                Some(*end - 1)
+            });
+            let splits: Vec<_> =
+                ends.map(|left| [left, all.saturating_sub(left + 1)]).filter(|[left, _]| *left < all).collect();
+            // The last of several: the longer column stands first.
+            columns = splits.into_iter().rev().min_by_key(|[left, right]| left.abs_diff(*right)).unwrap_or(columns);
+        }
+        columns
+    }
+
+    fn unevenness(&self, [left, right]: [usize; 2]) -> usize {
+        if self.two_columns { left.abs_diff(right) } else { 0 }
+    }
+
+    /// How many picks of each section stand on so many lines.
+    fn limits(&self, height: usize) -> Vec<usize> {
+        let same = |lines| vec![lines; self.sections.len()];
+        let fits = |columns: [usize; 2]| columns.into_iter().all(|lines| lines <= height);
+        let most = (FEWEST + 1..=MOST).rev().find(|lines| fits(self.heights(&same(*lines))));
+        let mut limits = same(most.unwrap_or(FEWEST));
+        if most != Some(MOST) {
+            return limits;
+        }
+        loop {
+            let uneven = self.unevenness(self.heights(&limits));
+            let longer = self.sections.iter().enumerate().filter_map(|(section, (picks, opened))| {
+                let limit = *limits.get(section).filter(|limit| !opened && **limit < LONGEST.min(*picks))?;
+                let mut longer = limits.clone();
+                *longer.get_mut(section)? += 1;
+                let columns = self.heights(&longer);
+                let uneven = self.unevenness(columns);
+                fits(columns).then_some((uneven, limit, longer))
+            });
+            match longer.min_by_key(|(uneven, limit, _)| (*uneven, *limit)) {
+                Some((now, _, longer)) if now <= uneven.max(1) => limits = longer,
+                _ => return limits,
+            }
+        }
     }
 }
 
@@ -193,8 +262,8 @@ mod tests {
     #[test]
     fn sections_are_shown_in_part_until_opened() {
         let home = fixture::evening().home;
-        let some = HomeRows::of(&home, 2, &[], &[]);
-        let all = HomeRows::of(&home, 2, &[home.sections[0].id.clone()], &[]);
+        let some = HomeRows::of(&home, &[2; 9], &[], &[]);
+        let all = HomeRows::of(&home, &[2; 9], &[home.sections[0].id.clone()], &[]);
         assert_eq!(all.len() - some.len(), home.sections[0].picks.len() - 2);
     }
 
@@ -202,15 +271,70 @@ mod tests {
     fn a_second_column_begins_with_a_title() {
         let home = fixture::evening().home;
         for lines in 0..6 {
-            let rows = HomeRows::of(&home, lines, &[], &[Hand::Love]);
+            let rows = HomeRows::of(&home, &[lines; 9], &[], &[Hand::Love]);
             assert!(matches!(rows.row(rows.middle()), Some(Row::Title(_) | Row::HandTitle(_) | Row::WaitingTitle)));
+        }
+    }
+
+    /// A home with so many picks in each of its sections.
+    fn with_picks(counts: &[usize]) -> Home {
+        let mut home = fixture::evening().home.as_ref().clone();
+        let section = home.sections[0].clone();
+        home.waiting.clear();
+        home.sections = counts
+            .iter()
+            .enumerate()
+            .map(|(place, count)| Section {
+                id: place.to_string(),
+                picks: section.picks.iter().cycle().take(*count).cloned().collect(),
+                ..section.clone()
+            })
+            .collect();
+        home
+    }
+
+    #[test]
+    fn a_tall_screen_is_filled_and_both_columns_end_together() {
+        let heights = |counts, height| {
+            let rows = HomeRows::fitting(&with_picks(counts), height, true, &[], &[]);
+            [rows.middle() - 1, rows.len() - rows.middle()]
+        };
+        assert_eq!(heights(&[8, 4, 20, 30], 20), [15, 19], "what does not fit at ten each is cut as before");
+        assert_eq!(heights(&[30, 30, 30, 30], 40), [40, 40]);
+        assert_eq!(heights(&[8, 30, 12, 12], 52), [28, 27], "nothing is torn apart to be even");
+        assert_eq!(heights(&[3, 4], 52), [4, 5]);
+        let one = HomeRows::fitting(&with_picks(&[30, 8]), 52, false, &[], &[]);
+        assert_eq!(one.len(), 1 + 24 + 1 + 1 + 8, "one column grows too");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_fits_is_never_longer_than_the_screen(
+            counts in proptest::collection::vec(1_usize..40, 1..9),
+            height in 20_usize..120,
+            two_columns in proptest::bool::ANY,
+        ) {
+            let home = with_picks(&counts);
+            let rows = HomeRows::fitting(&home, height, two_columns, &[], &[]);
+            let columns = if two_columns && counts.len() > 1 {
+                [rows.middle() - 1, rows.len() - rows.middle()]
+            } else {
+                [rows.len(), 0]
+            };
+            let fewest = HomeRows::of(&home, &vec![FEWEST; counts.len()], &[], &[]);
+            proptest::prop_assert!(columns.iter().all(|lines| *lines <= height) || rows.len() == fewest.len());
+            let stack = Stack::of(&home, &[], &[], two_columns);
+            if counts.len() > 1 {
+                let counted = stack.heights(&stack.limits(height));
+                proptest::prop_assert_eq!(columns, counted, "counted as they are built");
+            }
         }
     }
 
     #[test]
     fn every_spot_is_found_again() {
         let home = fixture::evening().home;
-        let rows = HomeRows::of(&home, 9, &[], &[]);
+        let rows = HomeRows::of(&home, &[9; 9], &[], &[]);
         for row in 0..rows.len() {
             if let Some(spot) = rows.key(row) {
                 assert!(find(&home, &spot).is_some());
