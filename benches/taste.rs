@@ -111,6 +111,7 @@ fn history(tracks: usize, plays: usize) -> Facts {
         explore: EXPLORE,
         limits: Vec::new(),
         shown: tonearm::domain::shown::Shown::default(),
+        sound: std::sync::Arc::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::human;
+use super::sound_space::Aspect;
 use super::time::Moment;
 
 /// One counted fact.
@@ -29,6 +30,9 @@ pub enum Fact {
     InPlaylist { playlist: String },
     /// Shares a genre with the seed.
     SameGenre { genre: String },
+    /// By sound alone among the nearest `percent` of what was analysed, and in which aspects the
+    /// two are close on their own.
+    SoundsLike { seed: String, percent: u32, by: Vec<Aspect> },
     /// New files.
     Added { tracks: u32, at: Moment },
     /// The listener's own act: "you put it here", "you liked it".
@@ -74,6 +78,10 @@ impl Fact {
             }
             Self::InPlaylist { playlist } => format!("in your list “{playlist}”"),
             Self::SameGenre { genre } => format!("also {genre}"),
+            Self::SoundsLike { seed, percent, by } => match human::list(by.iter().map(|aspect| aspect.word())) {
+                aspects if aspects.is_empty() => format!("sounds close to {seed} (nearest {percent} %)"),
+                aspects => format!("sounds close to {seed} (nearest {percent} % by {aspects})"),
+            },
             Self::Added { tracks, at } => {
                 format!("{} added {}", human::count(*tracks, "track", "tracks"), human::moment_of_day(*at, now))
             }
@@ -94,6 +102,7 @@ impl Fact {
             Self::RightAfter { times, .. } => format!("{times}× right after"),
             Self::SameArtist { artist, times: times @ 1.., .. } => format!("{artist}: {times}×"),
             Self::InPlaylist { playlist } => format!("in “{playlist}”"),
+            Self::SoundsLike { percent, .. } => format!("by sound, nearest {percent} %"),
             Self::Added { tracks, at } => format!("added {}, {tracks}", human::short_date(*at, now)),
             Self::ByHand { what, .. } => what.clone(),
             Self::Shelf { tracks, albums, .. } => {
@@ -148,6 +157,7 @@ mod tests {
             (Fact::SameSessions { seed: seed(), sessions: 1, days: 1, last: sunday }, "together on Wednesday"),
             (Fact::RightAfter { seed: seed(), times: 3, days: 3 }, "3 times right after Nina Simone"),
             (Fact::SameArtist { artist: seed(), times: 12, since: first }, "Nina Simone: 12 times since 1 Nov"),
+            (Fact::SoundsLike { seed: "Nina".into(), percent: 1, by: Vec::new() }, "sounds close to Nina (nearest 1 %)"),
             (Fact::Added { tracks: 9, at: sunday }, "9 tracks added on Wednesday"),
         ] {
             assert_eq!(fact.sentence(now), said);

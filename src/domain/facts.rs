@@ -3,12 +3,15 @@
 //! Tracks, albums and artists are dense: a play names its track by its place in
 //! [`Facts::tracks`], so scorers work on flat vectors.
 
+use std::sync::Arc;
+
 use super::feedback::Feedback;
 use super::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use super::limit::Limit;
 use super::listen::{Ending, SourceKind};
 use super::section::Pin;
 use super::shown::Shown;
+use super::sound_space::SoundSpace;
 use super::time::Moment;
 use super::track::{Kind, Presence};
 
@@ -38,6 +41,8 @@ pub struct Facts {
     pub limits: Vec<(String, Vec<Limit>)>,
     /// What stood on home before, and what came of it.
     pub shown: Shown,
+    /// Empty while nothing was analysed.
+    pub sound: Arc<SoundSpace>,
 }
 
 /// The share of exploration where the listener said nothing.

@@ -32,6 +32,17 @@ pub fn thousands(n: u64) -> String {
     out
 }
 
+/// `timbre`, `timbre and tempo`, `timbre, tempo and harmony`.
+#[must_use]
+pub fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.collect();
+    match words.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
 /// Position in a track: `4:12`, `1:02:09`.
 #[must_use]
 pub fn clock(ms: i64) -> String {

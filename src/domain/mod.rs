@@ -20,6 +20,7 @@ pub mod section;
 pub mod settings;
 pub mod shown;
 pub mod sound;
+pub mod sound_space;
 pub mod story;
 pub mod text;
 pub mod time;

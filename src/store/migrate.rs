@@ -13,8 +13,11 @@ use super::{StoreError, connection};
 use crate::domain::time::Moment;
 
 /// Flat and add-only; a migration's place, counted from 1, is its version.
-const MIGRATIONS: &[&str] =
-    &[include_str!("../../migrations/0001_first_evening.sql"), include_str!("../../migrations/0002_stars.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_first_evening.sql"),
+    include_str!("../../migrations/0002_stars.sql"),
+    include_str!("../../migrations/0003_sounds_like.sql"),
+];
 
 /// What the listener cannot make again by a scan.
 const USER_DATA: [&str; 6] = ["plays", "feedback", "playlists", "pins", "imported_counts", "ratings"];

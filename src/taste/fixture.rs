@@ -41,6 +41,7 @@ impl World {
                 explore: EXPLORE,
                 limits: Vec::new(),
                 shown: Shown::default(),
+                sound: std::sync::Arc::default(),
             },
         }
     }

@@ -46,6 +46,7 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         explore: EXPLORE,
         limits: settings::limits(connection, listener)?,
         shown: shown::read(connection, listener, now, from_sections)?,
+        sound: std::sync::Arc::default(),
         tracks,
         albums,
         artists,

@@ -79,6 +79,21 @@ fn every_old_version_migrates_without_losing_a_row() {
 }
 
 #[test]
+fn a_database_of_the_second_evening_keeps_its_stars() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database(folder.path());
+    let backups = folder.path().join("backups");
+    version_1(&mut connection, &backups);
+    apply(&mut connection, &MIGRATIONS[..2], &backups, NOW).unwrap();
+    connection.execute_batch("INSERT INTO ratings VALUES (1, 1, 5, 1)").unwrap();
+    migrate(&mut connection, &backups, NOW).unwrap();
+    assert_eq!(version(&connection).unwrap(), MIGRATIONS.len() as i64);
+    assert_eq!(count(&connection, "SELECT stars FROM ratings"), 5);
+    assert_eq!(count(&connection, "SELECT count(*) FROM plays"), 50);
+    assert_eq!(count(&connection, "SELECT count(*) FROM analyses"), 0);
+}
+
+#[test]
 fn a_migration_that_fails_in_the_middle_leaves_the_old_version() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(folder.path());

@@ -143,6 +143,17 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
                 |track: usize| facts.tracks[track].genres.iter().any(|place| facts.genres[*place as usize] == *genre);
             has(track) && seed.iter().any(|track| has(*track))
         }
+        Fact::SoundsLike { seed, percent, by } => {
+            let from = (0u32..).zip(&facts.tracks).filter(|(_, known)| known.title == *seed);
+            from.into_iter().any(|(from, _)| {
+                let all = crate::domain::sound_space::Aspect::ALL;
+                nearest_percent(facts, from, track as u32, &all) == Some(*percent)
+                    && all.iter().all(|aspect| {
+                        let close = nearest_percent(facts, from, track as u32, &[*aspect]).is_some_and(|p| p <= 10);
+                        close == by.contains(aspect)
+                    })
+            })
+        }
         Fact::Added { tracks, at } => {
             let added: Vec<i64> = held_tracks
                 .iter()
@@ -188,4 +199,19 @@ fn heard_in(facts: &Facts, item: ItemRef, held: &[usize]) -> Option<(u32, u32, M
         last = mine.last().map(|play| play.started_at).or(last);
     }
     last.map(|last| (in_sessions, total, last))
+}
+
+/// Share of the other analysed tracks that are no further from `from` than `to` is, in whole
+/// percent, rounded up, by these aspects of the sound.
+fn nearest_percent(facts: &Facts, from: u32, to: u32, by: &[crate::domain::sound_space::Aspect]) -> Option<u32> {
+    let space = &facts.sound;
+    let distance = |to: u32| -> Option<f32> {
+        let (a, b) = (space.of(from)?, space.of(to)?);
+        Some(by.iter().flat_map(|aspect| space.layout().range(*aspect)).map(|n| (a[n] - b[n]).powi(2)).sum())
+    };
+    let own = distance(to)?;
+    let others = (0..facts.tracks.len() as u32).filter(|other| *other != from);
+    let all: Vec<f32> = others.filter_map(distance).collect();
+    let nearer = all.iter().filter(|other| **other < own).count();
+    Some(((nearer + 1) * 100).div_ceil(all.len()) as u32)
 }
