@@ -15,6 +15,7 @@ pub mod lyrics;
 pub mod picture;
 pub mod playlist;
 pub mod queue;
+pub mod radio;
 pub mod reach;
 pub mod section;
 pub mod settings;

@@ -20,6 +20,7 @@ pub enum Key {
     Arranges,
     Explore,
     AfterQueue,
+    Radio,
     ReplayGain,
     Greeting,
     Theme,
@@ -55,7 +56,7 @@ struct Entry {
 const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
 const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
 
-const TABLE: [Entry; 12] = [
+const TABLE: [Entry; 13] = [
     Entry {
         key: Key::Name,
         name: "name",
@@ -95,6 +96,14 @@ const TABLE: [Entry; 12] = [
         takes: Takes::OneOf(&[("stop", "stop"), ("go-on", "go on by ear")]),
         default: "stop",
         says: "what happens when nothing is left to play",
+    },
+    Entry {
+        key: Key::Radio,
+        name: "radio",
+        title: "radio",
+        takes: Takes::OneOf(&[("wander", "wanders"), ("stay", "stays close")]),
+        default: "wander",
+        says: "how far radio goes from what it was started with; :stay and :wander change the one that plays",
     },
     Entry {
         key: Key::ReplayGain,

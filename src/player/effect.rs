@@ -9,6 +9,7 @@ use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{KeptParts, Parts, Saved};
+use crate::domain::radio::{OnAir, Radio};
 use crate::domain::section::{Home, Impression, ItemRef, Pin};
 use crate::domain::settings::{Key, Settings};
 use crate::domain::sound::{SoundFormat, Speed};
@@ -103,8 +104,8 @@ pub enum Effect {
     /// Looks for what fits after this track.
     FindEar {
         after: TrackId,
-        /// What a radio grows from.
-        radio: Option<ItemRef>,
+        /// The radio that plays, if one does.
+        radio: Option<OnAir>,
     },
     BuildHome(Occasion),
     /// The page that is shown from now on, for the next start.
@@ -209,10 +210,7 @@ pub enum Then {
         source: Source,
     },
     /// Plays the most heard of them; the rest is found by ear.
-    Radio {
-        from: ItemRef,
-        title: String,
-    },
+    Radio(Radio),
 }
 
 /// What the runtime brings to the core.
@@ -228,6 +226,8 @@ pub enum Input {
     Ear {
         after: TrackId,
         lines: Vec<(Arc<TrackCard>, String)>,
+        /// What the listener is told of the choice.
+        said: Option<String>,
     },
     Edited {
         summary: String,

@@ -13,7 +13,8 @@ use super::protocol::{
 use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
 use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
-use crate::domain::section::{Home, ItemRef, Origin};
+use crate::domain::radio::{OnAir, Radio};
+use crate::domain::section::{Home, Origin};
 use crate::domain::settings::Settings;
 use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
 use crate::domain::time::Moment;
@@ -110,8 +111,9 @@ pub struct State {
     pub(super) messages: u64,
     /// The track that the ear was last asked to go on from.
     pub(super) ear_asked: Option<TrackId>,
-    /// What the radio that plays grows from.
-    pub(super) radio: Option<ItemRef>,
+    pub(super) radio: Option<OnAir>,
+    /// What comes after the line that plays was chosen before the last skip.
+    pub(super) radio_turns: bool,
     view: Arc<QueueView>,
     view_version: Option<u64>,
 }
@@ -172,12 +174,14 @@ impl State {
             messages: 0,
             ear_asked: None,
             radio: None,
+            radio_turns: false,
             view: Arc::default(),
             view_version: None,
         };
         let mut effects = vec![state.volume_effect()];
         // Nothing is opened yet: the device stays free until the first key.
         if let Some(entry) = state.queue.current() {
+            state.radio = Radio::of_source(&entry.source).map(OnAir::new);
             let length_ms = entry.card.length_ms;
             let last = length_ms.map_or(i64::MAX, |length| (length - 1_000).max(0));
             let position_ms = beginning.position_ms.clamp(0, last);

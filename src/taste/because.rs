@@ -40,21 +40,33 @@ const RIGHT_AFTER: u32 = 2;
 /// Tiers, in order.
 const SEVERAL_DAYS: u8 = 0;
 const ONE_DAY: u8 = 1;
-const SAME_LIST: u8 = 2;
-const BY_SEED: u8 = 3;
-const SAME_GENRE: u8 = 4;
+pub(super) const SAME_LIST: u8 = 2;
+pub(super) const BY_SEED: u8 = 3;
+pub(super) const SAME_GENRE: u8 = 4;
 const JUST_HEARD: u8 = 5;
 
 pub struct Because;
 
-/// What a section grows from.
-struct Seed {
-    item: ItemRef,
-    name: String,
-    artists: Vec<u32>,
-    ground: Ground,
+/// What a section or a radio grows from.
+pub(super) struct Seed {
+    pub item: ItemRef,
+    pub name: String,
+    pub artists: Vec<u32>,
+    pub ground: Ground,
     /// By place of the track: whether the seed's artists are credited.
-    theirs: Vec<bool>,
+    pub theirs: Vec<bool>,
+}
+
+/// All that goes with a seed, its own music among it, with the evidence of each: candidates of
+/// the last tiers only fill up.
+pub(super) fn all_with(digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Vec<Candidate> {
+    let together = seed.ground.together(digest);
+    let mut candidates = heard_together(digest, deal, seed, &together, |_| true);
+    let known: std::collections::HashSet<Subject> = candidates.iter().map(|candidate| candidate.what).collect();
+    let more = more_by_seed(digest, deal, seed).into_iter().filter(|candidate| !known.contains(&candidate.what));
+    candidates.extend(more);
+    candidates.extend(same_genre(digest, deal, seed, &candidates));
+    candidates
 }
 
 impl SectionKind for Because {
@@ -88,7 +100,7 @@ impl SectionKind for Because {
 }
 
 impl Because {
-    fn seed(&self, digest: &Digest<'_>, item: ItemRef) -> Option<Seed> {
+    pub(super) fn seed(&self, digest: &Digest<'_>, item: ItemRef) -> Option<Seed> {
         let facts = digest.facts;
         let by = |artist: u32| {
             let credited = |place: &u32| digest.track(*place).artists.contains(&artist);
@@ -128,7 +140,8 @@ impl Because {
 
     fn section(&self, digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Draft {
         let together = seed.ground.together(digest);
-        let mut candidates = heard_together(digest, deal, seed, &together);
+        let by_others = |place: u32| !seed.theirs[place as usize];
+        let mut candidates = heard_together(digest, deal, seed, &together, by_others);
         if candidates.iter().filter(|candidate| candidate.tier <= SAME_LIST).count() < POOL {
             candidates.extend(more_by_seed(digest, deal, seed));
             candidates.extend(same_genre(digest, deal, seed, &candidates));
@@ -190,14 +203,20 @@ fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
     week.into_iter().take(SECTIONS).map(item).collect()
 }
 
-/// Tracks by others with common sessions or a common list.
-fn heard_together(digest: &Digest<'_>, deal: &Deal, seed: &Seed, together: &[Together]) -> Vec<Candidate> {
+/// Tracks with common sessions or a common list, of those that may be picked.
+fn heard_together(
+    digest: &Digest<'_>,
+    deal: &Deal,
+    seed: &Seed,
+    together: &[Together],
+    may_be: impl Fn(u32) -> bool,
+) -> Vec<Candidate> {
     let lists = common_lists(digest, seed);
-    let by_others = |place: &u32| digest.is_welcome(*place) && !seed.theirs[*place as usize];
+    let may_be_picked = |place: &u32| digest.is_welcome(*place) && may_be(*place);
     let places: Vec<u32> = digest
         .places()
         .filter(|place| together[*place as usize].sessions > 0 || lists[*place as usize].is_some())
-        .filter(by_others)
+        .filter(may_be_picked)
         .collect();
     let with = |place: &u32| &together[*place as usize];
     let in_lists = |place: &u32| lists[*place as usize].map_or(0.0, |(share, _)| share);

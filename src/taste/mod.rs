@@ -43,7 +43,7 @@ pub use away::spoken_against;
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
 pub use notice::notice;
-pub use radio::radio;
+pub use radio::{Turn as RadioTurn, radio};
 pub use why::why;
 
 /// One kind of section.

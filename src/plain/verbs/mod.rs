@@ -50,6 +50,7 @@ const GROUPS: [(&str, &[Verb]); 6] = [
             verb("mute", "", "Silences, or gives the sound back.", transport::mute),
             verb("shuffle", "[on or off]", "Plays the list in any order, or in its own again.", transport::shuffle),
             verb("repeat", "[off, all or one]", "Repeats the list or the track.", transport::repeat),
+            verb("radio", "[N], wander or stay", "Plays on from line N, or from what plays.", transport::radio),
             verb("stop", "[after]", "Stops; with after, stops when this track has ended.", transport::stop),
         ],
     ),

@@ -1,12 +1,14 @@
 //! Playing: what the player says of it comes with its next snapshot.
 
-use super::numbered;
+use super::{numbered, this};
 use crate::domain::human;
 use crate::domain::queue::Repeat;
+use crate::domain::radio::{RadioSeed, Way};
 use crate::player::protocol::{Command, PlayState, Question};
 
 use super::super::phrasing;
 use super::super::reading::{Pending, Session};
+use super::super::things::Opens;
 use super::super::{Effect, Here, say};
 
 /// Hits of a search that is played at once.
@@ -14,6 +16,22 @@ const HITS: u32 = 50;
 
 fn send(command: Command) -> Vec<Effect> {
     vec![Effect::Send(command)]
+}
+
+pub(super) fn radio(session: &mut Session, rest: &str, here: &Here<'_>) -> Vec<Effect> {
+    if let Some(way) = Way::from_name(rest) {
+        return send(Command::SetWay { way });
+    }
+    let (thing, _) = match this(session, rest, here) {
+        Ok(found) => found,
+        Err(said) => return said,
+    };
+    let from = match (thing.item, &thing.opens) {
+        (Some(item), _) => RadioSeed::Item(item),
+        (None, Opens::Section(id)) => RadioSeed::Section(id.clone()),
+        (None, _) => return vec![say("Radio grows from a track, an album, an artist, a playlist or a section.")],
+    };
+    send(Command::Radio { from, title: thing.title })
 }
 
 pub(super) fn play(session: &mut Session, rest: &str, here: &Here<'_>) -> Vec<Effect> {

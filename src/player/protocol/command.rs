@@ -9,6 +9,7 @@ use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::Source;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{EntryId, Part};
+use crate::domain::radio::{RadioSeed, Way};
 use crate::domain::section::{Impression, ItemRef, PinMode};
 use crate::domain::settings::Key;
 use crate::domain::sound::Speed;
@@ -65,8 +66,12 @@ pub enum Command {
     },
     /// Plays something of `from`, and goes on with what goes with it until something else is played.
     Radio {
-        from: ItemRef,
+        from: RadioSeed,
         title: String,
+    },
+    /// How far the radio that plays goes from here on.
+    SetWay {
+        way: Way,
     },
     Add {
         what: Selection,

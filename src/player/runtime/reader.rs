@@ -12,6 +12,7 @@ use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::Source;
+use crate::domain::radio::{OnAir, Radio, RadioSeed, Way};
 use crate::domain::section::{Home, ItemRef, Origin, Pick};
 use crate::domain::settings::{Settings, Spoken};
 use crate::domain::track::{Presence, TrackCard};
@@ -30,7 +31,7 @@ pub(super) enum Request {
     Refresh(Vec<TrackId>),
     Count,
     Settings,
-    FindEar { after: TrackId, radio: Option<ItemRef>, home: Arc<Home> },
+    FindEar { after: TrackId, radio: Option<OnAir>, home: Arc<Home> },
 }
 
 pub(super) fn start(
@@ -99,7 +100,7 @@ impl Desk {
                 self.bring(settings.map(|settings| Input::Settings(Box::new(settings))));
             }
             Request::FindEar { after, radio, home } => self.bring(match radio {
-                Some(from) => self.find_radio(after, from),
+                Some(on_air) => self.find_radio(after, &on_air, &home),
                 None => self.find_ear(after, &home),
             }),
         }
@@ -221,14 +222,27 @@ impl Desk {
     }
 
     /// What the radio goes on with.
-    fn find_radio(&self, after: TrackId, from: ItemRef) -> Result<Input> {
-        let now = self.clock.now();
-        let facts = self.reader.facts(self.listener, now)?;
-        let picks = taste::radio(&facts, from, after, now.unix_ms.unsigned_abs(), EAR_LINES);
-        self.ear(after, &picks)
+    fn find_radio(&self, after: TrackId, on_air: &OnAir, home: &Home) -> Result<Input> {
+        let turn = self.turn(after, on_air, home)?;
+        self.ear(after, &turn.picks, turn.said)
     }
 
-    fn ear(&self, after: TrackId, picks: &[Pick]) -> Result<Input> {
+    fn turn(&self, after: TrackId, on_air: &OnAir, home: &Home) -> Result<taste::RadioTurn> {
+        let now = self.clock.now();
+        let from: Vec<ItemRef> = match &on_air.radio.from {
+            RadioSeed::Item(item) => vec![*item],
+            RadioSeed::Section(id) => {
+                let sections = home.sections.iter().filter(|section| section.id == *id);
+                sections.flat_map(|section| &section.picks).map(|pick| pick.item.what).collect()
+            }
+        };
+        // A section that has left the page: from what plays.
+        let from = if from.is_empty() { vec![ItemRef::Track(after)] } else { from };
+        let facts = self.reader.facts(self.listener, now)?;
+        Ok(taste::radio(&facts, &from, on_air, after, now.unix_ms.unsigned_abs(), EAR_LINES))
+    }
+
+    fn ear(&self, after: TrackId, picks: &[Pick], said: Option<String>) -> Result<Input> {
         let now = self.clock.now();
         let mut lines = Vec::with_capacity(picks.len());
         for pick in picks {
@@ -237,7 +251,7 @@ impl Desk {
             let card = self.reader.cards(&[track], self.listener)?.pop();
             lines.extend(card.map(|card| (Arc::new(card), reason)));
         }
-        Ok(Input::Ear { after, lines })
+        Ok(Input::Ear { after, lines, said })
     }
 
     fn why(&self, track: TrackId) -> Result<Option<crate::domain::browse::Why>> {
@@ -248,9 +262,14 @@ impl Desk {
         Ok(Some(taste::why(&facts, &home, Arc::new(card))))
     }
 
-    /// What goes with the track that plays: the suggestions of home that it is near to, in
-    /// their order, then the rest of them.
+    /// What goes with the track that plays; where nothing is known to, the suggestions of home.
     fn find_ear(&self, after: TrackId, home: &Home) -> Result<Input> {
+        let title = self.reader.cards(&[after], self.listener)?.pop().map(|card| card.title).unwrap_or_default();
+        let from = RadioSeed::Item(ItemRef::Track(after));
+        let turn = self.turn(after, &OnAir::new(Radio { from, title, way: Way::Wander }), home)?;
+        if !turn.picks.is_empty() {
+            return self.ear(after, &turn.picks, None);
+        }
         let suggested = home.sections.iter().filter(|section| section.origin == Origin::Ear);
         let mut picks: Vec<Pick> = Vec::new();
         for pick in suggested.flat_map(|section| &section.picks) {
@@ -263,7 +282,7 @@ impl Desk {
                 break;
             }
         }
-        self.ear(after, &picks)
+        self.ear(after, &picks, None)
     }
 }
 

@@ -3,6 +3,7 @@
 mod choices;
 mod edits;
 mod private;
+mod radio;
 mod sound;
 mod stopping;
 #[cfg(test)]
@@ -19,13 +20,11 @@ use super::settle::settle;
 use super::state::{Now, State};
 use crate::domain::browse::Selection;
 use crate::domain::human;
-use crate::domain::ids::TrackId;
-use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{Entry, Repeat};
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::Key;
 use crate::domain::sound::AppliedGain;
-use crate::domain::track::{Presence, TrackCard};
+use crate::domain::track::TrackCard;
 
 /// Applies one input and returns what is to be done, in order.
 pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
@@ -49,7 +48,7 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
         Input::Sound(news) => sound::on_news(state, news, now),
         Input::Resolved { then, cards } => on_resolved(state, then, cards, now),
         Input::Cards(cards) => on_cards(state, cards),
-        Input::Ear { after, lines } => on_ear(state, after, lines, now),
+        Input::Ear { after, lines, said } => radio::on_ear(state, after, (lines, said), now),
         Input::Edited { summary, word } => edits::on_edited(state, summary, word),
         Input::Refused { reason } => {
             state.warn(reason);
@@ -95,7 +94,7 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
         }
     };
     effects.extend(cue_what_follows(state));
-    effects.extend(ask_the_ear(state));
+    effects.extend(radio::ask_the_ear(state));
     if state.queue.version() != queue_before && !state.private {
         effects.push(Effect::SaveQueue(Box::new(state.queue.saved())));
     }
@@ -163,9 +162,8 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::Resume { what, start, source } => {
             vec![Effect::Resolve { what: named(state, what), then: Then::Resume { start, source } }]
         }
-        Command::Radio { from, title } => {
-            vec![Effect::Resolve { what: Selection::Item(from), then: Then::Radio { from, title } }]
-        }
+        Command::Radio { from, title } => radio::start(state, from, title),
+        Command::SetWay { way } => radio::set_way(state, way),
         Command::Set { key, value } => choices::set(state, key, &value),
         Command::Unset { key } => choices::unset(state, key),
         Command::Undo => edits::undo(state),
@@ -231,18 +229,7 @@ fn on_resolved(state: &mut State, then: Then, cards: Vec<Arc<TrackCard>>, now: N
             state.say(format!("Goes on with {title} at {}", human::clock(position_ms)));
             effects
         }
-        Then::Radio { from, title } => {
-            let here = cards.into_iter().filter(|card| card.presence == Presence::Here);
-            let Some(first) = here.max_by_key(|card| card.listens) else {
-                state.warn("Nothing of it can be played now");
-                return Vec::new();
-            };
-            let source = Source { kind: SourceKind::Radio, id: Some(from.key()), name: format!("radio from {title}") };
-            let effects = transport::play_list(state, vec![first], 0, source, now);
-            state.radio = Some(from);
-            state.say(format!("Radio from {title}"));
-            effects
-        }
+        Then::Radio(radio) => radio::begin(state, radio, cards, now),
         Then::Add { next, source } => edits::add(state, cards, next, &source),
     }
 }
@@ -250,23 +237,6 @@ fn on_resolved(state: &mut State, then: Then, cards: Vec<Arc<TrackCard>>, now: N
 fn on_cards(state: &mut State, cards: Vec<Arc<TrackCard>>) -> Vec<Effect> {
     let newer: std::collections::HashMap<_, _> = cards.into_iter().map(|card| (card.id, card)).collect();
     state.queue.refresh(|id| newer.get(&id).cloned());
-    Vec::new()
-}
-
-fn on_ear(state: &mut State, after: TrackId, lines: Vec<(Arc<TrackCard>, String)>, now: Now) -> Vec<Effect> {
-    let still_wanted = state.queue.current().is_none_or(|entry| entry.card.id == after) && state.queue.remaining() == 0;
-    if !still_wanted || lines.is_empty() {
-        return Vec::new();
-    }
-    let source = match state.radio {
-        Some(from) => Source { kind: SourceKind::Radio, id: Some(from.key()), name: "radio".into() },
-        None => Source { kind: SourceKind::Autoplay, id: None, name: "what tonearm went on with".into() },
-    };
-    state.queue.set_ear(lines, &source);
-    // The list may have ended while the ear was looking.
-    if state.queue.current().is_none() && state.play_state == PlayState::Playing {
-        return transport::go_on(state, now);
-    }
     Vec::new()
 }
 
@@ -317,21 +287,6 @@ fn cue_what_follows(state: &mut State) -> Option<Effect> {
     let token = state.new_token();
     state.cued = Some((token, entry));
     Some(Effect::Cue(Some(Cue { token, path, gain })))
-}
-
-/// Asks once for what to go on with when the last line plays.
-fn ask_the_ear(state: &mut State) -> Option<Effect> {
-    let wanted = (state.settings.goes_on() || state.radio.is_some())
-        && state.play_state == PlayState::Playing
-        && state.queue.remaining() == 0
-        && state.queue.repeat() == Repeat::Off
-        && !state.stops_here();
-    let after = state.queue.current().map(|entry| entry.card.id).filter(|_| wanted)?;
-    if state.ear_asked == Some(after) {
-        return None;
-    }
-    state.ear_asked = Some(after);
-    Some(Effect::FindEar { after, radio: state.radio })
 }
 
 fn gain_of(state: &State, entry: &Entry) -> Option<AppliedGain> {

@@ -3,8 +3,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::ids::PlayId;
-use crate::domain::listen::Ending;
+use crate::domain::ids::{PlayId, TrackId};
+use crate::domain::listen::{Ending, Source, SourceKind};
 use crate::domain::queue::{KeptParts, Queue};
 use crate::domain::section::{Home, Item, ItemRef, Pick, PinMode, Section};
 use crate::domain::sound::{SoundFormat, Speed};
@@ -15,6 +15,7 @@ use crate::player::protocol::{PlayState, SoundState, StopAfter};
 use crate::player::state::Beginning;
 
 mod by_itself;
+mod on_air;
 mod replies;
 
 /// A player with a clock that only the test moves, and an engine that only the test speaks for.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::super::loudness;
-use super::gain_of;
+use super::{gain_of, radio};
 use crate::domain::listen::{Ending, Source};
 use crate::domain::queue::EntryId;
 use crate::domain::sound::Speed;
@@ -277,6 +277,7 @@ pub(super) fn close_play(state: &mut State, ending: Ending, now: Now) -> Vec<Eff
         _ => sounding.position_ms,
     };
     let progress = listening.progress(position_ms, key_age(state, now));
+    radio::on_passed(state, ending, progress.heard_ms);
     let mut effects = vec![Effect::ClosePlay { id: listening.id, progress, ending }, Effect::TellListenerChanged];
     if listening.counts() {
         state.library.listens += 1;

@@ -78,6 +78,9 @@ pub enum Action {
     AddNext,
     ToPlaylist,
     Radio,
+    /// The radio that plays goes further, or keeps close.
+    Wander,
+    Stay,
     /// Everything possible with this line.
     Menu,
     MenuPlaying,

@@ -86,6 +86,8 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Use, Action::AddNext, &["A"], "add-next", "play right after this track"),
     bind(Group::Use, Action::ToPlaylist, &["y"], "to-playlist", "to a playlist (yy: the last)"),
     bind(Group::Use, Action::Radio, &["R"], "radio", "radio from this"),
+    bind(Group::Use, Action::Wander, &[], "wander", "radio goes further from here"),
+    bind(Group::Use, Action::Stay, &[], "stay", "radio keeps close to its seed"),
     bind(Group::Use, Action::Menu, &["m"], "menu", "everything possible with this"),
     bind(Group::Use, Action::MenuPlaying, &["M"], "menu-playing", "the same with what plays"),
     bind(Group::Say, Action::Like, &["f"], "like", "like this, or take it back"),

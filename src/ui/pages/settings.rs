@@ -251,7 +251,7 @@ mod tests {
         let mut driven = driven(80, 24);
         driven.keys("jjj<enter>");
         assert_eq!(driven.last(), &Command::Set { key: Key::AfterQueue, value: "go-on".into() });
-        driven.keys("jd");
+        driven.keys("jjd");
         assert_eq!(driven.last(), &Command::Unset { key: Key::ReplayGain });
         driven.keys("gge<c-u>Bea<enter>");
         assert_eq!(driven.last(), &Command::Set { key: Key::Name, value: "Bea".into() });
@@ -260,7 +260,7 @@ mod tests {
     #[test]
     fn what_the_file_says_is_not_changed_here() {
         let mut driven = driven(80, 24);
-        driven.keys("jjjjjj");
+        driven.keys("jjjjjjj");
         assert!(driven.screen().contains("config.toml line 14 decides"), "{}", driven.screen());
         driven.keys("e");
         assert!(driven.sent.is_empty());

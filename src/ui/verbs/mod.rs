@@ -5,6 +5,7 @@ mod menu;
 
 use crate::domain::browse::Selection;
 use crate::domain::feedback::{Target, Verb};
+use crate::domain::radio::{RadioSeed, Way};
 use crate::domain::section::ItemRef;
 use crate::player::protocol::{Command, Place};
 
@@ -37,6 +38,8 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         }
         Action::Offers => open(offers::panel()),
         Action::Scan => Outcome::send(Command::Scan { roots: Vec::new() }),
+        Action::Wander => Outcome::send(Command::SetWay { way: Way::Wander }),
+        Action::Stay => Outcome::send(Command::SetWay { way: Way::Stay }),
         Action::Enter
         | Action::FromStart
         | Action::Open
@@ -138,7 +141,9 @@ fn of_item(action: Action, subject: &Subject, item: ItemRef) -> Outcome {
             let opened = Command::Opened { item, search: None };
             Outcome::Done(vec![Effect::Send(opened), Effect::Visit(visit)])
         }
-        (Action::Radio, _) => Outcome::send(Command::Radio { from: item, title: subject.title.clone() }),
+        (Action::Radio, _) => {
+            Outcome::send(Command::Radio { from: RadioSeed::Item(item), title: subject.title.clone() })
+        }
         (Action::Info, Some(track)) => open(InfoPanel::new(track)),
         (Action::Why, Some(track)) => open(WhyPanel::asking(track, &subject.title, &subject.artist)),
         (Action::Why | Action::Info, None) => Outcome::tell("This is told of tracks, and of the picks on Home"),

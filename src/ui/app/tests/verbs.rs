@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::TrackId;
+use crate::domain::radio::RadioSeed;
 use crate::domain::section::ItemRef;
 
 fn on_grandmas_hands() -> Driven {
@@ -34,7 +35,7 @@ fn stars_radio_and_text() {
     assert_eq!(driven.last(), &Command::Rate { tracks: vec![TrackId(4)], stars: 4 });
     driven.keys("R");
     let title = "Grandma's Hands".to_owned();
-    assert_eq!(driven.last(), &Command::Radio { from: ItemRef::Track(TrackId(4)), title });
+    assert_eq!(driven.last(), &Command::Radio { from: RadioSeed::Item(ItemRef::Track(TrackId(4))), title });
     driven.keys("Y");
     assert_eq!(driven.app.take_request(), Some(Request::Copy("Bill Withers – Grandma's Hands".into())));
     driven.keys("kvvY");

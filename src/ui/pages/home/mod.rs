@@ -27,6 +27,7 @@ use crate::domain::feedback::{Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::radio::RadioSeed;
 use crate::domain::section::{ItemRef, Pick, PinMode, Section};
 use crate::player::protocol::{Answer, Command};
 
@@ -107,6 +108,10 @@ impl HomePage {
                 Some(Outcome::done())
             }
             Action::Why => Some(Outcome::tell(reason(section))),
+            Action::Radio => Some(Outcome::send(Command::Radio {
+                from: RadioSeed::Section(section.id.clone()),
+                title: section.title.clone(),
+            })),
             // On its title a section by ear is put away; `u` and You bring it back.
             Action::TakeOut if section.pin.is_none() => {
                 let target = Target::Section(section.id.clone());

@@ -84,7 +84,7 @@ fn words_of(came: &Came, line: &QueueLine, view: &View<'_>) -> (Origin, String) 
             let section = view.snapshot.home.sections.iter().find(|section| Some(section.id.as_str()) == id);
             (section.map_or(Origin::Ear, |section| section.origin), format!("from {name}"))
         }
-        (Part::List, SourceKind::Radio) => (Origin::Ear, format!("radio from {name}")),
+        (Part::List, SourceKind::Radio) => (Origin::Ear, name.clone()),
         (Part::List, SourceKind::Autoplay) => (Origin::Ear, "tonearm went on with it".to_owned()),
         (Part::List, SourceKind::Album) => (Origin::Hand, "you started this album".to_owned()),
         (Part::List, SourceKind::History) => (Origin::Hand, "you played it again".to_owned()),

@@ -1,0 +1,115 @@
+//! Radio: what goes on from a seed, track after track, each with its reason.
+//!
+//! The candidates and their scores are those of [`super::because`], with the seed's own artists
+//! among them: radio that stays lifts these by 4, in the units of `f`. Where evidence ends, it
+//! goes on to the seed's genres and then to its own shelf. Which of the best come, and in which
+//! order, is drawn by [`choice`]. What was skipped or finished since the radio began moves the
+//! scores for as long as it plays, as [`reaction`] tells.
+
+use std::collections::HashSet;
+
+use crate::domain::facts::Facts;
+use crate::domain::ids::TrackId;
+use crate::domain::radio::{OnAir, Way};
+use crate::domain::section::{ItemRef, Pick};
+use crate::domain::time::HOUR_MS;
+
+use super::because::{Because, Seed, all_with};
+use super::draft::{Candidate, Subject};
+use super::neighbours::Ground;
+use super::{Deal, Digest};
+
+mod choice;
+mod reaction;
+#[cfg(test)]
+mod tests;
+
+use choice::Choice;
+use reaction::Reaction;
+
+/// What was played within this time does not come again.
+const AGAIN_AFTER_MS: i64 = 3 * HOUR_MS;
+/// Nor do as many of the last plays, or one in four tracks of a small library.
+const AGAIN_AFTER_PLAYS: usize = 50;
+/// What a track by the seed's own artists gains while radio stays.
+const SAME_ARTIST: f64 = 4.0;
+/// A radio that wanders grows from this many of the tracks that were last heard to the end, too.
+const WANDERS_FROM: usize = 3;
+
+/// What a radio goes on with.
+#[derive(Clone, Debug, Default)]
+pub struct Turn {
+    pub picks: Vec<Pick>,
+    /// What the listener is told of the turn it took.
+    pub said: Option<String>,
+}
+
+/// Up to `length` tracks that go with `from`, without `after`, which plays now. Empty when the
+/// seed is gone, or nothing goes with it.
+#[must_use]
+pub fn radio(facts: &Facts, from: &[ItemRef], on_air: &OnAir, after: TrackId, seed: u64, length: usize) -> Turn {
+    let digest = Digest::of(facts);
+    let way = on_air.radio.way;
+    let Some(grown) = grown_from(&digest, from, on_air) else { return Turn::default() };
+    let passed = passed_lately(&digest, on_air, after);
+    let reaction = Reaction::to(&digest, &on_air.passed);
+    let candidates = all_with(&digest, &Deal { seed, ..Deal::default() }, &grown);
+    let mut candidates: Vec<(u32, Candidate)> = candidates
+        .into_iter()
+        .filter_map(|candidate| match candidate.what {
+            Subject::Track(track) => Some((track, candidate)),
+            Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => None,
+        })
+        .filter(|(track, _)| !passed.contains(track))
+        .collect();
+    for (track, candidate) in &mut candidates {
+        let own = way == Way::Stay && grown.theirs[*track as usize];
+        candidate.score += reaction.on(&digest, *track) + if own { SAME_ARTIST } else { 0.0 };
+    }
+    let before: Vec<u32> = on_air.passed.iter().filter_map(|passed| place(&digest, passed.track)).collect();
+    let chosen = Choice { digest: &digest, way, seed }.of(candidates, &before, length);
+    let said = reaction.said(&digest, &on_air.radio, chosen.first().map(|(track, _)| *track));
+    let pick = |(track, candidate): (u32, Candidate)| Pick {
+        item: digest.item(Subject::Track(track)),
+        evidence: candidate.evidence,
+        heard: false,
+    };
+    Turn { picks: chosen.into_iter().map(pick).collect(), said }
+}
+
+/// The seeds as one; while radio wanders, what was lately heard to the end besides.
+fn grown_from(digest: &Digest<'_>, from: &[ItemRef], on_air: &OnAir) -> Option<Seed> {
+    let mut seeds = from.iter().filter_map(|item| Because.seed(digest, *item));
+    let mut grown = seeds.next()?;
+    let mut tracks = grown.ground.tracks().to_vec();
+    for more in seeds {
+        tracks.extend(more.ground.tracks());
+        grown.artists.extend(more.artists);
+        grown.theirs.iter_mut().zip(&more.theirs).for_each(|(theirs, also)| *theirs |= also);
+    }
+    if on_air.radio.way == Way::Wander {
+        let finished = on_air.passed.iter().rev().filter(|passed| passed.finished).take(WANDERS_FROM);
+        tracks.extend(finished.filter_map(|passed| place(digest, passed.track)));
+    }
+    tracks.sort_unstable();
+    tracks.dedup();
+    grown.name.clone_from(&on_air.radio.title);
+    grown.ground = Ground::of(digest, tracks);
+    Some(grown)
+}
+
+/// What does not come now: played not long ago, or in this run of the radio.
+fn passed_lately(digest: &Digest<'_>, on_air: &OnAir, after: TrackId) -> HashSet<u32> {
+    let since = digest.now().unix_ms.saturating_sub(AGAIN_AFTER_MS);
+    let last = AGAIN_AFTER_PLAYS.min(digest.tracks.len() / 4);
+    let plays = digest.plays.iter().rev().enumerate();
+    let lately = plays.take_while(|(back, play)| *back < last || play.started_at.unix_ms >= since);
+    let mut passed: HashSet<u32> = lately.map(|(_, play)| play.track).collect();
+    let here = on_air.passed.iter().map(|passed| passed.track).chain([after]);
+    passed.extend(here.filter_map(|track| place(digest, track)));
+    passed
+}
+
+fn place(digest: &Digest<'_>, track: TrackId) -> Option<u32> {
+    digest.places().find(|place| digest.track(*place).id == track)
+}
