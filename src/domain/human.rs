@@ -137,6 +137,35 @@ fn is_long_ago(at: Moment, now: Moment) -> bool {
     !(0..7).contains(&days_between(at, now)) && !(0..10).contains(&months_between(at.date(), now.date()))
 }
 
+/// Months that something lasted: `in May`, `Mar to May`, `in May 2019`, `Nov 2018 to Jan 2019`.
+#[must_use]
+pub fn months(from: Moment, until: Moment, now: Moment) -> String {
+    let (first, last, today) = (from.date(), until.date(), now.date());
+    let name = |date: jiff::civil::Date| MONTHS[usize::try_from(date.month() - 1).unwrap_or(0)];
+    let long_ago = !(0..10).contains(&months_between(last, today));
+    let year = |date: jiff::civil::Date| if long_ago { format!(" {}", date.year()) } else { String::new() };
+    let short = |date: jiff::civil::Date| name(date).get(..3).unwrap_or_default();
+    if (first.year(), first.month()) == (last.year(), last.month()) {
+        format!("in {}{}", name(first), year(first))
+    } else if first.year() == last.year() {
+        format!("{} to {}{}", short(first), short(last), year(last))
+    } else {
+        format!("{}{} to {}{}", short(first), year(first), short(last), year(last))
+    }
+}
+
+/// `22 November 2024`.
+#[must_use]
+pub fn full_date(at: Moment) -> String {
+    date(at)
+}
+
+/// `22 Nov 2024`.
+#[must_use]
+pub fn short_full_date(at: Moment) -> String {
+    short_month(date(at))
+}
+
 /// `3 March 2024`.
 fn date(at: Moment) -> String {
     let then = at.date();

@@ -10,7 +10,7 @@ use crate::domain::facts::TrackFacts;
 use crate::domain::section::ItemRef;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
-use super::evidence::reasons;
+use super::evidence::{heard_ever, reasons, spoken_for};
 use super::neighbours::{Ground, Together};
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
@@ -310,20 +310,6 @@ fn right_after(seed: &Seed, with: &Together) -> Option<Fact> {
     })
 }
 
-fn heard_ever(digest: &Digest<'_>, place: u32) -> Option<Fact> {
-    let tally = digest.tally(place);
-    Some(Fact::HeardEver { times: tally.listens, last: digest.heard_at(tally.last?) })
-}
-
 fn in_playlist(digest: &Digest<'_>, list: u32) -> Fact {
     Fact::InPlaylist { playlist: digest.facts.playlists[list as usize].name.clone() }
-}
-
-fn spoken_for(digest: &Digest<'_>, place: u32) -> Option<Fact> {
-    let word = digest.facts.feedback.get(digest.standing.spoken_for(place)? as usize)?;
-    let what = match word.verb {
-        crate::domain::feedback::Verb::Boost => "you boosted it",
-        _ => "you liked it",
-    };
-    Some(Fact::ByHand { what: what.into(), at: word.at })
 }

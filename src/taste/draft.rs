@@ -15,6 +15,15 @@ pub enum Subject {
     Playlist(u32),
 }
 
+impl Subject {
+    /// Its place among things of its sort.
+    pub const fn place(self) -> u32 {
+        match self {
+            Self::Track(place) | Self::Album(place) | Self::Artist(place) | Self::Playlist(place) => place,
+        }
+    }
+}
+
 /// One thing that could stand in a section.
 #[derive(Clone, Debug)]
 pub struct Candidate {
@@ -26,6 +35,16 @@ pub struct Candidate {
     pub artist: Option<u32>,
     /// Strongest first.
     pub evidence: Vec<Evidence>,
+}
+
+impl Candidate {
+    /// The track, when it is one.
+    pub const fn track(&self) -> Option<u32> {
+        match self.what {
+            Subject::Track(place) => Some(place),
+            Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => None,
+        }
+    }
 }
 
 /// Whether a section states a fact, and is complete, or suggests, and gives way.

@@ -1,6 +1,7 @@
 //! From the terms of a score to the facts that speak for a pick.
 
 use crate::domain::evidence::{Evidence, Fact};
+use crate::domain::feedback::Verb;
 
 use super::Digest;
 
@@ -30,6 +31,58 @@ fn strongest_first(spoken: Vec<Spoken>) -> Vec<Evidence> {
         spoken.into_iter().filter_map(|(fact, weight)| Some(Evidence { fact: fact?, weight })).collect();
     evidence.sort_by(|a, b| b.weight.total_cmp(&a.weight));
     evidence
+}
+
+/// How often a track was heard: in thirty days when that was three times at least, else ever.
+pub fn heard(digest: &Digest<'_>, track: u32) -> Option<Fact> {
+    let tally = digest.tally(track);
+    match tally.first_30d {
+        Some(first) if tally.listens_30d >= 3 => {
+            Some(Fact::Heard { times: tally.listens_30d, since: digest.heard_at(first) })
+        }
+        _ => heard_ever(digest, track),
+    }
+}
+
+/// How often a track was ever heard, and when last.
+pub fn heard_ever(digest: &Digest<'_>, track: u32) -> Option<Fact> {
+    let tally = digest.tally(track);
+    Some(Fact::HeardEver { times: tally.listens, last: digest.heard_at(tally.last?) })
+}
+
+/// In how many sessions an album was heard, and when last.
+pub fn heard_in(digest: &Digest<'_>, album: u32) -> Option<Fact> {
+    let history = digest.history();
+    let tracks = digest.known(&digest.facts.albums[album as usize].tracks);
+    let listens = tracks.filter(|track| digest.is_tasteful(*track));
+    let mut listens: Vec<u32> = listens.flat_map(|track| history.by_track.heard(track).places).copied().collect();
+    listens.sort_unstable();
+    let mut sessions: Vec<u32> = listens.iter().map(|place| digest.listens[*place as usize].session).collect();
+    sessions.dedup();
+    let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let last = digest.heard_at(*listens.last()?);
+    Some(Fact::HeardIn { sessions: count(sessions.len()), listens: count(listens.len()), last })
+}
+
+/// The like or boost that speaks for a track.
+pub fn spoken_for(digest: &Digest<'_>, track: u32) -> Option<Fact> {
+    let word = digest.facts.feedback.get(digest.standing.spoken_for(track)? as usize)?;
+    let what = match word.verb {
+        Verb::Boost => "you boosted it",
+        _ => "you liked it",
+    };
+    Some(Fact::ByHand { what: what.into(), at: word.at })
+}
+
+/// That the artist was heard in thirty days, when that is worth a word, and this track never
+/// or once.
+pub fn hardly_heard(digest: &Digest<'_>, track: u32) -> Option<Fact> {
+    match devotion(digest, digest.main_artist(track)?)? {
+        Fact::SameArtist { artist, times, since } => {
+            Some(Fact::HardlyHeard { artist, times, since, this: digest.tally(track).listens })
+        }
+        _ => None,
+    }
 }
 
 /// How often the artist was heard in thirty days, when that is worth a word.

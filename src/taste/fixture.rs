@@ -9,7 +9,7 @@ use crate::domain::shown::Shown;
 use crate::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
-use super::build_home;
+use super::{REGISTRY, build_home};
 
 /// A Sunday evening.
 pub const NOW: &str = "2026-11-22T19:00:00+01:00";
@@ -170,6 +170,15 @@ impl World {
 
     pub fn home(&self) -> Home {
         build_home(&self.facts, 7, 1)
+    }
+
+    /// Home with one kind of section alone, so that no other takes its picks.
+    pub fn home_of(&self, kind: &str) -> Home {
+        let mut alone = Self { facts: self.facts.clone() };
+        for other in REGISTRY.iter().filter(|other| other.name() != kind) {
+            alone.say(Verb::Hide, Target::Section(other.name().into()));
+        }
+        alone.home()
     }
 }
 

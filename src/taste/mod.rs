@@ -13,31 +13,45 @@ use crate::domain::facts::Facts;
 use crate::domain::section::{Home, ItemRef, Waiting};
 use crate::domain::time::{HOUR_MS, MINUTE_MS, Moment};
 
+mod album_habit;
 mod away;
 mod because;
 mod chance;
+mod company;
+mod continue_listening;
+mod continue_with;
+mod deep_cuts;
 mod digest;
 mod draft;
 mod evidence;
 #[cfg(test)]
 mod fixture;
 mod greeting;
+mod heard_elsewhere;
+mod hours;
 mod jump_back_in;
 mod neighbours;
+mod never_played;
 mod new_in_library;
 mod notice;
 mod on_repeat;
+mod on_this_day;
 mod page;
 #[cfg(test)]
 mod properties;
 mod radio;
+mod rediscover;
+mod rising;
 mod score;
 mod shelves;
 pub mod signals;
 #[cfg(test)]
 mod small_library;
 mod standing;
+mod time_slot;
 mod why;
+mod works;
+mod your_week;
 
 pub use away::spoken_against;
 pub use digest::Digest;
@@ -71,11 +85,21 @@ pub trait SectionKind: Sync {
 /// All kinds, in the order in which they stand on home.
 pub const REGISTRY: &[&dyn SectionKind] = &[
     &jump_back_in::JumpBackIn,
+    &continue_listening::ContinueListening,
     &on_repeat::OnRepeat,
+    &rising::Rising,
     &because::Because,
+    &continue_with::ContinueWith,
+    &time_slot::TimeSlot,
+    &rediscover::Rediscover,
+    &heard_elsewhere::HeardElsewhere,
     &shelves::WholeAlbums,
     &new_in_library::NewInLibrary,
     &shelves::NewestFiles,
+    &your_week::YourWeek,
+    &on_this_day::OnThisDay,
+    &deep_cuts::DeepCuts,
+    &never_played::NeverPlayed,
 ];
 
 /// What the listener reads above the sections of this kind or id.

@@ -45,7 +45,7 @@ pub struct Days {
 }
 
 impl Days {
-    fn count(&mut self, day: i64) {
+    pub fn count(&mut self, day: i64) {
         if self.count == 0 || day > self.latest {
             let ahead = day.saturating_sub(self.latest);
             self.seen = if self.count == 0 || ahead >= 16 { 1 } else { (self.seen << ahead) | 1 };

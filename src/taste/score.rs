@@ -1,5 +1,7 @@
 //! Making signals comparable, and telling how much each of them moved a candidate.
 
+use super::signals::Signal;
+
 /// Below every signal that is there at all.
 const FLOOR: f64 = 1e-4;
 
@@ -43,6 +45,11 @@ impl Blend {
     /// Adds a raw signal, one value a candidate, made comparable to its maximum over everything.
     pub fn signal(self, weight: f64, raw: impl Iterator<Item = f64>, max: f64) -> Self {
         self.plain(weight, raw.map(|x| comparable(x, max)))
+    }
+
+    /// The same from a signal over everything.
+    pub fn of(self, weight: f64, signal: &Signal, places: impl Iterator<Item = u32>) -> Self {
+        self.plain(weight, places.map(|place| signal.comparable(place as usize)))
     }
 
     /// Adds values that are in the units of [`comparable`] already.

@@ -157,16 +157,17 @@ mod tests {
         let promises = world.tracks("Floating Points", "Promises", 2);
         world.facts.tracks[promises[0] as usize].added_at = world.facts.now.unix_ms - 3 * DAY_MS;
         let home = world.home();
-        assert_eq!(ids(&home), ["shelves", "new", "newest"]);
+        assert_eq!(ids(&home), ["shelves", "new", "newest", "never-played"]);
         let shelves = lines(&home, "shelves");
         assert!(shelves[0].1.ends_with("3 albums by John Coltrane"), "{shelves:?}");
         assert_eq!(shelves[1], ("Pastel Blues".into(), "9 tracks, 1 album by Nina Simone".into()));
         assert_eq!(titles(&home, "new"), ["Promises"]);
         let newest = titles(&home, "newest");
         assert!(!newest.contains(&"Promises".to_owned()) && !newest.contains(&shelves[0].0), "{newest:?}");
-        let waiting: Vec<(&str, u32)> =
-            home.waiting.iter().map(|waiting| (waiting.kind.as_str(), waiting.have)).collect();
-        assert_eq!(waiting, [("jump-back-in", 0), ("on-repeat", 0), ("because", 0)]);
+        let waiting: Vec<&str> = home.waiting.iter().map(|waiting| waiting.kind.as_str()).collect();
+        let kinds = ["jump-back-in", "on-repeat", "rising", "because", "continue", "time-slot"];
+        assert_eq!(waiting[..6], kinds);
+        assert!(home.waiting.iter().all(|waiting| waiting.have == 0 && waiting.need > 0));
         assert_eq!(home.greeting, "Good evening, Ana. No listens yet, so this is only what your shelves say.");
     }
 

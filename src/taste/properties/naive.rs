@@ -6,7 +6,7 @@ pub fn in_force(facts: &Facts) -> impl Iterator<Item = &Feedback> {
     facts.feedback.iter().filter(|word| word.until.is_none_or(|until| until.unix_ms > facts.now.unix_ms))
 }
 
-fn means(facts: &Facts, target: &Target, track: usize) -> bool {
+pub fn means(facts: &Facts, target: &Target, track: usize) -> bool {
     let track = &facts.tracks[track];
     match target {
         Target::Item(ItemRef::Track(id)) => track.id == *id,
@@ -21,17 +21,24 @@ fn means(facts: &Facts, target: &Target, track: usize) -> bool {
     }
 }
 
-fn tasteful(facts: &Facts, track: usize) -> bool {
-    let away = in_force(facts)
-        .any(|word| matches!(word.verb, Verb::Hide | Verb::NotNow | Verb::Rest) && means(facts, &word.target, track));
-    facts.tracks[track].kind == Kind::Music && !away
+fn away(facts: &Facts, track: usize) -> bool {
+    in_force(facts)
+        .any(|word| matches!(word.verb, Verb::Hide | Verb::NotNow | Verb::Rest) && means(facts, &word.target, track))
+}
+
+pub fn tasteful(facts: &Facts, track: usize) -> bool {
+    facts.tracks[track].kind == Kind::Music && !away(facts, track)
+}
+
+pub fn is_spoken(facts: &Facts, track: usize) -> bool {
+    facts.tracks[track].kind == Kind::Spoken && !away(facts, track)
 }
 
 pub fn welcome(facts: &Facts, track: usize) -> bool {
     tasteful(facts, track) && facts.tracks[track].presence == Presence::Here
 }
 
-fn listens(facts: &Facts, track: usize) -> impl Iterator<Item = &PlayFacts> {
+pub fn listens(facts: &Facts, track: usize) -> impl Iterator<Item = &PlayFacts> {
     facts.plays.iter().filter(move |play| play.listen && play.track as usize == track)
 }
 
@@ -40,7 +47,7 @@ pub fn since(facts: &Facts, track: usize, days: i64) -> impl Iterator<Item = &Pl
 }
 
 /// Listens of each session, in order.
-fn sessions(facts: &Facts) -> Vec<Vec<&PlayFacts>> {
+pub fn sessions(facts: &Facts) -> Vec<Vec<&PlayFacts>> {
     let mut sessions: Vec<Vec<&PlayFacts>> = Vec::new();
     let mut ended: Option<i64> = None;
     for play in &facts.plays {
@@ -56,12 +63,12 @@ fn sessions(facts: &Facts) -> Vec<Vec<&PlayFacts>> {
     sessions
 }
 
-fn day(play: &PlayFacts) -> i64 {
+pub fn day(play: &PlayFacts) -> i64 {
     (play.started_at.unix_ms + i64::from(play.started_at.offset_minutes) * MINUTE_MS).div_euclid(DAY_MS)
 }
 
 /// The tracks that an item holds.
-fn held(facts: &Facts, item: ItemRef) -> Vec<usize> {
+pub fn held(facts: &Facts, item: ItemRef) -> Vec<usize> {
     let tracks = 0..facts.tracks.len();
     match item {
         ItemRef::Playlist(id) => {
@@ -72,7 +79,7 @@ fn held(facts: &Facts, item: ItemRef) -> Vec<usize> {
     }
 }
 
-fn count(n: usize) -> u32 {
+pub fn count(n: usize) -> u32 {
     n as u32
 }
 
@@ -93,11 +100,13 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             heard_in(facts, item, &held_tracks) == Some((*times, *listens, *last))
         }
         Fact::StoppedAt { position_ms, at, .. } => {
+            let spoken = section.kind == "continue-listening";
+            let stands = |track| if spoken { is_spoken(facts, track) } else { welcome(facts, track) };
             let mut mine = facts.plays.iter().filter(|play| held_tracks.contains(&(play.track as usize)));
-            let stopped = mine.rfind(|play| welcome(facts, play.track as usize)).unwrap();
+            let stopped = mine.rfind(|play| stands(play.track as usize)).unwrap();
             stopped.position_ms.or(stopped.heard_ms) == Some(*position_ms)
                 && stopped.started_at == *at
-                && *position_ms < 216_001
+                && *position_ms < if spoken { 228_000 } else { 216_001 }
         }
         Fact::SameSessions { sessions: times, days, last, .. } => {
             let common: Vec<_> = sessions(facts)
@@ -181,6 +190,7 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             let mine = facts.albums.iter().find(|album| ItemRef::Album(album.id) == item).unwrap();
             count(whole) == *albums && count(here(mine)) == *tracks
         }
+        of_a_section => recount::is_true(facts, section, item, of_a_section),
     }
 }
 

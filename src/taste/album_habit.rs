@@ -1,0 +1,159 @@
+//! Whether an artist or a genre is heard by whole albums, as told from sessions.
+//!
+//! A sitting is an album of at least three tracks in a session. It heard the album whole when
+//! the listens that went on to the next track of its order make up half of the album, and three
+//! tracks at least. Three whole sittings and two thirds of all make a habit.
+
+use crate::domain::evidence::Fact;
+
+use super::Digest;
+
+/// Tracks of an album at least; fewer make a single.
+const ALBUM: u32 = 3;
+/// Whole sittings that make a habit, when they are two thirds of all.
+const HABIT: u32 = 3;
+
+/// Sittings with one artist or one genre.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sittings {
+    whole: u32,
+    all: u32,
+}
+
+impl Sittings {
+    const fn are_a_habit(self) -> bool {
+        self.whole >= HABIT && 3 * self.whole >= 2 * self.all
+    }
+}
+
+/// Sittings of a whole history.
+#[derive(Debug)]
+pub struct AlbumHabit {
+    artists: Vec<Sittings>,
+    genres: Vec<Sittings>,
+}
+
+/// One album in the running session.
+struct Sitting {
+    album: u32,
+    track: u32,
+    /// Listens that went on to the album's next track.
+    steps: u32,
+}
+
+impl AlbumHabit {
+    pub fn of(digest: &Digest<'_>) -> Self {
+        let mut habit = Self {
+            artists: vec![Sittings::default(); digest.artists.len()],
+            genres: vec![Sittings::default(); digest.facts.genres.len()],
+        };
+        let next = next_on_album(digest);
+        let mut sittings: Vec<Sitting> = Vec::new();
+        for session in &digest.sessions {
+            let mut before = None;
+            for listen in digest.session_listens(*session) {
+                let track = listen.track;
+                let from = before.replace(track);
+                let Some(album) = digest.album_of(track).filter(|_| digest.is_tasteful(track)) else { continue };
+                let step = u32::from(from.is_some_and(|from| next[from as usize] == track));
+                match sittings.iter_mut().find(|sitting| sitting.album == album) {
+                    Some(sitting) => sitting.steps += step,
+                    None => sittings.push(Sitting { album, track, steps: step }),
+                }
+            }
+            for sitting in sittings.drain(..) {
+                habit.count(digest, &sitting);
+            }
+        }
+        habit
+    }
+
+    fn count(&mut self, digest: &Digest<'_>, sitting: &Sitting) {
+        let facts = &digest.facts.albums[sitting.album as usize];
+        let tracks = digest.known(&facts.tracks).count() as u32;
+        if tracks < ALBUM {
+            return;
+        }
+        let whole = u32::from(sitting.steps + 1 >= ALBUM.max(tracks.div_ceil(2)));
+        let artist = facts.artist.and_then(|artist| self.artists.get_mut(artist as usize));
+        let genre = digest.track(sitting.track).genres.first().and_then(|genre| self.genres.get_mut(*genre as usize));
+        for sittings in artist.into_iter().chain(genre) {
+            sittings.whole += whole;
+            sittings.all += 1;
+        }
+    }
+
+    /// The album of a track, when its artist or its genre is heard by whole albums, and what
+    /// says so.
+    pub fn album_of(&self, digest: &Digest<'_>, track: u32) -> Option<(u32, Fact)> {
+        let album = digest.album_of(track)?;
+        let facts = &digest.facts.albums[album as usize];
+        if digest.standing.album_away(facts.id)
+            || digest.welcome_on(album).take(ALBUM as usize).count() < ALBUM as usize
+        {
+            return None;
+        }
+        let artist = facts.artist.and_then(|artist| {
+            let sittings = self.artists.get(artist as usize)?;
+            Some((digest.facts.artists[artist as usize].name.clone(), *sittings))
+        });
+        let genre = digest.track(track).genres.first().and_then(|genre| {
+            let sittings = self.genres.get(*genre as usize)?;
+            Some((digest.facts.genres[*genre as usize].clone(), *sittings))
+        });
+        // What is known of the artist goes before what is known of the genre.
+        let known = artist.filter(|(_, sittings)| sittings.all >= HABIT).or(genre);
+        let (of, sittings) = known.filter(|(_, sittings)| sittings.are_a_habit())?;
+        Some((album, Fact::ByWholeAlbums { of, whole: sittings.whole, sittings: sittings.all }))
+    }
+}
+
+/// For each track the one that follows it on its album, none at the end.
+fn next_on_album(digest: &Digest<'_>) -> Vec<u32> {
+    let mut next: Vec<u32> = vec![u32::MAX; digest.tracks.len()];
+    for album in &digest.facts.albums {
+        let tracks: Vec<u32> = digest.known(&album.tracks).collect();
+        for pair in tracks.windows(2) {
+            next[pair[0] as usize] = pair[1];
+        }
+    }
+    next
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taste::fixture::World;
+
+    #[test]
+    fn whole_sittings_make_a_habit_of_the_artist() {
+        let mut world = World::new();
+        let bach = world.tracks("Bach", "Partitas", 6);
+        let other = world.tracks("Bach", "Suites", 3);
+        let sunny = world.tracks("Bobby Hebb", "Sunny", 4);
+        for day in 10..13 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &bach[..3]);
+            world.evening(&format!("2026-11-{day}T22:00:00+01:00"), &[sunny[2], sunny[0], sunny[1]]);
+        }
+        world.evening("2026-11-14T20:00:00+01:00", &bach[..1]);
+        let digest = Digest::of(&world.facts);
+        let habit = AlbumHabit::of(&digest);
+        let fact = Fact::ByWholeAlbums { of: "Bach".into(), whole: 3, sittings: 4 };
+        assert_eq!(habit.album_of(&digest, other[0]), Some((1, fact)), "on any album of theirs");
+        assert_eq!(habit.album_of(&digest, sunny[0]), None, "out of order");
+    }
+
+    #[test]
+    fn a_genre_speaks_for_artists_that_are_new() {
+        let mut world = World::new();
+        let bach = world.tracks("Bach", "Partitas", 3);
+        let haydn = world.tracks("Haydn", "Sonatas", 4);
+        bach.iter().chain(&haydn).for_each(|track| world.genre(*track, "Classical"));
+        for day in 10..14 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &bach);
+        }
+        let digest = Digest::of(&world.facts);
+        let fact = Fact::ByWholeAlbums { of: "Classical".into(), whole: 4, sittings: 4 };
+        assert_eq!(AlbumHabit::of(&digest).album_of(&digest, haydn[1]), Some((1, fact)));
+    }
+}

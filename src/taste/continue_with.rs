@@ -1,0 +1,282 @@
+//! Continue with X: what was never heard by artists that are being explored now.
+//!
+//! Score: `f(N_3) + 0.25·f(M_3)`, first listens to an artist and to an album. That somebody is
+//! new predicts their next first listen better than how much they are loved. The artist who is
+//! explored most has a section of their own.
+
+use crate::domain::evidence::Fact;
+use crate::domain::section::ItemRef;
+use crate::domain::time::DAY_MS;
+
+use super::album_habit::AlbumHabit;
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::evidence::{hardly_heard, reasons};
+use super::score::Blend;
+use super::works::suggestible;
+use super::your_week::ranked;
+use super::{Deal, Digest, SectionKind, threshold, waiting};
+
+/// Unheard tracks that make a section, or one in twenty of the library.
+const ENOUGH: usize = 5;
+/// Listens before anything is being explored.
+const LISTENS: usize = 20;
+const LENGTH: usize = 12;
+const POOL: usize = 5 * LENGTH;
+/// First listens within so many days speak, when there are two.
+const WEEK: i64 = 7;
+const WORTH_SAYING: u32 = 2;
+/// A library of a handful of tracks is explored by three of them.
+const FEWEST: usize = 3;
+
+pub struct ContinueWith;
+
+impl SectionKind for ContinueWith {
+    fn name(&self) -> &'static str {
+        "continue"
+    }
+
+    fn title(&self, seed: Option<&str>) -> String {
+        match seed {
+            Some(seed) => format!("Continue with {seed}"),
+            None => "More by artists you hear".into(),
+        }
+    }
+
+    fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
+        let need = threshold(LISTENS, digest.tracks.len(), 3);
+        if digest.listens.len() < need {
+            return waiting(self, "listens", digest.listens.len(), need);
+        }
+        let unheard = Unheard::of(digest, deal);
+        let enough = threshold(ENOUGH, digest.tracks.len(), 20).max(FEWEST);
+        let own = unheard.explored(digest).filter(|artist| unheard.by(*artist).count() >= enough);
+        let seeded = own.filter(|artist| !deal.has_pinned(self.name(), Some(item(digest, *artist))));
+        let mut drafts: Vec<Draft> = seeded.map(|artist| self.by_one(digest, &unheard, artist)).into_iter().collect();
+        let rest = unheard.candidates.iter().filter(|candidate| seeded.is_none() || candidate.artist != seeded);
+        let rest: Vec<Candidate> = rest.take(POOL).cloned().collect();
+        if rest.len() >= enough {
+            let draft =
+                Draft::only(self, Role::Suggestion, Refresh::EachSession, "never heard, by artists you hear now");
+            drafts.push(Draft { candidates: rest, length: LENGTH, least: enough, ..draft });
+        }
+        if drafts.is_empty() { Outcome::Nothing } else { Outcome::Drafts(drafts) }
+    }
+
+    fn grow(&self, digest: &Digest<'_>, deal: &Deal, seed: Option<ItemRef>) -> Option<Draft> {
+        let unheard = Unheard::of(digest, deal);
+        let Some(ItemRef::Artist(id)) = seed else {
+            let draft =
+                Draft::only(self, Role::Suggestion, Refresh::EachSession, "never heard, by artists you hear now");
+            return Some(Draft { candidates: unheard.candidates, length: LENGTH, ..draft });
+        };
+        let artist = digest.facts.artists.iter().position(|artist| artist.id == id)?;
+        Some(self.by_one(digest, &unheard, artist as u32))
+    }
+}
+
+impl ContinueWith {
+    fn by_one(&self, digest: &Digest<'_>, unheard: &Unheard, artist: u32) -> Draft {
+        let (item, name) = (item(digest, artist), &digest.facts.artists[artist as usize].name);
+        let draft =
+            Draft::only(self, Role::Suggestion, Refresh::EachSession, format!("by {name}, never heard until now"));
+        Draft {
+            id: format!("{}:{}:{}", self.name(), item.type_name(), item.key()),
+            seed: Some(item),
+            title: self.title(Some(name)),
+            candidates: unheard.by(artist).take(POOL).cloned().collect(),
+            length: LENGTH,
+            least: FEWEST,
+            ..draft
+        }
+    }
+}
+
+fn item(digest: &Digest<'_>, artist: u32) -> ItemRef {
+    ItemRef::Artist(digest.facts.artists[artist as usize].id)
+}
+
+/// What was never heard, by artists that were, each with a word that speaks for it.
+struct Unheard {
+    /// Best first.
+    candidates: Vec<Candidate>,
+    /// By artist: tracks first heard within the week, and the first of these listens.
+    first_heard: Vec<(u32, Option<u32>)>,
+}
+
+impl Unheard {
+    fn of(digest: &Digest<'_>, deal: &Deal) -> Self {
+        let first_heard = first_heard(digest);
+        let heard = |place: &u32| {
+            let artist = digest.main_artist(*place).map(|artist| digest.artists[artist as usize].listens);
+            digest.tally(*place).listens == 0 && artist.is_some_and(|listens| listens > 0)
+        };
+        let places: Vec<u32> = suggestible(digest).filter(heard).collect();
+        let each = || places.iter().copied();
+        let history = digest.history();
+        let blend = Blend::default()
+            .of(1.0, &history.artist_of_track_exploring(3.0), each())
+            .of(0.25, &history.album_of_track_exploring(3.0), each())
+            .plain(1.0, each().map(|place| digest.standing.lean(place)));
+        let mut candidates: Vec<Candidate> =
+            (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
+        for (rank, candidate) in candidates.iter_mut().enumerate() {
+            let Some(place) = candidate.track() else { continue };
+            let of_artist = candidate.artist.and_then(|artist| exploring(digest, &first_heard, artist));
+            let of_album = digest.album_of(place).and_then(|album| begun(digest, album, false));
+            candidate.evidence = reasons(
+                [
+                    (of_artist, blend.share(0, rank)),
+                    (of_album, blend.share(1, rank)),
+                    (hardly_heard(digest, place), 0.0),
+                ],
+                [],
+            );
+        }
+        candidates.retain(|candidate| !candidate.evidence.is_empty());
+        sort_best_first(&mut candidates, deal.seed);
+        by_whole_albums(digest, &mut candidates);
+        Self { candidates, first_heard }
+    }
+
+    /// The artist who is explored most.
+    fn explored(&self, digest: &Digest<'_>) -> Option<u32> {
+        let exploring = digest.exploring(3.0);
+        (0u32..)
+            .zip(&self.first_heard)
+            .filter(|(_, (tracks, _))| *tracks >= WORTH_SAYING)
+            .map(|(artist, _)| artist)
+            .max_by(|a, b| exploring[*a as usize].total_cmp(&exploring[*b as usize]).then(b.cmp(a)))
+    }
+
+    fn by(&self, artist: u32) -> impl Iterator<Item = &Candidate> {
+        self.candidates.iter().filter(move |candidate| candidate.artist == Some(artist))
+    }
+}
+
+/// By artist: tracks first heard within the week, and the first of these listens.
+fn first_heard(digest: &Digest<'_>) -> Vec<(u32, Option<u32>)> {
+    let since = digest.now().unix_ms.saturating_sub(WEEK * DAY_MS);
+    let mut by_artist = vec![(0, None); digest.artists.len()];
+    let history = digest.history();
+    for place in digest.places().filter(|place| digest.is_tasteful(*place)) {
+        let Some(first) = digest.tally(place).first.filter(|first| digest.heard_at(*first).unix_ms >= since) else {
+            continue;
+        };
+        for artist in history.catalogue.credits(place) {
+            let (tracks, earliest) = &mut by_artist[*artist as usize];
+            *tracks += 1;
+            *earliest = Some(earliest.map_or(first, |earliest: u32| earliest.min(first)));
+        }
+    }
+    by_artist
+}
+
+fn exploring(digest: &Digest<'_>, first_heard: &[(u32, Option<u32>)], artist: u32) -> Option<Fact> {
+    let (tracks, earliest) = first_heard[artist as usize];
+    let since = digest.heard_at(earliest?);
+    let artist = digest.facts.artists[artist as usize].name.clone();
+    (tracks >= WORTH_SAYING).then_some(Fact::FirstHeard { artist, tracks, since })
+}
+
+/// An album of which a track was heard for the first time this week, and another before or
+/// since: how much of it was heard.
+pub fn begun(digest: &Digest<'_>, album: u32, itself: bool) -> Option<Fact> {
+    let since = digest.now().unix_ms.saturating_sub(WEEK * DAY_MS);
+    let facts = &digest.facts.albums[album as usize];
+    let firsts: Vec<u32> = digest.known(&facts.tracks).filter_map(|track| digest.tally(track).first).collect();
+    let heard = u32::try_from(firsts.len()).unwrap_or(u32::MAX);
+    let tracks = u32::try_from(digest.known(&facts.tracks).count()).unwrap_or(u32::MAX);
+    let is_new = firsts.iter().any(|first| digest.heard_at(*first).unix_ms >= since);
+    (is_new && heard >= WORTH_SAYING && heard < tracks).then_some(Fact::Begun {
+        album: if itself { String::new() } else { facts.title.clone() },
+        heard,
+        tracks,
+        since: digest.heard_at(firsts.iter().copied().min()?),
+    })
+}
+
+/// Artists that are heard by whole albums go on with an album: one that was begun, or one of
+/// which nothing was heard.
+fn by_whole_albums(digest: &Digest<'_>, candidates: &mut Vec<Candidate>) {
+    let habit = AlbumHabit::of(digest);
+    let mut albums = std::collections::HashSet::new();
+    candidates.retain_mut(|candidate| {
+        let Some((album, whole)) = candidate.track().and_then(|place| habit.album_of(digest, place)) else {
+            return true;
+        };
+        let tracks = || digest.known(&digest.facts.albums[album as usize].tracks);
+        let begun = begun(digest, album, true);
+        if begun.is_none() && tracks().any(|track| digest.tally(track).listens > 0) {
+            return true;
+        }
+        let weight = candidate.evidence.first().map_or(0.0, |evidence| evidence.weight);
+        let mut known = candidate.evidence.iter().map(|evidence| &evidence.fact);
+        let of_artist = known.find(|fact| matches!(fact, Fact::FirstHeard { .. })).cloned();
+        candidate.what = Subject::Album(album);
+        candidate.evidence = reasons([(begun, weight), (of_artist, weight)], [(Some(whole), weight.abs())]);
+        albums.insert(album)
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::taste::fixture::{World, ids, lines, section};
+
+    #[test]
+    fn the_artist_of_the_week_goes_on() {
+        let mut world = World::new();
+        let ethiopia = world.tracks("Mulatu Astatke", "Mulatu of Ethiopia", 7);
+        let sketches = world.tracks("Mulatu Astatke", "Sketches", 4);
+        let train = world.tracks("John Coltrane", "Blue Train", 5);
+        for day in 2..6 {
+            world.evening(
+                &format!("2026-11-0{day}T20:00:00+01:00"),
+                &[train[0], train[1], train[2], train[0], train[1]],
+            );
+        }
+        world.evening("2026-11-16T20:00:00+01:00", &[ethiopia[0], ethiopia[3]]);
+        world.evening("2026-11-20T20:00:00+01:00", &[ethiopia[1]]);
+        let home = world.home_of("continue");
+        let id = ids(&home).into_iter().find(|id| id.starts_with("continue:")).unwrap().to_owned();
+        assert_eq!(section(&home, &id).unwrap().title, "Continue with Mulatu Astatke");
+        let said = lines(&home, &id);
+        let new = "Mulatu Astatke: 3 tracks first heard since Monday".to_owned();
+        assert_eq!(said.len(), ethiopia.len() - 3 + sketches.len());
+        assert!(said[0].0.starts_with("Mulatu of Ethiopia"), "the album that was begun goes first: {said:?}");
+        assert!(said.contains(&("Sketches 1".into(), new)), "{said:?}");
+        let first = &section(&home, &id).unwrap().picks[0].evidence;
+        let begun = first.iter().map(|evidence| evidence.fact.sentence(home.built_at));
+        assert!(begun.into_iter().any(|said| said == "Mulatu of Ethiopia: 3 of 7 heard"));
+    }
+
+    #[test]
+    fn more_by_artists_of_the_month() {
+        let mut world = World::new();
+        let train = world.tracks("John Coltrane", "Blue Train", 6);
+        for day in ["2026-10-30", "2026-11-01", "2026-11-03", "2026-11-05", "2026-11-07", "2026-11-09"] {
+            world.evening(&format!("{day}T20:00:00+01:00"), &[train[2], train[0]]);
+        }
+        let home = world.home_of("continue");
+        let said = "John Coltrane: 12 times since 30 Oct, this never".to_owned();
+        assert!(lines(&home, "continue").contains(&("Blue Train 2".into(), said)));
+    }
+
+    #[test]
+    fn who_hears_whole_albums_goes_on_with_albums() {
+        let mut world = World::new();
+        let partitas = world.tracks("Bach", "Partitas", 3);
+        let suites = world.tracks("Bach", "Suites", 5);
+        for (day, album) in [(3, &partitas), (5, &partitas), (7, &partitas), (9, &partitas)] {
+            world.evening(&format!("2026-11-0{day}T20:00:00+01:00"), album);
+        }
+        world.evening("2026-11-18T20:00:00+01:00", &suites[..3]);
+        for (album, count) in [("Art of Fugue", 4), ("Inventions", 4), ("Toccatas", 4)] {
+            world.tracks("Bach", album, count);
+        }
+        let home = world.home_of("continue");
+        let id = ids(&home).into_iter().find(|id| id.starts_with("continue:")).unwrap().to_owned();
+        let said = lines(&home, &id);
+        assert_eq!(said[0], ("Suites".into(), "begun on Wednesday: 3 of 5 heard".into()));
+        assert_eq!(said.len(), 4, "{said:?}");
+    }
+}

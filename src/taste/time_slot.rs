@@ -1,0 +1,239 @@
+//! A time slot: what belongs to these hours of the week, when they differ from the others.
+//!
+//! Score: `f(B_0.8) + 0.2·ln(lift)`, where `lift = (Σ w·k + 2·base)/(Σ w + 2)/base` over the
+//! track's listens, `w = 2^(−a/60)`, `k = exp(−½(Δh/2)²)` of the hours from the middle of the
+//! slot, half of it on the other kind of day, and `base` the mean of `k` over all listens.
+
+use std::collections::HashSet;
+
+use crate::domain::evidence::Fact;
+use crate::domain::section::Waiting;
+
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Tier, sort_best_first};
+use super::evidence::{heard_ever, reasons};
+use super::hours::{Hours, Place};
+use super::score::Blend;
+use super::works::suggestible;
+use super::your_week::ranked;
+use super::{Deal, Digest, SectionKind, threshold};
+
+/// Listens in the slot, or half as many as the library has tracks, on so many days.
+const ENOUGH: usize = 40;
+const DAYS: usize = 4;
+/// The slot's artists must differ this much from all: Jensen–Shannon divergence in bits.
+const DIFFERS: f64 = 0.15;
+/// Days of the slot on which a track was heard.
+const TRACK_DAYS: usize = 2;
+/// A track belongs to the slot from this share above the usual, on this many days.
+const BELONGS: f64 = 1.5;
+const BELONGS_DAYS: usize = 3;
+/// Half-life of a listen's say, in days.
+const HALF_LIFE: f64 = 60.0;
+const LENGTH: usize = 12;
+/// Tracks that were only heard in the slot fill it up to here.
+const FULL_ENOUGH: usize = 6;
+const LEAST: usize = 3;
+const POOL: usize = 5 * LENGTH;
+
+pub struct TimeSlot;
+
+/// Listens in a slot.
+struct Heard {
+    hours: Hours,
+    listens: u32,
+    /// By track: listens in the slot, and days.
+    tracks: Vec<(u32, HashSet<i64>)>,
+}
+
+impl SectionKind for TimeSlot {
+    fn name(&self) -> &'static str {
+        "time-slot"
+    }
+
+    fn title(&self, _: Option<&str>) -> String {
+        "At this time of the week".into()
+    }
+
+    fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
+        let need = threshold(ENOUGH, digest.tracks.len(), 2);
+        let places: Vec<Place> =
+            digest.listens.iter().map(|listen| Place::of(digest.plays[listen.play as usize].started_at)).collect();
+        let around = Hours::around(digest.now());
+        let mut enough = around.iter().filter(|hours| {
+            let mine = || places.iter().filter(|place| hours.holds(**place));
+            mine().count() >= need && mine().map(|place| place.day).collect::<HashSet<_>>().len() >= DAYS
+        });
+        let Some(narrowest) = enough.next() else {
+            let have = places.iter().filter(|place| around[0].holds(**place)).count();
+            return Outcome::Waiting(Waiting {
+                kind: self.name().to_owned(),
+                title: around[0].title(),
+                what: format!("listens on {}", around[0].name()),
+                have: u32::try_from(have.min(need)).unwrap_or(u32::MAX),
+                need: u32::try_from(need).unwrap_or(u32::MAX),
+            });
+        };
+        let Some(hours) =
+            [narrowest].into_iter().chain(enough).find(|hours| differs(digest, **hours, &places) >= DIFFERS)
+        else {
+            return Outcome::Nothing;
+        };
+        Outcome::one(self.section(digest, deal, &Heard::of(digest, *hours, &places), &places))
+    }
+}
+
+impl TimeSlot {
+    fn section(&self, digest: &Digest<'_>, deal: &Deal, heard: &Heard, places: &[Place]) -> Draft {
+        let tracks: Vec<u32> = suggestible(digest).filter(|track| heard.days_of(*track) >= TRACK_DAYS).collect();
+        let lift = lift(digest, heard.hours, places);
+        let each = || tracks.iter().copied();
+        let blend = Blend::default()
+            .of(1.0, &digest.base_level(0.8), each())
+            .plain(0.2, each().map(|track| lift[track as usize].ln()))
+            .plain(1.0, each().map(|track| digest.standing.lean(track)));
+        let candidate = |(rank, track)| {
+            let mut candidate = ranked(digest, track, blend.score(rank));
+            candidate.tier = u8::from(!heard.belongs(digest, track));
+            let (times, of) = (heard.tracks[track as usize].0, digest.tally(track).listens);
+            let here = Fact::AtThisTime { hours: heard.hours.name(), times, of };
+            candidate.evidence =
+                reasons([(Some(here), blend.share(1, rank))], [(heard_ever(digest, track), blend.share(0, rank))]);
+            candidate
+        };
+        let mut candidates: Vec<Candidate> = (0..).zip(each()).map(candidate).collect();
+        sort_best_first(&mut candidates, deal.seed);
+        candidates.truncate(POOL);
+        let name = heard.hours.name();
+        let draft = Draft::only(self, Role::Suggestion, Refresh::At(heard.hours.end(digest.now())), "");
+        Draft {
+            title: heard.hours.title(),
+            tiers: vec![
+                Tier::full(format!("heard on {} more than at other times", lower(&name))),
+                Tier::up_to(FULL_ENOUGH, format!("heard on {}", lower(&name))),
+            ],
+            candidates,
+            length: LENGTH,
+            least: LEAST,
+            ..draft
+        }
+    }
+}
+
+/// Names of days keep their capital.
+fn lower(name: &str) -> String {
+    if name.contains("day ") && !name.starts_with("Week") { name.to_owned() } else { name.to_lowercase() }
+}
+
+impl Heard {
+    fn of(digest: &Digest<'_>, hours: Hours, places: &[Place]) -> Self {
+        let mut heard = Self { hours, listens: 0, tracks: vec![(0, HashSet::new()); digest.tracks.len()] };
+        for (listen, place) in digest.listens.iter().zip(places).filter(|(_, place)| hours.holds(**place)) {
+            heard.listens += 1;
+            let (times, on) = &mut heard.tracks[listen.track as usize];
+            *times += 1;
+            on.insert(place.day);
+        }
+        heard
+    }
+
+    fn days_of(&self, track: u32) -> usize {
+        self.tracks[track as usize].1.len()
+    }
+
+    fn belongs(&self, digest: &Digest<'_>, track: u32) -> bool {
+        let share = |part: u32, of: u32| f64::from(part) / f64::from(of.max(1));
+        let usual = share(self.listens, u32::try_from(digest.listens.len()).unwrap_or(u32::MAX));
+        let mine = share(self.tracks[track as usize].0, digest.tally(track).listens);
+        self.days_of(track) >= BELONGS_DAYS && mine >= BELONGS * usual
+    }
+}
+
+/// How much more a track is heard at about these hours than music is at all.
+fn lift(digest: &Digest<'_>, hours: Hours, places: &[Place]) -> Vec<f64> {
+    let kernel = |place: &Place| {
+        let apart = (place.hour - hours.middle()).abs();
+        let apart = apart.min(24.0 - apart);
+        let days = Hours { days: hours.days, part: hours.part };
+        let same_kind = match days.days {
+            super::hours::Days::One(weekday) => (weekday >= 5) == (place.weekday >= 5),
+            super::hours::Days::Weekdays => place.weekday < 5,
+            super::hours::Days::Weekend => place.weekday >= 5,
+            super::hours::Days::All => true,
+        };
+        (-0.5 * (apart / 2.0).powi(2)).exp() * if same_kind { 1.0 } else { 0.5 }
+    };
+    let mut sums = vec![(0.0, 0.0); digest.tracks.len()];
+    for (listen, place) in digest.listens.iter().zip(places) {
+        let weight = (-digest.history().age_days(listen.at_ms) / HALF_LIFE).exp2();
+        let (near, all) = &mut sums[listen.track as usize];
+        *near += weight * kernel(place);
+        *all += weight;
+    }
+    let (near, all) = sums.iter().fold((0.0, 0.0), |(near, all), (n, a)| (near + n, all + a));
+    let base = (near / f64::max(all, f64::MIN_POSITIVE)).max(1e-6);
+    sums.iter().map(|(near, all)| (near + 2.0 * base) / (all + 2.0) / base).collect()
+}
+
+/// Jensen–Shannon divergence between the artists of a slot and those of all listens, in bits.
+fn differs(digest: &Digest<'_>, hours: Hours, places: &[Place]) -> f64 {
+    let (mut here, mut all) = (vec![0.0; digest.artists.len()], vec![0.0; digest.artists.len()]);
+    for (listen, place) in digest.listens.iter().zip(places) {
+        if let Some(artist) = digest.main_artist(listen.track) {
+            all[artist as usize] += 1.0;
+            here[artist as usize] += f64::from(u8::from(hours.holds(*place)));
+        }
+    }
+    let sum = |counts: &[f64]| counts.iter().sum::<f64>().max(1.0);
+    let (of_here, of_all) = (sum(&here), sum(&all));
+    let part = |share: f64, middle: f64| if share > 0.0 { share * (share / middle).log2() } else { 0.0 };
+    let artists = here.iter().zip(&all).map(|(here, all)| {
+        let (p, q) = (here / of_here, all / of_all);
+        let middle = f64::midpoint(p, q);
+        f64::midpoint(part(p, middle), part(q, middle))
+    });
+    artists.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::taste::fixture::{World, lines, section};
+
+    fn sundays(jazz_in_the_morning: bool) -> World {
+        let mut world = World::new();
+        world.fill(200);
+        let jazz = world.tracks("Nina Simone", "Pastel Blues", 6);
+        let dub = world.tracks("King Tubby", "Dub", 6);
+        for week in 0..7 {
+            let sunday = world.facts.now.plus_ms(-(7 * week + 7) * crate::domain::time::DAY_MS);
+            world.evening(&sunday.rfc3339(), &dub);
+            let morning = sunday.plus_ms(-9 * crate::domain::time::HOUR_MS).rfc3339();
+            world.evening(&morning, if jazz_in_the_morning { &jazz } else { &dub });
+        }
+        world.facts.plays.sort_by_key(|play| play.started_at.unix_ms);
+        world
+    }
+
+    #[test]
+    fn these_hours_have_their_own_music() {
+        let world = sundays(true);
+        let home = world.home_of("time-slot");
+        let section = section(&home, "time-slot").unwrap();
+        assert_eq!((section.title.as_str(), section.picks.len()), ("Sunday evening", 6));
+        assert_eq!(section.reason, "heard on Sunday evenings more than at other times");
+        assert_eq!(section.next_at.unwrap().rfc3339(), "2026-11-22T22:00:00+01:00");
+        let said = lines(&home, "time-slot");
+        assert!(said.iter().all(|(title, _)| title.starts_with("Dub")), "{said:?}");
+        assert_eq!(said[0].1, "Sunday evenings: 7 of its 7 listens");
+    }
+
+    #[test]
+    fn hours_like_all_others_are_no_section_and_new_ones_wait() {
+        assert!(section(&sundays(false).home_of("time-slot"), "time-slot").is_none());
+        let mut world = sundays(true);
+        world.facts.plays.retain(|play| play.started_at.unix_ms > world.facts.now.unix_ms - 30 * 86_400_000);
+        let home = world.home_of("time-slot");
+        let waits = home.waiting.iter().find(|waiting| waiting.kind == "time-slot").unwrap();
+        assert_eq!((waits.title.as_str(), waits.what.as_str()), ("Sunday evening", "listens on Sunday evenings"));
+        assert_eq!((waits.have, waits.need), (24, 40));
+    }
+}

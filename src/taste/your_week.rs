@@ -1,0 +1,107 @@
+//! Your week: what is likely to be heard in the days to come, known music only.
+//!
+//! Score: `f(E_30) + 0.6·f(K_3)`, decayed listens and the neighbours of what was heard in the
+//! last days.
+
+use super::company::heard_with;
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::evidence::{heard, reasons, spoken_for};
+use super::score::Blend;
+use super::works::suggestible;
+use super::{Deal, Digest, SectionKind, threshold, waiting};
+
+/// Listens before the first one, or as many as the library has tracks.
+const ENOUGH: usize = 50;
+const LENGTH: usize = 30;
+const LEAST: usize = 5;
+/// Candidates that the page may choose from, since it may have some already.
+const POOL: usize = 5 * LENGTH;
+
+pub struct YourWeek;
+
+impl SectionKind for YourWeek {
+    fn name(&self) -> &'static str {
+        "your-week"
+    }
+
+    fn title(&self, _: Option<&str>) -> String {
+        "Your week".into()
+    }
+
+    fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
+        let need = threshold(ENOUGH, digest.tracks.len(), 1);
+        if digest.listens.len() < need {
+            return waiting(self, "listens", digest.listens.len(), need);
+        }
+        let places: Vec<u32> = suggestible(digest).filter(|place| digest.tally(*place).listens > 0).collect();
+        let each = || places.iter().copied();
+        let blend = Blend::default()
+            .of(1.0, &digest.decayed(30.0), each())
+            .of(0.6, &digest.item_knn(3.0), each())
+            .plain(1.0, each().map(|place| digest.standing.lean(place)));
+        let mut candidates: Vec<Candidate> =
+            (0..).zip(&places).map(|(rank, place)| ranked(digest, *place, blend.score(rank))).collect();
+        sort_best_first(&mut candidates, deal.seed);
+        candidates.truncate(POOL);
+        let rank_of = |place: u32| places.binary_search(&place).unwrap_or_default();
+        let shown: Vec<u32> = candidates.iter().filter_map(Candidate::track).collect();
+        for ((candidate, place), with) in candidates.iter_mut().zip(&shown).zip(heard_with(digest, &shown)) {
+            let rank = rank_of(*place);
+            candidate.evidence = reasons(
+                [(heard(digest, *place), blend.share(0, rank)), (with, blend.share(1, rank))],
+                [(spoken_for(digest, *place), blend.share(2, rank))],
+            );
+        }
+        let reason = "heard often of late, or together with what was";
+        let draft = Draft::only(self, Role::Suggestion, Refresh::Daily, reason);
+        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, ..draft })
+    }
+}
+
+/// A track before its evidence is written.
+pub fn ranked(digest: &Digest<'_>, place: u32, score: f64) -> Candidate {
+    let artist = digest.main_artist(place);
+    Candidate { what: Subject::Track(place), tier: 0, score, artist, evidence: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::taste::fixture::{World, lines, section};
+
+    #[test]
+    fn what_is_heard_lately_and_what_goes_with_it() {
+        let mut world = World::new();
+        world.fill(300);
+        let blues = world.tracks("Nina Simone", "Pastel Blues", 6);
+        let train = world.tracks("John Coltrane", "Blue Train", 6);
+        let old = world.tracks("Radiohead", "In Rainbows", 6);
+        for day in 1..9 {
+            world.evening(&format!("2026-05-0{day}T20:00:00+02:00"), &old);
+        }
+        // Coltrane was heard with Simone in May, and with nobody since.
+        for day in 10..13 {
+            world.evening(&format!("2026-05-{day}T20:00:00+02:00"), &[blues[0], train[0], train[1]]);
+        }
+        world.evening("2026-11-21T20:00:00+01:00", &blues[..2]);
+        let home = world.home_of("your-week");
+        let said = lines(&home, "your-week");
+        let blue_train = said.iter().position(|(title, _)| title == "Blue Train 1").unwrap();
+        assert_eq!(said[blue_train].1, "in 3 sessions with Pastel Blues 1, last on 12 May");
+        let in_rainbows = said.iter().position(|(title, _)| title == "In Rainbows 1").unwrap();
+        assert_eq!(said[in_rainbows].1, "heard 8 times, last on 8 May");
+        assert!(blue_train < in_rainbows, "three with company go before eight without: {said:?}");
+    }
+
+    #[test]
+    fn fifty_listens_are_enough() {
+        let mut world = World::new();
+        world.fill(300);
+        for day in 10..19 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &[1, 2, 3, 4, 5]);
+        }
+        let home = world.home_of("your-week");
+        assert!(section(&home, "your-week").is_none());
+        let waits = home.waiting.iter().find(|waiting| waiting.kind == "your-week").unwrap();
+        assert_eq!((waits.have, waits.need), (45, 50));
+    }
+}
