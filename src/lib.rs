@@ -26,6 +26,7 @@
 //! | ground | [`domain`], [`config`], [`paths`], [`clock`] | nothing above |
 //! | workshops | [`store`], [`taste`], [`exchange`], [`decode`], [`demo`], [`art`] | the ground |
 //! | | [`scan`], [`audio`] | the ground and [`decode`] |
+//! | | [`eval`] | the ground and [`taste`] |
 //! | the core | [`player`] (but for its `runtime`) | [`domain`] |
 //! | clients | [`ui`], [`plain`] | the ground and [`player`] |
 //! | wiring | `player::runtime`, [`cli`] | everything |
@@ -56,6 +57,7 @@ pub mod config;
 pub mod decode;
 pub mod demo;
 pub mod domain;
+pub mod eval;
 pub mod exchange;
 pub mod paths;
 pub mod plain;

@@ -4,6 +4,7 @@ mod completions;
 mod context;
 mod demo;
 mod doctor;
+mod eval;
 mod find;
 mod history;
 mod home;
@@ -105,6 +106,8 @@ enum Command {
     Trouble(trouble::Trouble),
     /// A small invented library to try tonearm with
     Demo(demo::Demo),
+    /// Measures home's rankings against what was heard next
+    Eval(eval::Eval),
     /// Compares what is kept with what it is made from, and mends it
     Doctor(doctor::Doctor),
     /// Every value that can be chosen, and who chose it
@@ -145,6 +148,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
                 Some(Command::Trouble(command)) => command.run(&context),
                 Some(Command::Demo(command)) => command.run(&context),
                 Some(Command::Doctor(command)) => command.run(&context),
+                Some(Command::Eval(command)) => command.run(&context),
                 Some(Command::Settings(command)) => command.run(&context),
                 Some(Command::Info(command)) => command.run(&context),
                 Some(Command::Completions(_) | Command::Man) => Ok(Exit::Done),

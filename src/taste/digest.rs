@@ -181,6 +181,7 @@ impl<'a> Digest<'a> {
             heard: &self.heard,
             by_track: &self.by_track,
             catalogue: &self.catalogue,
+            named_albums: &[],
             memo: &self.memo,
         }
     }

@@ -40,6 +40,7 @@ mod page;
 #[cfg(test)]
 mod properties;
 mod radio;
+pub mod ranking;
 mod rediscover;
 mod rising;
 mod score;

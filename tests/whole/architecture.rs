@@ -16,6 +16,7 @@ fn may_see() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("config", vec!["domain", "paths"]),
         ("paths", vec!["domain"]),
         ("scan", with_ground(&["decode"])),
+        ("eval", with_ground(&["taste"])),
         ("audio", with_ground(&["decode"])),
         ("ui", with_ground(&["player"])),
         ("plain", with_ground(&["player"])),

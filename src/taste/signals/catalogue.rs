@@ -38,6 +38,12 @@ impl Catalogue {
         self.album.len()
     }
 
+    /// How many albums there are.
+    #[must_use]
+    pub const fn albums(&self) -> usize {
+        self.albums
+    }
+
     /// The main artist of a track.
     #[must_use]
     pub fn artist(&self, track: u32) -> Option<u32> {
@@ -66,6 +72,17 @@ impl Catalogue {
             }
         }
         sums
+    }
+
+    /// The largest value of each artist's tracks.
+    pub(super) fn most_by_artist(&self, tracks: &[f64]) -> Vec<f64> {
+        let mut most = vec![0.0; self.artists];
+        for (track, value) in (0u32..).zip(tracks) {
+            for artist in self.credits(track) {
+                most[*artist as usize] = f64::max(most[*artist as usize], *value);
+            }
+        }
+        most
     }
 
     /// Sums values of tracks over their albums.

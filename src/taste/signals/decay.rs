@@ -6,10 +6,20 @@ use super::by_track::Heard;
 use super::{History, Signal};
 
 impl History<'_> {
-    /// How often each track was heard, whatever put it on.
+    /// How lately each track was heard: `1/a` of its last listen, 0 for those never heard.
     #[must_use]
-    pub fn listens_of(&self) -> Rc<Signal> {
-        self.remember("listens", 0.0, || self.by_track.all().map(|heard| heard.places.len() as f64).collect())
+    pub fn last_heard(&self) -> Rc<Signal> {
+        let say = |heard: Heard<'_>| heard.ages.last().map_or(0.0, |days| 1.0 / f64::from(*days));
+        self.remember("last", 0.0, || self.by_track.all().map(say).collect())
+    }
+
+    /// How lately each track's main artist was heard.
+    #[must_use]
+    pub fn artist_last_heard(&self) -> Rc<Signal> {
+        self.remember("last by artist", 0.0, || {
+            let latest = self.catalogue.most_by_artist(&self.last_heard());
+            self.catalogue.spread_artists(&latest)
+        })
     }
 
     /// `E_h`: listens, halved every `half_life` days.
@@ -51,7 +61,21 @@ impl History<'_> {
     /// `M_h`, by album.
     #[must_use]
     pub fn albums_exploring(&self, half_life: f64) -> Rc<Signal> {
-        self.remember("M", half_life, || self.catalogue.sum_by_album(&self.first_heard(half_life)))
+        self.remember("M", half_life, || {
+            let first = self.first_heard(half_life);
+            if self.named_albums.is_empty() {
+                return self.catalogue.sum_by_album(&first);
+            }
+            let mut sums = vec![0.0; self.catalogue.albums()];
+            for (heard, value) in self.by_track.all().zip(first.iter()) {
+                let named = heard.places.first().map(|place| self.listens[*place as usize].play as usize);
+                let album = named.and_then(|play| self.named_albums[play]);
+                if let Some(sum) = album.and_then(|album| sums.get_mut(album as usize)) {
+                    *sum += value;
+                }
+            }
+            sums
+        })
     }
 
     /// `A_h` of each track's main artist.

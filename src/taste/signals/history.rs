@@ -13,6 +13,8 @@ use super::{ByTrack, Catalogue, Signal};
 const YOUNGEST_MS: i64 = MINUTE_MS;
 /// A play of unknown length is taken as this long when sessions are cut.
 const UNKNOWN_LENGTH_MS: i64 = 4 * MINUTE_MS;
+/// A session so far is remembered for so many listens.
+const LONGEST_MEMORY: usize = 200;
 
 /// One play that counts.
 #[derive(Clone, Copy, Debug)]
@@ -49,6 +51,8 @@ pub struct Timeline {
     pub heard: Vec<u32>,
     /// When the last sound ended.
     pub last_sound_ms: Option<i64>,
+    /// Sessions that were over before the last play's own session began.
+    pub over: usize,
     previous_ended_ms: Option<i64>,
     /// By track: the last session that holds it, plus one.
     last_session: Vec<u32>,
@@ -67,12 +71,21 @@ impl Timeline {
         }
     }
 
+    /// Whether a play at this moment begins a session.
+    #[must_use]
+    pub fn would_begin(&self, at_ms: i64) -> bool {
+        self.previous_ended_ms.is_none_or(|ended| at_ms.saturating_sub(ended) > SESSION_GAP_MS)
+    }
+
     /// Takes the next play, oldest first; `sounded_ms` is how long it sounded, as far as that is
     /// known. Gives the place of the listen when it is one.
     pub fn play(&mut self, at_ms: i64, sounded_ms: Option<i64>, listen: Option<(u32, u32, f32)>) -> Option<u32> {
         let ended = at_ms.saturating_add(sounded_ms.unwrap_or(UNKNOWN_LENGTH_MS).max(0));
-        let before = self.previous_ended_ms.replace(ended);
-        self.open &= before.is_some_and(|before| at_ms.saturating_sub(before) <= SESSION_GAP_MS);
+        if self.would_begin(at_ms) {
+            self.open = false;
+            self.over = self.sessions.len();
+        }
+        self.previous_ended_ms = Some(ended);
         self.last_sound_ms = Some(self.last_sound_ms.map_or(ended, |last| last.max(ended)));
         let (play, track, weight) = listen?;
         let place = self.listens.len() as u32;
@@ -111,6 +124,9 @@ pub struct History<'h> {
     pub heard: &'h [u32],
     pub by_track: &'h ByTrack,
     pub catalogue: &'h Catalogue,
+    /// The album that each play named, by [`Listen::play`], where the plays know; empty elsewhere,
+    /// and then it is the track's.
+    pub named_albums: &'h [Option<u32>],
     pub memo: &'h Memo,
 }
 
@@ -125,6 +141,24 @@ impl History<'_> {
     #[must_use]
     pub fn age_days(&self, at_ms: i64) -> f64 {
         age_days(self.now_ms, at_ms)
+    }
+
+    /// The tracks of the running session, the newest with weight 1, older ones less; empty when
+    /// nothing was heard yet.
+    #[must_use]
+    pub fn session_so_far(&self) -> Vec<(u32, f64)> {
+        let Some(last) = self.listens.last() else { return Vec::new() };
+        let begun = self.listens.partition_point(|listen| listen.session < last.session);
+        let begun = begun.max(self.listens.len().saturating_sub(LONGEST_MEMORY));
+        let heard = &self.listens[begun..];
+        let mut weights: Vec<(u32, f64)> = Vec::new();
+        // Newest first, so that the first weight of a track is its largest.
+        for (place, listen) in heard.iter().enumerate().rev() {
+            if weights.iter().all(|(track, _)| *track != listen.track) {
+                weights.push((listen.track, (place + 1) as f64 / heard.len() as f64));
+            }
+        }
+        weights
     }
 
     pub(super) fn remember(&self, name: &'static str, of: f64, make: impl FnOnce() -> Vec<f64>) -> Rc<Signal> {

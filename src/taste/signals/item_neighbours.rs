@@ -26,9 +26,18 @@ impl History<'_> {
         self.remember("K", half_life, || self.neighbours_of(&self.decayed(half_life)))
     }
 
-    /// `K` of any profile, one value a track.
+    /// `K_cur`: neighbours of a session so far.
     #[must_use]
-    pub fn neighbours_of(&self, profile: &[f64]) -> Vec<f64> {
+    pub fn neighbours_of_session(&self, session: &[(u32, f64)]) -> Rc<Signal> {
+        let mut profile = vec![0.0; self.catalogue.tracks()];
+        for (track, weight) in session {
+            profile[*track as usize] = *weight;
+        }
+        Rc::new(Signal::new(self.neighbours_of(&profile)))
+    }
+
+    /// `K` of any profile, one value a track.
+    fn neighbours_of(&self, profile: &[f64]) -> Vec<f64> {
         let damping: Vec<f64> = self.sessions_with().iter().map(|df| 1.0 / (df + SHRINK).sqrt()).collect();
         let asked: Vec<f64> = profile.iter().zip(&damping).map(|(value, damping)| value * damping).collect();
         let mut near = vec![0.0; damping.len()];

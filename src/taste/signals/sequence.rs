@@ -1,6 +1,8 @@
 //! Sequence rules: what came soon after a seed, in the same session.
 
-use super::History;
+use std::rc::Rc;
+
+use super::{History, Signal};
 
 /// Rules look this many listens ahead.
 const WINDOW: usize = 5;
@@ -8,7 +10,7 @@ const WINDOW: usize = 5;
 impl History<'_> {
     /// `SQ` of some seeds, one value a track.
     #[must_use]
-    pub fn soon_after(&self, seeds: &[u32]) -> Vec<f64> {
+    pub fn soon_after(&self, seeds: &[u32]) -> Rc<Signal> {
         let mut after = vec![0.0; self.catalogue.tracks()];
         for place in seeds.iter().flat_map(|seed| self.by_track.heard(*seed).places) {
             let (place, session) = (*place as usize, self.listens[*place as usize].session);
@@ -17,6 +19,6 @@ impl History<'_> {
                 after[listen.track as usize] += 1.0 / f64::from(steps);
             }
         }
-        after
+        Rc::new(Signal::new(after))
     }
 }

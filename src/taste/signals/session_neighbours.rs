@@ -1,6 +1,8 @@
 //! Session-kNN: what stands in the sessions that are most like a query.
 
-use super::History;
+use std::rc::Rc;
+
+use super::{History, Signal};
 
 /// Sessions most like the query.
 const NEAREST: usize = 100;
@@ -10,7 +12,7 @@ const HALF_LIFE: f64 = 30.0;
 impl History<'_> {
     /// `SK` of a query of tracks with weights above 0, each track once; one value a track.
     #[must_use]
-    pub fn session_knn(&self, query: &[(u32, f64)]) -> Vec<f64> {
+    pub fn session_knn(&self, query: &[(u32, f64)]) -> Rc<Signal> {
         let mut near = vec![0.0; self.catalogue.tracks()];
         let nearest = self.nearest_sessions(query);
         for (session, say) in &nearest {
@@ -25,7 +27,7 @@ impl History<'_> {
                 *value *= (all / (df + 1.0)).ln() + 1.0;
             }
         }
-        near
+        Rc::new(Signal::new(near))
     }
 
     /// The sessions nearest to the query, and what each has to say: its cosine with the query,
