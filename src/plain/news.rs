@@ -41,7 +41,8 @@ impl Session {
         said.push(say(transport(here)));
         said.push(say(home_in_short(here)));
         said.push(say("Say help for the verbs."));
-        if let Some(message) = &snapshot.message {
+        // The demo's own greeting was said in the words of this mode.
+        if let Some(message) = snapshot.message.as_ref().filter(|message| !(snapshot.demo && message.number == 1)) {
             said.push(say(sentence(&message.text)));
         }
         self.things = snapshot.home.sections.iter().map(Thing::of_section).collect();

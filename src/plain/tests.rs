@@ -113,6 +113,10 @@ impl Talk {
     }
 
     fn with(home: Home) -> Self {
+        Self::listening(home, false)
+    }
+
+    fn listening(home: Home, demo: bool) -> Self {
         let mut queue = Queue::new(1);
         let source = Source { kind: SourceKind::Album, id: None, name: "Moanin'".into() };
         queue.play_now(vec![card(1), card(2), card(3)], 0, source);
@@ -122,11 +126,12 @@ impl Talk {
             volume: 80,
             muted: false,
             home,
+            liked: Default::default(),
             library: Default::default(),
             listener: "Ana".into(),
             private: false,
             kept_private: None,
-            demo: false,
+            demo,
             settings: Default::default(),
         };
         let (state, _) = State::begin(beginning, moment());
@@ -217,6 +222,13 @@ fn it_greets_and_says_where_the_music_stands() {
             "Say help for the verbs.",
         ]
     );
+}
+
+#[test]
+fn the_demo_is_told_once_and_in_words_of_this_mode() {
+    let talk = Talk::listening(home(), true);
+    assert_eq!(talk.said.iter().filter(|line| line.contains("demo")).count(), 1, "{:?}", talk.said);
+    assert!(!talk.said.iter().any(|line| line.contains(":demo")), "{:?}", talk.said);
 }
 
 #[test]
