@@ -4,7 +4,7 @@ use crate::domain::section::{Home, Origin};
 use crate::domain::settings::{Arranges, Settings};
 
 /// A page as the listener wants it arranged. By hand, only what they put there is left; by ear,
-/// suggestions come before what is pinned, which stays whole and in its order.
+/// suggestions come before what else is by hand; what is pinned keeps its place in any case.
 #[must_use]
 pub fn arrange(mut home: Home, settings: &Settings) -> Home {
     match settings.arranges() {
@@ -13,8 +13,16 @@ pub fn arrange(mut home: Home, settings: &Settings) -> Home {
             home.sections.retain(|section| section.origin == Origin::Hand);
             home.waiting.clear();
         }
-        // Stable: each group keeps its own order.
-        Arranges::Ear => home.sections.sort_by_key(|section| section.origin == Origin::Hand),
+        Arranges::Ear => {
+            let sections = home.sections.into_iter().enumerate();
+            let (pinned, mut free): (Vec<_>, Vec<_>) = sections.partition(|(_, section)| section.pin.is_some());
+            // Stable: each group keeps its own order.
+            free.sort_by_key(|(_, section)| section.origin == Origin::Hand);
+            home.sections = free.into_iter().map(|(_, section)| section).collect();
+            for (place, section) in pinned {
+                home.sections.insert(place.min(home.sections.len()), section);
+            }
+        }
     }
     if !settings.greets() {
         home.greeting.clear();
@@ -25,11 +33,17 @@ pub fn arrange(mut home: Home, settings: &Settings) -> Home {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::PinId;
     use crate::domain::section::{Section, Waiting};
     use crate::domain::settings::{Chosen, Key};
     use crate::domain::time::Moment;
 
     fn arranged(key: Key, value: &str) -> Home {
+        with_pin(key, value, "")
+    }
+
+    /// The same with one section pinned.
+    fn with_pin(key: Key, value: &str, pinned: &str) -> Home {
         let at = Moment::utc(0);
         let section = |id: &str, origin| Section {
             id: id.into(),
@@ -38,7 +52,7 @@ mod tests {
             title: id.into(),
             reason: String::new(),
             origin,
-            pin: None,
+            pin: (id == pinned).then(|| PinId(uuid::Uuid::from_u128(7))),
             updated_at: at,
             next_at: None,
             limits: Vec::new(),
@@ -63,6 +77,7 @@ mod tests {
         assert_eq!(ids(&by_hand), "b");
         assert!(by_hand.waiting.is_empty(), "nothing is waited for where nothing is suggested");
         assert_eq!(ids(&arranged(Key::Arranges, "ear")), "acb");
+        assert_eq!(ids(&with_pin(Key::Arranges, "ear", "b")), "abc", "a pin keeps its place number");
         assert_eq!(arranged(Key::Greeting, "never").greeting, "");
         assert_eq!(arranged(Key::Greeting, "daily").greeting, "Good evening.");
     }
