@@ -1,5 +1,7 @@
 //! All that can be undone, newest first, wherever it was made.
 
+use std::sync::Arc;
+
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after};
@@ -11,7 +13,7 @@ use super::super::widgets::list::{ListCursor, Plain};
 use super::heading;
 use crate::domain::human;
 use crate::domain::journal::JournalRow;
-use crate::player::protocol::{Answer, Command, Question};
+use crate::player::protocol::{Answer, Command, Question, QueueView};
 
 const SLOT: Slot = "journal";
 /// Further back than this nobody undoes one by one.
@@ -22,12 +24,14 @@ pub struct JournalPage {
     cursor: ListCursor<uuid::Uuid>,
     asked: bool,
     known: bool,
+    /// The queue when it was asked last: its edits can be undone too.
+    queue: Option<Arc<QueueView>>,
 }
 
 impl Default for JournalPage {
     fn default() -> Self {
         let rows = Filtered::new(|row: &JournalRow| row.what.clone());
-        Self { rows, cursor: ListCursor::default(), asked: false, known: false }
+        Self { rows, cursor: ListCursor::default(), asked: false, known: false, queue: None }
     }
 }
 
@@ -40,8 +44,13 @@ impl Page for JournalPage {
         "Changes"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
         self.cursor.settle(&Plain(&self.rows, key));
+        let queue = &view.snapshot.queue;
+        if !self.queue.as_ref().is_some_and(|known| Arc::ptr_eq(known, queue)) {
+            self.queue = Some(Arc::clone(queue));
+            self.asked = false;
+        }
         if std::mem::replace(&mut self.asked, true) {
             return Vec::new();
         }
