@@ -9,6 +9,7 @@ use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::super::widgets::cover::Cover;
+use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::filtered::Filtered;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::list::{ListCursor, Plain};
@@ -174,6 +175,7 @@ impl Artists {
         let active = self.pane == Pane::Albums;
         let rows = self.albums.rows();
         let window = self.album.window(rows.len(), area);
+        let elided = Elided::around(&window, area.width, |row| rows.get(row).map(|album| album.title.as_str()));
         for (place, row) in area.rows().zip(window) {
             let Some(album) = rows.get(row) else { continue };
             let year = album.year.map(|year| year.to_string()).unwrap_or_default();
@@ -189,8 +191,8 @@ impl Artists {
             // In the artist pane, no album is chosen yet.
             let on_cursor = self.pane != Pane::Artists && self.album.row() == Some(row);
             let marked = self.album.is_marked(Some(&album.id));
-            PaneLine { words: &album.title, second: &second, note: &note, on_cursor, active, marked }
-                .draw(place, canvas);
+            let title = elided.show(row, &album.title, canvas.glyphs.ellipsis);
+            PaneLine { words: &title, second: &second, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
     }
 }
