@@ -1,5 +1,6 @@
 //! What the core asks the runtime to carry out.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::protocol::{PrivateUntil, Question};
@@ -199,6 +200,10 @@ pub enum Then {
         next: bool,
         source: Source,
     },
+    /// Plays them now in place of what plays; then the queue goes on.
+    Interject {
+        source: Source,
+    },
     /// As [`Then::Play`], from where it was left; the reader finds out where.
     Resume {
         start: u32,
@@ -223,6 +228,8 @@ pub enum Input {
         cards: Vec<Arc<TrackCard>>,
     },
     Cards(Vec<Arc<TrackCard>>),
+    /// Everything that is liked now.
+    Liked(HashSet<ItemRef>),
     Ear {
         after: TrackId,
         lines: Vec<(Arc<TrackCard>, String)>,

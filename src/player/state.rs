@@ -1,6 +1,6 @@
 //! The player's whole state, and the snapshot that clients see of it.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
 use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
 use crate::domain::radio::{OnAir, Radio};
-use crate::domain::section::{Home, Origin};
+use crate::domain::section::{Home, ItemRef, Origin};
 use crate::domain::settings::Settings;
 use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
 use crate::domain::time::Moment;
@@ -97,6 +97,7 @@ pub struct State {
     pub(super) turning: bool,
     pub(super) held: VecDeque<Input>,
     pub(super) home: Arc<Home>,
+    pub(super) liked: Arc<HashSet<ItemRef>>,
     /// The page before each change of this run, with what the change said.
     pub(super) pages: Vec<(String, Arc<Home>)>,
     /// The page that a change was taken back to.
@@ -126,6 +127,7 @@ pub struct Beginning {
     pub volume: u8,
     pub muted: bool,
     pub home: Home,
+    pub liked: HashSet<ItemRef>,
     pub library: LibraryCounts,
     /// How the screen calls a listener who never said a name.
     pub listener: String,
@@ -163,6 +165,7 @@ impl State {
             turning: false,
             held: VecDeque::new(),
             home: Arc::new(beginning.home),
+            liked: Arc::new(beginning.liked),
             pages: Vec::new(),
             restoring: None,
             scan: None,
@@ -220,6 +223,7 @@ impl State {
             },
             queue: view,
             home: Arc::clone(&self.home),
+            liked: Arc::clone(&self.liked),
             scan: self.scan.clone(),
             sound: self.sound.clone(),
             library: self.library,

@@ -1,5 +1,7 @@
 //! What the listener said of music. Nothing said is lost: taking it back dates it.
 
+use std::collections::HashSet;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -48,6 +50,19 @@ impl Reader {
     /// Those of SQLite.
     pub fn feedback(&self, listener: ListenerId, now: Moment) -> Result<Vec<Feedback>> {
         in_force(&self.connection, listener, now)
+    }
+
+    /// Everything that is liked at a moment.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn liked(&self, listener: ListenerId, now: Moment) -> Result<HashSet<ItemRef>> {
+        let said = self.feedback(listener, now)?;
+        let liked = said.into_iter().filter(|said| said.verb == Verb::Like).filter_map(|said| match said.target {
+            Target::Item(item) => Some(item),
+            _ => None,
+        });
+        Ok(liked.collect())
     }
 }
 

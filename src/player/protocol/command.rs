@@ -73,6 +73,11 @@ pub enum Command {
     SetWay {
         way: Way,
     },
+    /// Plays `what` now, and then the queue goes on as it stands.
+    Interject {
+        what: Selection,
+        source: Source,
+    },
     Add {
         what: Selection,
         place: Place,

@@ -1,5 +1,6 @@
 //! The whole visible state of the player.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -9,7 +10,7 @@ use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::AlbumId;
 use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Repeat};
-use crate::domain::section::{Home, Origin};
+use crate::domain::section::{Home, ItemRef, Origin};
 use crate::domain::settings::Settings;
 use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
 use crate::domain::time::Moment;
@@ -21,6 +22,8 @@ pub struct Snapshot {
     pub transport: Transport,
     pub queue: Arc<QueueView>,
     pub home: Arc<Home>,
+    /// Everything that is liked, for pages whose lines come without a card.
+    pub liked: Arc<HashSet<ItemRef>>,
     /// The running scan, if any.
     pub scan: Option<ScanProgress>,
     pub sound: SoundState,

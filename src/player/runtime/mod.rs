@@ -174,6 +174,7 @@ fn beginning(parts: &Parts) -> anyhow::Result<Beginning> {
         position_ms: resume.filter(|_| parts.resumes).map_or(0, |point| point.position_ms),
         volume: resume.map_or(80, |point| point.volume),
         muted: resume.is_some_and(|point| point.muted),
+        liked: reader.liked(listener, parts.clock.now())?,
         home: home.unwrap_or_else(|| Home::empty(parts.clock.now())),
         library: reader.counts(listener)?,
         listener: parts.name.clone().unwrap_or_default(),

@@ -93,6 +93,7 @@ impl Desk {
             Request::Refresh(tracks) => {
                 let cards = self.reader.cards(&tracks, self.listener);
                 self.bring(cards.map(|cards| Input::Cards(cards.into_iter().map(Arc::new).collect())));
+                self.bring(self.reader.liked(self.listener, self.clock.now()).map(Input::Liked));
             }
             Request::Count => self.bring(self.reader.counts(self.listener).map(Input::Counted)),
             Request::Settings => {

@@ -48,6 +48,10 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
         Input::Sound(news) => sound::on_news(state, news, now),
         Input::Resolved { then, cards } => on_resolved(state, then, cards, now),
         Input::Cards(cards) => on_cards(state, cards),
+        Input::Liked(items) => {
+            state.liked = Arc::new(items);
+            Vec::new()
+        }
         Input::Ear { after, lines, said } => radio::on_ear(state, after, (lines, said), now),
         Input::Edited { summary, word } => edits::on_edited(state, summary, word),
         Input::Refused { reason } => {
@@ -141,6 +145,9 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::PlayNow { what, start, source } => {
             vec![Effect::Resolve { what: named(state, what), then: Then::Play { start, source } }]
         }
+        Command::Interject { what, source } => {
+            vec![Effect::Resolve { what: named(state, what), then: Then::Interject { source } }]
+        }
         Command::Add { what, place, source } => {
             let then = Then::Add { next: place == Place::Next, source };
             vec![Effect::Resolve { what: named(state, what), then }]
@@ -231,6 +238,11 @@ fn on_resolved(state: &mut State, then: Then, cards: Vec<Arc<TrackCard>>, now: N
         }
         Then::Radio(radio) => radio::begin(state, radio, cards, now),
         Then::Add { next, source } => edits::add(state, cards, next, &source),
+        Then::Interject { source } => {
+            let mut effects = edits::add(state, cards, true, &source);
+            effects.extend(transport::give_way(state, now));
+            effects
+        }
     }
 }
 

@@ -64,12 +64,21 @@ pub(super) fn stop(state: &mut State, now: Now) -> Vec<Effect> {
 }
 
 pub(super) fn next(state: &mut State, now: Now) -> Vec<Effect> {
+    leave(state, Ending::Next, now)
+}
+
+/// What plays makes way for the line after it, which the listener chose: that is no skip.
+pub(super) fn give_way(state: &mut State, now: Now) -> Vec<Effect> {
+    leave(state, Ending::Replaced, now)
+}
+
+fn leave(state: &mut State, ending: Ending, now: Now) -> Vec<Effect> {
     if state.queue.current().is_none() && state.queue.remaining() == 0 {
         return Vec::new();
     }
     let left =
         state.sounding.as_ref().map(|sounding| Left { position_ms: position(state, sounding, now), at: now.instant });
-    let mut effects = close_play(state, Ending::Next, now);
+    let mut effects = close_play(state, ending, now);
     state.failures = 0;
     effects.extend(go_on(state, now));
     state.left = left;

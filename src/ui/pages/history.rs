@@ -17,7 +17,7 @@ use crate::domain::listen::{Ending, HistoryLine, Source, SourceKind};
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
-use crate::player::protocol::{Answer, Command, Place, Question};
+use crate::player::protocol::{Answer, Command, Question};
 
 const NEWEST: Slot = "newest";
 const OLDER: Slot = "older";
@@ -222,8 +222,7 @@ impl Page for HistoryPage {
                 let source = source();
                 // Now, and then the queue goes on.
                 if view.snapshot.transport.current.is_some() && !view.snapshot.queue.is_empty() {
-                    let add = Command::Add { what, place: Place::Next, source };
-                    return Outcome::Done(vec![Effect::Send(add), Effect::Send(Command::Next)]);
+                    return Outcome::send(Command::Interject { what, source });
                 }
                 Outcome::send(Command::PlayNow { what, start: 0, source })
             }
@@ -253,7 +252,9 @@ impl Page for HistoryPage {
                 Some(Row::Line(line, _)) => {
                     let Some(line) = self.lines.get(*line) else { continue };
                     let marked = self.cursor.is_marked(Some(&line.id));
-                    draw_line(line, self.cursor.row() == Some(index), marked, place, canvas);
+                    let focused = self.cursor.row() == Some(index);
+                    let liked = line.track.is_some_and(|track| view.snapshot.liked.contains(&ItemRef::Track(track)));
+                    draw_line(line, Stand { focused, marked, liked }, place, canvas);
                 }
                 Some(Row::Blank) | None => {}
             }
@@ -321,7 +322,15 @@ fn source() -> Source {
     Source { kind: SourceKind::History, id: None, name: "History".into() }
 }
 
-fn draw_line(line: &HistoryLine, focused: bool, marked: bool, place: Rect, canvas: &mut Canvas<'_>) {
+/// How a line stands among the others.
+#[derive(Clone, Copy)]
+struct Stand {
+    focused: bool,
+    marked: bool,
+    liked: bool,
+}
+
+fn draw_line(line: &HistoryLine, Stand { focused, marked, liked }: Stand, place: Rect, canvas: &mut Canvas<'_>) {
     let at = line.started_at.civil();
     let time = format!("{:02}:{:02}", at.hour(), at.minute());
     let reason = heard(line);
@@ -333,7 +342,7 @@ fn draw_line(line: &HistoryLine, focused: bool, marked: bool, place: Rect, canva
         note: "",
         focused,
         marked,
-        liked: false,
+        liked,
         presence: if line.track.is_some() { Presence::Here } else { Presence::Missing },
     }
     .draw(place, TIME, canvas);
@@ -350,9 +359,7 @@ mod tests {
     fn enter_plays_now_and_lets_the_queue_go_on() {
         let mut driven = Driven::new(fixture::evening(), 80, 24);
         driven.keys("6j<enter>");
-        let [.., Command::Add { what, place: Place::Next, .. }, Command::Next] = driven.sent.as_slice() else {
-            panic!("{:?}", driven.sent)
-        };
+        let Command::Interject { what, .. } = driven.last() else { panic!("{:?}", driven.sent) };
         assert_eq!(what, &Selection::Tracks(vec![TrackId(1)]));
     }
 

@@ -7,7 +7,7 @@ use super::super::canvas::{Canvas, after, cells, row};
 use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
-use super::super::width::width;
+use super::super::width::{width, wrap};
 use crate::domain::browse::{Why, WhyPlace};
 use crate::domain::evidence::Evidence;
 use crate::domain::human;
@@ -40,6 +40,25 @@ pub fn facts(evidence: &[Evidence], numbers: bool, now: Moment) -> Vec<Row> {
         share: if strongest > 0.0 { (fact.weight / strongest).clamp(0.0, 1.0) } else { 0.0 },
     };
     evidence.iter().map(row).collect()
+}
+
+/// The same where `cells` are few: what a fact has no room for goes on below it.
+#[must_use]
+pub fn wrapped(rows: Vec<Row>, cells: u16) -> Vec<Row> {
+    const INDENT: &str = "      ";
+    let room = usize::from(cells).saturating_sub(WEIGHT + 2);
+    let mut lines = Vec::new();
+    for row in rows {
+        match row {
+            Row::Fact { words, share } if width(&words) > room && room > 2 * INDENT.len() => {
+                let mut parts = wrap(&words, room - INDENT.len()).into_iter();
+                lines.extend(parts.next().map(|words| Row::Fact { words, share }));
+                lines.extend(parts.map(|words| Row::Text(format!("{INDENT}{words}"))));
+            }
+            row => lines.push(row),
+        }
+    }
+    lines
 }
 
 /// "heard  0.42  times 6, since 2026-11-01".

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::domain::section::Origin;
+use crate::domain::ids::TrackId;
+use crate::domain::section::{ItemRef, Origin};
 use crate::domain::track::Presence;
 use crate::player::protocol::PlayState;
 
@@ -61,6 +62,17 @@ fn liked_has_a_sign() {
     let plain = sunny(|card| card.liked = false);
     let liked = sunny(|card| card.liked = true);
     told("Bobby Hebb", "5", &plain, &liked, ["●", "*"]);
+}
+
+#[test]
+fn a_like_shows_on_picks_of_home_and_in_history() {
+    let plain = fixture::evening();
+    let mut liked = fixture::evening();
+    let home = Arc::clone(&liked.home);
+    let pick = &home.sections[0].picks[0].item;
+    liked.liked = Arc::new([pick.what, ItemRef::Track(TrackId(1))].into());
+    told(&pick.title, "", &plain, &liked, ["●", "*"]);
+    told("20:20", "6", &plain, &liked, ["●", "*"]);
 }
 
 #[test]

@@ -59,8 +59,9 @@ impl HomePage {
                         continue;
                     };
                     let title = elided.show(pick, &shown.item.title, canvas.glyphs.ellipsis);
+                    let liked = view.snapshot.liked.contains(&shown.item.what);
                     let shares = shares.map(|[left, right]| if section < split { left } else { right });
-                    draw_pick(shown, &title, place, Stand { focused, marked, shares }, view.now, canvas);
+                    draw_pick(shown, &title, place, Stand { focused, marked, liked, shares }, view.now, canvas);
                 }
                 row => self.draw_row(home, row, place, focused, view.now, canvas),
             }
@@ -113,16 +114,24 @@ fn draw_greeting(greeting: &str, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     heading::draw(area, if lines.len() > 1 { first } else { greeting }, "", canvas)
 }
 
-/// Where name, artist and reason stand on all lines of these sections. One line in ten may be
-/// longer than its column, so that a single long title does not cut all the others.
+/// Where name, artist and reason stand on all lines of these sections. Where not all of them
+/// have room, one line in ten may be longer than its column, so that a single long title does not
+/// cut all the others.
 fn shares(sections: &[Section], cells: u16, now: Moment) -> Columns {
-    let most = |words: &dyn Fn(&Pick) -> usize| {
+    let sorted = |words: &dyn Fn(&Pick) -> usize| {
         let mut needs: Vec<_> = sections.iter().flat_map(|section| &section.picks).map(words).collect();
         needs.sort_unstable();
-        needs.get(needs.len() * 9 / 10).copied().unwrap_or(0)
+        needs
     };
     let reason = |pick: &Pick| pick.evidence.first().map_or(0, |fact| width(&fact.fact.short(now)));
-    let needs = [most(&|pick| width(&pick.item.title)), most(&|pick| width(&pick.item.artist)), most(&reason)];
+    let needs = [sorted(&|pick| width(&pick.item.title)), sorted(&|pick| width(&pick.item.artist)), sorted(&reason)];
+    let widest = needs.each_ref().map(|needs| needs.last().copied().unwrap_or(0));
+    // The cells are those of the focus mark and between the columns.
+    let needs = if widest.iter().sum::<usize>() + 3 <= usize::from(cells) {
+        widest
+    } else {
+        needs.map(|needs| needs.get(needs.len() * 9 / 10).copied().unwrap_or(0))
+    };
     Columns::sharing(Rect { x: 0, y: 0, width: cells, height: 1 }, needs)
 }
 
@@ -131,6 +140,7 @@ fn shares(sections: &[Section], cells: u16, now: Moment) -> Columns {
 struct Stand {
     focused: bool,
     marked: bool,
+    liked: bool,
     /// Columns of the first cell on, where they are not the usual ones.
     shares: Option<Columns>,
 }
@@ -170,7 +180,7 @@ fn draw_pick(pick: &Pick, title: &str, place: Rect, stand: Stand, now: Moment, c
         note: "",
         focused: stand.focused,
         marked: stand.marked,
-        liked: false,
+        liked: stand.liked,
         presence: item.presence,
     };
     line.draw_in(place, columns, 0, canvas);

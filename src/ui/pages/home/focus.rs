@@ -6,7 +6,7 @@ use super::super::super::canvas::{Canvas, after, below, cells, row};
 use super::super::super::page::{Effect, Slot, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::cover::Cover;
-use super::super::super::widgets::why::{draw_rows, facts};
+use super::super::super::widgets::why::{draw_rows, facts, wrapped};
 use super::super::super::width::{width, wrap};
 use crate::domain::section::{ItemRef, Origin, Pick, Section};
 use crate::player::protocol::{Question, QueueLine};
@@ -91,7 +91,7 @@ impl Focus<'_> {
             let title = if self.numbers { "Why it is here, in numbers" } else { "Why it is here" };
             canvas.put(place, title, Role::Title);
         }
-        let rows = facts(&pick.evidence, self.numbers, view.now);
+        let rows = wrapped(facts(&pick.evidence, self.numbers, view.now), place.width.saturating_sub(1));
         draw_rows(&rows, after(below(place, at + 1), 1), canvas);
         at += 1 + cells(rows.len());
         for line in wrap(&section.reason, usize::from(place.width.saturating_sub(1))) {
