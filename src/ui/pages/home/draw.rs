@@ -114,9 +114,9 @@ fn draw_greeting(greeting: &str, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     heading::draw(area, if lines.len() > 1 { first } else { greeting }, "", canvas)
 }
 
-/// Where name, artist and reason stand on all lines of these sections. Where not all of them
-/// have room, one line in ten may be longer than its column, so that a single long title does not
-/// cut all the others.
+/// Where name, artist and reason stand on all lines of these sections. One line in ten may be
+/// longer than its column, so that a single long one does not cut all the others; a title only
+/// where there is no room for all of them.
 fn shares(sections: &[Section], cells: u16, now: Moment) -> Columns {
     let sorted = |words: &dyn Fn(&Pick) -> usize| {
         let mut needs: Vec<_> = sections.iter().flat_map(|section| &section.picks).map(words).collect();
@@ -125,13 +125,11 @@ fn shares(sections: &[Section], cells: u16, now: Moment) -> Columns {
     };
     let reason = |pick: &Pick| pick.evidence.first().map_or(0, |fact| width(&fact.fact.short(now)));
     let needs = [sorted(&|pick| width(&pick.item.title)), sorted(&|pick| width(&pick.item.artist)), sorted(&reason)];
-    let widest = needs.each_ref().map(|needs| needs.last().copied().unwrap_or(0));
+    let longest = needs[0].last().copied().unwrap_or(0);
+    let [name, artist, reason] = needs.map(|needs| needs.get(needs.len() * 9 / 10).copied().unwrap_or(0));
     // The cells are those of the focus mark and between the columns.
-    let needs = if widest.iter().sum::<usize>() + 3 <= usize::from(cells) {
-        widest
-    } else {
-        needs.map(|needs| needs.get(needs.len() * 9 / 10).copied().unwrap_or(0))
-    };
+    let name = if longest + artist + reason + 3 <= usize::from(cells) { longest } else { name };
+    let needs = [name, artist, reason];
     Columns::sharing(Rect { x: 0, y: 0, width: cells, height: 1 }, needs)
 }
 
