@@ -109,6 +109,13 @@ pub struct Found {
     pub read_as: Option<String>,
 }
 
+/// What was searched and opened, newest first, each once.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Recent {
+    pub searches: Vec<String>,
+    pub albums: Vec<AlbumRow>,
+}
+
 /// Everything known of a track, as label and value, in groups.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TrackInfo {

@@ -34,6 +34,7 @@ mod playlists;
 mod plays;
 mod ratings;
 mod reach;
+mod recent;
 mod relink;
 mod resume;
 mod settings;

@@ -42,6 +42,7 @@ mod properties;
 mod radio;
 pub mod ranking;
 mod rediscover;
+mod related;
 mod rising;
 mod score;
 mod shelves;
@@ -59,6 +60,7 @@ pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
 pub use notice::notice;
 pub use radio::{Turn as RadioTurn, radio};
+pub use related::related;
 pub use why::why;
 
 /// One kind of section.

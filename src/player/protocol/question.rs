@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::browse::{AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Selection, TrackInfo, Why};
+use crate::domain::browse::{
+    AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Recent, Selection, TrackInfo, Why,
+};
 use crate::domain::ids::{ArtistId, PlaylistId, RootId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::HistoryLine;
@@ -12,7 +14,7 @@ use crate::domain::lyrics::Lyrics;
 use crate::domain::picture::Picture;
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::reach::{Credits, LessPreview};
-use crate::domain::section::ItemRef;
+use crate::domain::section::{ItemRef, Pick};
 use crate::domain::story::TrackStory;
 use crate::domain::track::TrackCard;
 use crate::domain::trouble::Trouble;
@@ -92,6 +94,12 @@ pub enum Question {
     Why {
         track: TrackId,
     },
+    /// What goes with an item by ear.
+    Related {
+        of: ItemRef,
+    },
+    /// What was searched and opened last.
+    Recent,
     /// Folders on this machine that hold music. The first asking begins the search.
     MusicFolders,
     /// A folder that the listener named; `~` is their home. Joins the found ones.
@@ -157,6 +165,12 @@ pub enum Answer {
         place: Option<FolderPlace>,
     },
     Why(Why),
+    /// Best first.
+    Related {
+        of: ItemRef,
+        picks: Vec<Pick>,
+    },
+    Recent(Recent),
     MusicFolders(FoundMusic),
     MusicFolder(MusicFolder),
     Offers(Offers),

@@ -6,6 +6,7 @@
 
 mod caretaker;
 mod dealer;
+mod ear;
 mod finding;
 mod keeper;
 mod lists;
@@ -125,6 +126,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             mailbox.clone(),
             to_clients.clone(),
         )?,
+        ear: ear::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
         sleeves: sleeves::start(&parts.store, to_clients.clone())?,
         keeper: keeper::start(&parts.store, parts.clock.clone(), Arc::clone(&lists), mailbox.clone())?,
         lists,
@@ -195,6 +197,7 @@ fn kept_private(reader: &Reader, clock: &Clock, listener: ListenerId) -> anyhow:
 /// The threads that work for the player.
 struct Crew {
     reader: Sender<reader::Request>,
+    ear: Sender<ear::Request>,
     sleeves: Sender<sleeves::Request>,
     keeper: Sender<keeper::Request>,
     lists: Arc<lists::Lists>,
@@ -308,12 +311,15 @@ impl Player {
                 Effect::Answer { ticket, question: question @ (Question::Cover { .. } | Question::Lyrics { .. }) } => {
                     self.ask(&self.crew.sleeves, sleeves::Request { ticket, question });
                 }
+                Effect::Answer { ticket, question } if ear::answers(&question) => {
+                    self.ask(&self.crew.ear, ear::Request::Answer { ticket, question });
+                }
                 Effect::Answer { ticket, question } => {
                     self.ask(&self.crew.reader, reader::Request::Answer { ticket, question });
                 }
                 Effect::FindEar { after, radio } => {
                     let home = Arc::clone(&self.state.home);
-                    self.ask(&self.crew.reader, reader::Request::FindEar { after, radio, home });
+                    self.ask(&self.crew.ear, ear::Request::Find { after, radio, home });
                 }
                 Effect::BuildHome(occasion) => self.crew.dealer.build(occasion),
                 Effect::SaveHome(home) => store.save_home(Home::clone(&home)).forget(),

@@ -12,18 +12,14 @@ use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::Source;
-use crate::domain::radio::{OnAir, Radio, RadioSeed, Way};
-use crate::domain::section::{Home, ItemRef, Origin, Pick};
+use crate::domain::section::Home;
 use crate::domain::settings::{Settings, Spoken};
-use crate::domain::track::{Presence, TrackCard};
+use crate::domain::track::TrackCard;
 use crate::domain::you::You;
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
 use crate::store::{JournalLine, Period, Reader, Result, Store};
 use crate::taste;
-
-/// How many lines tonearm goes on with at a time.
-const EAR_LINES: usize = 20;
 
 pub(super) enum Request {
     Answer { ticket: u64, question: Question },
@@ -31,7 +27,6 @@ pub(super) enum Request {
     Refresh(Vec<TrackId>),
     Count,
     Settings,
-    FindEar { after: TrackId, radio: Option<OnAir>, home: Arc<Home> },
 }
 
 pub(super) fn start(
@@ -100,10 +95,6 @@ impl Desk {
                 let settings = merged(&self.reader, self.listener, &self.spoken);
                 self.bring(settings.map(|settings| Input::Settings(Box::new(settings))));
             }
-            Request::FindEar { after, radio, home } => self.bring(match radio {
-                Some(on_air) => self.find_radio(after, &on_air, &home),
-                None => self.find_ear(after, &home),
-            }),
         }
     }
 
@@ -185,10 +176,11 @@ impl Desk {
             Question::Cover { .. } | Question::Lyrics { .. } => {
                 Answer::Failed { reason: "asked in the wrong place".into() }
             }
-            Question::Why { track } => match self.why(track)? {
-                Some(why) => Answer::Why(why),
-                None => Answer::Failed { reason: "that track is gone".into() },
-            },
+            Question::Recent => Answer::Recent(reader.recent(listener)?),
+            // Answered by the ear, which takes its time over the whole history.
+            Question::Why { .. } | Question::Related { .. } => {
+                Answer::Failed { reason: "asked in the wrong place".into() }
+            }
             Question::Told => Answer::Told { what: reader.what_was_told(listener)? },
             Question::About { item } => Answer::About { lines: reader.about(item, listener, self.clock.now())? },
             Question::Trouble => Answer::Trouble(reader.trouble(listener, self.clock.now())?),
@@ -220,70 +212,6 @@ impl Desk {
             }
         }
         Ok(you)
-    }
-
-    /// What the radio goes on with.
-    fn find_radio(&self, after: TrackId, on_air: &OnAir, home: &Home) -> Result<Input> {
-        let turn = self.turn(after, on_air, home)?;
-        self.ear(after, &turn.picks, turn.said)
-    }
-
-    fn turn(&self, after: TrackId, on_air: &OnAir, home: &Home) -> Result<taste::RadioTurn> {
-        let now = self.clock.now();
-        let from: Vec<ItemRef> = match &on_air.radio.from {
-            RadioSeed::Item(item) => vec![*item],
-            RadioSeed::Section(id) => {
-                let sections = home.sections.iter().filter(|section| section.id == *id);
-                sections.flat_map(|section| &section.picks).map(|pick| pick.item.what).collect()
-            }
-        };
-        // A section that has left the page: from what plays.
-        let from = if from.is_empty() { vec![ItemRef::Track(after)] } else { from };
-        let facts = self.reader.facts(self.listener, now)?;
-        Ok(taste::radio(&facts, &from, on_air, after, now.unix_ms.unsigned_abs(), EAR_LINES))
-    }
-
-    fn ear(&self, after: TrackId, picks: &[Pick], said: Option<String>) -> Result<Input> {
-        let now = self.clock.now();
-        let mut lines = Vec::with_capacity(picks.len());
-        for pick in picks {
-            let ItemRef::Track(track) = pick.item.what else { continue };
-            let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
-            let card = self.reader.cards(&[track], self.listener)?.pop();
-            lines.extend(card.map(|card| (Arc::new(card), reason)));
-        }
-        Ok(Input::Ear { after, lines, said })
-    }
-
-    fn why(&self, track: TrackId) -> Result<Option<crate::domain::browse::Why>> {
-        let Some(card) = self.reader.cards(&[track], self.listener)?.pop() else { return Ok(None) };
-        let home = self.reader.home(self.listener)?;
-        let facts = self.reader.facts(self.listener, self.clock.now())?;
-        let home = home.unwrap_or_else(|| Home::empty(self.clock.now()));
-        Ok(Some(taste::why(&facts, &home, Arc::new(card))))
-    }
-
-    /// What goes with the track that plays; where nothing is known to, the suggestions of home.
-    fn find_ear(&self, after: TrackId, home: &Home) -> Result<Input> {
-        let title = self.reader.cards(&[after], self.listener)?.pop().map(|card| card.title).unwrap_or_default();
-        let from = RadioSeed::Item(ItemRef::Track(after));
-        let turn = self.turn(after, &OnAir::new(Radio { from, title, way: Way::Wander }), home)?;
-        if !turn.picks.is_empty() {
-            return self.ear(after, &turn.picks, None);
-        }
-        let suggested = home.sections.iter().filter(|section| section.origin == Origin::Ear);
-        let mut picks: Vec<Pick> = Vec::new();
-        for pick in suggested.flat_map(|section| &section.picks) {
-            let is_new = picks.iter().all(|known| known.item.what != pick.item.what);
-            let plays_on = is_new && pick.item.presence == Presence::Here && pick.item.what != ItemRef::Track(after);
-            if plays_on && matches!(pick.item.what, ItemRef::Track(_)) {
-                picks.push(pick.clone());
-            }
-            if picks.len() == EAR_LINES {
-                break;
-            }
-        }
-        self.ear(after, &picks, None)
     }
 }
 

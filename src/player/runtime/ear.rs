@@ -1,0 +1,181 @@
+//! Answers what needs the whole history: what goes on by ear, what is related, why. It stands
+//! beside the reader, so that pages and searches do not wait for it.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+
+use super::Mailbox;
+use crate::clock::Clock;
+use crate::domain::ids::{ListenerId, TrackId};
+use crate::domain::radio::{OnAir, Radio, RadioSeed, Way};
+use crate::domain::section::{Home, ItemRef, Origin, Pick};
+use crate::domain::track::Presence;
+use crate::player::Input;
+use crate::player::protocol::{Answer, Event, Question};
+use crate::store::{Reader, Result, Store};
+use crate::taste;
+
+/// How many lines tonearm goes on with at a time.
+const LINES: usize = 20;
+/// Related picks below a search.
+const RELATED: usize = 6;
+
+pub(super) enum Request {
+    /// [`Question::Why`] or [`Question::Related`].
+    Answer {
+        ticket: u64,
+        question: Question,
+    },
+    Find {
+        after: TrackId,
+        radio: Option<OnAir>,
+        home: Arc<Home>,
+    },
+}
+
+/// Whether a question is answered here.
+pub(super) const fn answers(question: &Question) -> bool {
+    matches!(question, Question::Why { .. } | Question::Related { .. })
+}
+
+pub(super) fn start(
+    store: &Store,
+    clock: Clock,
+    mailbox: Mailbox,
+    clients: Sender<Event>,
+) -> anyhow::Result<Sender<Request>> {
+    let (requests, inbox) = unbounded();
+    let reader = store.reader().context("opening the library for the ear")?;
+    let ear = Ear { reader, listener: store.listener(), clock, mailbox, clients };
+    let work = move || ear.serve(&inbox);
+    std::thread::Builder::new().name("ear".into()).spawn(work).context("starting the ear")?;
+    Ok(requests)
+}
+
+struct Ear {
+    reader: Reader,
+    listener: ListenerId,
+    clock: Clock,
+    mailbox: Mailbox,
+    clients: Sender<Event>,
+}
+
+impl Ear {
+    fn serve(&self, inbox: &Receiver<Request>) {
+        while let Ok(first) = inbox.recv() {
+            let mut waiting = vec![first];
+            waiting.extend(inbox.try_iter());
+            let newest = waiting.iter().rposition(is_related);
+            for (place, request) in waiting.into_iter().enumerate() {
+                if !is_related(&request) || Some(place) == newest {
+                    self.answer(request);
+                }
+            }
+        }
+    }
+
+    fn answer(&self, request: Request) {
+        match request {
+            Request::Answer { ticket, question } => {
+                let answer = self.ask(&question).unwrap_or_else(|error| {
+                    tracing::error!("a page could not be answered: {error}");
+                    Answer::Failed { reason: error.to_string() }
+                });
+                let _ = self.clients.send(Event::Answer { ticket, answer: Box::new(answer) });
+            }
+            Request::Find { after, radio, home } => {
+                let found = match radio {
+                    Some(on_air) => self.find_radio(after, &on_air, &home),
+                    None => self.find_ear(after, &home),
+                };
+                self.mailbox.put(found.unwrap_or_else(|error| {
+                    tracing::error!("what goes on cannot be found: {error}");
+                    Input::Warning(error.to_string())
+                }));
+            }
+        }
+    }
+
+    fn ask(&self, question: &Question) -> Result<Answer> {
+        match question {
+            Question::Why { track } => self.why(*track),
+            Question::Related { of } => {
+                let facts = self.reader.facts(self.listener, self.clock.now())?;
+                Ok(Answer::Related { of: *of, picks: taste::related(&facts, *of, RELATED) })
+            }
+            _ => Ok(Answer::Failed { reason: "the ear does not know that".into() }),
+        }
+    }
+
+    fn why(&self, track: TrackId) -> Result<Answer> {
+        let Some(card) = self.reader.cards(&[track], self.listener)?.pop() else {
+            return Ok(Answer::Failed { reason: "that track is gone".into() });
+        };
+        let home = self.reader.home(self.listener)?;
+        let facts = self.reader.facts(self.listener, self.clock.now())?;
+        let home = home.unwrap_or_else(|| Home::empty(self.clock.now()));
+        Ok(Answer::Why(taste::why(&facts, &home, Arc::new(card))))
+    }
+
+    /// What the radio goes on with.
+    fn find_radio(&self, after: TrackId, on_air: &OnAir, home: &Home) -> Result<Input> {
+        let turn = self.turn(after, on_air, home)?;
+        self.lines(after, &turn.picks, turn.said)
+    }
+
+    fn turn(&self, after: TrackId, on_air: &OnAir, home: &Home) -> Result<taste::RadioTurn> {
+        let now = self.clock.now();
+        let from: Vec<ItemRef> = match &on_air.radio.from {
+            RadioSeed::Item(item) => vec![*item],
+            RadioSeed::Section(id) => {
+                let sections = home.sections.iter().filter(|section| section.id == *id);
+                sections.flat_map(|section| &section.picks).map(|pick| pick.item.what).collect()
+            }
+        };
+        // A section that has left the page: from what plays.
+        let from = if from.is_empty() { vec![ItemRef::Track(after)] } else { from };
+        let facts = self.reader.facts(self.listener, now)?;
+        Ok(taste::radio(&facts, &from, on_air, after, now.unix_ms.unsigned_abs(), LINES))
+    }
+
+    /// What goes with the track that plays; where nothing is known to, the suggestions of home.
+    fn find_ear(&self, after: TrackId, home: &Home) -> Result<Input> {
+        let title = self.reader.cards(&[after], self.listener)?.pop().map(|card| card.title).unwrap_or_default();
+        let from = RadioSeed::Item(ItemRef::Track(after));
+        let turn = self.turn(after, &OnAir::new(Radio { from, title, way: Way::Wander }), home)?;
+        if !turn.picks.is_empty() {
+            return self.lines(after, &turn.picks, None);
+        }
+        let suggested = home.sections.iter().filter(|section| section.origin == Origin::Ear);
+        let mut picks: Vec<Pick> = Vec::new();
+        for pick in suggested.flat_map(|section| &section.picks) {
+            let is_new = picks.iter().all(|known| known.item.what != pick.item.what);
+            let plays_on = is_new && pick.item.presence == Presence::Here && pick.item.what != ItemRef::Track(after);
+            if plays_on && matches!(pick.item.what, ItemRef::Track(_)) {
+                picks.push(pick.clone());
+            }
+            if picks.len() == LINES {
+                break;
+            }
+        }
+        self.lines(after, &picks, None)
+    }
+
+    fn lines(&self, after: TrackId, picks: &[Pick], said: Option<String>) -> Result<Input> {
+        let now = self.clock.now();
+        let mut lines = Vec::with_capacity(picks.len());
+        for pick in picks {
+            let ItemRef::Track(track) = pick.item.what else { continue };
+            let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
+            let card = self.reader.cards(&[track], self.listener)?.pop();
+            lines.extend(card.map(|card| (Arc::new(card), reason)));
+        }
+        Ok(Input::Ear { after, lines, said })
+    }
+}
+
+fn is_related(request: &Request) -> bool {
+    matches!(request, Request::Answer { question: Question::Related { .. }, .. })
+}

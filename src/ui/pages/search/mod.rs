@@ -1,0 +1,377 @@
+//! Search: over everything, as you type.
+
+use ratatui::layout::{Position, Rect};
+
+use super::super::canvas::{Canvas, after, below, row};
+use super::super::keymap::Action;
+use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, TextInput, View, hint};
+use super::super::theme::Role;
+use super::super::widgets::columns::Columns;
+use super::super::widgets::elide::Elided;
+use super::super::widgets::field::Field;
+use super::super::widgets::line::Line;
+use super::super::widgets::list::{ListCursor, Rows};
+use super::heading;
+use crate::domain::browse::{Found, Recent, Selection};
+use crate::domain::fold::search_form;
+use crate::domain::human;
+use crate::domain::listen::{Source, SourceKind};
+use crate::domain::section::{ItemRef, Pick};
+use crate::player::protocol::{Answer, Command, Question};
+
+mod rows;
+#[cfg(test)]
+mod tests;
+
+use rows::{Key, Row, Shown};
+
+const FOUND: Slot = "found";
+const RELATED: Slot = "related";
+const RECENT: Slot = "recent";
+/// Hits of each sort.
+const LIMIT: u32 = 60;
+
+pub struct SearchPage {
+    field: Field,
+    /// Keys are letters.
+    typing: bool,
+    /// The words that the lists are for; none when they must be asked again.
+    asked: Option<String>,
+    lists: Lists,
+    failed: Option<String>,
+    cursor: ListCursor<Key>,
+}
+
+/// What was answered so far.
+#[derive(Default)]
+struct Lists {
+    found: Found,
+    /// What goes with the best hit, of which it was asked.
+    related: Vec<Pick>,
+    related_to: Option<(ItemRef, String)>,
+    recent: Recent,
+    /// There are words.
+    searching: bool,
+}
+
+impl Lists {
+    fn shown(&self) -> Shown<'_> {
+        let recent = (!self.searching).then_some(&self.recent);
+        Shown { found: &self.found, related: &self.related, recent }
+    }
+
+    /// The best hit and what it is called.
+    fn best(&self) -> Option<(ItemRef, String)> {
+        let found = &self.found;
+        let track = found.tracks.first().map(|card| (ItemRef::Track(card.id), card.title.clone()));
+        let artist = found.artists.first().map(|artist| (ItemRef::Artist(artist.id), artist.name.clone()));
+        let album = found.albums.first().map(|album| (ItemRef::Album(album.id), album.title.clone()));
+        // Words that are a whole name mean it.
+        let named =
+            [&artist, &album].into_iter().flatten().find(|(_, name)| search_form(name) == search_form(&found.words));
+        named.cloned().or(track).or(artist).or(album)
+    }
+}
+
+impl Default for SearchPage {
+    fn default() -> Self {
+        Self {
+            field: Field::default(),
+            typing: true,
+            asked: None,
+            lists: Lists::default(),
+            failed: None,
+            cursor: ListCursor::default(),
+        }
+    }
+}
+
+impl SearchPage {
+    fn words(&self) -> &str {
+        self.field.value().trim()
+    }
+
+    fn source(&self) -> Source {
+        let words = &self.lists.found.words;
+        Source { kind: SourceKind::Search, id: Some(words.clone()), name: words.clone() }
+    }
+
+    fn source_of_related(&self) -> Source {
+        let to = self.lists.related_to.as_ref().map(|(_, name)| name.as_str()).unwrap_or_default();
+        Source { kind: SourceKind::Section, id: Some("related".into()), name: format!("related to {to}") }
+    }
+
+    fn here(&self) -> Option<Row<'_>> {
+        let shown = self.lists.shown();
+        match self.cursor.row() {
+            Some(row) if !self.typing => shown.row(row),
+            // While typing, the best hit is the one that keys are about.
+            _ => (0..shown.len()).find(|row| shown.key(*row).is_some()).and_then(|row| shown.row(row)),
+        }
+    }
+
+    fn subject_of(&self, row: &Row<'_>) -> Option<Subject> {
+        let source = self.source();
+        Some(match row {
+            Row::Head(_) | Row::Words(_) => return None,
+            Row::Track(_, card) => Subject::of_card(card, source),
+            Row::Artist(artist) => Subject::of_item(ItemRef::Artist(artist.id), &artist.name, &artist.name, source),
+            Row::Album(album) => {
+                let subject = Subject::of_item(ItemRef::Album(album.id), &album.title, &album.artist, source);
+                Subject { artist_id: album.artist_id, ..subject }
+            }
+            Row::Related(pick) => {
+                Subject::of_item(pick.item.what, &pick.item.title, &pick.item.artist, self.source_of_related())
+            }
+        })
+    }
+
+    fn play(&mut self) -> Outcome {
+        let (item, what, start, source) = match self.here() {
+            Some(Row::Track(index, card)) => {
+                let tracks = self.lists.found.tracks.iter().map(|card| card.id).collect();
+                (ItemRef::Track(card.id), Selection::Tracks(tracks), index, self.source())
+            }
+            Some(Row::Artist(artist)) => {
+                let item = ItemRef::Artist(artist.id);
+                (item, Selection::Item(item), 0, self.source())
+            }
+            Some(Row::Album(album)) => {
+                let item = ItemRef::Album(album.id);
+                (item, Selection::Item(item), 0, self.source())
+            }
+            Some(Row::Related(pick)) => {
+                let items: Vec<ItemRef> = self.lists.related.iter().map(|pick| pick.item.what).collect();
+                let start = items.iter().position(|item| *item == pick.item.what).unwrap_or(0);
+                (pick.item.what, Selection::Items(items), start, self.source_of_related())
+            }
+            Some(Row::Words(words)) => {
+                let words = words.to_owned();
+                self.field.clear();
+                self.field.paste(&words);
+                self.typing = false;
+                return Outcome::done();
+            }
+            Some(Row::Head(_)) | None => return Outcome::tell("Nothing found to play"),
+        };
+        let words = self.lists.found.words.clone();
+        let opened = Command::Opened { item, search: Some(words).filter(|words| !words.is_empty()) };
+        let play = Command::PlayNow { what, start: u32::try_from(start).unwrap_or(0), source };
+        Outcome::Done(vec![Effect::Send(opened), Effect::Send(play)])
+    }
+
+    /// "6 tracks · 2 artists · 2 albums".
+    fn summary(&self) -> String {
+        if self.words().is_empty() {
+            return String::new();
+        }
+        if let Some(read_as) = &self.lists.found.read_as {
+            return format!("read as “{read_as}”");
+        }
+        let shown = self.lists.shown();
+        let said = shown.hits().map(|(title, count)| {
+            let many = title.to_lowercase();
+            human::count(u32::try_from(count).unwrap_or(u32::MAX), many.trim_end_matches('s'), &many)
+        });
+        said.collect::<Vec<_>>().join(" · ")
+    }
+}
+
+impl Page for SearchPage {
+    fn title(&self) -> &'static str {
+        "Search"
+    }
+
+    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        let words = self.words().to_owned();
+        if self.asked.as_ref() == Some(&words) {
+            return Vec::new();
+        }
+        self.asked = Some(words.clone());
+        self.lists.searching = !words.is_empty();
+        if words.is_empty() {
+            let recent = std::mem::take(&mut self.lists.recent);
+            self.lists = Lists { recent, ..Lists::default() };
+            self.cursor.reset();
+            return vec![Effect::Ask { slot: RECENT, question: Question::Recent }];
+        }
+        vec![Effect::Ask { slot: FOUND, question: Question::Search { words, limit: LIMIT } }]
+    }
+
+    fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            // An answer to words that were taken back meanwhile would come as a surprise.
+            Answer::Found(_) if !self.lists.searching => {}
+            Answer::Found(found) => {
+                if self.typing {
+                    self.cursor.reset();
+                }
+                self.lists.found = found;
+                self.failed = None;
+                let best = self.lists.best();
+                let is_other = best.as_ref().map(|(of, _)| of) != self.lists.related_to.as_ref().map(|(of, _)| of);
+                if is_other {
+                    self.lists.related.clear();
+                }
+                self.lists.related_to = best;
+                self.cursor.settle(&self.lists.shown());
+                if let Some((of, _)) = self.lists.related_to.as_ref().filter(|_| is_other) {
+                    return vec![Effect::Ask { slot: RELATED, question: Question::Related { of: *of } }];
+                }
+            }
+            Answer::Related { of, picks } if self.lists.related_to.as_ref().is_some_and(|(to, _)| *to == of) => {
+                self.lists.related = picks;
+                self.cursor.settle(&self.lists.shown());
+            }
+            Answer::Recent(recent) => {
+                self.lists.recent = recent;
+                self.cursor.settle(&self.lists.shown());
+            }
+            Answer::Failed { reason } => self.failed = Some(reason),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn stale(&mut self, what: Stale) {
+        if what == Stale::Library || !self.lists.searching {
+            self.asked = None;
+        }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.typing
+    }
+
+    fn text(&mut self, input: &TextInput, _view: &View<'_>) -> Outcome {
+        match input {
+            TextInput::Paste(text) => self.field.paste(text),
+            TextInput::Press(press) => {
+                let erases = press.code == crossterm::event::KeyCode::Backspace;
+                if (erases && self.field.value().is_empty()) || !self.field.press(*press) {
+                    return Outcome::Ignored;
+                }
+            }
+        }
+        Outcome::done()
+    }
+
+    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        match action {
+            // Another search begins empty; `/` changes the words that are there.
+            Action::Search | Action::Filter => {
+                if action == Action::Search {
+                    self.field.clear();
+                }
+                self.typing = true;
+                return Outcome::done();
+            }
+            Action::Enter => return self.play(),
+            Action::Cancel if self.cursor.unmark() => return Outcome::done(),
+            Action::Cancel if self.field.value().is_empty() && self.typing => {
+                self.typing = false;
+                return Outcome::done();
+            }
+            Action::Cancel => {
+                self.field.clear();
+                self.typing = true;
+                return Outcome::done();
+            }
+            Action::Down | Action::PageDown | Action::NextGroup if self.typing => {
+                self.cursor.settle(&self.lists.shown());
+                self.typing = self.cursor.row().is_none();
+                return Outcome::done();
+            }
+            Action::Up if !self.typing => {
+                let before = self.cursor.row();
+                self.cursor.travel(action, &self.lists.shown());
+                self.typing = self.cursor.row() == before;
+                return Outcome::done();
+            }
+            _ => {}
+        }
+        let shown = self.lists.shown();
+        Outcome::moved(self.cursor.travel(action, &shown) || self.cursor.mark(action, &shown))
+    }
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(line) = row(area, 0) else { return };
+        let inner = Rect { width: line.width.saturating_sub(1), ..line };
+        let summary = self.summary();
+        let inner = if inner.width > 60 { canvas.put_right(inner, &summary, Role::Reason) } else { inner };
+        if self.typing {
+            canvas.put(line, canvas.glyphs.focus, Role::Focus);
+        }
+        canvas.put(after(inner, 1), "/ ", Role::Accent);
+        self.field.draw(after(Rect { width: inner.width.saturating_sub(1), ..inner }, 3), self.typing, canvas);
+
+        let list = below(area, if area.height >= 12 { 2 } else { 1 });
+        let shown = self.lists.shown();
+        let cursor = canvas.cursor;
+        if let Some(reason) = &self.failed {
+            heading::teach(list, &[reason], canvas);
+        } else if self.words().is_empty() && shown.is_empty() {
+            let words =
+                ["Titles, artists and albums, as you type. Accents, case and the order of words do not matter."];
+            heading::teach(list, &words, canvas);
+        } else if shown.is_empty() && Some(&self.lists.found.words) == self.asked.as_ref() {
+            heading::teach(list, &[&format!("Nothing is called “{}”.", self.words())], canvas);
+        }
+        if self.typing {
+            canvas.cursor = cursor;
+        }
+        let window = self.cursor.window(shown.len(), list);
+        let cells = Columns::of(list).name.width;
+        let elided = Elided::around(&window, cells, |row| shown.row(row)?.name());
+        for (place, index) in list.rows().zip(window) {
+            let focused = !self.typing && self.cursor.row() == Some(index);
+            let Some(row) = shown.row(index) else { continue };
+            let marked = self.cursor.is_marked(shown.key(index).as_ref());
+            let name = elided.show(index, row.name().unwrap_or_default(), canvas.glyphs.ellipsis);
+            rows::draw(&row, Line { name: &name, focused, marked, ..Line::default() }, view.now, place, canvas);
+        }
+    }
+
+    fn subject(&self, _view: &View<'_>) -> Option<Subject> {
+        self.subject_of(&self.here()?)
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        let shown = self.lists.shown();
+        let marked = self.cursor.marked(&shown).into_iter();
+        marked.filter_map(|row| self.subject_of(&shown.row(row)?)).collect()
+    }
+
+    fn marks(&self) -> usize {
+        self.cursor.marks()
+    }
+
+    fn unmark(&mut self) -> bool {
+        self.cursor.unmark()
+    }
+
+    fn promise(&self, view: &View<'_>) -> String {
+        match self.here() {
+            Some(Row::Words(words)) => format!("Enter searches {words} again"),
+            _ => self.subject(view).map(|subject| format!("Enter plays {}", subject.title)).unwrap_or_default(),
+        }
+    }
+
+    fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
+        if self.typing {
+            return vec![hint(Action::NextPage, "next page"), hint(Action::Cancel, "empty, leave")];
+        }
+        vec![
+            hint(Action::Open, "open"),
+            hint(Action::Add, "add"),
+            hint(Action::ToPlaylist, "to a list"),
+            hint(Action::Search, "search again"),
+        ]
+    }
+
+    fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
+        let found = self.cursor.click(&self.lists.shown(), at);
+        self.typing = !found && at.y < self.cursor.drawn().y;
+        found
+    }
+}

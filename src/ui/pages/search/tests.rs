@@ -1,0 +1,70 @@
+use super::*;
+use crate::ui::app::tests::Driven;
+use crate::ui::fixture;
+
+#[test]
+fn enter_plays_the_best_hit_while_typing() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("/moan<enter>");
+    let played = matches!(
+        driven.last(),
+        Command::PlayNow { what: Selection::Tracks(ids), start: 0, source }
+            if ids.len() == 6 && source.name == "moan"
+    );
+    assert!(played, "{:?}", driven.last());
+}
+
+#[test]
+fn down_leaves_the_field_and_slash_goes_back() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("3sun<down>jj<enter>");
+    assert!(matches!(driven.last(), Command::PlayNow { start: 2, .. }), "{:?}", driven.last());
+    driven.keys("/ny");
+    assert!(driven.screen().contains("/ sunny"), "{}", driven.screen());
+    driven.keys("<esc>");
+    assert!(!driven.screen().contains("Tracks"));
+}
+
+#[test]
+fn another_search_begins_empty() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("3sun<enter>1<c-f>moan");
+    assert!(driven.screen().contains("/ moan"), "{}", driven.screen());
+    driven.keys("<down>/in");
+    assert!(driven.screen().contains("/ moanin"), "{}", driven.screen());
+}
+
+#[test]
+fn nothing_found_is_said() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("/zzz<enter>");
+    assert!(driven.sent.is_empty());
+    assert!(driven.screen().contains("Nothing"), "{}", driven.screen());
+}
+
+#[test]
+fn it_ends_with_what_is_related_and_says_why() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("/moan");
+    let screen = driven.screen();
+    let related = screen.split_once("Related, by ear").map(|(_, below)| below).unwrap_or_default();
+    assert!(related.contains("Strange Fruit") && related.contains("4 sessions together"), "{screen}");
+    driven.keys("<down>G<enter>");
+    let played = matches!(
+        driven.last(),
+        Command::PlayNow { what: Selection::Items(items), start: 0, source }
+            if items.len() == 1 && source.kind == SourceKind::Section
+    );
+    assert!(played, "{:?}", driven.last());
+}
+
+#[test]
+fn an_empty_search_shows_the_last_ones() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("3");
+    let screen = driven.screen();
+    assert!(screen.contains("Searched lately") && screen.contains("Albums opened lately"), "{screen}");
+    driven.keys("<enter>");
+    assert!(driven.screen().contains("/ mingus"), "{}", driven.screen());
+    assert!(driven.screen().contains("Tracks"), "{}", driven.screen());
+}
