@@ -249,3 +249,6 @@ fn remember(store: &Store, music: &Path, now: Moment) -> anyhow::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -79,7 +79,7 @@ fn comments(track: &Track, gain: Gain) -> VorbisComments {
     say("DISCNUMBER", &track.disc.to_string());
     say("DISCTOTAL", &album.discs().to_string());
     say("DATE", &album.year.to_string());
-    track.style.genres().iter().for_each(|genre| say("GENRE", genre));
+    track.genres().iter().for_each(|genre| say("GENRE", genre));
     if let Some(composer) = album.composer {
         say("COMPOSER", composer);
     }
@@ -154,7 +154,7 @@ mod tests {
         );
         assert_eq!(tag.get_string(ItemKey::AlbumArtist), Some("Various Artists"));
         assert_eq!(tag.get_string(ItemKey::FlagCompilation), Some("1"));
-        assert_eq!(tag.get_strings(ItemKey::Genre).collect::<Vec<_>>(), track.style.genres());
+        assert_eq!(tag.get_strings(ItemKey::Genre).collect::<Vec<_>>(), track.genres());
         assert_eq!(tag.get_string(ItemKey::ReplayGainTrackGain), Some("-1.50 dB"));
         assert_eq!(tag.get_string(ItemKey::ReplayGainAlbumPeak), Some("0.750000"));
         assert_eq!(tag.pictures().len(), 1);

@@ -45,6 +45,31 @@ pub struct Facts {
     pub sound: Arc<SoundSpace>,
 }
 
+impl Facts {
+    /// Those of an empty library.
+    #[must_use]
+    pub fn empty(now: Moment) -> Self {
+        Self {
+            now,
+            name: None,
+            by_hand: false,
+            tracks: Vec::new(),
+            albums: Vec::new(),
+            artists: Vec::new(),
+            genres: Vec::new(),
+            works: Vec::new(),
+            plays: Vec::new(),
+            playlists: Vec::new(),
+            feedback: Vec::new(),
+            pins: Vec::new(),
+            explore: EXPLORE,
+            limits: Vec::new(),
+            shown: Shown::default(),
+            sound: Arc::default(),
+        }
+    }
+}
+
 /// The share of exploration where the listener said nothing.
 pub const EXPLORE: f64 = 0.2;
 

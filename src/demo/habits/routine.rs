@@ -16,6 +16,11 @@ pub const WEEKEND_GENRE: &str = "Jazz";
 /// What was left in the middle last night, and where.
 pub const LEFT_LAST_NIGHT: &str = "Echo Inspector";
 pub const LEFT_AT_MS: i64 = 31_000;
+/// The book that is half heard, and where its third chapter was left.
+pub const BOOK: &str = "The Lamplighter's Almanac";
+pub const BOOK_LEFT_AT_MS: i64 = 21_000;
+/// The album that was begun this week.
+pub const BEGUN: &str = "Okna a dveře";
 /// Heard by nobody yet.
 #[cfg(test)]
 pub const NEVER: &[&str] = &[
@@ -27,6 +32,9 @@ pub const NEVER: &[&str] = &[
     "What the Buoy Said",
     "Slack Water",
     "鍵穴",
+    "Průvan",
+    "Count It Twice",
+    "The Drummer's Coat",
 ];
 
 pub const KITCHEN_MADE: i64 = 205;
@@ -77,6 +85,7 @@ pub fn live(diary: &mut Diary<'_>, days_ago: i64) {
     } else {
         weekday_morning(diary, days_ago, abroad);
     }
+    noon(diary, days_ago);
     on_repeat(diary, days_ago, abroad);
     kitchen(diary, days_ago, abroad);
     if days_ago == 1 {
@@ -137,6 +146,26 @@ fn weekend_morning(diary: &mut Diary<'_>, days_ago: i64, abroad: i32) {
     let jazz = [diary.shelf.tracks_of("Blue Umbrella"), diary.shelf.tracks_of("Second Set")].concat();
     let tracks = some(&mut dice, jazz, 5);
     diary.sit_down(days_ago, minute, abroad).hear_all(&tracks, PlayedFrom::Genre(WEEKEND_GENRE), &mut dice, 0.05);
+}
+
+/// A book on a few free hours, and an album that is new this week.
+fn noon(diary: &mut Diary<'_>, days_ago: i64) {
+    let (title, stopped) = match days_ago {
+        12 => (BOOK, None),
+        6 => (BOOK, Some(BOOK_LEFT_AT_MS)),
+        3 => (BEGUN, None),
+        _ => return,
+    };
+    let album = PlayedFrom::Album(diary.shelf.album(title));
+    let tracks = diary.shelf.tracks_of(title);
+    let (first, count) = if days_ago == 6 { (2, 0) } else { (0, 2) };
+    let mut session = diary.sit_down(days_ago, 13 * 60 + 5, 0);
+    for &track in tracks.iter().skip(first).take(count) {
+        session.hear(track, album, Heard::Whole);
+    }
+    if let (Some(ms), Some(&track)) = (stopped, tracks.get(first)) {
+        session.hear(track, album, Heard::Stopped(ms));
+    }
 }
 
 /// On the way home, once more, and sometimes once more than that.

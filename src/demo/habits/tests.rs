@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 use crate::domain::listen::{SESSION_GAP_MS, counts, is_skip};
-use routine::{FORGOTTEN, LEFT_AT_MS, LEFT_LAST_NIGHT, NEVER, ON_REPEAT, WEEKEND_GENRE};
+use routine::{BEGUN, BOOK, BOOK_LEFT_AT_MS, FORGOTTEN, LEFT_AT_MS, LEFT_LAST_NIGHT, NEVER, ON_REPEAT, WEEKEND_GENRE};
 
 const NOWS: [&str; 4] =
     ["2026-11-22T20:15:00+01:00", "2026-03-02T07:05:00-08:00", "2027-01-01T00:03:00Z", "2025-07-16T13:40:00+05:30"];
@@ -189,6 +189,18 @@ fn an_album_is_new_and_hardly_heard() {
     let new = albums().iter().position(|album| album.added_days_ago <= 7).unwrap();
     let tracks = shelf().tracks_of(albums()[new].title);
     each_now(|now, history| assert_eq!(listens_of(history, now, &tracks, DAYS, 0), 1));
+}
+
+#[test]
+fn a_book_is_half_heard_and_an_album_was_begun_this_week() {
+    let (book, album) = (shelf().tracks_of(BOOK), shelf().tracks_of(BEGUN));
+    each_now(|now, history| {
+        let chapters: Vec<&Play> = history.plays.iter().filter(|play| book.contains(&play.track)).collect();
+        assert_eq!(chapters.iter().map(|play| play.track).collect::<Vec<_>>(), book[..3]);
+        assert_eq!((chapters[2].ending, chapters[2].heard_ms), (Ending::Stopped, BOOK_LEFT_AT_MS));
+        assert_eq!(listens_of(history, now, &album, 7, 0), 2);
+        assert_eq!(listens_of(history, now, &album, DAYS, 7), 0);
+    });
 }
 
 #[test]
