@@ -1,8 +1,8 @@
 //! Continue with X: what was never heard by artists that are being explored now.
 //!
-//! Score: `f(N_3) + 0.25·f(M_3)`, first listens to an artist and to an album. That somebody is
-//! new predicts their next first listen better than how much they are loved. The artist who is
-//! explored most has a section of their own.
+//! Score: [`first_plays()`], first listens to an artist and to an album. That somebody is
+//! new predicts their next first listen better than how much they are loved. The two artists who
+//! are explored most have sections of their own; where nobody is, those who are heard most do.
 
 use crate::domain::evidence::Fact;
 use crate::domain::section::ItemRef;
@@ -11,11 +11,13 @@ use crate::domain::time::DAY_MS;
 use super::album_habit::AlbumHabit;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
 use super::evidence::{hardly_heard, reasons};
-use super::score::Blend;
+use super::ranking::first_plays;
 use super::works::suggestible;
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
 
+/// Artists with a section of their own.
+const SECTIONS: usize = 2;
 /// Unheard tracks that make a section, or one in twenty of the library.
 const ENOUGH: usize = 5;
 /// Listens before anything is being explored.
@@ -49,32 +51,32 @@ impl SectionKind for ContinueWith {
         }
         let unheard = Unheard::of(digest, deal);
         let enough = threshold(ENOUGH, digest.tracks.len(), 20).max(FEWEST);
-        let own = unheard.explored(digest).filter(|artist| unheard.by(*artist).count() >= enough);
-        let seeded = own.filter(|artist| !deal.has_pinned(self.name(), Some(item(digest, *artist))));
-        let mut drafts: Vec<Draft> = seeded.map(|artist| self.by_one(digest, &unheard, artist)).into_iter().collect();
-        let rest = unheard.candidates.iter().filter(|candidate| seeded.is_none() || candidate.artist != seeded);
-        let rest: Vec<Candidate> = rest.take(POOL).cloned().collect();
-        if rest.len() >= enough {
-            let draft =
-                Draft::only(self, Role::Suggestion, Refresh::EachSession, "never heard, by artists you hear now");
-            drafts.push(Draft { candidates: rest, length: LENGTH, least: enough, ..draft });
+        let explored = unheard.explored(digest).into_iter().filter(|artist| unheard.by(*artist).count() >= enough);
+        let own = explored.filter(|artist| !deal.has_pinned(self.name(), Some(item(digest, *artist))));
+        let drafts: Vec<Draft> = own.take(SECTIONS).map(|artist| self.by_one(digest, &unheard, artist)).collect();
+        if !drafts.is_empty() {
+            return Outcome::Drafts(drafts);
         }
-        if drafts.is_empty() { Outcome::Nothing } else { Outcome::Drafts(drafts) }
+        if unheard.candidates.len() < enough {
+            return Outcome::Nothing;
+        }
+        Outcome::one(Draft { least: enough, ..self.by_all(unheard) })
     }
 
     fn grow(&self, digest: &Digest<'_>, deal: &Deal, seed: Option<ItemRef>) -> Option<Draft> {
         let unheard = Unheard::of(digest, deal);
-        let Some(ItemRef::Artist(id)) = seed else {
-            let draft =
-                Draft::only(self, Role::Suggestion, Refresh::EachSession, "never heard, by artists you hear now");
-            return Some(Draft { candidates: unheard.candidates, length: LENGTH, ..draft });
-        };
+        let Some(ItemRef::Artist(id)) = seed else { return Some(self.by_all(unheard)) };
         let artist = digest.facts.artists.iter().position(|artist| artist.id == id)?;
         Some(self.by_one(digest, &unheard, artist as u32))
     }
 }
 
 impl ContinueWith {
+    fn by_all(&self, unheard: Unheard) -> Draft {
+        let draft = Draft::only(self, Role::Suggestion, Refresh::EachSession, "never heard, by artists you hear now");
+        Draft { candidates: unheard.candidates.into_iter().take(POOL).collect(), length: LENGTH, ..draft }
+    }
+
     fn by_one(&self, digest: &Digest<'_>, unheard: &Unheard, artist: u32) -> Draft {
         let (item, name) = (item(digest, artist), &digest.facts.artists[artist as usize].name);
         let draft =
@@ -112,25 +114,18 @@ impl Unheard {
         };
         let places: Vec<u32> = suggestible(digest).filter(heard).collect();
         let each = || places.iter().copied();
-        let history = digest.history();
-        let blend = Blend::default()
-            .of(1.0, &history.artist_of_track_exploring(3.0), each())
-            .of(0.25, &history.album_of_track_exploring(3.0), each())
-            .plain(1.0, each().map(|place| digest.standing.lean(place)));
+        let blend =
+            first_plays(&digest.history()).blend(&places).plain(1.0, each().map(|place| digest.standing.lean(place)));
         let mut candidates: Vec<Candidate> =
             (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
         for (rank, candidate) in candidates.iter_mut().enumerate() {
             let Some(place) = candidate.track() else { continue };
             let of_artist = candidate.artist.and_then(|artist| exploring(digest, &first_heard, artist));
             let of_album = digest.album_of(place).and_then(|album| begun(digest, album, false));
-            candidate.evidence = reasons(
-                [
-                    (of_artist, blend.share(0, rank)),
-                    (of_album, blend.share(1, rank)),
-                    (hardly_heard(digest, place), 0.0),
-                ],
-                [],
-            );
+            // The album says most exactly what was begun.
+            candidate.evidence = reasons([(of_album, blend.share(1, rank))], []);
+            let of_artist = [(of_artist, blend.share(0, rank)), (hardly_heard(digest, place), 0.0)];
+            candidate.evidence.extend(reasons(of_artist, []));
         }
         candidates.retain(|candidate| !candidate.evidence.is_empty());
         sort_best_first(&mut candidates, deal.seed);
@@ -138,14 +133,13 @@ impl Unheard {
         Self { candidates, first_heard }
     }
 
-    /// The artist who is explored most.
-    fn explored(&self, digest: &Digest<'_>) -> Option<u32> {
+    /// Artists of whom several tracks are new, those explored most first.
+    fn explored(&self, digest: &Digest<'_>) -> Vec<u32> {
         let exploring = digest.exploring(3.0);
-        (0u32..)
-            .zip(&self.first_heard)
-            .filter(|(_, (tracks, _))| *tracks >= WORTH_SAYING)
-            .map(|(artist, _)| artist)
-            .max_by(|a, b| exploring[*a as usize].total_cmp(&exploring[*b as usize]).then(b.cmp(a)))
+        let new = (0u32..).zip(&self.first_heard).filter(|(_, (tracks, _))| *tracks >= WORTH_SAYING);
+        let mut artists: Vec<u32> = new.map(|(artist, _)| artist).collect();
+        artists.sort_by(|a, b| exploring[*b as usize].total_cmp(&exploring[*a as usize]).then(a.cmp(b)));
+        artists
     }
 
     fn by(&self, artist: u32) -> impl Iterator<Item = &Candidate> {
@@ -244,9 +238,7 @@ mod tests {
         assert_eq!(said.len(), ethiopia.len() - 3 + sketches.len());
         assert!(said[0].0.starts_with("Mulatu of Ethiopia"), "the album that was begun goes first: {said:?}");
         assert!(said.contains(&("Sketches 1".into(), new)), "{said:?}");
-        let first = &section(&home, &id).unwrap().picks[0].evidence;
-        let begun = first.iter().map(|evidence| evidence.fact.sentence(home.built_at));
-        assert!(begun.into_iter().any(|said| said == "Mulatu of Ethiopia: 3 of 7 heard"));
+        assert_eq!(said[0].1, "Mulatu of Ethiopia: 3 of 7 heard");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Deep cuts: never or once heard, by the artists that were heard most in half a year.
 //!
 //! Score: `f(A_180)` and what the listener said. Candidates are tracks of artists of whom at
-//! least five tracks, or half of those there are, were heard, the top fifth by `A_180`.
+//! least five tracks, or half of those there are, were heard, the top fifth by `A_180` and five
+//! at least.
 
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
@@ -21,8 +22,9 @@ const LISTENS: usize = 100;
 const HEARD: u32 = 5;
 /// Listens of the artist in half a year that are worth a word.
 const WORTH_SAYING: u32 = 5;
-/// One in so many artists.
+/// One in so many artists, and so many in a small library.
 const TOP: usize = 5;
+const FEWEST_ARTISTS: usize = 5;
 /// Candidates before the section appears, or one in twenty of the library.
 const ENOUGH: usize = 10;
 const LENGTH: usize = 12;
@@ -94,7 +96,7 @@ fn loved(digest: &Digest<'_>) -> Vec<Option<Lately>> {
     let mut strongest: Vec<u32> =
         (0..digest.artists.len() as u32).filter(|artist| decayed[*artist as usize] > 0.0).collect();
     strongest.sort_by(|a, b| decayed[*b as usize].total_cmp(&decayed[*a as usize]).then(a.cmp(b)));
-    strongest.truncate(strongest.len().div_ceil(TOP));
+    strongest.truncate(strongest.len().div_ceil(TOP).max(FEWEST_ARTISTS));
     let known = known_tracks(digest);
     let counts = counts(digest);
     let mut loved = vec![None; digest.artists.len()];

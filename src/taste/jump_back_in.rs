@@ -1,7 +1,11 @@
-//! Jump back in: albums, playlists and tracks heard last, and those left in the middle.
+//! Jump back in: artists, albums and playlists heard last, then tracks, and what was left in the
+//! middle.
 //!
 //! Cards are ranked by the base level of ACT-R with `d = 0.8`, summed over their tracks, and a
-//! touch of the artist's last days. What was left in the middle comes up.
+//! touch of the artist's last days. What was left in the middle comes up. An artist who is heard
+//! across albums is one card, not several.
+
+use std::collections::HashMap;
 
 use crate::domain::evidence::Fact;
 use crate::domain::listen::{Ending, SKIP_FLOOR_MS, SourceKind};
@@ -9,7 +13,7 @@ use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::{devotion, reasons};
-use super::score::Blend;
+use super::score::{Blend, of_artists};
 use super::{Deal, Digest, SectionKind, waiting};
 
 const LENGTH: usize = 8;
@@ -17,6 +21,10 @@ const LENGTH: usize = 8;
 const UNFINISHED_DAYS: i64 = 7;
 /// How far being unfinished lifts a card, in the units of `f`: a judgement, not measured.
 const UNFINISHED_LIFT: f64 = 0.7;
+
+/// An artist is heard across albums in so many sessions of so many days.
+const ACROSS_DAYS: i64 = 30;
+const ACROSS_SESSIONS: u32 = 3;
 
 pub struct JumpBackIn;
 
@@ -62,7 +70,7 @@ impl SectionKind for JumpBackIn {
         let unfinished = |card: &Card| f64::from(u8::from(card.left_in_the_middle.is_some()));
         let blend = Blend::default()
             .signal(1.0, cards.iter().map(|card| card.base_level), most)
-            .signal(0.1, cards.iter().map(loved), most_loved)
+            .signal(of_artists(0.1, digest.listens.len()), cards.iter().map(loved), most_loved)
             .plain(UNFINISHED_LIFT, cards.iter().map(unfinished))
             .plain(1.0, cards.iter().map(|card| lean(digest, card)));
         let mut candidates: Vec<Candidate> = cards
@@ -73,7 +81,7 @@ impl SectionKind for JumpBackIn {
                 let artist = card.artist.and_then(|artist| devotion(digest, artist));
                 Candidate {
                     what: card.what,
-                    tier: 0,
+                    tier: u8::from(matches!(card.what, Subject::Track(_)) && card.left_in_the_middle.is_none()),
                     score: blend.score(place),
                     artist: card.artist,
                     evidence: reasons(
@@ -104,6 +112,11 @@ impl SectionKind for JumpBackIn {
 fn cards(digest: &Digest<'_>) -> Vec<Card> {
     let (albums, playlists) = hear(digest);
     let mut cards = Vec::new();
+    let across = across_albums(digest);
+    cards.extend(
+        (0u32..).zip(&across).filter(|(_, across)| **across).filter_map(|(artist, _)| artist_card(digest, artist)),
+    );
+    let on_an_artist = |artist: Option<u32>| artist.is_some_and(|artist| across[artist as usize]);
     let mut on_a_card = vec![false; albums.len()];
     for (place, heard) in (0u32..).zip(&albums) {
         let tracks: Vec<u32> = digest.welcome_on(place).collect();
@@ -113,12 +126,16 @@ fn cards(digest: &Digest<'_>) -> Vec<Card> {
         on_a_card[place as usize] = true;
         let facts = &digest.facts.albums[place as usize];
         let artist = facts.artist.filter(|artist| (*artist as usize) < digest.artists.len());
+        let left_in_the_middle = last_played(digest, &tracks).and_then(|track| left_in_the_middle(digest, track, true));
+        if on_an_artist(artist) && left_in_the_middle.is_none() {
+            continue;
+        }
         cards.push(Card {
             what: Subject::Album(place),
             artist,
             base_level: tracks.iter().map(|track| digest.tally(*track).b08).sum(),
             heard: *heard,
-            left_in_the_middle: last_played(digest, &tracks).and_then(|track| left_in_the_middle(digest, track, true)),
+            left_in_the_middle,
         });
     }
     for (place, heard) in (0u32..).zip(&playlists) {
@@ -144,6 +161,9 @@ fn cards(digest: &Digest<'_>) -> Vec<Card> {
             continue;
         }
         let left_in_the_middle = left_in_the_middle(digest, place, false);
+        if on_an_artist(digest.main_artist(place)) && left_in_the_middle.is_none() {
+            continue;
+        }
         if tally.listens > 0 || left_in_the_middle.is_some() {
             cards.push(Card {
                 what: Subject::Track(place),
@@ -155,6 +175,47 @@ fn cards(digest: &Digest<'_>) -> Vec<Card> {
         }
     }
     cards
+}
+
+/// Artists who were heard across albums in thirty days: several sessions, and no album with over
+/// half of the listens.
+fn across_albums(digest: &Digest<'_>) -> Vec<bool> {
+    let mut listens: Vec<(u32, HashMap<Option<u32>, u32>)> = vec![Default::default(); digest.artists.len()];
+    let from = digest.now().unix_ms.saturating_sub(ACROSS_DAYS * DAY_MS);
+    let from = digest.listens.partition_point(|listen| listen.at_ms < from);
+    let mut last_session = vec![None; digest.artists.len()];
+    for listen in digest.listens[from..].iter().filter(|listen| digest.is_welcome(listen.track)) {
+        let Some(artist) = digest.main_artist(listen.track) else { continue };
+        let (sessions, albums) = &mut listens[artist as usize];
+        *sessions += u32::from(last_session[artist as usize].replace(listen.session) != Some(listen.session));
+        *albums.entry(digest.album_of(listen.track)).or_default() += 1;
+    }
+    let across = |artist: usize, (sessions, albums): &(u32, HashMap<Option<u32>, u32>)| {
+        let (all, most) = (albums.values().sum::<u32>(), albums.values().max().copied().unwrap_or(0));
+        let away = digest.standing.artist_away(digest.facts.artists[artist].id);
+        !away && *sessions >= ACROSS_SESSIONS && albums.len() > 1 && 2 * most <= all
+    };
+    listens.iter().enumerate().map(|(artist, listens)| across(artist, listens)).collect()
+}
+
+fn artist_card(digest: &Digest<'_>, artist: u32) -> Option<Card> {
+    let credited = |place: &u32| digest.track(*place).artists.contains(&artist) && digest.is_tasteful(*place);
+    let tracks: Vec<u32> = digest.places().filter(credited).collect();
+    let history = digest.history();
+    let places = tracks.iter().flat_map(|track| history.by_track.heard(*track).places);
+    let mut places: Vec<u32> = places.copied().collect();
+    places.sort_unstable();
+    let mut heard = Heard::default();
+    places.iter().for_each(|place| heard.listen(*place, digest.listens[*place as usize].session));
+    heard.last?;
+    let welcome = tracks.iter().filter(|track| digest.is_welcome(**track));
+    Some(Card {
+        what: Subject::Artist(artist),
+        artist: Some(artist),
+        base_level: welcome.map(|track| digest.tally(*track).b08).sum(),
+        heard,
+        left_in_the_middle: None,
+    })
 }
 
 /// What was heard of each album and each playlist. A listen from a playlist is credited to the
@@ -309,6 +370,22 @@ mod tests {
         let last = at("2026-11-20T20:00:00+01:00");
         assert_eq!(fact("Kitchen"), Some(Fact::HeardIn { sessions: 1, listens: 1, last }));
         assert_eq!(fact("Bath"), None);
+    }
+
+    #[test]
+    fn an_artist_heard_across_albums_is_one_card() {
+        let mut world = World::new();
+        let (blues, wild) = (world.tracks("Nina Simone", "Pastel Blues", 4), world.tracks("Nina Simone", "Wild", 4));
+        let train = world.tracks("John Coltrane", "Blue Train", 4);
+        for day in 17..20 {
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &[blues[0], blues[1], wild[0], wild[1]]);
+            world.evening(&format!("2026-11-{day}T22:00:00+01:00"), &train[..2]);
+        }
+        let home = world.home();
+        let said = lines(&home, "jump-back-in");
+        assert_eq!(said[0], ("Nina Simone".into(), "heard in 3 sessions, last Thursday".into()));
+        assert_eq!(said[1].0, "Blue Train");
+        assert_eq!(said.len(), 2);
     }
 
     #[test]

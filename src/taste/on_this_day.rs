@@ -9,7 +9,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::time::{DAY_MS, Moment};
 
 use super::digest::local_day;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, sort_best_first};
 use super::evidence::reasons;
 use super::score::Blend;
 use super::your_week::ranked;
@@ -42,26 +42,27 @@ impl SectionKind for OnThisDay {
         }
         let mut then: Vec<(u32, Then)> = then(digest).into_iter().collect();
         then.sort_unstable_by_key(|(place, _)| *place);
-        if then.len() < threshold(ENOUGH, digest.tracks.len(), 15) {
+        let enough = threshold(ENOUGH, digest.tracks.len(), 15);
+        if then.len() < enough {
             return Outcome::Nothing;
         }
+        // What was heard twice belonged to those days; where that is enough, once is not.
+        let often: Vec<(u32, Then)> = then.iter().copied().filter(|(_, then)| then.times >= 2).collect();
+        let (then, times) = if often.len() >= enough { (often, "at least twice ") } else { (then, "") };
         let against_now =
             |(place, then): &(u32, Then)| f64::from(then.times) / (1.0 + f64::from(digest.tally(*place).listens_30d));
         let most = then.iter().map(against_now).fold(0.0, f64::max);
         let blend = Blend::default().signal(1.0, then.iter().map(against_now), most);
         let candidate = |(rank, (place, then)): (usize, &(u32, Then))| {
             let mut candidate = ranked(digest, *place, blend.score(rank));
-            // What was heard once stands below what belonged to those days.
-            candidate.tier = u8::from(then.times == 1);
             let fact = Fact::AroundThisDay { times: then.times, day: then.day };
             candidate.evidence = reasons([(Some(fact), blend.share(0, rank))], []);
             candidate
         };
         let mut candidates: Vec<Candidate> = then.iter().enumerate().map(candidate).collect();
         sort_best_first(&mut candidates, deal.seed);
-        let reason = format!("heard within {AROUND} days of this date in a former year");
-        let draft = Draft::only(self, Role::Fact, Refresh::Daily, "");
-        Outcome::one(Draft { candidates, length: LENGTH, tiers: vec![Tier::full(reason)], ..draft })
+        let reason = format!("heard {times}within {AROUND} days of this date in a former year");
+        Outcome::one(Draft { candidates, length: LENGTH, ..Draft::only(self, Role::Fact, Refresh::Daily, reason) })
     }
 }
 

@@ -1,18 +1,24 @@
 //! Rediscover: heard often once, and not for a month or two.
 //!
-//! Score: `f(E_90) + 0.6·f(K_7) + 0.2·f(A_14)`. Of the best eighty a week's twenty are drawn with
+//! Score: [`forgotten()`]. Of the best eighty a week's twenty are drawn with
 //! weight `1/√rank`, so that the same names do not stand there for months. Where the history has
-//! enough that has rested for two months, it goes that deep.
+//! enough that has rested for two months, it goes that deep. What was in sight here within three
+//! weeks, but for this one, has had its turn.
+
+use std::collections::HashSet;
 
 use jiff::civil::Date;
 
 use crate::domain::evidence::Fact;
+use crate::domain::ids::TrackId;
+use crate::domain::section::ItemRef;
 
 use super::album_habit::AlbumHabit;
 use super::company::heard_with;
+use super::digest::local_day;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
 use super::evidence::{devotion, heard_in, reasons};
-use super::score::Blend;
+use super::ranking::forgotten;
 use super::works::suggestible;
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
@@ -26,6 +32,8 @@ const ENOUGH: usize = 40;
 const DRAWN_FROM: usize = 80;
 const LENGTH: usize = 20;
 const LEAST: usize = 3;
+/// What was in sight does not come again for so many days.
+const TURN_DAYS: i64 = 21;
 /// The time of a piece of music is at most so many months.
 const SEASON: i32 = 3;
 
@@ -48,6 +56,12 @@ impl SectionKind for Rediscover {
         if places.len() < need {
             return waiting(self, "tracks heard 3 times, then not for a month", places.len(), need);
         }
+        let fresh: Vec<u32> = {
+            let had_their_turn = had_their_turn(digest);
+            places.iter().copied().filter(|place| !had_their_turn.contains(&digest.track(*place).id)).collect()
+        };
+        // A small library cannot wait until its turn comes again.
+        let places = if fresh.len() < need { places } else { fresh };
         let mut candidates = candidates(digest, deal, &places);
         by_whole_albums(digest, days, &mut candidates);
         draw(&mut candidates, deal.seed);
@@ -55,6 +69,19 @@ impl SectionKind for Rediscover {
         let draft = Draft::only(self, Role::Suggestion, Refresh::Weekly, reason);
         Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, ..draft })
     }
+}
+
+/// Tracks that were in sight here in the three weeks before this one.
+fn had_their_turn(digest: &Digest<'_>) -> HashSet<TrackId> {
+    let now = digest.now();
+    let monday = local_day(now) - i64::from(now.date().weekday().to_monday_zero_offset());
+    let seen = digest.facts.shown.seen.iter().filter(|seen| seen.kind == Rediscover.name());
+    let seen = seen.filter(|seen| (monday - TURN_DAYS..monday).contains(&seen.day));
+    seen.filter_map(|seen| match seen.item {
+        ItemRef::Track(id) => Some(id),
+        _ => None,
+    })
+    .collect()
 }
 
 /// Dear once, and not heard for so many days.
@@ -70,12 +97,7 @@ fn has_rested(digest: &Digest<'_>, track: u32, days: f64) -> bool {
 /// The best of them, best first.
 fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> Vec<Candidate> {
     let each = || places.iter().copied();
-    let history = digest.history();
-    let blend = Blend::default()
-        .of(1.0, &digest.decayed(90.0), each())
-        .of(0.6, &digest.item_knn(7.0), each())
-        .of(0.2, &history.artist_of_track_decayed(14.0), each())
-        .plain(1.0, each().map(|place| digest.standing.lean(place)));
+    let blend = forgotten(&digest.history()).blend(places).plain(1.0, each().map(|place| digest.standing.lean(place)));
     let mut candidates: Vec<Candidate> =
         (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
     sort_best_first(&mut candidates, deal.seed);
@@ -85,7 +107,7 @@ fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> Vec<Candidate
         let rank = places.binary_search(place).unwrap_or_default();
         let artist = candidate.artist.and_then(|artist| devotion(digest, artist));
         candidate.evidence = reasons(
-            [(forgotten(digest, *place), blend.share(0, rank))],
+            [(its_time(digest, *place), blend.share(0, rank))],
             [(with, blend.share(1, rank)), (artist, blend.share(2, rank))],
         );
     }
@@ -94,7 +116,7 @@ fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> Vec<Candidate
 
 /// The months that were its time: of all runs of three the one with most listens, the latest
 /// among equals, without empty months at its ends.
-fn forgotten(digest: &Digest<'_>, track: u32) -> Option<Fact> {
+fn its_time(digest: &Digest<'_>, track: u32) -> Option<Fact> {
     let history = digest.history();
     let listens: Vec<_> = history.by_track.heard(track).places.iter().map(|place| digest.heard_at(*place)).collect();
     let months: Vec<i32> = listens.iter().map(|at| month(at.date())).collect();
@@ -119,7 +141,7 @@ fn month(date: Date) -> i32 {
 /// Tracks of albums that are heard whole stand as their album, when all of it has rested.
 fn by_whole_albums(digest: &Digest<'_>, days: f64, candidates: &mut Vec<Candidate>) {
     let habit = AlbumHabit::of(digest);
-    let mut albums = std::collections::HashSet::new();
+    let mut albums = HashSet::new();
     candidates.retain_mut(|candidate| {
         let Some(place) = candidate.track() else { return true };
         let Some((album, whole)) = habit.album_of(digest, place) else { return true };
@@ -154,6 +176,7 @@ fn draw(candidates: &mut [Candidate], seed: u64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::shown::SeenPick;
     use crate::taste::fixture::{World, lines, section, titles};
 
     fn a_spring() -> World {
@@ -205,6 +228,28 @@ mod tests {
         assert_eq!(week(1).len(), LENGTH);
         assert_ne!(week(1), week(2));
         assert_eq!(week(1), week(1));
+    }
+
+    #[test]
+    fn what_was_in_sight_last_week_has_had_its_turn() {
+        let mut world = World::new();
+        let many: Vec<u32> = (0..30).map(|number| world.track("Somebody", "", &format!("Song {number}"))).collect();
+        for day in 1..4 {
+            world.evening(&format!("2026-05-0{day}T08:00:00+02:00"), &many);
+        }
+        let id = |place: u32| ItemRef::Track(TrackId(100 + i64::from(place)));
+        // The 22nd is a Sunday: the 15th was last week, the 17th is this one.
+        for (place, ago) in [(0, 7), (1, 5), (2, 40)] {
+            let day = local_day(world.facts.now) - ago;
+            world.facts.shown.seen.push(SeenPick { kind: "rediscover".into(), item: id(place), day });
+        }
+        let digest = Digest::of(&world.facts);
+        assert_eq!(had_their_turn(&digest), HashSet::from([TrackId(100)]));
+        assert!((0..9).all(|seed| {
+            let home = crate::taste::build_home(&world.facts, seed, 1);
+            let section = section(&home, "rediscover").unwrap();
+            section.picks.iter().all(|pick| pick.item.what != id(0))
+        }));
     }
 
     #[test]
