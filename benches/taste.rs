@@ -107,6 +107,8 @@ fn history(tracks: usize, plays: usize) -> Facts {
         tracks: shelf,
         plays: heard,
         feedback: Vec::new(),
+        folder_words: Vec::new(),
+        denied: Vec::new(),
         pins: Vec::new(),
         explore: EXPLORE,
         limits: Vec::new(),

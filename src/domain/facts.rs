@@ -34,6 +34,12 @@ pub struct Facts {
     pub playlists: Vec<PlaylistFacts>,
     /// In force at `now`.
     pub feedback: Vec<Feedback>,
+    /// What words about folders reach: place of the word in [`Facts::feedback`], places in
+    /// [`Facts::tracks`]. Only paths know it.
+    pub folder_words: Vec<(u32, Vec<u32>)>,
+    /// What was noticed and the listener called wrong, by [`super::you::Noticed::key`]: nothing
+    /// may go by it.
+    pub denied: Vec<String>,
     pub pins: Vec<Pin>,
     /// Share of what is seen on home that shall be unplayed or rested, 0 to 0.6.
     pub explore: f64,

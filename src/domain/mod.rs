@@ -2,6 +2,7 @@
 
 pub mod browse;
 pub mod evidence;
+pub mod exclusion;
 pub mod facts;
 pub mod feedback;
 pub mod file;

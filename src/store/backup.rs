@@ -240,6 +240,23 @@ fn backups(folder: &Path) -> Result<Vec<Backup>> {
     Ok(found)
 }
 
+/// Bytes of each database in the folder of backups, those of before a migration among them.
+pub(super) fn sizes(folder: &Path) -> Vec<u64> {
+    databases(folder).into_iter().filter_map(|path| fs::metadata(path).ok()).map(|file| file.len()).collect()
+}
+
+/// Every copy of the library in the folder, whoever made it and when. Empty where none can be read.
+pub(super) fn databases(folder: &Path) -> Vec<PathBuf> {
+    let ours = |name: &str| {
+        name.ends_with(".db") && (name.starts_with("tonearm-") || name.starts_with("before-migration-"))
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut found: Vec<PathBuf> =
+        entries.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(ours)).collect();
+    found.sort();
+    found
+}
+
 fn make_private(folder: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(StoreError::io(folder))

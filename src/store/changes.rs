@@ -8,11 +8,12 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Reader, Receipt, Result, Store, bump_generation, columns, exclusions, feedback, imports, library, pins, playlists,
-    ratings, settings,
+    Reader, Receipt, Result, Store, bump_generation, columns, exclusions, feedback, home, imports, library, pins,
+    playlists, ratings, settings,
 };
 use crate::domain::ids::{ChangeId, ListenerId};
 use crate::domain::queue::{KeptParts, Parts};
+use crate::domain::section::Home;
 use crate::domain::time::Moment;
 
 /// A change that was made, taken back or made again.
@@ -48,13 +49,35 @@ pub(super) enum Step {
     Queue(KeptParts),
     /// Steps that are one act to the listener, first to last.
     Several(Vec<Step>),
+    /// A step after which home looked otherwise, with the page to go back to: its body as it was
+    /// stored. None once newer changes have pushed it out.
+    Paged {
+        page: Option<String>,
+        step: Box<Step>,
+    },
 }
 
 impl Step {
-    fn queue(self) -> Option<KeptParts> {
+    /// What it brings back to the player: parts of the queue, a page.
+    fn brings(self) -> (Option<KeptParts>, Option<Box<Home>>) {
         match self {
-            Self::Queue(kept) => Some(kept),
-            _ => None,
+            Self::Queue(kept) => (Some(kept), None),
+            // Of another version's shape it is no loss: home is built anew.
+            Self::Paged { page, step } => {
+                (step.brings().0, page.and_then(|page| serde_json::from_str(&page).ok().map(Box::new)))
+            }
+            _ => (None, None),
+        }
+    }
+
+    /// Whether home replies to it.
+    fn shapes_home(&self) -> bool {
+        match self {
+            Self::Feedback(_) | Self::LeaveOut(_) | Self::Ratings(_) | Self::Pins(_) => true,
+            Self::Setting(step) => step.shapes_home(),
+            Self::Several(steps) => steps.iter().any(Self::shapes_home),
+            Self::Paged { step, .. } => step.shapes_home(),
+            Self::Playlist(_) | Self::Copies(_) | Self::Imports(_) | Self::Queue(_) => false,
         }
     }
 
@@ -76,6 +99,14 @@ impl Step {
                 back.reverse();
                 Self::Several(back)
             }
+            Self::Paged { page, step } => {
+                let stands = home::body(tx, listener)?;
+                let step = Box::new(step.apply(tx, listener, now, queue)?);
+                if let Some(page) = page {
+                    home::bring_back(tx, listener, page)?;
+                }
+                Self::Paged { page: stands, step }
+            }
         })
     }
 }
@@ -85,12 +116,16 @@ impl Step {
 pub struct Turned {
     pub change: Change,
     pub queue: Option<KeptParts>,
+    /// Home as it stood on the other side of the change.
+    pub page: Option<Box<Home>>,
 }
 
 /// Edits of the queue that can be taken back; older ones are forgotten.
 const QUEUE_STEPS: u32 = 50;
 /// All they hold together, in bytes; the newest is kept whatever it holds.
 const QUEUE_BYTES: u32 = 4 << 20;
+/// Changes that keep the page that stood before them.
+const PAGES: u32 = 50;
 
 impl Store {
     /// Takes the newest change back. None when there is none.
@@ -199,6 +234,13 @@ fn write_down(
     inverse: &Step,
 ) -> Result<Change> {
     tx.execute("DELETE FROM changes WHERE listener_id = ?1 AND undone_at IS NOT NULL", [listener.0])?;
+    // The step is made, home has not replied yet: what is stored is the page before.
+    let page = if step.shapes_home() { home::body(tx, listener)? } else { None };
+    let paged = page.map(|page| {
+        let there = Step::Paged { page: None, step: Box::new(step.clone()) };
+        (there, Step::Paged { page: Some(page), step: Box::new(inverse.clone()) })
+    });
+    let (step, inverse) = paged.as_ref().map_or((step, inverse), |(step, inverse)| (step, inverse));
     let id = ChangeId::made_at(now.unix_ms);
     tx.prepare_cached(
         "INSERT INTO changes (uuid, listener_id, at, summary, change, inverse) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -211,6 +253,15 @@ fn write_down(
         serde_json::to_string(step)?,
         serde_json::to_string(inverse)?,
     ])?;
+    if paged.is_some() {
+        tx.prepare_cached(
+            "UPDATE changes SET inverse = json_set(inverse, '$.paged.page', NULL) WHERE id IN (
+               SELECT id FROM changes WHERE listener_id = ?1 AND inverse LIKE '__paged__%'
+               ORDER BY id DESC LIMIT -1 OFFSET ?2)
+             AND json_extract(inverse, '$.paged.page') IS NOT NULL",
+        )?
+        .execute(params![listener.0, PAGES])?;
+    }
     bump_generation(tx)?;
     Ok(Change { id, summary })
 }
@@ -238,7 +289,8 @@ pub(super) fn turn_back(
         params![row, serde_json::to_string(&again)?, now.unix_ms],
     )?;
     bump_generation(tx)?;
-    Ok(Some(Turned { change, queue: step.queue() }))
+    let (queue, page) = step.brings();
+    Ok(Some(Turned { change, queue, page }))
 }
 
 pub(super) fn turn_on(
@@ -256,7 +308,8 @@ pub(super) fn turn_on(
         params![row, serde_json::to_string(&inverse)?],
     )?;
     bump_generation(tx)?;
-    Ok(Some(Turned { change, queue: step.queue() }))
+    let (queue, page) = step.brings();
+    Ok(Some(Turned { change, queue, page }))
 }
 
 fn stored(tx: &Transaction<'_>, sql: &str, listener: ListenerId) -> Result<Option<(i64, Change, Step)>> {

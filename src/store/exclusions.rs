@@ -1,74 +1,55 @@
 //! What the listener keeps out of taste. Plays stay in history; only the recommenders pass over them.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+mod counting;
+#[cfg(test)]
+mod tests;
+
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, StoreError, columns, new_uuid};
+use crate::domain::exclusion::Exclusion;
 use crate::domain::fold::search_form;
-use crate::domain::ids::{ListenerId, PlayId, PlaylistId};
+use crate::domain::human;
+use crate::domain::ids::ListenerId;
+use crate::domain::section::ItemRef;
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
 
-/// "That was not me": one rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "leave_out", rename_all = "snake_case")]
-pub enum Exclusion {
-    Play {
-        id: PlayId,
-    },
-    /// Plays that began in `from..to`, Unix ms: an hour, a session, a night.
-    Span {
-        from: i64,
-        to: i64,
-    },
-    /// Plays started from this playlist.
-    Playlist {
-        id: PlaylistId,
-    },
-    Genre {
-        name: String,
-    },
-    /// Everything below a folder. The raw bytes of its absolute path, in base64.
-    Folder {
-        path: String,
-    },
-}
-
-impl Exclusion {
-    #[must_use]
-    pub fn folder(path: &[u8]) -> Self {
-        Self::Folder { path: STANDARD.encode(path) }
-    }
-
-    /// The raw bytes of a rule about a folder.
-    #[must_use]
-    pub fn folder_path(&self) -> Option<Vec<u8>> {
-        match self {
-            Self::Folder { path } => STANDARD.decode(path).ok(),
-            _ => None,
-        }
-    }
-
-    /// Rows of the tracks that a rule about tracks names.
-    pub(super) fn tracks(&self, connection: &Connection) -> Result<Vec<i64>> {
-        match self {
-            Self::Genre { name } => Ok(connection
-                .prepare_cached(
-                    "SELECT track_id FROM track_genres JOIN genres ON genres.id = genre_id WHERE fold = ?1",
-                )?
-                .query_map([search_form(name)], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?),
-            Self::Folder { path } => below(connection, &STANDARD.decode(path).unwrap_or_default()),
-            Self::Play { .. } | Self::Span { .. } | Self::Playlist { .. } => Ok(Vec::new()),
+/// Rows of the tracks that a rule about tracks names.
+pub(super) fn tracks(rule: &Exclusion, connection: &Connection) -> Result<Vec<i64>> {
+    let ids = |sql: &str, key: &dyn rusqlite::ToSql| -> Result<Vec<i64>> {
+        let mut statement = connection.prepare_cached(sql)?;
+        Ok(statement.query_map([key], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+    };
+    match rule {
+        Exclusion::Genre { name } => ids(
+            "SELECT track_id FROM track_genres JOIN genres ON genres.id = genre_id WHERE fold = ?1",
+            &search_form(name),
+        ),
+        Exclusion::Folder { .. } => below(connection, &rule.folder_path().unwrap_or_default()),
+        Exclusion::Music { item: ItemRef::Track(id) } => Ok(vec![id.0]),
+        Exclusion::Music { item: ItemRef::Album(id) } => ids("SELECT id FROM tracks WHERE album_id = ?1", &id.0),
+        Exclusion::Music { item: ItemRef::Artist(id) } => ids(
+            "SELECT id FROM tracks WHERE artist_id = ?1
+             UNION SELECT track_id FROM track_artists WHERE artist_id = ?1 AND role IN ('artist', 'featured')",
+            &id.0,
+        ),
+        Exclusion::Music { item: ItemRef::Playlist(id) } => ids(
+            "SELECT DISTINCT e.track_id FROM playlist_entries e JOIN playlists l ON l.id = e.playlist_id
+             WHERE l.uuid = ?1 AND e.track_id IS NOT NULL",
+            &id.0.as_bytes().as_slice(),
+        ),
+        Exclusion::Play { .. } | Exclusion::Span { .. } | Exclusion::Playlist { .. } | Exclusion::Repeats { .. } => {
+            Ok(Vec::new())
         }
     }
 }
 
-fn below(connection: &Connection, folder: &[u8]) -> Result<Vec<i64>> {
+/// Tracks with a file below a folder, given by its absolute path.
+pub(super) fn below(connection: &Connection, folder: &[u8]) -> Result<Vec<i64>> {
     let folder = folder.strip_suffix(b"/").unwrap_or(folder);
     let mut statement = connection.prepare_cached(
         "SELECT track_id, roots.path, files.path FROM track_files
@@ -86,18 +67,13 @@ fn below(connection: &Connection, folder: &[u8]) -> Result<Vec<i64>> {
 }
 
 impl Store {
-    /// Gives the rule's name, by which it can be taken back.
-    pub fn leave_out(&self, rule: Exclusion, now: Moment) -> Receipt<Uuid> {
+    /// Keeps plays out of taste from now on and backwards, as one undoable change. Gives the
+    /// rule's name, by which it can be taken back.
+    ///
+    /// Refused when the very rule is in force already.
+    pub fn leave_out(&self, rule: Exclusion, now: Moment) -> Receipt<(Uuid, Change)> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| {
-            let id = new_uuid(now);
-            tx.execute(
-                "INSERT INTO exclusion_rules (uuid, listener_id, rule, made_at) VALUES (?1, ?2, ?3, ?4)",
-                params![id, listener.0, serde_json::to_string(&rule)?, now.unix_ms],
-            )?;
-            super::bump_generation(tx)?;
-            Ok(Uuid::from_bytes(id))
-        })
+        self.writer().urgent(move |tx| leave_out(tx, listener, &rule, now))
     }
 
     /// Takes a rule back, as one undoable change.
@@ -112,45 +88,34 @@ impl Store {
                 )
                 .optional()?
                 .ok_or_else(|| StoreError::NotFound("that rule".into()))?;
-            let title = match serde_json::from_str::<Exclusion>(&stored)? {
-                Exclusion::Play { .. } => "a listen".into(),
-                Exclusion::Span { .. } => "some hours".into(),
-                Exclusion::Playlist { .. } => "a playlist".into(),
-                Exclusion::Genre { name } => name,
-                folder @ Exclusion::Folder { .. } => path_for_screen(&folder.folder_path().unwrap_or_default()),
-            };
+            let title = words(tx, &serde_json::from_str(&stored)?, now)?;
             let step = changes::Step::LeaveOut(Step { rule, in_force: false });
             changes::make(tx, listener, now, format!("Let in again: {title}"), &step)
         })
     }
+}
 
-    /// Leaves one play out of taste, as a change that can be undone.
-    pub fn was_not_me(&self, play: PlayId, title: String, now: Moment) -> Receipt<Change> {
-        let listener = self.listener();
-        self.writer().urgent(move |tx| {
-            let id = Uuid::from_bytes(new_uuid(now));
-            // Not in force yet: the step that follows puts it in force, and its inverse takes it back.
-            tx.execute(
-                "INSERT INTO exclusion_rules (uuid, listener_id, rule, made_at, undone_at) VALUES (?1, ?2, ?3, ?4, ?4)",
-                params![id.as_bytes(), listener.0, serde_json::to_string(&Exclusion::Play { id: play })?, now.unix_ms],
-            )?;
-            let summary = format!("Not you: one listen of {title} is left out");
-            changes::make(tx, listener, now, summary, &changes::Step::LeaveOut(Step { rule: id, in_force: true }))
-        })
+pub(super) fn leave_out(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    rule: &Exclusion,
+    now: Moment,
+) -> Result<(Uuid, Change)> {
+    if in_force(tx, listener)?.contains(rule) {
+        return Err(StoreError::Refused(format!("{} is left out already", words(tx, rule, now)?)));
     }
-
-    /// False when there is no such rule in force.
-    pub fn let_in_again(&self, rule: Uuid, now: Moment) -> Receipt<bool> {
-        let listener = self.listener();
-        self.writer().urgent(move |tx| {
-            let rows = tx.execute(
-                "UPDATE exclusion_rules SET undone_at = ?3 WHERE uuid = ?1 AND listener_id = ?2 AND undone_at IS NULL",
-                params![rule.as_bytes(), listener.0, now.unix_ms],
-            )?;
-            super::bump_generation(tx)?;
-            Ok(rows > 0)
-        })
-    }
+    let listens = u32::try_from(counting::stops_counting(tx, listener, rule)?).unwrap_or(u32::MAX);
+    let id = Uuid::from_bytes(new_uuid(now));
+    // Not in force yet: the step that follows puts it in force, and its inverse takes it back.
+    tx.execute(
+        "INSERT INTO exclusion_rules (uuid, listener_id, rule, made_at, undone_at) VALUES (?1, ?2, ?3, ?4, ?4)",
+        params![id.as_bytes(), listener.0, serde_json::to_string(rule)?, now.unix_ms],
+    )?;
+    let stop = if listens == 1 { "stops" } else { "stop" };
+    let listens = human::count(listens, "listen", "listens");
+    let summary = format!("Left out: {}. {listens} {stop} counting", words(tx, rule, now)?);
+    let step = changes::Step::LeaveOut(Step { rule: id, in_force: true });
+    Ok((id, changes::make(tx, listener, now, summary, &step)?))
 }
 
 /// A rule, and whether it holds.
@@ -181,6 +146,30 @@ impl Reader {
     pub fn exclusions(&self, listener: ListenerId) -> Result<Vec<Exclusion>> {
         in_force(&self.connection, listener)
     }
+
+    /// What a rule is about, for people: `Mulatu of Ethiopia`, `Saturday, 01:10 to 07:30`.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn exclusion_words(&self, rule: &Exclusion, now: Moment) -> Result<String> {
+        words(&self.connection, rule, now)
+    }
+
+    /// How many listens would stop counting under a rule: those that no other rule keeps out.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn stops_counting(&self, listener: ListenerId, rule: &Exclusion) -> Result<u64> {
+        counting::stops_counting(&self.connection, listener, rule)
+    }
+
+    /// How many listens a rule is about, whatever else keeps them out.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn listens_under(&self, listener: ListenerId, rule: &Exclusion) -> Result<u64> {
+        counting::listens(&self.connection, listener, rule)
+    }
 }
 
 pub(super) fn in_force(connection: &Connection, listener: ListenerId) -> Result<Vec<Exclusion>> {
@@ -194,4 +183,37 @@ pub(super) fn in_force(connection: &Connection, listener: ListenerId) -> Result<
         }
     }
     Ok(rules)
+}
+
+/// What a rule is about, for people.
+pub(super) fn words(connection: &Connection, rule: &Exclusion, now: Moment) -> Result<String> {
+    let named = |sql: &str, key: &dyn rusqlite::ToSql| -> Result<String> {
+        let found = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
+        Ok(found.unwrap_or_else(|| "something that is gone".into()))
+    };
+    let playlist = |id: &Uuid| named("SELECT name FROM playlists WHERE uuid = ?1", &id.as_bytes().as_slice());
+    let track = |id: i64| named("SELECT title FROM tracks WHERE id = ?1", &id);
+    Ok(match rule {
+        Exclusion::Play { id } => {
+            let sql = "SELECT title FROM snapshots JOIN plays ON snapshot_id = snapshots.id WHERE plays.uuid = ?1";
+            format!("one listen of {}", named(sql, &id.0.as_bytes().as_slice())?)
+        }
+        Exclusion::Span { from, to } => {
+            let (from, to) = (now.at(*from), now.at(*to));
+            let (begins, ends) = (human::time_of_day(from), human::time_of_day(to));
+            if human::days_between(from, to) == 0 {
+                format!("{}, {begins} to {ends}", human::short_day(from, now))
+            } else {
+                format!("{}, {begins} to {}, {ends}", human::short_day(from, now), human::short_day(to, now))
+            }
+        }
+        Exclusion::Playlist { id } => playlist(&id.0)?,
+        Exclusion::Genre { name } => name.clone(),
+        Exclusion::Folder { .. } => path_for_screen(&rule.folder_path().unwrap_or_default()),
+        Exclusion::Music { item: ItemRef::Track(id) } => track(id.0)?,
+        Exclusion::Music { item: ItemRef::Album(id) } => named("SELECT title FROM albums WHERE id = ?1", &id.0)?,
+        Exclusion::Music { item: ItemRef::Artist(id) } => named("SELECT name FROM artists WHERE id = ?1", &id.0)?,
+        Exclusion::Music { item: ItemRef::Playlist(id) } => playlist(&id.0)?,
+        Exclusion::Repeats { track: id } => format!("{} from the fourth time in a row", track(id.0)?),
+    })
 }

@@ -121,6 +121,22 @@ pub(super) fn say(
     Ok(Said { change, in_force: true })
 }
 
+/// A step that puts a section away, or brings it back.
+pub(super) fn section_away(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    section: &str,
+    away: bool,
+    now: Moment,
+) -> Result<Step> {
+    let target = Target::Section(section.to_owned());
+    if away {
+        return Ok(Step(vec![(write_down(tx, listener, Verb::Hide, &target, None, now)?, true)]));
+    }
+    let words = standing(tx, listener, &target, now)?.into_iter();
+    Ok(Step(words.filter(|said| said.1 == Verb::Hide.name()).map(|said| (said.0, false)).collect()))
+}
+
 /// What is in force on a target, by verb.
 fn standing(
     tx: &Transaction<'_>,

@@ -85,12 +85,28 @@ fn save(tx: &Transaction<'_>, listener: ListenerId, home: &Home) -> Result<()> {
     Ok(())
 }
 
-pub(super) fn load(connection: &Connection, listener: ListenerId) -> Result<Option<Home>> {
-    let body: Option<String> = connection
+/// The stored page as text.
+pub(super) fn body(connection: &Connection, listener: ListenerId) -> Result<Option<String>> {
+    Ok(connection
         .prepare_cached("SELECT body FROM home WHERE listener_id = ?1")?
         .query_row([listener.0], |row| row.get(0))
+        .optional()?)
+}
+
+/// Puts a page that stood before in the place of the stored one, as the newest. One of another
+/// version's shape is left.
+pub(super) fn bring_back(tx: &Transaction<'_>, listener: ListenerId, page: &str) -> Result<()> {
+    let Ok(mut home) = serde_json::from_str::<Home>(page) else { return Ok(()) };
+    let stands: Option<i64> = tx
+        .prepare_cached("SELECT generation FROM home WHERE listener_id = ?1")?
+        .query_row([listener.0], |row| row.get(0))
         .optional()?;
-    Ok(body.and_then(|body| {
+    home.generation = stands.unwrap_or(0).saturating_add(1).unsigned_abs();
+    save(tx, listener, &home)
+}
+
+pub(super) fn load(connection: &Connection, listener: ListenerId) -> Result<Option<Home>> {
+    Ok(body(connection, listener)?.and_then(|body| {
         serde_json::from_str(&body)
             .inspect_err(|error| tracing::info!(%error, "the stored home cannot be read; a new one will be built"))
             .ok()

@@ -28,6 +28,7 @@ mod imports;
 mod info;
 mod listeners;
 mod listening;
+mod noticed;
 mod pins;
 mod playlist_order;
 mod playlists;
@@ -37,6 +38,7 @@ mod reach;
 mod recent;
 mod relink;
 mod resume;
+mod scorecard;
 mod settings;
 mod snapshots;
 mod stopped;
@@ -44,6 +46,7 @@ mod story;
 mod told;
 mod track_stats;
 mod trouble;
+mod untouched;
 mod you;
 
 // The music, and finding one's way in it.
@@ -63,7 +66,7 @@ pub use library::{Intake, Pruned, PrunedTrack};
 
 pub use backup::BackedUp;
 pub use changes::{Change, JournalLine, Turned};
-pub use exclusions::Exclusion;
+pub use crate::domain::exclusion::Exclusion;
 pub use feedback::Said;
 pub use history::Period;
 pub use listeners::Listener;

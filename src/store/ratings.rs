@@ -1,6 +1,6 @@
 //! Stars that the listener gave.
 
-use rusqlite::{OptionalExtension, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
@@ -37,6 +37,13 @@ impl Store {
             changes::make(tx, listener, now, summary, &changes::Step::Ratings(step)).map(Some)
         })
     }
+}
+
+/// Track rows and their stars.
+pub(super) fn given(connection: &Connection, listener: ListenerId) -> Result<Vec<(i64, u8)>> {
+    let mut rows = connection.prepare_cached("SELECT track_id, stars FROM ratings WHERE listener_id = ?1")?;
+    let rows = rows.query_map([listener.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 impl Step {

@@ -36,6 +36,19 @@ pub(super) struct Step {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Kept(String, String, i64);
 
+impl Step {
+    /// Writes a value down under a key of any room, or takes it away.
+    pub(super) fn of(key: String, value: Option<String>, origin: Origin, now: Moment) -> Self {
+        Self { key, value: value.map(|value| Kept(value, columns::origin_name(origin).to_owned(), now.unix_ms)) }
+    }
+
+    /// Whether the page looks otherwise under another value.
+    pub(super) fn shapes_home(&self) -> bool {
+        // What is kept beside the settings is about the listener, and home goes by it.
+        Key::named(&self.key).is_none() || ["arranges", "explore"].contains(&self.key.as_str())
+    }
+}
+
 impl Store {
     /// Chooses a value, or goes back to the default, as one undoable change. None when it is so already.
     pub fn choose(&self, key: Key, value: Option<String>, origin: Origin, now: Moment) -> Receipt<Option<Change>> {

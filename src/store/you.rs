@@ -1,16 +1,18 @@
 //! All that is kept of a listener, gathered for their own page.
 
-use rusqlite::{OptionalExtension, params};
+use std::path::Path;
+
+use rusqlite::OptionalExtension;
 use uuid::Uuid;
 
-use super::{Exclusion, Reader, Result, columns};
+use super::{Exclusion, Reader, Result, backup, columns, exclusions};
 use crate::domain::feedback::{Feedback, Target};
 use crate::domain::human;
 use crate::domain::ids::ListenerId;
 use crate::domain::section::ItemRef;
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
-use crate::domain::you::{Kept, LeftOut, Said, Shares, Stored, You};
+use crate::domain::you::{Kept, LeftOut, Said, Stored, You};
 
 impl Reader {
     /// Everything but what was noticed, which is not stored.
@@ -29,7 +31,9 @@ impl Reader {
             pins: pins.map(|pin| Kept { pin: pin.id, title: pin.title, place: pin.place, at: pin.pinned_at }).collect(),
             left_out: self.left_out(listener, now)?,
             noticed: Vec::new(),
+            stars: self.stars(listener)?,
             month: self.shares(listener, now)?,
+            called: self.called(listener, now)?,
             stored: self.stored(listener)?,
         })
     }
@@ -93,66 +97,46 @@ impl Reader {
             let (rule, at): (Uuid, Moment) = (columns::uuid(row, 0)?, now.at(row.get(2)?));
             // What cannot be read was logged when it was first passed over.
             let Ok(exclusion) = serde_json::from_str::<Exclusion>(columns::text(row, 1)?) else { continue };
-            let (what, title) = self.words_of(&exclusion, now)?;
-            rules.push(LeftOut { rule, what: what.into(), title, at });
+            let title = exclusions::words(&self.connection, &exclusion, now)?;
+            let listens = self.listens_under(listener, &exclusion)?;
+            rules.push(LeftOut { rule, what: exclusion.kind().into(), title, listens, at });
         }
         Ok(rules)
     }
 
-    fn words_of(&self, rule: &Exclusion, now: Moment) -> Result<(&'static str, String)> {
-        let named = |sql: &str, id: &Uuid| -> Result<String> {
-            let found = self.connection.prepare_cached(sql)?.query_row([id.as_bytes()], |row| row.get(0)).optional()?;
-            Ok(found.unwrap_or_else(|| "something that is gone".into()))
-        };
-        Ok(match rule {
-            Exclusion::Play { id } => {
-                let sql = "SELECT title FROM snapshots JOIN plays ON snapshot_id = snapshots.id WHERE plays.uuid = ?1";
-                ("listen", named(sql, &id.0)?)
-            }
-            Exclusion::Span { from, to } => {
-                let (from, to) = (now.at(*from), now.at(*to));
-                let day = human::short_day(from, now);
-                ("hours", format!("{day}, {} to {}", human::time_of_day(from), human::time_of_day(to)))
-            }
-            Exclusion::Playlist { id } => ("playlist", named("SELECT name FROM playlists WHERE uuid = ?1", &id.0)?),
-            Exclusion::Genre { name } => ("genre", name.clone()),
-            Exclusion::Folder { .. } => ("folder", path_for_screen(&rule.folder_path().unwrap_or_default())),
-        })
-    }
-
-    /// Of the month that `now` is in; none before anything played.
-    fn shares(&self, listener: ListenerId, now: Moment) -> Result<Option<Shares>> {
-        let first = now.date().first_of_month().to_datetime(jiff::civil::Time::midnight());
-        let since = now.unix_ms - i64::try_from(now.civil().duration_since(first).as_millis()).unwrap_or(0);
-        let mut statement = self.connection.prepare_cached(
-            "SELECT source_kind IN ('autoplay', 'radio')
-                    OR (source_kind = 'section' AND coalesce(source_id, '') NOT LIKE 'pin:%'),
-                    count(*), sum(ending = 'finished')
-             FROM plays WHERE listener_id = ?1 AND started_at >= ?2 AND ending IS NOT NULL AND batch_id IS NULL
-             GROUP BY 1",
-        )?;
-        let mut shares = Shares::default();
-        let mut rows = statement.query(params![listener.0, since])?;
-        while let Some(row) = rows.next()? {
-            let counts = (row.get(1)?, row.get(2)?);
-            if row.get(0)? {
-                (shares.ear, shares.ear_finished) = counts;
-            } else {
-                (shares.hand, shares.hand_finished) = counts;
+    fn stars(&self, listener: ListenerId) -> Result<[u32; 5]> {
+        let mut stars = [0; 5];
+        for (_, given) in super::ratings::given(&self.connection, listener)? {
+            if let Some(count) = usize::from(given).checked_sub(1).and_then(|place| stars.get_mut(place)) {
+                *count += 1;
             }
         }
-        Ok(Some(shares).filter(|shares| shares.hand + shares.ear > 0))
+        Ok(stars)
     }
 
     fn stored(&self, listener: ListenerId) -> Result<Stored> {
-        let plays: i64 = self
-            .connection
-            .prepare_cached("SELECT count(*) FROM plays WHERE listener_id = ?1")?
-            .query_row([listener.0], |row| row.get(0))?;
+        let count = |table: &str| -> Result<u64> {
+            let sql = format!("SELECT count(*) FROM {table} WHERE listener_id = ?1");
+            let rows: i64 = self.connection.prepare_cached(&sql)?.query_row([listener.0], |row| row.get(0))?;
+            Ok(rows.unsigned_abs())
+        };
         let sized = |pragma| self.connection.pragma_query_value(None, pragma, |row| row.get::<_, i64>(0));
         let bytes = sized("page_count")?.saturating_mul(sized("page_size")?);
-        let path = path_for_screen(self.connection.path().unwrap_or_default().as_bytes());
-        Ok(Stored { plays: plays.unsigned_abs(), bytes: bytes.unsigned_abs(), path })
+        let database = Path::new(self.connection.path().unwrap_or_default());
+        let folder = database.parent().map(|folder| folder.join("backups")).unwrap_or_default();
+        let backups = backup::sizes(&folder);
+        Ok(Stored {
+            plays: count("plays")?,
+            words: count("feedback")?,
+            seen: count("impressions")?,
+            searches: count("searches")?,
+            opened: count("opened_pages")?,
+            bytes: bytes.unsigned_abs(),
+            path: path_for_screen(database.as_os_str().as_encoded_bytes()),
+            backups: u32::try_from(backups.len()).unwrap_or(u32::MAX),
+            backup_bytes: backups.iter().sum(),
+            backup_path: path_for_screen(folder.as_os_str().as_encoded_bytes()),
+        })
     }
 }
 
@@ -171,7 +155,7 @@ mod tests {
         store.say(Verb::Hide, Target::Genre("Ska".into()), None, NOW).wait().unwrap();
         store.say(Verb::Like, Target::Genre("Jazz".into()), None, NOW).wait().unwrap();
         store.say(Verb::Like, Target::Genre("Jazz".into()), None, NOW).wait().unwrap();
-        let rule = store.leave_out(Exclusion::folder(b"/music/Sleep"), NOW).wait().unwrap();
+        let (rule, _) = store.leave_out(Exclusion::folder(b"/music/Sleep"), NOW).wait().unwrap();
         let you = fixture.reader().you(listener, NOW).unwrap();
         let said: Vec<_> = you.said.iter().map(|said| (said.title.as_str(), said.detail.as_str())).collect();
         assert_eq!(said, [("Ska", "0 tracks"), ("Hyperballad", "Björk")]);

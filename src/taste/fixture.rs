@@ -37,6 +37,8 @@ impl World {
                 plays: Vec::new(),
                 playlists: Vec::new(),
                 feedback: Vec::new(),
+                folder_words: Vec::new(),
+                denied: Vec::new(),
                 pins: Vec::new(),
                 explore: EXPLORE,
                 limits: Vec::new(),

@@ -13,8 +13,9 @@ use rusqlite::Connection;
 
 use self::library::Library;
 use self::places::Places;
-use super::{NAME, Reader, Result, columns, exclusions, feedback, pins, settings};
+use super::{NAME, Reader, Result, columns, exclusions, feedback, noticed, pins, settings};
 use crate::domain::facts::{EXPLORE, Facts, PlaylistFacts};
+use crate::domain::feedback::{Feedback, Target};
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::time::Moment;
 
@@ -33,6 +34,7 @@ impl Reader {
 fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Facts> {
     let Library { artists, albums, genres, works, tracks, track_places } = library::read(connection, listener)?;
     let rules = exclusions::in_force(connection, listener)?;
+    let feedback = feedback::in_force(connection, listener, now)?;
     let left_out = plays::LeftOut::new(connection, &rules, &track_places)?;
     let (plays, from_sections) = plays::read(connection, listener, now, &track_places, &left_out)?;
     Ok(Facts {
@@ -41,7 +43,9 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         by_hand: false,
         plays,
         playlists: playlists(connection, listener, &track_places)?,
-        feedback: feedback::in_force(connection, listener, now)?,
+        folder_words: folder_words(connection, &feedback, &track_places)?,
+        feedback,
+        denied: noticed::denied(connection, listener)?,
         pins: pins::standing(connection, listener)?,
         explore: EXPLORE,
         limits: settings::limits(connection, listener)?,
@@ -53,6 +57,18 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         genres,
         works,
     })
+}
+
+/// The tracks below each folder that a word is about.
+fn folder_words(connection: &Connection, said: &[Feedback], tracks: &Places) -> Result<Vec<(u32, Vec<u32>)>> {
+    let mut words = Vec::new();
+    for (word, said) in (0..).zip(said) {
+        if let Target::Folder(path) = &said.target {
+            let below = exclusions::below(connection, path)?;
+            words.push((word, below.into_iter().filter_map(|track| tracks.get(track)).collect()));
+        }
+    }
+    Ok(words)
 }
 
 fn playlists(connection: &Connection, listener: ListenerId, tracks: &Places) -> Result<Vec<PlaylistFacts>> {

@@ -6,13 +6,13 @@ use rusqlite::{Connection, Row, params};
 
 use super::Places;
 use super::shown::{self, FromSection};
+use crate::domain::exclusion::{Exclusion, REPEATS_THAT_COUNT};
 use crate::domain::facts::PlayFacts;
 use crate::domain::ids::ListenerId;
 use crate::domain::listen::{Ending, SourceKind, counts, is_skip};
 use crate::domain::shown::kind_of;
 use crate::domain::time::{DAY_MS, Moment};
-use crate::store::exclusions::Exclusion;
-use crate::store::{Result, columns};
+use crate::store::{Result, columns, exclusions};
 
 /// 2000-01-01: what is dated before was written by a clock that had lost the time.
 const TOO_EARLY_MS: i64 = 946_684_800_000;
@@ -48,6 +48,7 @@ pub(super) fn read(
     }
     // Mostly in order already: only imports bring the past in later.
     plays.sort_by_key(|play: &PlayFacts| play.started_at.unix_ms);
+    left_out.drop_repeats(&mut plays);
     Ok((plays, from_sections))
 }
 
@@ -89,6 +90,8 @@ pub(super) struct LeftOut {
     spans: Vec<(i64, i64)>,
     playlists: HashSet<String>,
     plays: HashSet<[u8; 16]>,
+    /// Places of tracks whose repeats in a row count only a few times.
+    repeats: HashSet<u32>,
     batches: HashSet<i64>,
 }
 
@@ -104,6 +107,7 @@ impl LeftOut {
             spans: Vec::new(),
             playlists: HashSet::new(),
             plays: HashSet::new(),
+            repeats: HashSet::new(),
             batches,
         };
         for rule in rules {
@@ -111,9 +115,11 @@ impl LeftOut {
                 Exclusion::Span { from, to } => out.spans.push((*from, *to)),
                 Exclusion::Play { id } => _ = out.plays.insert(id.0.into_bytes()),
                 Exclusion::Playlist { id } => _ = out.playlists.insert(id.to_string()),
-                Exclusion::Genre { .. } | Exclusion::Folder { .. } => {
+                Exclusion::Repeats { track } => out.repeats.extend(places.get(track.0)),
+                Exclusion::Genre { .. } | Exclusion::Folder { .. } | Exclusion::Music { .. } => {
                     out.tracks.resize(places.len(), false);
-                    for place in rule.tracks(connection)?.into_iter().filter_map(|track| places.get(track)) {
+                    let named = exclusions::tracks(rule, connection)?;
+                    for place in named.into_iter().filter_map(|track| places.get(track)) {
                         if let Some(slot) = out.tracks.get_mut(place as usize) {
                             *slot = true;
                         }
@@ -122,6 +128,19 @@ impl LeftOut {
             }
         }
         Ok(out)
+    }
+
+    /// `plays` oldest first.
+    fn drop_repeats(&self, plays: &mut Vec<PlayFacts>) {
+        if self.repeats.is_empty() {
+            return;
+        }
+        let (mut last, mut in_a_row) = (None, 0);
+        plays.retain(|play| {
+            in_a_row = if last == Some(play.track) { in_a_row + 1 } else { 1 };
+            last = Some(play.track);
+            in_a_row <= REPEATS_THAT_COUNT || !self.repeats.contains(&play.track)
+        });
     }
 
     fn has(&self, row: &Row<'_>, play: &PlayFacts) -> rusqlite::Result<bool> {

@@ -1,13 +1,14 @@
 use rusqlite::Transaction;
 
 use super::*;
+use crate::domain::exclusion::Exclusion;
 use crate::domain::ids::{PlayId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source, SourceKind};
 use crate::domain::playlist::PlaylistEdit;
+use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 use crate::domain::track::{Kind, Presence};
 use crate::store::Store;
-use crate::store::exclusions::Exclusion;
 use crate::store::fixture::{Fixture, NOW};
 use crate::store::plays::PastPlay;
 
@@ -97,11 +98,15 @@ fn what_is_left_out_is_not_there_and_comes_back() {
         (Exclusion::folder(b"/music/Rain"), &all[1..]),
         (Exclusion::folder(b"/music/Rain/"), &all[1..]),
         (Exclusion::folder(b"/"), &[]),
+        (Exclusion::Music { item: ItemRef::Track(a) }, &all[1..]),
+        (Exclusion::Repeats { track: b }, &all),
     ] {
-        let id = fixture.store.leave_out(rule.clone(), NOW).wait().unwrap();
+        let told = fixture.reader().stops_counting(fixture.store.listener(), &rule).unwrap();
+        assert_eq!(told as usize, all.len() - left.len(), "{rule:?}");
+        let (id, _) = fixture.store.leave_out(rule.clone(), NOW).wait().unwrap();
         assert_eq!(starts(&fixture), left, "{rule:?}");
-        assert!(fixture.store.let_in_again(id, NOW).wait().unwrap());
-        assert!(!fixture.store.let_in_again(id, NOW).wait().unwrap());
+        fixture.store.let_in(id, NOW).wait().unwrap();
+        assert!(fixture.store.let_in(id, NOW).wait().is_err());
         assert_eq!(starts(&fixture), all);
     }
     run(
