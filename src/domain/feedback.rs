@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::FeedbackId;
 use super::section::ItemRef;
-use super::time::Moment;
+use super::time::{DAY_MS, Moment};
 
 /// A verb of explicit feedback.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -36,6 +36,29 @@ impl Verb {
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|verb| verb.name() == name)
+    }
+
+    /// Days that it holds, of this; 0 until it is taken back. A section is put off for less: what
+    /// it holds changes by itself.
+    #[must_use]
+    pub const fn days(self, of: &Target) -> i64 {
+        match (self, of) {
+            (Self::Like | Self::Hide, _) => 0,
+            (Self::NotNow, Target::Section(_)) => 3,
+            (Self::NotNow, _) => 7,
+            (Self::Boost, _) => 14,
+            (Self::Rest, _) => 30,
+            (Self::Less, _) => 60,
+        }
+    }
+
+    /// Until when it holds if it is said now; none until it is taken back.
+    #[must_use]
+    pub const fn until(self, of: &Target, now: Moment) -> Option<Moment> {
+        match self.days(of) {
+            0 => None,
+            days => Some(now.plus_ms(days * DAY_MS)),
+        }
     }
 
     /// Whether tonearm keeps the target off home while this is in force.

@@ -6,7 +6,7 @@ use super::exclusion::Exclusion;
 use super::feedback::Feedback;
 use super::ids::PinId;
 use super::section::{ItemRef, Recipe};
-use super::time::Moment;
+use super::time::{Moment, SECOND_MS};
 
 /// The whole page.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -105,6 +105,17 @@ pub struct Untouched {
     /// When the last of these plays ended.
     pub to: Moment,
     pub listens: u32,
+}
+
+impl Untouched {
+    /// What a key began was still meant.
+    pub const MEANT_MS: i64 = 10 * SECOND_MS;
+
+    /// The rule that keeps it out of taste.
+    #[must_use]
+    pub const fn rule(&self) -> Exclusion {
+        Exclusion::Span { from: self.from.plus_ms(Self::MEANT_MS).unix_ms, to: self.to.unix_ms }
+    }
 }
 
 /// A fact that tonearm inferred, and what it was counted from.
@@ -221,6 +232,17 @@ impl Forgotten {
             format!("{} {}", super::human::thousands(count), if count == 1 { one } else { many })
         });
         said.collect::<Vec<_>>().join(", ")
+    }
+
+    /// What went, in one sentence.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let words = if self.is_nothing() { "nothing was known".to_owned() } else { self.words() };
+        let backups = match self.backups {
+            0 => String::new(),
+            n => format!(", and {} rewritten", super::human::count(n, "backup", "backups")),
+        };
+        format!("Forgotten: {}: {words}{backups}. The undo list is empty", self.name)
     }
 
     /// Whether there is anything to forget.

@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::protocol::{PrivateUntil, Question};
+use super::reply::Judged;
 use crate::domain::browse::Selection;
+use crate::domain::exclusion::Exclusion;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
@@ -16,6 +18,7 @@ use crate::domain::settings::{Key, Settings};
 use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::Offer;
+use crate::domain::you::{Forget, Noticed};
 
 /// Why home is built. Of several reasons the last of these counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,6 +117,10 @@ pub enum Effect {
     Scan {
         roots: Vec<RootId>,
     },
+    /// Deletes what was heard and said; comes back with [`Input::Forgotten`].
+    Forget {
+        what: Forget,
+    },
     /// Said once, and never again.
     Told {
         what: String,
@@ -165,9 +172,12 @@ pub enum Edit {
         tracks: Vec<TrackId>,
         stars: u8,
     },
-    NotMe {
-        play: PlayId,
-        title: String,
+    LeaveOut {
+        rule: Exclusion,
+    },
+    Judge {
+        noticed: Box<Noticed>,
+        right: Option<bool>,
     },
     Accept(Offer),
     LetIn {
@@ -185,6 +195,8 @@ pub enum Edit {
 pub struct Turned {
     pub summary: String,
     pub queue: Option<KeptParts>,
+    /// Home as it stood on the other side of the change.
+    pub page: Option<Box<Home>>,
     /// Of the tracks that are brought back.
     pub cards: Vec<Arc<TrackCard>>,
 }
@@ -256,8 +268,8 @@ pub enum Input {
     Home {
         home: Box<Home>,
         occasion: Occasion,
-        /// Items of the page before that the listener's words speak against.
-        away: Vec<ItemRef>,
+        /// What a word changed for items of the page before.
+        judged: Judged,
     },
     /// Folders joined the library and wait to be read.
     RootsAdded {
@@ -269,6 +281,10 @@ pub enum Input {
         changed: bool,
     },
     Settings(Box<Settings>),
+    /// What went, in words.
+    Forgotten {
+        summary: String,
+    },
     Counted(crate::domain::browse::LibraryCounts),
     /// A moment that [`super::State::due_in`] named has come.
     Due,

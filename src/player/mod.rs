@@ -19,6 +19,7 @@ pub use arrange::arrange;
 pub use effect::{Cue, Edit, Effect, Input, Occasion, SoundNews, Then, Turned};
 pub use loudness::GainMode;
 pub use protocol::{Answer, Command, Event, Question, Snapshot};
+pub use reply::{Judged, reply};
 pub use settle::settle;
 pub use state::{Beginning, Now, State};
 pub use update::update;

@@ -7,20 +7,30 @@ use crate::domain::section::{Home, ItemRef, Pick, Section};
 
 use super::settle::settle;
 
+/// What the listener's last word changed for items of the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Judged {
+    /// Spoken against: they give their places.
+    pub away: Vec<ItemRef>,
+    /// Other listens of them count than before: they stand by their new counts, or give their
+    /// places.
+    pub recounted: Vec<ItemRef>,
+}
+
 /// What a reply changed, in words for the message line; empty when nothing did.
 pub type Changed = String;
 
 /// The page to show after the listener said something: sections whose time has not come keep
 /// what still may stand there, in its place, and fill the places of what may not.
 #[must_use]
-pub fn reply(shown: &Home, built: Home, listens: u64, away: &[ItemRef]) -> (Home, Changed) {
+pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home, Changed) {
     let fresh = built.clone();
     let mut home = settle(shown, built, listens);
     let mut gone = 0_usize;
     let mut successor = None;
     for section in home.sections.iter_mut().filter(|section| section.pin.is_none()) {
         let Some(new) = fresh.sections.iter().find(|new| new.id == section.id) else { continue };
-        let places = refill(section, new, away);
+        let places = refill(section, new, judged);
         gone += places.len();
         if let [place] = places.as_slice() {
             successor = section.picks.get(*place).map(|pick| pick.item.title.clone());
@@ -39,14 +49,22 @@ pub fn reply(shown: &Home, built: Home, listens: u64, away: &[ItemRef]) -> (Home
 }
 
 /// Puts what may stand there now in place of what may not any more. Tells which places changed.
-fn refill(section: &mut Section, fresh: &Section, away: &[ItemRef]) -> Vec<usize> {
+fn refill(section: &mut Section, fresh: &Section, judged: &Judged) -> Vec<usize> {
+    let Judged { away, recounted } = judged;
     let shown: HashSet<ItemRef> = section.picks.iter().map(|pick| pick.item.what).collect();
     let may_join = |pick: &&Pick| !shown.contains(&pick.item.what) && !away.contains(&pick.item.what);
     let mut spare = fresh.picks.iter().filter(may_join);
     let mut changed = Vec::new();
     let mut picks: Vec<Pick> = Vec::with_capacity(section.picks.len());
     for pick in &section.picks {
-        if !away.contains(&pick.item.what) {
+        let what = pick.item.what;
+        let stands = match fresh.picks.iter().find(|new| new.item.what == what) {
+            _ if away.contains(&what) => None,
+            // Its old counts would be untrue.
+            new if recounted.contains(&what) => new,
+            _ => Some(pick),
+        };
+        if let Some(pick) = stands {
             picks.push(pick.clone());
             continue;
         }
@@ -97,6 +115,10 @@ mod tests {
         Home { generation, sections, ..Home::empty(Moment::utc(HOUR_MS)) }
     }
 
+    fn away(track: i64) -> Judged {
+        Judged { away: vec![ItemRef::Track(TrackId(track))], recounted: Vec::new() }
+    }
+
     fn tracks(home: &Home, section: usize) -> Vec<i64> {
         let id = |pick: &Pick| if let ItemRef::Track(id) = pick.item.what { id.0 } else { 0 };
         home.sections[section].picks.iter().map(id).collect()
@@ -106,7 +128,7 @@ mod tests {
     fn the_next_one_takes_the_place_and_nothing_else_moves() {
         let shown = home(1, vec![section("a", &[1, 2, 3]), section("b", &[4])]);
         let built = home(2, vec![section("b", &[4]), section("a", &[3, 1, 9])]);
-        let (home, changed) = reply(&shown, built, 1000, &[ItemRef::Track(TrackId(2))]);
+        let (home, changed) = reply(&shown, built, 1000, &away(2));
         assert_eq!((tracks(&home, 0), tracks(&home, 1)), (vec![1, 9, 3], vec![4]));
         assert_eq!((changed.as_str(), home.generation), ("track 9 took its place.", 2));
     }
@@ -116,15 +138,27 @@ mod tests {
         let shown = home(1, vec![section("a", &[1, 2, 3]), section("b", &[2, 4])]);
         // What was heard since has changed b as well; only the word counts.
         let built = home(2, vec![section("a", &[1, 3]), section("b", &[7])]);
-        let (home, changed) = reply(&shown, built, 1000, &[ItemRef::Track(TrackId(2))]);
+        let (home, changed) = reply(&shown, built, 1000, &away(2));
         assert_eq!((tracks(&home, 0), tracks(&home, 1)), (vec![1, 3], vec![7, 4]));
         assert_eq!(changed, "2 places on home were refilled.");
     }
 
     #[test]
+    fn what_is_counted_otherwise_stands_by_its_new_counts_or_goes() {
+        let shown = home(1, vec![section("a", &[1, 2, 3])]);
+        let mut built = home(2, vec![section("a", &[9, 3])]);
+        built.sections[0].picks[1].item.title = "track 3, heard less".into();
+        let item = |track| ItemRef::Track(TrackId(track));
+        let judged = Judged { away: Vec::new(), recounted: vec![item(2), item(3)] };
+        let (home, _) = reply(&shown, built, 1000, &judged);
+        assert_eq!(tracks(&home, 0), [1, 9, 3], "1 has not the counts of today's page, but was not spoken of");
+        assert_eq!(home.sections[0].picks[2].item.title, "track 3, heard less");
+    }
+
+    #[test]
     fn a_section_that_was_put_away_is_named() {
         let shown = home(1, vec![section("a", &[1]), section("b", &[4])]);
-        let (home, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &[]);
+        let (home, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &Judged::default());
         assert_eq!((home.sections.len(), changed.as_str()), (1, "Its section left home."));
     }
 }

@@ -98,9 +98,7 @@ pub struct State {
     pub(super) held: VecDeque<Input>,
     pub(super) home: Arc<Home>,
     pub(super) liked: Arc<HashSet<ItemRef>>,
-    /// The page before each change of this run, with what the change said.
-    pub(super) pages: Vec<(String, Arc<Home>)>,
-    /// The page that a change was taken back to.
+    /// The page that the last change was taken back to, until the next one.
     pub(super) restoring: Option<Arc<Home>>,
     pub(super) scan: Option<ScanProgress>,
     pub(super) sound: SoundState,
@@ -166,7 +164,6 @@ impl State {
             held: VecDeque::new(),
             home: Arc::new(beginning.home),
             liked: Arc::new(beginning.liked),
-            pages: Vec::new(),
             restoring: None,
             scan: None,
             sound: SoundState::Idle,

@@ -198,7 +198,7 @@ fn whole_tables(tx: &Transaction<'_>) -> Result<Vec<String>> {
     Ok(names.into_iter().filter(whole).collect())
 }
 
-fn verify(copy: &Connection) -> Result<()> {
+pub(super) fn verify(copy: &Connection) -> Result<()> {
     let found: String = copy.query_row("PRAGMA integrity_check(1)", [], |row| row.get(0))?;
     if found != "ok" {
         return Err(StoreError::Refused(format!("the backup does not read back: {found}")));

@@ -69,13 +69,53 @@ fn count(n: usize) -> u32 {
 }
 
 impl Reader {
-    /// What each way of saying less would change. None when the item is gone.
+    /// What each way of saying less would change. None when the thing is gone.
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn less(&self, item: ItemRef, home: &Home, listener: ListenerId) -> Result<Option<LessPreview>> {
-        let Some(name) = self.item_name(item)? else { return Ok(None) };
+    pub fn less(&self, of: &Target, home: &Home, listener: ListenerId) -> Result<Option<LessPreview>> {
         let places = Places::of(self, home)?;
+        let reach = |target: Target, name: String, what: &Selection| -> Result<Reach> {
+            Ok(places.reach(target, name, &self.track_ids(what)?.into_iter().collect()))
+        };
+        let preview = |own: Reach| LessPreview {
+            of: of.clone(),
+            own,
+            like_it: None,
+            sound_known: false,
+            artist: None,
+            more: Vec::new(),
+            last_play: None,
+        };
+        match of {
+            Target::Item(item) => match self.item_name(*item)? {
+                Some(name) => self.less_of_item(*item, name, &places, listener).map(Some),
+                None => Ok(None),
+            },
+            Target::Genre(name) => {
+                let fold = crate::domain::fold::search_form(name);
+                let sql = "SELECT id FROM genres WHERE fold = ?1";
+                let Some(id) = self.one(sql, [fold], |row| row.get(0).map(GenreId))? else { return Ok(None) };
+                Ok(Some(preview(reach(of.clone(), name.clone(), &Selection::Genre(id))?)))
+            }
+            Target::Folder(path) => {
+                let tracks = super::exclusions::below(&self.connection, path)?.into_iter().map(TrackId).collect();
+                Ok(Some(preview(places.reach(of.clone(), path_for_screen(path), &tracks))))
+            }
+            Target::Section(id) => Ok(home.sections.iter().find(|section| section.id == *id).map(|section| {
+                let places = count(section.picks.len());
+                preview(Reach { target: of.clone(), name: section.title.clone(), tracks: 0, places, sections: 1 })
+            })),
+        }
+    }
+
+    fn less_of_item(
+        &self,
+        item: ItemRef,
+        name: String,
+        places: &Places,
+        listener: ListenerId,
+    ) -> Result<LessPreview> {
         let reach = |target: Target, name: String, what: &Selection| -> Result<Reach> {
             Ok(places.reach(target, name, &self.track_ids(what)?.into_iter().collect()))
         };
@@ -86,13 +126,14 @@ impl Reader {
             _ => None,
         };
         let mut more = Vec::new();
-        let mut like_it = None;
+        let mut like_it = own.clone();
+        let mut last_play = None;
         if let ItemRef::Track(track) = item {
             let mut sinks: HashSet<TrackId> = HashSet::from([track]);
             if let Some(Reach { target: Target::Item(artist), .. }) = &artist {
                 sinks.extend(self.track_ids(&Selection::Item(*artist))?);
             }
-            like_it = Some(places.reach(Target::Item(item), name, &sinks));
+            like_it = places.reach(Target::Item(item), name, &sinks);
             if let Some((album, title)) = self.album_of(track)? {
                 more.push(of_item(ItemRef::Album(album), title)?);
             }
@@ -105,12 +146,10 @@ impl Reader {
                 let what = Selection::Folder { root: place.root, path: place.below };
                 more.push(reach(Target::Folder(path), shown, &what)?);
             }
+            last_play = self.last_play(track, listener)?;
         }
-        let last_play = match item {
-            ItemRef::Track(track) => self.last_play(track, listener)?,
-            _ => None,
-        };
-        Ok(Some(LessPreview { item, own, like_it, artist, more, last_play }))
+        let like_it = Some(like_it);
+        Ok(LessPreview { of: Target::Item(item), own, like_it, sound_known: false, artist, more, last_play })
     }
 
     /// Who wrote a track, and as what.
@@ -149,7 +188,7 @@ impl Reader {
         }
     }
 
-    fn artist_of(&self, item: ItemRef) -> Result<Option<(ArtistId, String)>> {
+    pub(super) fn artist_of(&self, item: ItemRef) -> Result<Option<(ArtistId, String)>> {
         let sql = match item {
             ItemRef::Track(_) => {
                 "SELECT a.id, a.name FROM tracks t JOIN artists a ON a.id = t.artist_id WHERE t.id = ?1"
@@ -162,12 +201,12 @@ impl Reader {
         self.one(sql, [item.key().parse::<i64>().unwrap_or_default()], |row| Ok((ArtistId(row.get(0)?), row.get(1)?)))
     }
 
-    fn album_of(&self, track: TrackId) -> Result<Option<(AlbumId, String)>> {
+    pub(super) fn album_of(&self, track: TrackId) -> Result<Option<(AlbumId, String)>> {
         let sql = "SELECT a.id, a.title FROM tracks t JOIN albums a ON a.id = t.album_id WHERE t.id = ?1";
         self.one(sql, [track.0], |row| Ok((AlbumId(row.get(0)?), row.get(1)?)))
     }
 
-    fn genres_by_id(&self, track: TrackId) -> Result<Vec<(GenreId, String)>> {
+    pub(super) fn genres_by_id(&self, track: TrackId) -> Result<Vec<(GenreId, String)>> {
         let mut rows = self.connection.prepare_cached(
             "SELECT g.id, g.name FROM track_genres tg JOIN genres g ON g.id = tg.genre_id
              WHERE tg.track_id = ?1 ORDER BY tg.position",
@@ -191,7 +230,7 @@ impl Reader {
         })
     }
 
-    fn last_play(&self, track: TrackId, listener: ListenerId) -> Result<Option<(PlayId, Moment)>> {
+    pub(super) fn last_play(&self, track: TrackId, listener: ListenerId) -> Result<Option<(PlayId, Moment)>> {
         let sql = "SELECT uuid, started_at, utc_offset FROM plays
                    WHERE track_id = ?1 AND listener_id = ?2 AND batch_id IS NULL ORDER BY started_at DESC LIMIT 1";
         self.one(sql, params![track.0, listener.0], |row| {
@@ -252,7 +291,7 @@ mod tests {
         let track = ItemRef::Track;
         let home = home(&[&[track(fruit), track(sunny)], &[track(moon), track(fruit)]]);
         let reader = fixture.reader();
-        let preview = reader.less(track(fruit), &home, fixture.store.listener()).unwrap().unwrap();
+        let preview = reader.less(&Target::Item(track(fruit)), &home, fixture.store.listener()).unwrap().unwrap();
         let numbers = |reach: &Reach| (reach.name.clone(), reach.tracks, reach.places, reach.sections);
         assert_eq!(numbers(&preview.own), ("Strange Fruit".into(), 1, 2, 2));
         assert_eq!(numbers(preview.artist.as_ref().unwrap()), ("Billie Holiday".into(), 2, 3, 2));
@@ -260,7 +299,11 @@ mod tests {
         let more: Vec<_> = preview.more.iter().map(numbers).collect();
         assert_eq!(more, [("Vocal".into(), 2, 3, 2), ("/m/Jazz".into(), 3, 4, 2)]);
         assert_eq!(preview.last_play, None);
-        let gone = reader.less(track(TrackId(99)), &home, fixture.store.listener()).unwrap();
+        let gone = reader.less(&Target::Item(track(TrackId(99))), &home, fixture.store.listener()).unwrap();
         assert_eq!(gone, None);
+        let of = |target: Target| reader.less(&target, &home, fixture.store.listener()).unwrap().unwrap().own;
+        assert_eq!(numbers(&of(Target::Genre("vocal".into()))), ("vocal".into(), 2, 3, 2));
+        assert_eq!(numbers(&of(Target::Folder(b"/m".to_vec()))), ("/m".into(), 3, 4, 2));
+        assert_eq!(numbers(&of(Target::Section("1".into()))), (String::new(), 0, 2, 1));
     }
 }

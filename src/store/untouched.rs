@@ -37,7 +37,8 @@ impl Reader {
             let (heard_ms, length_ms): (Option<i64>, Option<i64>) = (row.get(2)?, row.get(3)?);
             let ended = at.plus_ms(heard_ms.unwrap_or(0));
             let key = ended.plus_ms(-row.get::<_, i64>(4)?);
-            let listen = u32::from(counts(heard_ms, length_ms) && at.unix_ms > key.unix_ms);
+            let unmeant = at.unix_ms >= key.plus_ms(Untouched::MEANT_MS).unix_ms;
+            let listen = u32::from(unmeant && counts(heard_ms, length_ms));
             match stretches.last_mut() {
                 Some(last) if (key.unix_ms - last.from.unix_ms).abs() <= SAME_KEY_MS => {
                     last.to = ended;
@@ -49,7 +50,7 @@ impl Reader {
         let rules = exclusions::in_force(&self.connection, listener)?;
         let left_out = |hours: &Untouched| {
             rules.iter().any(|rule| match rule {
-                Exclusion::Span { from, to } => *from <= hours.from.unix_ms && *to >= hours.to.unix_ms,
+                Exclusion::Span { from, to } => *from <= hours.from.plus_ms(Untouched::MEANT_MS).unix_ms && *to >= hours.to.unix_ms,
                 _ => false,
             })
         };
@@ -109,8 +110,8 @@ mod tests {
         let found = fixture.reader().untouched(listener, NOW).unwrap();
         let night = Untouched { from: at(1, 1), to: at(1, 1).plus_ms(93 * TRACK_MS), listens: 92 };
         assert_eq!(found, [night], "the track that the key started was meant");
-        let rule = Exclusion::Span { from: night.from.unix_ms, to: night.to.unix_ms };
-        fixture.store.leave_out(rule, NOW).wait().unwrap();
+        assert_eq!(fixture.reader().stops_counting(listener, &night.rule()).unwrap(), 92);
+        fixture.store.leave_out(night.rule(), NOW).wait().unwrap();
         assert_eq!(fixture.reader().untouched(listener, NOW).unwrap(), []);
     }
 }

@@ -9,7 +9,8 @@ use std::time::Instant;
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::browse::{FolderPlace, Selection};
-use crate::domain::ids::{AlbumId, ArtistId, TrackId};
+use crate::domain::feedback::Target;
+use crate::domain::ids::{AlbumId, ArtistId, PlayId, TrackId};
 use crate::domain::listen::Source;
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
@@ -201,6 +202,8 @@ pub struct Subject {
     pub items: Vec<ItemRef>,
     /// The same as text.
     pub lines: Option<String>,
+    /// One play of it that the line stands for.
+    pub play: Option<PlayId>,
     pub title: String,
     pub artist: String,
     pub artist_id: Option<ArtistId>,
@@ -217,6 +220,7 @@ impl Subject {
             item: Some(ItemRef::Track(card.id)),
             items: Vec::new(),
             lines: None,
+            play: None,
             title: card.title.clone(),
             artist: card.artist.clone(),
             artist_id: card.artist_id,
@@ -233,6 +237,7 @@ impl Subject {
             item: Some(item),
             items: Vec::new(),
             lines: None,
+            play: None,
             title: title.to_owned(),
             artist: artist.to_owned(),
             artist_id: None,
@@ -249,6 +254,7 @@ impl Subject {
             item: None,
             items: Vec::new(),
             lines: None,
+            play: None,
             title: title.to_owned(),
             artist: String::new(),
             artist_id: None,
@@ -278,12 +284,24 @@ impl Subject {
             item: None,
             items,
             lines,
+            play: None,
             title,
             artist: String::new(),
             artist_id: None,
             album_id: None,
             source,
         })
+    }
+
+    /// What a word about it would be about; none for what is marked and what has no name.
+    #[must_use]
+    pub fn target(&self) -> Option<Target> {
+        match (&self.what, self.item) {
+            (_, Some(item)) => Some(Target::Item(item)),
+            (Selection::Genre(_), None) => Some(Target::Genre(self.title.clone())),
+            (Selection::Section(id), None) => Some(Target::Section(id.clone())),
+            _ => None,
+        }
     }
 
     /// What it names, one thing or all that is marked.

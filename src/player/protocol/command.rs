@@ -4,17 +4,19 @@ use serde::{Deserialize, Serialize};
 
 use super::Question;
 use crate::domain::browse::Selection;
+use crate::domain::exclusion::Exclusion;
 use crate::domain::feedback::{Target, Verb};
-use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
+use crate::domain::ids::{PinId, PlaylistId, RootId, TrackId};
 use crate::domain::listen::Source;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{EntryId, Part};
 use crate::domain::radio::{RadioSeed, Way};
-use crate::domain::section::{Impression, ItemRef, PinMode};
+use crate::domain::section::{Impression, ItemRef, PinMode, Recipe};
 use crate::domain::settings::Key;
 use crate::domain::sound::Speed;
 use crate::domain::time::Moment;
 use crate::domain::welcome::Offer;
+use crate::domain::you::{Forget, Noticed};
 
 /// What a client asks the player to do. The outcome shows in the next [`super::Snapshot`].
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -135,10 +137,23 @@ pub enum Command {
         tracks: Vec<TrackId>,
         stars: u8,
     },
-    /// Leaves one play out of taste.
-    NotMe {
-        play: PlayId,
+    /// Keeps plays out of taste, backwards too.
+    LeaveOut {
+        rule: Exclusion,
+    },
+    /// Says that what was noticed is right or wrong; none takes that back.
+    Judge {
+        noticed: Box<Noticed>,
+        right: Option<bool>,
+    },
+    /// Puts a section on home that goes on finding its picks this way.
+    MakeSection {
         title: String,
+        recipe: Recipe,
+    },
+    /// Deletes what was heard and said, backups included. Cannot be taken back.
+    Forget {
+        what: Forget,
     },
     /// Chooses a value by hand. Refused where the config file decides.
     Set {

@@ -7,19 +7,20 @@ use serde::{Deserialize, Serialize};
 use crate::domain::browse::{
     AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Recent, Selection, TrackInfo, Why,
 };
-use crate::domain::ids::{ArtistId, PlaylistId, RootId, TrackId};
+use crate::domain::feedback::Target;
+use crate::domain::ids::{ArtistId, PlayId, PlaylistId, RootId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::HistoryLine;
 use crate::domain::lyrics::Lyrics;
 use crate::domain::picture::Picture;
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
-use crate::domain::reach::{Credits, LessPreview};
+use crate::domain::reach::{Credits, LeaveOutChoice, LessPreview};
 use crate::domain::section::{ItemRef, Pick};
 use crate::domain::story::TrackStory;
 use crate::domain::track::TrackCard;
 use crate::domain::trouble::Trouble;
 use crate::domain::welcome::{FoundMusic, MusicFolder, Offers};
-use crate::domain::you::You;
+use crate::domain::you::{Forget, Forgotten, You};
 
 /// Something that a page wants to show. Answers come as [`super::Event::Answer`] with the same ticket.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,9 +56,22 @@ pub enum Question {
     },
     /// Everything that is known of the listener.
     You,
-    /// What each way of saying less of an item would change.
+    /// What each way of saying less of something would change.
     Less {
-        item: ItemRef,
+        of: Target,
+    },
+    /// Rules that would keep it out of taste, each with what stops counting: of a play the hours
+    /// around it, else what it belongs to.
+    LeaveOut {
+        of: Target,
+        /// The play that is meant; the last one of a track when none is named.
+        play: Option<PlayId>,
+        /// Only plays and hours: "that was not me".
+        not_me: bool,
+    },
+    /// What would go if this were forgotten.
+    Forgettable {
+        what: Forget,
     },
     /// Who wrote a track, and as what.
     Credits {
@@ -159,6 +173,10 @@ pub enum Answer {
     /// None when there are no words.
     Lyrics(Option<Lyrics>),
     Less(LessPreview),
+    LeaveOut {
+        rules: Vec<LeaveOutChoice>,
+    },
+    Forgettable(Forgotten),
     Credits(Credits),
     /// None without a file.
     FolderOf {

@@ -1,5 +1,6 @@
 //! Builds home away from everybody's way. A newer request replaces the one that waits.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -9,10 +10,11 @@ use super::reader::merged;
 use super::{Mailbox, socket};
 use crate::clock::Clock;
 use crate::domain::facts::Facts;
+use crate::domain::ids::TrackId;
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::{Arranges, Spoken};
 use crate::paths::Paths;
-use crate::player::{Input, Occasion, arrange, settle};
+use crate::player::{Input, Judged, Occasion, arrange, reply};
 use crate::store::{Reader, Result, Store};
 use crate::taste;
 
@@ -42,11 +44,11 @@ pub(super) fn start(
     let requests = waiting.clone();
     let reader = store.reader().context("opening the library for home")?;
     let store = store.clone();
-    let mut dealer = Dealer { reader, store, clock, spoken, generation, deals: 0 };
+    let mut dealer = Dealer { reader, store, clock, spoken, generation, deals: 0, counted: HashMap::new() };
     let work = move || {
         for occasion in requests {
             match dealer.build(occasion) {
-                Ok((home, away)) => mailbox.put(Input::Home { home: Box::new(home), occasion, away }),
+                Ok((home, judged)) => mailbox.put(Input::Home { home: Box::new(home), occasion, judged }),
                 Err(error) => {
                     tracing::error!("home cannot be built: {error}");
                     mailbox.put(Input::Warning(format!("Home stays as it was: {error}")));
@@ -66,23 +68,54 @@ struct Dealer {
     generation: u64,
     /// How often the listener asked for another page in this run.
     deals: u32,
+    /// Listens of each track as they counted for the page before.
+    counted: HashMap<TrackId, u32>,
 }
 
 impl Dealer {
-    /// The page, and what of the shown one is spoken against.
-    fn build(&mut self, occasion: Occasion) -> Result<(Home, Vec<ItemRef>)> {
+    /// The page, and what a word changed for the shown one.
+    fn build(&mut self, occasion: Occasion) -> Result<(Home, Judged)> {
         self.deals += u32::from(occasion == Occasion::Deal);
         self.generation += 1;
         let (home, facts) = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
-        Ok((home, if occasion == Occasion::Word { self.away(&facts)? } else { Vec::new() }))
+        let before = std::mem::replace(&mut self.counted, counted(&facts));
+        let shown = if occasion == Occasion::Word { self.reader.home(self.store.listener())? } else { None };
+        Ok((home, shown.map(|shown| judge(&shown, &facts, &before, &self.counted)).unwrap_or_default()))
     }
+}
 
-    fn away(&self, facts: &Facts) -> Result<Vec<ItemRef>> {
-        let Some(shown) = self.reader.home(self.store.listener())? else { return Ok(Vec::new()) };
-        let picks = shown.sections.iter().flat_map(|section| &section.picks);
-        let items: Vec<ItemRef> = picks.map(|pick| pick.item.what).collect();
-        Ok(taste::spoken_against(facts, &items))
+/// Listens of each track that count for taste.
+fn counted(facts: &Facts) -> HashMap<TrackId, u32> {
+    let mut listens = vec![0; facts.tracks.len()];
+    for play in facts.plays.iter().filter(|play| play.listen) {
+        if let Some(count) = listens.get_mut(play.track as usize) {
+            *count += 1;
+        }
     }
+    let heard = facts.tracks.iter().zip(listens).filter(|(_, count)| *count > 0);
+    heard.map(|(track, count)| (track.id, count)).collect()
+}
+
+/// What the listener's words speak against on a page, and whose listens count otherwise `now`
+/// than `before`.
+fn judge(shown: &Home, facts: &Facts, before: &HashMap<TrackId, u32>, now: &HashMap<TrackId, u32>) -> Judged {
+    let picks = shown.sections.iter().flat_map(|section| &section.picks);
+    let items: Vec<ItemRef> = picks.map(|pick| pick.item.what).collect();
+    let differs = |track: &TrackId| before.get(track) != now.get(track);
+    let touched: HashSet<u32> =
+        (0..).zip(&facts.tracks).filter(|(_, track)| differs(&track.id)).map(|(place, _)| place).collect();
+    let ids: HashSet<TrackId> =
+        touched.iter().filter_map(|place| facts.tracks.get(*place as usize)).map(|track| track.id).collect();
+    let is_touched = |item: &ItemRef| match item {
+        ItemRef::Track(id) => ids.contains(id),
+        ItemRef::Album(id) => {
+            let album = facts.albums.iter().find(|album| album.id == *id);
+            album.is_some_and(|album| album.tracks.iter().any(|track| touched.contains(track)))
+        }
+        ItemRef::Artist(_) | ItemRef::Playlist(_) => !touched.is_empty(),
+    };
+    let recounted = if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
+    Judged { away: taste::spoken_against(facts, &items), recounted }
 }
 
 /// Reads the facts, builds the page, and fills in what taste does not know: where files lie.
@@ -123,12 +156,39 @@ pub fn current_home(store: &Store, paths: &Paths, clock: &Clock, spoken: &[Spoke
         return Ok(shown.unwrap_or_else(|| Home::empty(clock.now())));
     }
     let generation = shown.as_ref().map_or(0, |home| home.generation) + 1;
-    let (built, _) = build(&reader, store, clock, spoken, generation, 0)?;
+    let (built, facts) = build(&reader, store, clock, spoken, generation, 0)?;
     let listens = reader.counts(store.listener())?.listens;
     let home = match &shown {
-        Some(shown) => settle(shown, built, listens),
+        // Words may have been said since, with no player there to reply.
+        Some(shown) => {
+            let now = counted(&facts);
+            reply(shown, built, listens, &judge(shown, &facts, &now, &now)).0
+        },
         None => built,
     };
     store.save_home(home.clone()).wait()?;
     Ok(home)
+}
+
+/// Makes a change from a command while no player runs, and lets home reply to it. Gives what was
+/// done, with what it changed on home; none when nothing was.
+///
+/// # Errors
+/// Those of the change, and of the store.
+pub fn reply_to(
+    store: &Store,
+    paths: &Paths,
+    clock: &Clock,
+    spoken: &[Spoken],
+    change: impl FnOnce() -> Result<Option<String>>,
+) -> Result<Option<String>> {
+    let shown = current_home(store, paths, clock, spoken)?;
+    let reader = store.reader()?;
+    let before = counted(&reader.facts(store.listener(), clock.now())?);
+    let Some(summary) = change()? else { return Ok(None) };
+    let (built, facts) = build(&reader, store, clock, spoken, shown.generation + 1, 0)?;
+    let listens = reader.counts(store.listener())?.listens;
+    let (home, changed) = reply(&shown, built, listens, &judge(&shown, &facts, &before, &counted(&facts)));
+    store.save_home(home).wait()?;
+    Ok(Some(if changed.is_empty() { format!("{summary}.") } else { format!("{summary}. {changed}") }))
 }

@@ -1,5 +1,6 @@
 //! Makes edits one after the other, in the order they were asked for.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -8,12 +9,12 @@ use crossbeam_channel::{Sender, unbounded};
 use super::Mailbox;
 use super::lists::Lists;
 use crate::clock::Clock;
-use crate::domain::feedback::Verb;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{KeptParts, Parts};
 use crate::domain::section::Origin;
-use crate::domain::time::{DAY_MS, Moment};
+use crate::domain::time::Moment;
 use crate::domain::welcome::Offer;
+use crate::domain::you::Forget;
 use crate::player::{Edit, Input, Turned};
 use crate::store::{Reader, Result, Store};
 
@@ -28,10 +29,12 @@ pub(super) enum Request {
     Undo(Box<Parts>),
     Redo(Box<Parts>),
     AddRoots(Vec<Vec<u8>>),
+    Forget(Forget),
 }
 
 pub(super) fn start(
     store: &Store,
+    backups: PathBuf,
     clock: Clock,
     lists: Arc<Lists>,
     mailbox: Mailbox,
@@ -42,7 +45,7 @@ pub(super) fn start(
     let work = move || {
         for request in inbox {
             let turns = matches!(request, Request::Undo(_) | Request::Redo(_));
-            match serve(&store, &reader, &lists, request, clock.now()) {
+            match serve(&store, &reader, &lists, &backups, request, clock.now()) {
                 Ok(outcome) => outcome.into_iter().for_each(|input| mailbox.put(input)),
                 Err(error) if turns => mailbox.put(Input::NotTurned { reason: error.to_string() }),
                 Err(error) => mailbox.put(Input::Refused { reason: error.to_string() }),
@@ -53,10 +56,20 @@ pub(super) fn start(
     Ok(requests)
 }
 
-fn serve(store: &Store, reader: &Reader, lists: &Lists, request: Request, now: Moment) -> Result<Option<Input>> {
+fn serve(
+    store: &Store,
+    reader: &Reader,
+    lists: &Lists,
+    backups: &Path,
+    request: Request,
+    now: Moment,
+) -> Result<Option<Input>> {
     Ok(Some(match request {
         Request::Edit(edit) => {
-            let word = matches!(edit, Edit::Say { .. } | Edit::NotMe { .. } | Edit::LetIn { .. });
+            let word = matches!(
+                edit,
+                Edit::Say { .. } | Edit::LeaveOut { .. } | Edit::LetIn { .. } | Edit::Judge { .. } | Edit::Rate { .. }
+            );
             match edit_stored(store, lists, edit, now)? {
                 Some(summary) => Input::Edited { summary, word },
                 None => Input::Notice("Nothing changed".into()),
@@ -65,6 +78,10 @@ fn serve(store: &Store, reader: &Reader, lists: &Lists, request: Request, now: M
         Request::AddRoots(paths) => {
             let roots = paths.iter().map(|path| store.add_root(path, now).wait()).collect::<Result<_>>()?;
             Input::RootsAdded { roots }
+        }
+        Request::Forget(what) => {
+            let gone = store.forget(&what, backups, now)?;
+            Input::Forgotten { summary: gone.summary() }
         }
         Request::Record { summary, before } => {
             store.record_queue(summary, *before, now).wait()?;
@@ -80,7 +97,7 @@ fn dressed(store: &Store, reader: &Reader, turned: Option<crate::store::Turned>)
     let Some(turned) = turned else { return Ok(None) };
     let tracks = turned.queue.as_ref().map(KeptParts::tracks).unwrap_or_default();
     let cards = reader.cards(&tracks, store.listener())?.into_iter().map(Arc::new).collect();
-    Ok(Some(Box::new(Turned { summary: turned.change.summary, queue: turned.queue, cards })))
+    Ok(Some(Box::new(Turned { summary: turned.change.summary, queue: turned.queue, page: turned.page, cards })))
 }
 
 /// What was done, in one line; none when there was nothing to do.
@@ -95,9 +112,11 @@ fn edit_stored(store: &Store, lists: &Lists, edit: Edit, now: Moment) -> Result<
         Edit::MovePin { pin, to } => store.move_pin(pin, to, now).wait()?,
         Edit::Unpin { pin } => Some(store.unpin(pin, now).wait()?),
         Edit::Rate { tracks, stars } => store.rate(tracks, stars, now).wait()?,
-        Edit::NotMe { play, title } => Some(store.was_not_me(play, title, now).wait()?),
+        Edit::LeaveOut { rule } => Some(store.leave_out(rule, now).wait()?.1),
+        Edit::Judge { noticed, right } => store.judge(*noticed, right, now).wait()?,
         Edit::Say { verb, targets } => {
-            let said = store.say_of_all(verb, targets, until(verb, now), now).wait()?;
+            let until = targets.first().and_then(|target| verb.until(target, now));
+            let said = store.say_of_all(verb, targets, until, now).wait()?;
             Some(said.change)
         }
         Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,
@@ -109,16 +128,4 @@ fn edit_stored(store: &Store, lists: &Lists, edit: Edit, now: Moment) -> Result<
         Edit::Set { key, value } => store.choose(key, value, Origin::Hand, now).wait()?,
     };
     Ok(change.map(|change| change.summary))
-}
-
-/// How long a word of feedback holds.
-fn until(verb: Verb, now: Moment) -> Option<Moment> {
-    let days = match verb {
-        Verb::Like | Verb::Hide => return None,
-        Verb::NotNow => 7,
-        Verb::Boost => 14,
-        Verb::Rest => 30,
-        Verb::Less => 60,
-    };
-    Some(now.plus_ms(days * DAY_MS))
 }

@@ -37,10 +37,10 @@ use crate::domain::track::TrackCard;
 use crate::paths::Paths;
 use crate::store::{Reader, ResumePoint, Store};
 
-pub use dealer::current_home;
+pub use dealer::{current_home, reply_to};
 pub use lists::card_of;
 pub use lock::{Held, hold, wait};
-pub use reader::merged as merged_settings;
+pub use reader::{merged as merged_settings, noticed};
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
 pub use socket::{is_player_running, tell_running_player};
 
@@ -128,7 +128,13 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
         )?,
         ear: ear::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
         sleeves: sleeves::start(&parts.store, to_clients.clone())?,
-        keeper: keeper::start(&parts.store, parts.clock.clone(), Arc::clone(&lists), mailbox.clone())?,
+        keeper: keeper::start(
+            &parts.store,
+            parts.paths.backups(),
+            parts.clock.clone(),
+            Arc::clone(&lists),
+            mailbox.clone(),
+        )?,
         lists,
         finder: finding::Finder::new(&parts.paths, to_clients.clone()),
         dealer: dealer::start(
@@ -323,6 +329,7 @@ impl Player {
                 }
                 Effect::BuildHome(occasion) => self.crew.dealer.build(occasion),
                 Effect::SaveHome(home) => store.save_home(Home::clone(&home)).forget(),
+                Effect::Forget { what } => self.ask(&self.crew.keeper, keeper::Request::Forget(what)),
                 Effect::Told { what } => store.told(what, now).forget(),
                 Effect::AddRoots { paths } => self.ask(&self.crew.keeper, keeper::Request::AddRoots(paths)),
                 Effect::Scan { roots } => self.crew.scanner.scan(roots),

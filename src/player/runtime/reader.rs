@@ -14,8 +14,9 @@ use crate::domain::journal::JournalRow;
 use crate::domain::listen::Source;
 use crate::domain::section::Home;
 use crate::domain::settings::{Settings, Spoken};
+use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
-use crate::domain::you::You;
+use crate::domain::you::{Noticed, You};
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
 use crate::store::{JournalLine, Period, Reader, Result, Store};
@@ -154,9 +155,22 @@ impl Desk {
             },
             Question::Journal { limit } => Answer::Journal { rows: self.journal(limit)? },
             Question::You => Answer::You(Box::new(self.you()?)),
-            Question::Less { item } => {
+            Question::LeaveOut { of, play, not_me } => {
+                let now = self.clock.now();
+                Answer::LeaveOut {
+                    rules: if not_me {
+                        reader.not_me(&of, play, listener, now)?
+                    } else {
+                        reader.leave_out_choices(&of, listener, now)?
+                    },
+                }
+            }
+            Question::Forgettable { what } => {
+                Answer::Forgettable(reader.forgettable(listener, &what, self.clock.now())?)
+            }
+            Question::Less { of } => {
                 let home = reader.home(listener)?.unwrap_or_else(|| Home::empty(self.clock.now()));
-                match reader.less(item, &home, listener)? {
+                match reader.less(&of, &home, listener)? {
                     Some(preview) => Answer::Less(preview),
                     None => Answer::Failed { reason: "that is gone".into() },
                 }
@@ -205,7 +219,7 @@ impl Desk {
     fn you(&self) -> Result<You> {
         let now = self.clock.now();
         let mut you = self.reader.you(self.listener, now)?;
-        you.noticed = taste::notice(&self.reader.facts(self.listener, now)?);
+        you.noticed = noticed(&self.reader, self.listener, now)?;
         for said in &mut you.said {
             if let Target::Section(id) = &said.feedback.target {
                 said.title = taste::title_of(id);
@@ -213,6 +227,25 @@ impl Desk {
         }
         Ok(you)
     }
+}
+
+/// What was noticed: what the listener said something of first, by its newest counts where it is
+/// still so, then what is new.
+///
+/// # Errors
+/// Those of the store.
+pub fn noticed(reader: &Reader, listener: ListenerId, now: Moment) -> Result<Vec<Noticed>> {
+    let facts = reader.facts(listener, now)?;
+    let mut fresh = taste::notice(&facts, &reader.untouched(listener, now)?);
+    let mut all = reader.judged(listener, now)?;
+    for known in &mut all {
+        if let Some(place) = fresh.iter().position(|new| new.key == known.key) {
+            let verdict = known.verdict;
+            *known = Noticed { verdict, ..fresh.remove(place) };
+        }
+    }
+    all.extend(fresh);
+    Ok(all)
 }
 
 /// What is chosen, all layers over each other.

@@ -50,7 +50,10 @@ pub(super) fn on_settings(state: &mut State, settings: Settings) -> Vec<Effect> 
     let before = std::mem::replace(&mut state.settings, Arc::new(settings));
     let changed = |key: Key| before.value(key) != state.settings.value(key);
     let mut effects = Vec::new();
-    if changed(Key::Explore) {
+    if state.restoring.is_some() {
+        // A choice was taken back: its page comes back with it.
+        effects.push(Effect::BuildHome(Occasion::Word));
+    } else if changed(Key::Explore) {
         // Asked for, so home need not wait for the morning.
         effects.push(Effect::BuildHome(Occasion::Deal));
     } else if [Key::Name, Key::Arranges, Key::Greeting].into_iter().any(changed) {

@@ -8,7 +8,7 @@ use crate::domain::ids::{PinId, PlaylistId, TrackId};
 use crate::domain::journal::taken_back;
 use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Queue};
-use crate::domain::section::{Pin, PinMode, Recipe};
+use crate::domain::section::{Pin, PinMode, Recipe, Section};
 use crate::domain::track::TrackCard;
 use crate::player::effect::{Edit, Effect, Input, Occasion, Then, Turned};
 use crate::player::protocol::Command;
@@ -111,6 +111,39 @@ pub(super) fn pin(state: &mut State, id: &str, mode: PinMode, now: Now) -> Vec<E
     vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
 }
 
+/// Puts a section by recipe on home, below those that are the listener's already.
+pub(super) fn make_section(state: &mut State, title: String, recipe: Recipe, now: Now) -> Vec<Effect> {
+    let same = |section: &Section| section.pin.is_some() && section.kind == recipe.kind && section.seed == recipe.seed;
+    if state.home.sections.iter().any(same) {
+        state.say(format!("{title} is yours already"));
+        return Vec::new();
+    }
+    let pinned = (0..).zip(&state.home.sections).filter(|(_, section)| section.pin.is_some());
+    let place = pinned.map(|(place, _)| place + 1).last().unwrap_or(0);
+    let pin = Pin {
+        id: PinId::made_at(now.moment.unix_ms),
+        place,
+        mode: PinMode::Recipe,
+        title,
+        recipe,
+        picks: Vec::new(),
+        pinned_at: now.moment,
+    };
+    vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
+}
+
+/// What was heard and said is deleted: nothing of this run that holds it stays, and home is made
+/// of what is left.
+pub(super) fn on_forgotten(state: &mut State, summary: String) -> Vec<Effect> {
+    state.undo.clear();
+    state.redo.clear();
+    state.restoring = None;
+    state.say(summary);
+    let mut effects = after_stored_change(state, false);
+    effects.extend([Effect::BuildHome(Occasion::Deal), Effect::CountLibrary, Effect::TellLibraryChanged]);
+    effects
+}
+
 /// Changes the queue as one undoable step of the journal. In a private session nothing is
 /// written, so there the step is only remembered.
 fn edit_queue(state: &mut State, summary: String, change: impl FnOnce(&mut Queue) -> bool) -> Vec<Effect> {
@@ -142,9 +175,7 @@ fn mark_stored(steps: &mut Vec<Step>) {
 pub(super) fn on_edited(state: &mut State, summary: String, word: bool) -> Vec<Effect> {
     mark_stored(&mut state.undo);
     state.redo.clear();
-    if word {
-        keep_page(state, &summary);
-    }
+    state.restoring = None;
     state.say_undoable(summary);
     after_stored_change(state, word)
 }
@@ -187,16 +218,14 @@ pub(super) fn on_undone(state: &mut State, turned: Option<Turned>) -> Vec<Effect
         return Vec::new();
     };
     mark_stored(&mut state.redo);
-    if state.pages.last().is_some_and(|(summary, _)| *summary == turned.summary) {
-        state.restoring = state.pages.pop().map(|(_, home)| home);
-    }
+    let word = bring_page_back(state, &turned);
     let said = format!("Undone: {}", taken_back(&turned.summary));
     if bring_back(state, &turned) {
         state.say(said);
     } else {
         state.say(format!("{said}; its list does not play any more"));
     }
-    after_stored_change(state, state.restoring.is_some())
+    after_stored_change(state, word)
 }
 
 pub(super) fn on_redone(state: &mut State, turned: Option<Turned>) -> Vec<Effect> {
@@ -206,9 +235,10 @@ pub(super) fn on_redone(state: &mut State, turned: Option<Turned>) -> Vec<Effect
         return Vec::new();
     };
     mark_stored(&mut state.undo);
+    let word = bring_page_back(state, &turned);
     bring_back(state, &turned);
     state.say_undoable(format!("Done again: {}", turned.summary));
-    after_stored_change(state, true)
+    after_stored_change(state, word)
 }
 
 pub(super) fn on_not_turned(state: &mut State, reason: String) {
@@ -244,16 +274,14 @@ fn bring_back(state: &mut State, turned: &Turned) -> bool {
     state.queue.bring_back(kept, |track| cards.get(&track).cloned())
 }
 
-/// Likes show on cards, pins and feedback on home, and undo may have changed a setting.
-/// Keeps the page as it is, for when the change is taken back.
-fn keep_page(state: &mut State, summary: &str) {
-    if state.pages.len() == STEPS {
-        state.pages.remove(0);
-    }
-    state.pages.push((summary.to_owned(), Arc::clone(&state.home)));
-    state.restoring = None;
+/// Takes the page from the other side of a change, if it kept one. It is shown when home has
+/// been built once more, which gives it its number.
+fn bring_page_back(state: &mut State, turned: &Turned) -> bool {
+    state.restoring = turned.page.as_deref().map(|page| Arc::new(page.clone()));
+    state.restoring.is_some()
 }
 
+/// Likes show on cards, pins and feedback on home, and undo may have changed a setting.
 fn after_stored_change(state: &State, word: bool) -> Vec<Effect> {
     vec![
         Effect::RefreshCards(state.queue.tracks().collect()),

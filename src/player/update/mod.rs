@@ -15,15 +15,16 @@ use std::sync::Arc;
 use super::effect::{Cue, Edit, Effect, Input, Occasion, Then};
 use super::loudness::{self, GainMode};
 use super::protocol::{Command, Place, PlayState, PrivateUntil};
-use super::reply::reply;
+use super::reply::{Judged, reply};
 use super::settle::settle;
 use super::state::{Now, State};
 use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::queue::{Entry, Repeat};
-use crate::domain::section::{Home, ItemRef};
+use crate::domain::section::Home;
 use crate::domain::settings::Key;
 use crate::domain::sound::AppliedGain;
+use crate::domain::time::HOUR_MS;
 use crate::domain::track::TrackCard;
 
 /// Applies one input and returns what is to be done, in order.
@@ -64,8 +65,8 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             edits::on_not_turned(state, reason);
             Vec::new()
         }
-        Input::Home { home, occasion, away } if home.generation > state.home.generation => {
-            take_home(state, *home, occasion, &away);
+        Input::Home { home, occasion, judged } if home.generation > state.home.generation => {
+            take_home(state, *home, occasion, &judged);
             vec![Effect::SaveHome(Arc::clone(&state.home))]
         }
         Input::Home { .. } => Vec::new(),
@@ -80,6 +81,7 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             if changed { library_changed(state) } else { Vec::new() }
         }
         Input::Settings(settings) => choices::on_settings(state, *settings),
+        Input::Forgotten { summary } => edits::on_forgotten(state, summary),
         Input::Counted(counts) => {
             state.library = counts;
             Vec::new()
@@ -165,7 +167,10 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::Say { verb, target } => vec![Effect::Edit(Edit::Say { verb, targets: vec![target] })],
         Command::SayOfAll { verb, targets } => vec![Effect::Edit(Edit::Say { verb, targets })],
         Command::Rate { tracks, stars } => vec![Effect::Edit(Edit::Rate { tracks, stars })],
-        Command::NotMe { play, title } => vec![Effect::Edit(Edit::NotMe { play, title })],
+        Command::LeaveOut { rule } => vec![Effect::Edit(Edit::LeaveOut { rule })],
+        Command::Judge { noticed, right } => vec![Effect::Edit(Edit::Judge { noticed, right })],
+        Command::MakeSection { title, recipe } => edits::make_section(state, title, recipe, now),
+        Command::Forget { what } => vec![Effect::Forget { what }],
         Command::Resume { what, start, source } => {
             vec![Effect::Resolve { what: named(state, what), then: Then::Resume { start, source } }]
         }
@@ -253,15 +258,21 @@ fn on_cards(state: &mut State, cards: Vec<Arc<TrackCard>>) -> Vec<Effect> {
 }
 
 /// Shows a page that was built, as far as its occasion lets it differ from the one that stands.
-fn take_home(state: &mut State, built: Home, occasion: Occasion, away: &[ItemRef]) {
+fn take_home(state: &mut State, built: Home, occasion: Occasion, judged: &Judged) {
     let listens = state.library.listens;
-    let restored = state.restoring.take_if(|_| occasion != Occasion::Change);
-    let home = match (occasion, restored) {
-        (Occasion::Deal, _) => built,
-        (_, Some(before)) => settle(&before, built, listens),
-        (Occasion::Change, None) => settle(&state.home, built, listens),
+    let home = match (occasion, &state.restoring) {
+        (Occasion::Deal, _) => {
+            state.restoring = None;
+            built
+        }
+        (Occasion::Change, _) => settle(&state.home, built, listens),
+        // As it was, to the letter; only its number is new.
+        (Occasion::Word, Some(before)) if is_of_the_day(before, &built) => {
+            Home { generation: built.generation, ..Home::clone(before) }
+        }
+        (Occasion::Word, Some(before)) => settle(before, built, listens),
         (Occasion::Word, None) => {
-            let (home, changed) = reply(&state.home, built, listens, away);
+            let (home, changed) = reply(&state.home, built, listens, judged);
             if !changed.is_empty() {
                 state.say_more(&changed);
             }
@@ -269,6 +280,12 @@ fn take_home(state: &mut State, built: Home, occasion: Occasion, away: &[ItemRef
         }
     };
     state.home = Arc::new(home);
+}
+
+/// Whether a page was made since the morning of another: home is dealt at four.
+fn is_of_the_day(before: &Home, now: &Home) -> bool {
+    let day = |home: &Home| home.built_at.plus_ms(-4 * HOUR_MS).date();
+    day(before) == day(now)
 }
 
 fn library_changed(state: &State) -> Vec<Effect> {

@@ -384,7 +384,7 @@ fn undo_takes_back_the_newest_edit_wherever_it_was_made() {
     stage.input(Input::Edited { summary: "Kept: On repeat".into(), word: false });
     let turned = |summary: &str, queue: Option<KeptParts>| {
         let cards = (1..=4).map(card).collect();
-        Some(Box::new(Turned { summary: summary.into(), queue, cards }))
+        Some(Box::new(Turned { summary: summary.into(), queue, page: None, cards }))
     };
     assert!(matches!(stage.press(Command::Undo), [Effect::Undo { .. }]));
     assert!(stage.press(Command::Undo).is_empty(), "one at a time");
@@ -445,7 +445,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
         picks: vec![pick],
     };
     let home = Home { generation: 1, sections: vec![section], ..Home::empty(stage.now.moment) };
-    stage.input(Input::Home { home: Box::new(home), occasion: Occasion::Deal, away: Vec::new() });
+    stage.input(Input::Home { home: Box::new(home), occasion: Occasion::Deal, judged: Default::default() });
     for (mode, kept) in [(PinMode::Picks, 1), (PinMode::Recipe, 0)] {
         match stage.press(Command::PinSection { section: "because:track:7".into(), mode }) {
             [Effect::Edit(Edit::Pin(pin))] => {

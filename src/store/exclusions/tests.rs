@@ -59,7 +59,7 @@ fn rules_are_named_by_what_they_are_about() {
     let song = fixture.track("Sinnerman", "Nina Simone");
     let words = |rule: &Exclusion| fixture.reader().exclusion_words(rule, NOW).unwrap();
     let night = Exclusion::Span { from: NOW.plus_ms(-36 * HOUR_MS).unix_ms, to: NOW.plus_ms(-30 * HOUR_MS).unix_ms };
-    assert_eq!(words(&night), "28 Feb, 0:00 to 6:00");
+    assert_eq!(words(&night), "28 Feb, 00:00 to 06:00");
     assert_eq!(words(&Exclusion::Music { item: ItemRef::Track(song) }), "Sinnerman");
     assert_eq!(words(&Exclusion::Music { item: ItemRef::Track(TrackId(99)) }), "something that is gone");
     assert_eq!(words(&Exclusion::folder(b"/music/Sleep")), "/music/Sleep");

@@ -38,9 +38,9 @@ const SOUND_WORDS: [&str; 20] = [
 pub(super) fn nights(now: Moment, untouched: &[Untouched]) -> Vec<Noticed> {
     let night = |hours: &Untouched| {
         let (from, to) = (hours.from, hours.to);
-        let (day, begins, ends) = (human::short_day(from, now), human::time_of_day(from), human::time_of_day(to));
+        let (day, begins, ends) = (human::short_date(from, now), human::time_of_day(from), human::time_of_day(to));
         Noticed {
-            offer: Some(Exclusion::Span { from: from.unix_ms, to: to.unix_ms }),
+            offer: Some(hours.rule()),
             ..fact(
                 NoticedKind::Night,
                 format!("untouched:{}", from.unix_ms),

@@ -46,12 +46,13 @@ struct Days {
 
 impl Days {
     fn add(&mut self, date: Date) {
-        let since_july = |date: Date| i32::from(date.day_of_year()) - if date.month() >= 7 { 182 } else { -184 };
-        let day = since_july(date);
+        let year = if date.month() >= 7 { date.year() } else { date.year() - 1 };
+        let hours = date.duration_since(jiff::civil::date(year, 7, 1)).as_hours();
+        let day = i32::try_from(hours / 24).unwrap_or(0);
         (self.earliest, self.latest) =
             if self.listens == 0 { (day, day) } else { (self.earliest.min(day), self.latest.max(day)) };
         self.listens += 1;
-        self.years.insert(if date.month() >= 7 { date.year() } else { date.year() - 1 });
+        self.years.insert(year);
     }
 
     /// Between 20 November and 10 January.
@@ -140,7 +141,7 @@ fn season(facts: &Facts, of: Of, days: &Days) -> Option<Noticed> {
     };
     let day = |day: i32| {
         let july = jiff::civil::date(2025, 7, 1);
-        july.checked_add(jiff::Span::new().days(i64::from(day) - 1))
+        july.checked_add(jiff::Span::new().days(day))
             .map(|date| date.strftime("%-d %B").to_string())
             .unwrap_or_default()
     };

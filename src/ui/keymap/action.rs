@@ -86,6 +86,12 @@ pub enum Action {
     MenuPlaying,
     // say
     Like,
+    /// More of this, for two weeks.
+    Boost,
+    /// A panel: rules that keep it out of taste.
+    LeaveOut,
+    /// A panel: what of this shall be deleted.
+    Forget,
     LikePlaying,
     Less,
     LessPlaying,

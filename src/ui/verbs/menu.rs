@@ -7,7 +7,7 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::ItemRef;
 
 /// The verbs in the order of the menu.
-const VERBS: [Action; 18] = [
+const VERBS: [Action; 21] = [
     Action::Enter,
     Action::FromStart,
     Action::Open,
@@ -16,7 +16,10 @@ const VERBS: [Action; 18] = [
     Action::ToPlaylist,
     Action::Radio,
     Action::Like,
+    Action::Boost,
     Action::Less,
+    Action::NotMe,
+    Action::LeaveOut,
     Action::Rate(5),
     Action::Why,
     Action::Info,
@@ -59,7 +62,9 @@ fn offers(action: Action, subject: &Subject) -> bool {
         Action::FromStart => matches!(subject.item, Some(ItemRef::Album(_) | ItemRef::Playlist(_))),
         Action::GoComposer | Action::GoFolder | Action::GoLists | Action::Why | Action::Info => is_track,
         Action::Rate(_) => is_track || !subject.items.is_empty(),
-        Action::Like | Action::Less => !subject.items().is_empty(),
+        Action::Like | Action::Boost | Action::Less => subject.target().is_some() || !subject.items.is_empty(),
+        Action::NotMe => is_track,
+        Action::LeaveOut => subject.target().is_some(),
         Action::GoArtist | Action::GoAlbum => subject.item.is_some() && !is_list,
         _ => subject.item.is_some(),
     }

@@ -13,7 +13,9 @@ use super::keymap::Action;
 use super::page::{Effect, Hint, Outcome, Panel, SortBy, Subject, View, Visit};
 use super::widgets::choice::{Choice, ChoicePanel};
 use super::widgets::info::InfoPanel;
-use super::widgets::less::{LessOf, LessPanel};
+use super::widgets::forget::{forget_everything, forget_panel};
+use super::widgets::leave_out::{leave_out_panel, not_me_panel};
+use super::widgets::less::LessPanel;
 use super::widgets::offers;
 use super::widgets::private::private_panel;
 use super::widgets::stop_after::stop_after_panel;
@@ -37,6 +39,10 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
             playing(action, view)
         }
         Action::Offers => open(offers::panel()),
+        Action::Forget => match subject {
+            Some(subject) => of_line(action, subject),
+            None => open(forget_everything()),
+        },
         Action::Scan => Outcome::send(Command::Scan { roots: Vec::new() }),
         Action::Wander => Outcome::send(Command::SetWay { way: Way::Wander }),
         Action::Stay => Outcome::send(Command::SetWay { way: Way::Stay }),
@@ -48,6 +54,9 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         | Action::ToPlaylist
         | Action::Radio
         | Action::Like
+        | Action::Boost
+        | Action::LeaveOut
+        | Action::NotMe
         | Action::Less
         | Action::Rate(_)
         | Action::Why
@@ -100,7 +109,7 @@ fn playing(action: Action, view: &View<'_>) -> Outcome {
     match action {
         Action::LikePlaying => like(vec![item]),
         Action::InfoPlaying => open(InfoPanel::new(card.id)),
-        Action::LessPlaying => open(LessPanel::new(LessOf::Item(item), &card.title, &card.artist, true)),
+        Action::LessPlaying => open(LessPanel::new(Target::Item(item), &card.title, &card.artist).playing()),
         Action::MenuPlaying => menu::of_playing(view).map_or(Outcome::Ignored, open),
         _ => open(WhyPanel::asking(card.id, &card.title, &card.artist)),
     }
@@ -121,7 +130,10 @@ fn of_line(action: Action, subject: &Subject) -> Outcome {
             let copied = Effect::tell(format!("Copied: {}", subject.text().replace('\n', ", ")));
             Outcome::Done(vec![Effect::Copy(subject.text()), copied])
         }
-        Action::Like if !subject.items().is_empty() => like(subject.items()),
+        Action::Like | Action::Boost => speak(action, subject),
+        Action::LeaveOut => leave_out(subject),
+        Action::NotMe => not_me(subject),
+        Action::Forget => open(forget_panel(subject)),
         Action::Rate(stars) => rate(subject, stars),
         Action::Less => less(subject),
         Action::GoArtist | Action::GoAlbum | Action::GoComposer | Action::GoFolder | Action::GoLists => {
@@ -159,6 +171,33 @@ fn like(items: Vec<ItemRef>) -> Outcome {
     })
 }
 
+/// A like or a boost, of one thing or of all that is marked.
+fn speak(action: Action, subject: &Subject) -> Outcome {
+    let verb = if action == Action::Boost { Verb::Boost } else { Verb::Like };
+    match subject.target() {
+        Some(target) => Outcome::send(Command::Say { verb, target }),
+        None if !subject.items.is_empty() => {
+            let targets = subject.items.iter().copied().map(Target::Item).collect();
+            Outcome::send(Command::SayOfAll { verb, targets })
+        }
+        None => Outcome::tell("That can be said of tracks, albums, artists, lists, genres and sections"),
+    }
+}
+
+fn leave_out(subject: &Subject) -> Outcome {
+    match subject.target() {
+        Some(target) if !matches!(target, Target::Section(_)) => open(leave_out_panel(target, &subject.title)),
+        _ => Outcome::tell("That needs a track, an album, an artist, a genre or a list"),
+    }
+}
+
+fn not_me(subject: &Subject) -> Outcome {
+    match subject.target() {
+        Some(target @ Target::Item(ItemRef::Track(_))) => open(not_me_panel(target, subject.play, &subject.title)),
+        _ => leave_out(subject),
+    }
+}
+
 fn rate(subject: &Subject, stars: u8) -> Outcome {
     let tracks: Vec<_> = subject
         .items()
@@ -175,9 +214,9 @@ fn rate(subject: &Subject, stars: u8) -> Outcome {
 }
 
 fn less(subject: &Subject) -> Outcome {
-    match (subject.item, &subject.what) {
-        (Some(item), _) => open(LessPanel::new(LessOf::Item(item), &subject.title, &subject.artist, false)),
-        (None, Selection::Section(id)) => open(LessPanel::new(LessOf::Section(id.clone()), &subject.title, "", false)),
+    match (subject.target(), &subject.what) {
+        (Some(target), _) => open(LessPanel::new(target, &subject.title, &subject.artist).of_play(subject.play)),
+        (None, Selection::Folder { .. }) => Outcome::tell("x on a track in it, then o, hides the folder"),
         (None, _) if !subject.items.is_empty() => {
             let targets: Vec<Target> = subject.items.iter().copied().map(Target::Item).collect();
             let say = |verb| vec![Effect::Send(Command::SayOfAll { verb, targets: targets.clone() })];

@@ -19,6 +19,8 @@ pub struct AskedPanel {
     question: Option<Question>,
     read: Read,
     choices: Option<ChoicePanel>,
+    /// Also a single choice is shown before it is taken.
+    asks: bool,
 }
 
 impl AskedPanel {
@@ -27,7 +29,13 @@ impl AskedPanel {
         question: Question,
         read: impl Fn(Answer, &View<'_>) -> Result<Vec<Choice>, String> + 'static,
     ) -> Self {
-        Self { title: title.into(), question: Some(question), read: Box::new(read), choices: None }
+        Self { title: title.into(), question: Some(question), read: Box::new(read), choices: None, asks: false }
+    }
+
+    /// Takes nothing before the listener has seen what it does.
+    #[must_use]
+    pub fn that_asks(self) -> Self {
+        Self { asks: true, ..self }
     }
 }
 
@@ -42,7 +50,7 @@ impl Panel for AskedPanel {
             answer => (self.read)(answer, view),
         };
         match found {
-            Ok(mut choices) if choices.len() == 1 => {
+            Ok(mut choices) if choices.len() == 1 && !self.asks => {
                 let mut effects = vec![Effect::ClosePanel];
                 effects.extend(choices.remove(0).effects());
                 effects

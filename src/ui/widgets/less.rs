@@ -7,9 +7,11 @@ use super::super::keymap::{Action, Context, Press, keys_of};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use super::choice::{Choice, ChoicePanel};
+use super::leave_out::{leave_out_panel, not_me_panel};
 use super::list::{ListCursor, Plain};
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::human;
+use crate::domain::ids::PlayId;
 use crate::domain::reach::{LessPreview, Reach};
 use crate::domain::section::ItemRef;
 use crate::domain::time::{DAY_MS, Moment};
@@ -22,17 +24,12 @@ const CLOSING: &str = "Nothing is deleted; hidden things stay in Library, Search
 const WORDS: u16 = 18;
 const WHAT: u16 = 33;
 
-/// What less is asked of.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LessOf {
-    Item(ItemRef),
-    /// A section of home, by its id.
-    Section(String),
-}
-
 pub struct LessPanel {
-    of: LessOf,
+    of: Target,
+    name: String,
     title: String,
+    /// One play that the line stands for.
+    play: Option<PlayId>,
     /// It plays, and not now goes on to the next.
     playing: bool,
     preview: Option<LessPreview>,
@@ -51,16 +48,21 @@ struct Line {
 
 impl LessPanel {
     #[must_use]
-    pub fn new(of: LessOf, title: &str, artist: &str, playing: bool) -> Self {
-        let title = if artist.is_empty() { title.to_owned() } else { format!("{title} · {artist}") };
-        Self { of, title, playing, preview: None, cursor: ListCursor::default() }
+    pub fn new(of: Target, name: &str, artist: &str) -> Self {
+        let title = if artist.is_empty() { name.to_owned() } else { format!("{name} · {artist}") };
+        let name = name.to_owned();
+        Self { of, name, title, play: None, playing: false, preview: None, cursor: ListCursor::default() }
     }
 
-    fn target(&self) -> Target {
-        match &self.of {
-            LessOf::Item(item) => Target::Item(*item),
-            LessOf::Section(id) => Target::Section(id.clone()),
-        }
+    /// It plays now.
+    #[must_use]
+    pub fn playing(self) -> Self {
+        Self { playing: true, ..self }
+    }
+
+    #[must_use]
+    pub fn of_play(self, play: Option<PlayId>) -> Self {
+        Self { play, ..self }
     }
 
     fn lines(&self, now: Moment) -> Vec<Line> {
@@ -69,22 +71,35 @@ impl LessPanel {
         let line =
             |action, words: &str, what: String, changes: String| Line { action, words: words.into(), what, changes };
         let back = |days: i64| format!("back on {}", human::day_ahead(now.plus_ms(days * DAY_MS), now));
-        let mut lines = vec![line(Action::NotNow, "not now", back(7), own.clone())];
-        let LessOf::Item(item) = &self.of else {
-            lines.push(line(Action::HideTrack, "put it away", "until you bring it back".into(), String::new()));
+        let mut lines = vec![line(Action::NotNow, "not now", back(Verb::NotNow.days(&self.of)), own.clone())];
+        if let Target::Section(_) = self.of {
+            lines.push(line(Action::HideTrack, "put it away", "until you bring it back".into(), own));
             return lines;
-        };
-        lines.push(line(Action::Rest, "rest", back(30), own.clone()));
-        if matches!(item, ItemRef::Track(_)) {
-            let like_it = preview.and_then(|preview| preview.like_it.as_ref()).map(changes).unwrap_or_default();
-            let what = "sinks for two months".into();
-            lines.push(line(Action::SoundsLike, "sounds like this", what, like_it));
         }
-        let hide = format!("hide the {}", item.type_name());
-        if matches!(item, ItemRef::Artist(_)) {
-            lines.push(line(Action::HideArtist, &hide, tracks(preview.map(|preview| &preview.own)), own));
-        } else {
-            lines.push(line(Action::HideTrack, &hide, "until you bring it back".into(), own));
+        lines.push(line(Action::Rest, "rest", back(Verb::Rest.days(&self.of)), own.clone()));
+        if let Some(like_it) = preview.and_then(|preview| preview.like_it.as_ref()) {
+            let known = preview.is_some_and(|preview| preview.sound_known);
+            let words = match self.of {
+                Target::Item(ItemRef::Track(_)) if known => "sounds like this",
+                Target::Item(ItemRef::Track(_)) => "it and its artist",
+                _ => "less of it",
+            };
+            lines.push(line(Action::SoundsLike, words, "sinks for two months".into(), changes(like_it)));
+        }
+        let kind = match &self.of {
+            Target::Item(item) => item.type_name(),
+            Target::Genre(_) => "genre",
+            Target::Folder(_) => "folder",
+            Target::Section(_) => "section",
+        };
+        let hide = format!("hide the {kind}");
+        let until = "until you bring it back".to_owned();
+        match self.of {
+            Target::Item(ItemRef::Artist(_)) => {
+                lines.push(line(Action::HideArtist, &hide, tracks(preview.map(|preview| &preview.own)), own));
+            }
+            Target::Item(_) => lines.push(line(Action::HideTrack, &hide, until, own)),
+            _ => lines.push(line(Action::HideTrack, &hide, tracks(preview.map(|preview| &preview.own)), own)),
         }
         if let Some(artist) = preview.and_then(|preview| preview.artist.as_ref()) {
             let what = format!("{}, {}", artist.name, tracks(Some(artist)));
@@ -93,41 +108,44 @@ impl LessPanel {
         if preview.is_some_and(|preview| !preview.more.is_empty()) {
             lines.push(line(Action::HideMore, "hide more …", "album, genre, folder".into(), String::new()));
         }
-        if let Some((_, at)) = preview.and_then(|preview| preview.last_play) {
-            let heard = format!("played {}", human::moment(at, now));
-            lines.push(line(Action::NotMe, "that was not me", "leave this play out of taste".into(), heard));
+        let last = preview.and_then(|preview| preview.last_play);
+        match (&self.of, last) {
+            (Target::Item(ItemRef::Track(_)), None) => {}
+            (Target::Item(ItemRef::Track(_)), Some((_, at))) => {
+                let heard = if self.play.is_some() { String::new() } else { format!("played {}", human::moment(at, now)) };
+                lines.push(line(Action::NotMe, "that was not me …", "leave listens out of taste".into(), heard));
+            }
+            _ => lines.push(line(Action::NotMe, "leave out …", "its listens, out of taste".into(), String::new())),
         }
         lines
     }
 
     fn choose(&self, action: Action) -> Outcome {
         let say = |verb, target| Effect::Send(Command::Say { verb, target });
+        let own = || self.of.clone();
         let preview = self.preview.as_ref();
         let mut effects = vec![Effect::ClosePanel];
         match action {
             Action::NotNow => {
-                effects.push(say(Verb::NotNow, self.target()));
+                effects.push(say(Verb::NotNow, own()));
                 effects.extend(self.playing.then_some(Effect::Send(Command::Next)));
             }
-            Action::Rest => effects.push(say(Verb::Rest, self.target())),
-            Action::SoundsLike => effects.push(say(Verb::Less, self.target())),
-            Action::HideTrack => effects.push(say(Verb::Hide, self.target())),
+            Action::Rest => effects.push(say(Verb::Rest, own())),
+            Action::SoundsLike => effects.push(say(Verb::Less, own())),
+            Action::HideTrack => effects.push(say(Verb::Hide, own())),
             Action::HideArtist => match (preview.and_then(|preview| preview.artist.clone()), &self.of) {
                 (Some(artist), _) => effects.push(say(Verb::Hide, artist.target)),
-                (None, LessOf::Item(ItemRef::Artist(_))) => effects.push(say(Verb::Hide, self.target())),
+                (None, Target::Item(ItemRef::Artist(_))) => effects.push(say(Verb::Hide, own())),
                 (None, _) => return Outcome::done(),
             },
             Action::HideMore => match preview {
                 Some(preview) if !preview.more.is_empty() => effects.push(Effect::Panel(Box::new(more(preview)))),
                 _ => return Outcome::done(),
             },
-            Action::NotMe => match preview.and_then(|preview| preview.last_play.map(|(play, _)| (play, preview))) {
-                Some((play, preview)) => {
-                    let title = preview.own.name.clone();
-                    effects.push(Effect::Send(Command::NotMe { play, title }));
-                }
-                None => return Outcome::done(),
-            },
+            Action::NotMe => effects.push(match self.of {
+                Target::Item(ItemRef::Track(_)) => Effect::Panel(Box::new(not_me_panel(own(), self.play, &self.name))),
+                _ => Effect::Panel(Box::new(leave_out_panel(own(), &self.name))),
+            }),
             _ => return Outcome::done(),
         }
         Outcome::Done(effects)
@@ -171,10 +189,7 @@ fn keyed(lines: &[Line]) -> Plain<'_, Line, Action> {
 
 impl Panel for LessPanel {
     fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
-        match self.of {
-            LessOf::Item(item) => vec![Effect::Ask { slot: PREVIEW, question: Question::Less { item } }],
-            LessOf::Section(_) => Vec::new(),
-        }
+        vec![Effect::Ask { slot: PREVIEW, question: Question::Less { of: self.of.clone() } }]
     }
 
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
@@ -255,6 +270,7 @@ mod tests {
     use super::super::super::app::tests::Driven;
     use super::super::super::fixture;
     use super::*;
+    use crate::domain::exclusion::Exclusion;
     use crate::domain::ids::TrackId;
 
     #[test]
@@ -296,6 +312,8 @@ mod tests {
         driven.keys("xo2");
         assert_eq!(driven.last(), &Command::Say { verb: Verb::Hide, target: Target::Genre("Soul".into()) });
         driven.keys("xn");
-        assert!(matches!(driven.last(), Command::NotMe { .. }), "{:?}", driven.last());
+        assert!(driven.screen().contains("14 listens stop counting"), "{}", driven.screen());
+        driven.keys("2");
+        let Command::LeaveOut { rule: Exclusion::Span { .. } } = driven.last() else { panic!("{:?}", driven.last()) };
     }
 }

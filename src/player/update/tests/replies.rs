@@ -1,6 +1,7 @@
 //! Home replies to a word, and undo brings the page back as it was.
 
 use super::*;
+use crate::player::reply::Judged;
 use crate::domain::section::{Home, Item, ItemRef, Pick, Section};
 use crate::domain::time::HOUR_MS;
 use crate::domain::track::Presence;
@@ -42,24 +43,25 @@ fn shown(stage: &Stage) -> Vec<String> {
 fn what_was_hidden_gives_its_place_and_undo_gives_it_back() {
     let mut stage = Stage::new();
     stage.state.library.listens = 1_000;
-    stage.input(Input::Home { home: page(&stage, 1, &[1, 2, 3]), occasion: Occasion::Deal, away: Vec::new() });
+    stage.input(Input::Home { home: page(&stage, 1, &[1, 2, 3]), occasion: Occasion::Deal, judged: Judged::default() });
     let effects = stage.input(Input::Edited { summary: "Hidden: track 2".into(), word: true }).to_vec();
     assert!(effects.contains(&Effect::BuildHome(Occasion::Word)));
     stage.input(Input::Home {
         home: page(&stage, 2, &[3, 1, 9]),
         occasion: Occasion::Word,
-        away: vec![ItemRef::Track(TrackId(2))],
+        judged: Judged { away: vec![ItemRef::Track(TrackId(2))], recounted: Vec::new() },
     });
     assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
     assert_eq!(stage.message(), "Hidden: track 2. track 9 took its place.");
     // What is heard meanwhile moves nothing.
-    stage.input(Input::Home { home: page(&stage, 3, &[3, 9, 1]), occasion: Occasion::Change, away: Vec::new() });
+    stage.input(Input::Home { home: page(&stage, 3, &[3, 9, 1]), occasion: Occasion::Change, judged: Judged::default() });
     assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
     stage.press(Command::Undo);
-    let turned = Turned { summary: "Hidden: track 2".into(), queue: None, cards: Vec::new() };
+    let page_before = Some(page(&stage, 1, &[1, 2, 3]));
+    let turned = Turned { summary: "Hidden: track 2".into(), queue: None, page: page_before, cards: Vec::new() };
     stage.input(Input::Undone(Some(Box::new(turned))));
     let effects = stage
-        .input(Input::Home { home: page(&stage, 4, &[3, 1, 2]), occasion: Occasion::Word, away: Vec::new() })
+        .input(Input::Home { home: page(&stage, 4, &[3, 1, 2]), occasion: Occasion::Word, judged: Judged::default() })
         .to_vec();
     assert_eq!(shown(&stage), ["track 1", "track 2", "track 3"], "as it was, to the place");
     assert!(matches!(effects.as_slice(), [.., Effect::SaveHome(_)]), "the next start begins with this page");
