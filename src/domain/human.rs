@@ -132,6 +132,13 @@ pub fn short_date(at: Moment, now: Moment) -> String {
     if is_long_ago(at, now) { short_month(date(at)) } else { short_day(at, now) }
 }
 
+/// A day by its date, for what is read again later: `21 Nov`, `3 Mar 2024`.
+#[must_use]
+pub fn calendar_day(at: Moment, now: Moment) -> String {
+    let said = short_month(date(at));
+    if at.date().year() == now.date().year() { said.rsplit_once(' ').map_or_else(String::new, |(day, _)| day.into()) } else { said }
+}
+
 /// So long that elsewhere its month is enough.
 fn is_long_ago(at: Moment, now: Moment) -> bool {
     !(0..7).contains(&days_between(at, now)) && !(0..10).contains(&months_between(at.date(), now.date()))

@@ -80,6 +80,8 @@ pub fn typewriter(text: &str) -> Cow<'_, str> {
             '↑' => out.push('^'),
             '↓' => out.push('v'),
             '●' | '•' => out.push('*'),
+            '├' | '┤' => out.push('|'),
+            '█' => out.push('#'),
             '\u{a0}' | '\u{202f}' => out.push(' '),
             c => out.push(c),
         }

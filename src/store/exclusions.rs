@@ -202,9 +202,9 @@ pub(super) fn words(connection: &Connection, rule: &Exclusion, now: Moment) -> R
             let (from, to) = (now.at(*from), now.at(*to));
             let (begins, ends) = (human::time_of_day(from), human::time_of_day(to));
             if human::days_between(from, to) == 0 {
-                format!("{}, {begins} to {ends}", human::short_date(from, now))
+                format!("{}, {begins} to {ends}", human::calendar_day(from, now))
             } else {
-                format!("{}, {begins} to {}, {ends}", human::short_date(from, now), human::short_date(to, now))
+                format!("{}, {begins} to {}, {ends}", human::calendar_day(from, now), human::calendar_day(to, now))
             }
         }
         Exclusion::Playlist { id } => playlist(&id.0)?,

@@ -38,7 +38,7 @@ const SOUND_WORDS: [&str; 20] = [
 pub(super) fn nights(now: Moment, untouched: &[Untouched]) -> Vec<Noticed> {
     let night = |hours: &Untouched| {
         let (from, to) = (hours.from, hours.to);
-        let (day, begins, ends) = (human::short_date(from, now), human::time_of_day(from), human::time_of_day(to));
+        let (day, begins, ends) = (human::calendar_day(from, now), human::time_of_day(from), human::time_of_day(to));
         Noticed {
             offer: Some(hours.rule()),
             ..fact(
@@ -150,7 +150,8 @@ pub(super) fn books(facts: &Facts) -> Vec<Noticed> {
         let length: i64 = of_it().filter_map(|track| track.length_ms).sum();
         // Heard once and in pieces: music that long is put on again.
         let read = length >= BOOK_MS && count * 4 <= tracks.len() * 5;
-        if !spoken && !(read && of_it().all(|track| track.kind == Kind::Music)) {
+        let music = of_it().all(|track| track.kind == Kind::Music);
+        if !(spoken || read && music) {
             continue;
         }
         let heard = human::count(u32::try_from(count).unwrap_or(u32::MAX), "listen", "listens");

@@ -4,21 +4,24 @@ mod rows;
 
 use ratatui::layout::{Position, Rect};
 
-use super::super::canvas::{Canvas, after};
+use super::super::canvas::{Canvas, after, cells};
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, PageId, Slot, Stale, Subject, View, Visit, hint};
-use super::super::theme::Role;
+use super::super::theme::{Ink, Role};
+use super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::widgets::list::ListCursor;
+use super::super::width::width;
 use super::heading;
+use crate::domain::exclusion::Exclusion;
 use crate::domain::feedback::Target;
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::{ItemRef, Origin};
-use crate::domain::you::You;
+use crate::domain::you::{Noticed, You};
 use crate::player::protocol::{Answer, Command, Question};
 
-use rows::{Line, Row, RowKey, Thing, YouRows};
+use rows::{Dial, Line, Row, RowKey, Thing, YouRows};
 
 const SLOT: Slot = "you";
 /// Below this a line is its word and its title; the footer tells the rest.
@@ -57,9 +60,36 @@ impl YouPage {
             Thing::Pin(pin) => Outcome::send(Command::Unpin { pin: *pin }),
             Thing::LeftOut(rule) => Outcome::send(Command::LetIn { rule: *rule }),
             Thing::Likes { .. } => Outcome::tell("o lists them; d takes one back"),
-            Thing::Noticed(_) | Thing::Told | Thing::Settings => {
+            Thing::Noticed(noticed) if noticed.verdict.is_some() => judge(noticed, None),
+            Thing::Setting(key) => Outcome::send(Command::Unset { key: *key }),
+            Thing::Dial(dial) => Outcome::send(Command::Unset { key: dial.key }),
+            Thing::Noticed(_) | Thing::Told => {
                 Outcome::tell("That was counted, not told; there is nothing to take back")
             }
+        }
+    }
+
+    /// `f` and `x` on what was noticed: right and wrong. `p` makes a section of it.
+    fn judged(action: Action, line: &Line) -> Outcome {
+        let Thing::Noticed(noticed) = &line.thing else { return Outcome::Ignored };
+        let said = noticed.verdict.map(|verdict| verdict.right);
+        match (action, &noticed.becomes) {
+            (Action::Like, _) => judge(noticed, Some(true).filter(|_| said != Some(true))),
+            (Action::Less, _) => judge(noticed, Some(false).filter(|_| said != Some(false))),
+            (Action::Pin, Some((title, recipe))) => {
+                Outcome::send(Command::MakeSection { title: title.clone(), recipe: recipe.clone() })
+            }
+            (Action::Pin, None) => Outcome::tell("There is no kind of section that could be made of that"),
+            _ => Outcome::Ignored,
+        }
+    }
+
+    /// `h` and `l` turn a dial.
+    fn turn(dial: &Dial, up: bool) -> Outcome {
+        match (dial.line, dial.turned(up)) {
+            (Some(line), _) => Outcome::tell(format!("config.toml line {line} decides; change it there")),
+            (None, Some(value)) => Outcome::send(Command::Set { key: dial.key, value: value.to_owned() }),
+            (None, None) => Outcome::done(),
         }
     }
 
@@ -69,15 +99,37 @@ impl YouPage {
                 self.likes = !open;
                 Outcome::done()
             }
-            Thing::Settings => Outcome::effect(Effect::Show(PageId::Settings)),
+            Thing::Setting(_) | Thing::Dial(_) => Outcome::effect(Effect::Show(PageId::Settings)),
             Thing::Pin(_) => Outcome::effect(Effect::Show(PageId::Home)),
-            Thing::Noticed(Some(item)) => Outcome::effect(Effect::Visit(Visit::Item(*item))),
+            Thing::Noticed(noticed) => match (&noticed.offer, noticed.verdict, noticed.item) {
+                (Some(rule), None, _) => Outcome::effect(Effect::Panel(Box::new(offer_panel(noticed, rule)))),
+                (_, _, Some(item)) => Outcome::effect(Effect::Visit(Visit::Item(item))),
+                _ => Outcome::tell(line.changes.clone()),
+            },
             Thing::Told if matches!(line.key, RowKey::Waiting(_)) => Outcome::effect(Effect::Show(PageId::Home)),
             // Music is opened, and played, as everywhere.
             Thing::Said(_) => Outcome::Ignored,
-            Thing::LeftOut(_) | Thing::Noticed(None) | Thing::Told => Outcome::tell(line.changes.clone()),
+            Thing::LeftOut(_) | Thing::Told => Outcome::tell(line.changes.clone()),
         }
     }
+}
+
+fn judge(noticed: &Noticed, right: Option<bool>) -> Outcome {
+    Outcome::send(Command::Judge { noticed: Box::new(noticed.clone()), right })
+}
+
+/// Asks whether what was noticed is taste, with its number.
+fn offer_panel(noticed: &Noticed, rule: &Exclusion) -> ChoicePanel {
+    let leave_out = vec![Effect::Send(Command::LeaveOut { rule: rule.clone() })];
+    let keep = vec![Effect::Send(Command::Judge { noticed: Box::new(noticed.clone()), right: Some(false) })];
+    let counts = format!("{}; nothing is suggested by it, History keeps it", noticed.counts);
+    ChoicePanel::new(
+        format!("{}. Is that taste?", noticed.sentence),
+        vec![
+            Choice::new('l', "leave it out", counts, leave_out),
+            Choice::new('k', "it counts", "it stays as it is, and is not asked again", keep),
+        ],
+    )
 }
 
 fn item(line: &Line) -> Option<ItemRef> {
@@ -86,6 +138,7 @@ fn item(line: &Line) -> Option<ItemRef> {
             Target::Item(item) => Some(item),
             _ => None,
         },
+        Thing::Noticed(noticed) => noticed.item,
         _ => None,
     }
 }
@@ -112,19 +165,32 @@ fn draw_line(line: &Line, focused: bool, place: Rect, canvas: &mut Canvas<'_>) {
         canvas.put(rest, &line.title, text);
         return;
     }
+    if let Thing::Dial(dial) = &line.thing {
+        return draw_dial(line, dial, text, reason, rest, canvas);
+    }
     let left = canvas.put_right(rest, &line.when, reason);
     let rest = if line.when.is_empty() { rest } else { Rect { width: left.width.saturating_sub(2), ..left } };
     // Details stand in one column; a sentence keeps more of the line for itself.
-    let share = if line.detail.is_empty() {
-        100
+    let of_rest = |share: u32| u16::try_from(u32::from(rest.width) * share / 100).unwrap_or(rest.width);
+    let width = if line.detail.is_empty() {
+        rest.width + 1
     } else if line.verb.is_empty() {
-        55
+        (cells(width(&line.title)) + 2).clamp(of_rest(50), of_rest(64))
     } else {
-        58
+        of_rest(58)
     };
-    let width = u16::try_from(u32::from(rest.width) * share / 100).unwrap_or(rest.width);
-    canvas.put(Rect { width: width.saturating_sub(u16::from(share < 100)), ..rest }, &line.title, text);
+    canvas.put(Rect { width: width.saturating_sub(1), ..rest }, &line.title, text);
     canvas.put(after(rest, width), &line.detail, reason);
+}
+
+/// What it sets, the dial, and where it stands in words.
+fn draw_dial(line: &Line, dial: &Dial, text: Ink, reason: Ink, rest: Rect, canvas: &mut Canvas<'_>) {
+    const TITLE: u16 = 20;
+    let drawn = dial.drawn(if rest.width >= 90 { 25 } else { 13 });
+    canvas.put(Rect { width: TITLE.min(rest.width), ..rest }, &line.title, text);
+    let rest = after(rest, TITLE);
+    let used = canvas.put(rest, &drawn, text);
+    canvas.put(after(rest, used + 3), &line.detail, reason);
 }
 
 fn draw_head(mark: Option<Origin>, words: &str, right: &str, place: Rect, canvas: &mut Canvas<'_>) {
@@ -137,7 +203,7 @@ fn draw_head(mark: Option<Origin>, words: &str, right: &str, place: Rect, canvas
     }
     let used = canvas.put(rest, words, Role::Title);
     let rest = after(rest, used + 2);
-    if super::super::width::width(right) <= usize::from(rest.width) {
+    if width(right) <= usize::from(rest.width) {
         canvas.put_right(rest, right, Role::Reason);
     }
 }
@@ -178,12 +244,18 @@ impl Page for YouPage {
             return Outcome::done();
         }
         let Some(line) = self.here(view) else { return Outcome::Ignored };
+        if let (Thing::Dial(dial), Action::Left | Action::Right) = (&line.thing, action) {
+            return Self::turn(dial, action == Action::Right);
+        }
         match action {
             Action::TakeOut => Self::take_back(&line),
+            Action::Like | Action::Less | Action::Pin if matches!(line.thing, Thing::Noticed(_)) => {
+                Self::judged(action, &line)
+            }
             Action::Why => Outcome::tell(line.changes),
             Action::Open => self.open(&line),
             // Enter plays music, and opens what is none.
-            Action::Enter if item(&line).is_none() => self.open(&line),
+            Action::Enter if !matches!(line.thing, Thing::Said(_)) || item(&line).is_none() => self.open(&line),
             Action::Edit => Outcome::effect(Effect::Show(PageId::Settings)),
             _ => Outcome::Ignored,
         }
@@ -197,7 +269,7 @@ impl Page for YouPage {
         let name = if name.is_empty() { String::new() } else { format!("{name} · ") };
         let long = format!("{name}{listens} listens{since} · nothing leaves this machine");
         let short = format!("{listens} listens, all here");
-        let fits = super::super::width::width(&long) + 9 <= usize::from(area.width);
+        let fits = width(&long) + 9 <= usize::from(area.width);
         let area = heading::draw(area, "You", if fits { &long } else { &short }, canvas);
         let rows = self.rows(view);
         if rows.0.is_empty() {
@@ -240,10 +312,13 @@ impl Page for YouPage {
             Thing::Said(_) if item(&line).is_some() => format!("Enter plays {}", line.title),
             Thing::Likes { open: false } => "Enter lists them".into(),
             Thing::Likes { open: true } => "Enter folds them".into(),
-            Thing::Settings => "Enter opens Settings".into(),
+            Thing::Setting(_) | Thing::Dial(_) => "Enter opens Settings".into(),
             Thing::Pin(_) => "Enter shows it on Home".into(),
             Thing::Told if matches!(line.key, RowKey::Waiting(_)) => "Enter shows Home".into(),
-            Thing::Noticed(Some(_)) => "Enter opens it".into(),
+            Thing::Noticed(noticed) if noticed.offer.is_some() && noticed.verdict.is_none() => {
+                "Enter asks whether it is taste".into()
+            }
+            Thing::Noticed(noticed) if noticed.item.is_some() => "Enter opens it".into(),
             _ => "Enter says what it changes".into(),
         }
     }
@@ -258,8 +333,16 @@ impl Page for YouPage {
     fn hints(&self, view: &View<'_>) -> Vec<Hint> {
         let Some(line) = self.here(view) else { return vec![hint(Action::ShowSettings, "settings")] };
         let mut hints = vec![hint(Action::Why, "what it changes")];
-        if matches!(line.thing, Thing::Said(_) | Thing::Pin(_) | Thing::LeftOut(_)) {
-            hints.push(hint(Action::TakeOut, "take it back"));
+        match &line.thing {
+            Thing::Noticed(noticed) if noticed.verdict.is_none() => {
+                hints.extend([hint(Action::Like, "right"), hint(Action::Less, "wrong")]);
+                if noticed.becomes.is_some() {
+                    hints.push(hint(Action::Pin, "section"));
+                }
+            }
+            Thing::Dial(_) => hints.extend([hint(Action::Left, "less"), hint(Action::Right, "more")]),
+            Thing::Told | Thing::Likes { .. } => {}
+            _ => hints.push(hint(Action::TakeOut, "take it back")),
         }
         hints.push(hint(Action::Edit, "settings"));
         hints.push(hint(Action::Undo, "undo"));

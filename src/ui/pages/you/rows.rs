@@ -3,8 +3,8 @@
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::{FeedbackId, PinId};
-use crate::domain::section::{ItemRef, Origin};
-use crate::domain::settings::{Key, Setting};
+use crate::domain::section::Origin;
+use crate::domain::settings::{Key, Setting, Settings};
 use crate::domain::time::Moment;
 use crate::domain::you::{Kept, LeftOut, Noticed, Said, Shares, You};
 use crate::player::protocol::Snapshot;
@@ -19,10 +19,15 @@ pub enum RowKey {
     Pin(PinId),
     LeftOut(uuid::Uuid),
     Noticed(String),
+    Setting(Key),
     Waiting(String),
-    Arranges,
+    Stars,
+    /// The dial between hand and ear, and the one between familiar and new.
+    Dial(Key),
     Month,
+    Called,
     Stored,
+    Backups,
 }
 
 /// What can be done with a line.
@@ -34,10 +39,49 @@ pub enum Thing {
     Said(Feedback),
     Pin(PinId),
     LeftOut(uuid::Uuid),
-    Noticed(Option<ItemRef>),
+    /// Not judged yet, or confirmed, or called wrong.
+    Noticed(Box<Noticed>),
     /// A section that still listens, or what is counted.
     Told,
-    Settings,
+    /// A value that was chosen by hand.
+    Setting(Key),
+    /// A value with two ends, and what `h` and `l` set it to.
+    Dial(Box<Dial>),
+}
+
+/// A dial between two words: its places, and the one it stands at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dial {
+    pub key: Key,
+    pub ends: (&'static str, &'static str),
+    pub values: Vec<String>,
+    pub at: usize,
+    /// The config file decides, and it cannot be turned here.
+    pub line: Option<u32>,
+}
+
+impl Dial {
+    fn of(key: Key, ends: (&'static str, &'static str), settings: &Settings) -> Self {
+        let values: Vec<String> = key.choices().iter().map(|(value, _)| (*value).to_owned()).collect();
+        let at = values.iter().position(|value| value == settings.value(key)).unwrap_or(0);
+        Self { key, ends, values, at, line: settings.get(key).and_then(Setting::decided_by_line) }
+    }
+
+    /// The value one step to either side; none at the end.
+    #[must_use]
+    pub fn turned(&self, up: bool) -> Option<&str> {
+        let at = if up { self.at.checked_add(1) } else { self.at.checked_sub(1) }?;
+        self.values.get(at).map(String::as_str)
+    }
+
+    /// `by hand ├───█───┤ by ear`, with so many cells between the ends.
+    #[must_use]
+    pub fn drawn(&self, cells: usize) -> String {
+        let steps = self.values.len().saturating_sub(1).max(1);
+        let place = self.at * cells.saturating_sub(1) / steps;
+        let bar: String = (0..cells).map(|cell| if cell == place { '█' } else { '─' }).collect();
+        format!("{} ├{bar}┤ {}", self.ends.0, self.ends.1)
+    }
 }
 
 /// One line: what kind of word, of what, and since or until when.
@@ -110,14 +154,17 @@ pub fn rows(you: &You, snapshot: &Snapshot, likes: bool, narrowed: &str, now: Mo
         rows.push(Row::Head { mark, words, right });
         rows.extend(if nothing { vec![Row::Empty(empty)] } else { lines });
     };
-    let told = by_hand(you, likes, now);
-    let in_force = you.said.len() + you.pins.len() + you.left_out.len();
+    let told = by_hand(you, snapshot, likes, now);
+    let in_force = told.iter().filter(|line| !matches!(line.thing, Thing::Likes { .. })).count()
+        + if likes { 0 } else { you.said.iter().filter(|said| said.feedback.verb == Verb::Like).count() };
     let right = format!("{} in force", human::thousands(in_force as u64));
     let nothing = "Nothing yet. What you like, hide, pin or leave out stands here, and d takes it back.";
     group(Some(Origin::Hand), "By hand: what you told tonearm", right, nothing, told);
-    let noticed = you.noticed.iter().map(self::noticed).collect();
+    let open = you.noticed.iter().filter(|noticed| noticed.verdict.is_none());
+    let noticed: Vec<Line> = open.map(|noticed| self::noticed(noticed, now)).collect();
     let nothing = "Nothing yet that could be counted; a few weeks of listens will show.";
-    group(Some(Origin::Ear), "By ear: what tonearm noticed", String::new(), nothing, noticed);
+    let keys = if noticed.is_empty() { "" } else { "f right   x wrong   p make it a section" };
+    group(Some(Origin::Ear), "By ear: what tonearm noticed", keys.into(), nothing, noticed);
     let waiting: Vec<Line> = snapshot.home.waiting.iter().map(waiting).collect();
     if !waiting.is_empty() {
         group(None, "Still listening for", String::new(), "", waiting);
@@ -126,7 +173,7 @@ pub fn rows(you: &You, snapshot: &Snapshot, likes: bool, narrowed: &str, now: Mo
     YouRows(rows)
 }
 
-fn by_hand(you: &You, likes: bool, now: Moment) -> Vec<Line> {
+fn by_hand(you: &You, snapshot: &Snapshot, likes: bool, now: Moment) -> Vec<Line> {
     let (liked, others): (Vec<&Said>, Vec<&Said>) = you.said.iter().partition(|said| said.feedback.verb == Verb::Like);
     let mut lines: Vec<Line> = others.into_iter().map(|said| self::said(said, now)).collect();
     if !liked.is_empty() {
@@ -146,7 +193,44 @@ fn by_hand(you: &You, likes: bool, now: Moment) -> Vec<Line> {
     }
     lines.extend(you.left_out.iter().map(|rule| left_out(rule, now)));
     lines.extend(you.pins.iter().map(|pin| pinned(pin, now)));
+    lines.extend(you.noticed.iter().filter(|noticed| noticed.verdict.is_some()).map(|noticed| self::noticed(noticed, now)));
+    lines.extend(stars(&you.stars));
+    let chosen = snapshot.settings.rows.iter().filter(|setting| setting.who.origin().is_some());
+    lines.extend(chosen.map(|setting| self::setting(setting, now)));
     lines
+}
+
+fn stars(stars: &[u32; 5]) -> Option<Line> {
+    let [one, two, three, four, five] = *stars;
+    let rated = one + two + three + four + five;
+    let counts = [(five, 5), (four, 4), (three, 3), (two, 2), (one, 1)];
+    let said = counts.into_iter().filter(|(tracks, _)| *tracks > 0).map(|(tracks, stars)| format!("{tracks} with {stars}"));
+    (rated > 0).then(|| Line {
+        key: RowKey::Stars,
+        thing: Thing::Told,
+        verb: "stars",
+        kind: String::new(),
+        title: format!("{}: {}", human::count(rated, "track", "tracks"), said.collect::<Vec<_>>().join(", ")),
+        detail: String::new(),
+        when: "* 0 takes back".into(),
+        changes: "Four and five stars lift a track nearly as a like does, one star sinks it; home shows no stars".into(),
+    })
+}
+
+fn setting(setting: &Setting, now: Moment) -> Line {
+    Line {
+        key: RowKey::Setting(setting.key),
+        thing: Thing::Setting(setting.key),
+        verb: "set",
+        kind: String::new(),
+        title: format!("{}: {}", setting.key.title(), setting.words()),
+        detail: String::new(),
+        when: setting.who.since().map_or_else(
+            || setting.decided_by_line().map(|line| format!("config line {line}")).unwrap_or_default(),
+            |at| format!("since {}", human::short_day(at, now)),
+        ),
+        changes: setting.key.says().into(),
+    }
 }
 
 /// "214 tracks, 12 albums, 9 artists".
@@ -190,12 +274,12 @@ const fn word(verb: Verb) -> &'static str {
 /// What a word changes while it is in force.
 const fn effect(verb: Verb) -> &'static str {
     match verb {
-        Verb::Like => "A like lifts it, and what is near to it, on home",
+        Verb::Like => "A like lifts it on home and makes a seed of it: what is near to it comes up as well",
         Verb::Hide => {
             "Hidden: it stands nowhere on home and nothing goes on with it; Library, Search and lists keep it"
         }
         Verb::Less => "Less: it sinks on home while this is in force; nothing is taken away",
-        Verb::Boost => "More: it rises on home while this is in force",
+        Verb::Boost => "More: it rises on home, half as much each fortnight, until the day that is named",
         Verb::NotNow => "Not now: home leaves it out until the day that is named",
         Verb::Rest => "Rest: home and what goes on by ear leave it out until the day that is named",
     }
@@ -244,7 +328,7 @@ fn left_out(rule: &LeftOut, now: Moment) -> Line {
         verb: "leave out",
         kind: rule.what.clone(),
         title: rule.title.clone(),
-        detail: String::new(),
+        detail: format!("{} {}", human::thousands(rule.listens), if rule.listens == 1 { "listen" } else { "listens" }),
         when: format!("since {}", human::short_day(rule.at, now)),
         changes: "Left out: these listens stay in History and count for nothing that is suggested".into(),
     }
@@ -255,14 +339,30 @@ fn sentence(key: RowKey, thing: Thing, title: String, detail: String, changes: &
     Line { key, thing, verb: "", kind: nothing(), title, detail, when: nothing(), changes: changes.into() }
 }
 
-fn noticed(noticed: &Noticed) -> Line {
-    sentence(
-        RowKey::Noticed(noticed.sentence.clone()),
-        Thing::Noticed(noticed.item),
-        noticed.sentence.clone(),
-        noticed.counts.clone(),
-        "Counted from your listens on this machine; it changes nothing by itself",
-    )
+fn noticed(noticed: &Noticed, now: Moment) -> Line {
+    let since = |at| format!("since {}", human::short_day(at, now));
+    let (verb, kind, when) = match noticed.verdict {
+        Some(verdict) if verdict.right => ("right", noticed.kind.name(), since(verdict.at)),
+        Some(verdict) => ("wrong", noticed.kind.name(), since(verdict.at)),
+        None => ("", "", String::new()),
+    };
+    let asks = noticed.offer.is_some() && noticed.verdict.is_none();
+    let changes = match (noticed.verdict, &noticed.offer) {
+        (Some(verdict), _) if !verdict.right => "Wrong: it is not said again, and nothing goes by it",
+        (Some(_), _) => "Right: you confirmed it, and it stays here when the counts pass",
+        (None, Some(_)) => "Counted, and changes nothing by itself. Enter asks whether to leave these listens out of taste",
+        (None, None) => "Counted from your listens on this machine; it changes nothing by itself",
+    };
+    Line {
+        key: RowKey::Noticed(noticed.key.clone()),
+        thing: Thing::Noticed(Box::new(noticed.clone())),
+        verb,
+        kind: kind.into(),
+        title: noticed.sentence.clone(),
+        detail: if asks { format!("{}: leave out?", noticed.counts) } else { noticed.counts.clone() },
+        when,
+        changes: changes.into(),
+    }
 }
 
 fn waiting(waiting: &crate::domain::section::Waiting) -> Line {
@@ -276,29 +376,58 @@ fn waiting(waiting: &crate::domain::section::Waiting) -> Line {
 }
 
 fn kept(you: &You, snapshot: &Snapshot, now: Moment) -> Vec<Line> {
-    let arranges = snapshot.settings.get(Key::Arranges);
-    let mark = arranges.and_then(|setting| setting.who.origin()).map(|origin| format!("{} ", origin.mark()));
-    let who = arranges.map(|setting| setting.who.words(now)).unwrap_or_default();
-    let mut lines = vec![sentence(
-        RowKey::Arranges,
-        Thing::Settings,
-        format!("Home is arranged: {}", arranges.map(Setting::words).unwrap_or_default()),
-        format!("{}{who}", mark.unwrap_or_default()),
-        Key::Arranges.says(),
-    )];
+    let settings = &snapshot.settings;
+    let dial = |key: Key, ends| {
+        let dial = Dial::of(key, ends, settings);
+        let said = settings.get(key).map(Setting::words).unwrap_or_default();
+        sentence(RowKey::Dial(key), Thing::Dial(Box::new(dial)), key.title().into(), said, key.says())
+    };
+    let mut lines =
+        vec![dial(Key::Arranges, ("by hand", "by ear")), dial(Key::Explore, ("familiar", "new"))];
     if let Some(shares) = you.month {
         let (title, detail) = month(shares, now);
         let changes = "By hand: what you started or added. By ear: suggestions on home, radio, what went on by itself";
         lines.push(sentence(RowKey::Month, Thing::Told, title, detail, changes));
     }
-    lines.push(sentence(
-        RowKey::Stored,
-        Thing::Told,
-        format!("{} plays, {:.1} MB", human::thousands(you.stored.plays), you.stored.bytes as f64 / 1e6),
-        you.stored.path.clone(),
-        "All of it lies in this one file, readable by you alone; nothing is sent anywhere",
-    ));
+    if let Some(called) = you.called {
+        let title = format!("Called it: {} of {}", called.right, human::count(called.mornings, "morning", "mornings"));
+        let changes = "Mornings of this month on which what you heard first stood among the first six of home";
+        lines.push(sentence(RowKey::Called, Thing::Told, title, "what you heard first was among the first six".into(), changes));
+    }
+    lines.extend(stored(you));
     lines
+}
+
+/// What is stored, how much, where.
+fn stored(you: &You) -> [Line; 2] {
+    let stored = &you.stored;
+    let megabytes = |bytes: u64| format!("{:.1} MB", bytes as f64 / 1e6);
+    let counted = |count: u64, one: &str, many: &str| {
+        format!("{} {}", human::thousands(count), if count == 1 { one } else { many })
+    };
+    let what = format!("{}, {}", counted(stored.plays, "play", "plays"), megabytes(stored.bytes));
+    let also = format!(
+        "Also {}, {}, {} and {}. All of it lies in this one file, readable by you alone; nothing is sent anywhere",
+        counted(stored.words, "word", "words"),
+        counted(stored.seen, "look at a pick of home", "looks at picks of home"),
+        counted(stored.searches, "search", "searches"),
+        counted(stored.opened, "opened page", "opened pages"),
+    );
+    let backups = format!(
+        "{}, {}",
+        human::count(stored.backups, "backup", "backups"),
+        megabytes(stored.backup_bytes)
+    );
+    [
+        sentence(RowKey::Stored, Thing::Told, what, stored.path.clone(), &also),
+        sentence(
+            RowKey::Backups,
+            Thing::Told,
+            backups,
+            stored.backup_path.clone(),
+            "Made once a day, the last five are kept; forgetting rewrites them",
+        ),
+    ]
 }
 
 /// "November: 58 % by hand, 42 % by ear" and how much of each was heard to the end.

@@ -3,6 +3,7 @@ use super::super::super::fixture;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{ArtistId, TrackId};
 use crate::domain::section::ItemRef;
+use crate::domain::settings::Key;
 use crate::player::protocol::Command;
 
 #[test]
@@ -26,10 +27,52 @@ fn every_word_is_taken_back_by_d() {
     assert!(matches!(driven.last(), Command::LetIn { .. }), "{:?}", driven.last());
     driven.keys("jd");
     assert_eq!(driven.last(), &Command::Unpin { pin: fixture::pin() });
-    let sent = driven.sent.len();
     driven.keys("jd");
+    let Command::Judge { right: None, noticed } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!(noticed.sentence, "You play Coltrane by whole albums", "what was confirmed is taken back too");
+    let sent = driven.sent.len();
+    driven.keys("}d");
     assert_eq!(driven.sent.len(), sent, "what was noticed was not told");
     assert!(driven.screen().contains("nothing to take back"), "{}", driven.screen());
+}
+
+#[test]
+fn what_was_noticed_is_right_wrong_a_section_or_left_out() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("7}f");
+    let Command::Judge { right: Some(true), noticed } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert!(noticed.sentence.ends_with("nobody touched a key"));
+    driven.keys("x");
+    assert!(matches!(driven.last(), Command::Judge { right: Some(false), .. }), "{:?}", driven.last());
+    let sent = driven.sent.len();
+    driven.keys("p");
+    assert_eq!(driven.sent.len(), sent, "a night is no section");
+    driven.keys("<enter>");
+    assert!(driven.screen().contains("Is that taste?"), "{}", driven.screen());
+    driven.keys("l");
+    assert!(matches!(driven.last(), Command::LeaveOut { .. }), "{:?}", driven.last());
+    driven.keys("jjp");
+    let Command::MakeSection { title, .. } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!(title, "Continue with Mulatu Astatke");
+}
+
+#[test]
+fn the_dials_are_turned_by_h_and_l() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("7G{l");
+    let set = |key, value: &str| Command::Set { key, value: value.into() };
+    assert_eq!(driven.last(), &set(Key::Arranges, "ear"));
+    driven.keys("jh");
+    assert_eq!(driven.last(), &set(Key::Explore, "10"));
+}
+
+#[test]
+fn a_line_that_is_too_wide_for_its_screen_is_cut_and_draws() {
+    for (width, height) in [(20, 6), (40, 12), (59, 9), (120, 40)] {
+        let mut driven = Driven::new(fixture::evening(), width, height);
+        driven.keys("7Gkkkjjj");
+        assert!(driven.screen().lines().all(|line| line.chars().count() <= usize::from(width)));
+    }
 }
 
 #[test]
