@@ -65,7 +65,18 @@ impl AlbumHabit {
                 habit.count(digest, &sitting);
             }
         }
+        for (artist, sittings) in digest.facts.artists.iter().zip(&mut habit.artists) {
+            if digest.facts.denied.contains(&format!("albums:artist:{}", artist.id)) {
+                *sittings = Sittings::default();
+            }
+        }
         habit
+    }
+
+    /// Artists who are heard by whole albums: their place, whole sittings, and all of them.
+    pub fn of_artists(&self) -> impl Iterator<Item = (u32, u32, u32)> {
+        let habits = (0..).zip(&self.artists).filter(|(_, sittings)| sittings.are_a_habit());
+        habits.map(|(artist, sittings)| (artist, sittings.whole, sittings.all))
     }
 
     fn count(&mut self, digest: &Digest<'_>, sitting: &Sitting) {

@@ -8,6 +8,7 @@
 use crate::domain::evidence::Fact;
 use crate::domain::facts::TrackFacts;
 use crate::domain::section::ItemRef;
+use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::{heard_ever, reasons, spoken_for};
@@ -34,6 +35,8 @@ const FULL_ENOUGH: usize = 6;
 const LEAST: usize = 3;
 /// Candidates with evidence that the page may choose from, since it may have some already.
 const POOL: usize = 10 * LENGTH;
+/// A like weighs as many listens of its artist.
+const LIKE_LISTENS: f64 = 3.0;
 /// "Went on to it" speaks from this many times, on this many days.
 const RIGHT_AFTER: u32 = 2;
 
@@ -183,13 +186,24 @@ fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
         .filter(|artist| !deal.has_pinned("because", Some(item(*artist))))
         .collect();
     let tally = |artist: &u32| &digest.artists[*artist as usize];
+    // A like speaks for an artist as three listens do, on the day it was said.
+    let age = |artist: &u32| {
+        let at = digest.standing.artist_liked(*artist)?;
+        Some((digest.now().unix_ms - at.unix_ms).max(0) as f64 / DAY_MS as f64)
+    };
+    let liked = |artist: &u32, half_life: f64| age(artist).map_or(0.0, |days| LIKE_LISTENS * (-days / half_life).exp2());
+    let liked_this_week = |artist: &u32| age(artist).is_some_and(|days| days < 7.0);
     artists.sort_by(|a, b| {
-        let key = |artist: &u32| (tally(artist).a3, tally(artist).a30);
+        let key = |artist: &u32| (tally(artist).a3 + liked(artist, 3.0), tally(artist).a30 + liked(artist, 30.0));
         let tie = |artist: &u32| chance::mix(deal.seed, u64::from(*artist));
         let ((a3, a30), (b3, b30)) = (key(a), key(b));
         b3.total_cmp(&a3).then(b30.total_cmp(&a30)).then_with(|| tie(a).cmp(&tie(b)))
     });
-    let mut week: Vec<u32> = artists.iter().copied().filter(|artist| tally(artist).listens_7d >= 3).collect();
+    let mut week: Vec<u32> = artists
+        .iter()
+        .copied()
+        .filter(|artist| tally(artist).listens_7d >= 3 || liked_this_week(artist))
+        .collect();
     if week.is_empty() {
         let month = artists.iter().find(|artist| tally(artist).listens_30d >= 2);
         return month.or(artists.first()).map(|artist| item(*artist)).into_iter().collect();
@@ -197,7 +211,7 @@ fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
     week.truncate(DRAWN_FROM);
     let drawn = &mut week[1..];
     drawn.sort_by(|a, b| {
-        let key = |artist: &u32| chance::draw_key(deal.seed, u64::from(*artist), tally(artist).a3);
+        let key = |artist: &u32| chance::draw_key(deal.seed, u64::from(*artist), tally(artist).a3 + liked(artist, 3.0));
         key(a).total_cmp(&key(b))
     });
     week.into_iter().take(SECTIONS).map(item).collect()

@@ -27,6 +27,8 @@ pub struct Standing {
     artists_away: HashSet<ArtistId>,
     playlists_away: HashSet<PlaylistId>,
     sections_away: HashSet<String>,
+    /// Places of artists in the facts.
+    artists_liked: HashMap<u32, Moment>,
 }
 
 impl Standing {
@@ -38,6 +40,9 @@ impl Standing {
             spoken_for: vec![None; tracks],
             ..Self::default()
         };
+        for (lean, track) in standing.lean.iter_mut().zip(&facts.tracks) {
+            *lean = track.stars.map_or(0.0, of_stars);
+        }
         if facts.feedback.is_empty() {
             return standing;
         }
@@ -60,13 +65,19 @@ impl Standing {
                 Target::Section(name) => drop(self.sections_away.insert(name.clone())),
                 Target::Item(ItemRef::Track(_)) | Target::Genre(_) | Target::Folder(_) => {}
             }
-            for track in reach.tracks(&word.target, facts) {
-                self.away[track].get_or_insert(place);
+            // A list that is kept away does not take its music with it.
+            if !matches!(word.target, Target::Item(ItemRef::Playlist(_))) {
+                for track in reach.tracks(&word.target, place, facts) {
+                    self.away[track].get_or_insert(place);
+                }
             }
             return;
         }
         let strength = strength(word, facts.now);
-        for track in reach.tracks(&word.target, facts) {
+        if word.verb == Verb::Like {
+            self.hear_like(word, place, facts, reach);
+        }
+        for track in reach.tracks(&word.target, place, facts) {
             self.lean[track] += strength;
             if strength > 0.0 {
                 self.spoken_for[track].get_or_insert(place);
@@ -82,6 +93,28 @@ impl Standing {
                 }
             }
         }
+    }
+
+    /// A like of an artist, of an album or of a track is one of its artist.
+    fn hear_like(&mut self, word: &Feedback, place: u32, facts: &Facts, reach: &Reach) {
+        let Target::Item(item) = &word.target else { return };
+        let artist = match item {
+            ItemRef::Artist(id) => reach.artists.get(id).copied(),
+            ItemRef::Album(_) | ItemRef::Track(_) => {
+                let first = reach.tracks(&word.target, place, facts).first().copied();
+                first.and_then(|track| facts.tracks.get(track)?.artists.first().copied())
+            }
+            ItemRef::Playlist(_) => None,
+        };
+        if let Some(artist) = artist {
+            let liked = self.artists_liked.entry(artist).or_insert(word.at);
+            *liked = if liked.unix_ms < word.at.unix_ms { word.at } else { *liked };
+        }
+    }
+
+    /// When an artist, or music of theirs, was liked last.
+    pub fn artist_liked(&self, artist: u32) -> Option<Moment> {
+        self.artists_liked.get(&artist).copied()
     }
 
     /// What keeps a track off home: a place in [`Facts::feedback`].
@@ -127,6 +160,16 @@ fn strength(word: &Feedback, now: Moment) -> f64 {
     }
 }
 
+/// Four stars and five lift as likes do, one star sinks; two and three say nothing.
+fn of_stars(stars: f32) -> f64 {
+    match stars {
+        4.5.. => 1.0,
+        3.5.. => 0.6,
+        ..1.5 => -1.0,
+        _ => 0.0,
+    }
+}
+
 /// Finds the tracks that a target means.
 struct Reach {
     by_id: HashMap<TrackId, usize>,
@@ -148,8 +191,9 @@ impl Reach {
         self.by_id.get(&id).copied()
     }
 
-    /// Folders are turned into tracks where the facts are read, since only paths know them.
-    fn tracks(&self, target: &Target, facts: &Facts) -> Vec<usize> {
+    /// Of the word at this place. Folders are turned into tracks where the facts are read, since
+    /// only paths know them.
+    fn tracks(&self, target: &Target, word: u32, facts: &Facts) -> Vec<usize> {
         let all = |wanted: &dyn Fn(&crate::domain::facts::TrackFacts) -> bool| {
             facts.tracks.iter().enumerate().filter(|(_, track)| wanted(track)).map(|(place, _)| place).collect()
         };
@@ -168,7 +212,56 @@ impl Reach {
                 let meant: Vec<bool> = facts.genres.iter().map(|genre| search_form(genre) == folded).collect();
                 all(&|track| track.genres.iter().any(|genre| meant.get(*genre as usize).copied().unwrap_or(false)))
             }
-            Target::Item(ItemRef::Playlist(_)) | Target::Folder(_) | Target::Section(_) => Vec::new(),
+            Target::Item(ItemRef::Playlist(id)) => {
+                let list = facts.playlists.iter().find(|list| list.id == *id);
+                dense(list.map(|list| list.tracks.as_slice()).unwrap_or_default(), facts)
+            }
+            Target::Folder(_) => {
+                let reached = facts.folder_words.iter().find(|(place, _)| *place == word);
+                dense(reached.map(|(_, tracks)| tracks.as_slice()).unwrap_or_default(), facts)
+            }
+            Target::Section(_) => Vec::new(),
         }
+    }
+}
+
+/// Places that are there, each once.
+fn dense(places: &[u32], facts: &Facts) -> Vec<usize> {
+    let mut places: Vec<usize> = places.iter().map(|place| *place as usize).collect();
+    places.sort_unstable();
+    places.dedup();
+    places.retain(|place| *place < facts.tracks.len());
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::taste::fixture::World;
+
+    #[test]
+    fn stars_lean_folders_reach_and_lists_lift_but_do_not_hide() {
+        let mut world = World::new();
+        let blues = world.tracks("Nina Simone", "Pastel Blues", 4);
+        world.playlist("Kitchen", &[blues[3], blues[3]]);
+        world.facts.tracks[0].stars = Some(5.0);
+        world.facts.tracks[1].stars = Some(1.0);
+        let leans = |world: &World| {
+            let standing = Standing::of(&world.facts);
+            blues.iter().map(|track| standing.lean(*track)).collect::<Vec<_>>()
+        };
+        assert_eq!(leans(&world), [1.0, -1.0, 0.0, 0.0]);
+        let list = Target::Item(ItemRef::Playlist(world.facts.playlists[0].id));
+        world.say(Verb::Like, list.clone());
+        assert_eq!(leans(&world)[3], 1.0, "once, however often it stands there");
+        world.say(Verb::Hide, list);
+        world.say(Verb::Hide, Target::Folder(b"/music".to_vec()));
+        world.facts.folder_words.push((2, vec![blues[2]]));
+        let standing = Standing::of(&world.facts);
+        let away: Vec<bool> = blues.iter().map(|track| standing.away(*track).is_some()).collect();
+        assert_eq!(away, [false, false, true, false]);
+        assert_eq!(standing.artist_liked(0), None);
+        world.say(Verb::Like, Target::Item(ItemRef::Track(world.facts.tracks[0].id)));
+        assert!(Standing::of(&world.facts).artist_liked(0).is_some(), "the artist of what is liked");
     }
 }

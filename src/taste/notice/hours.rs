@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 
-use super::{ENOUGH, LATELY_DAYS, NIGHT, PARTS, fact, lately, part_of, thousands};
+use super::{ENOUGH, LATELY_DAYS, NIGHT, PARTS, fact, lately, part_of, seedless, thousands};
 use crate::domain::facts::Facts;
 use crate::domain::time::HOUR_MS;
 use crate::domain::you::{Noticed, NoticedKind};
@@ -96,12 +96,15 @@ pub(super) fn slots(facts: &Facts) -> Vec<Noticed> {
             continue;
         };
         let Some(genre) = facts.genres.get(genre as usize) else { continue };
-        let fact = fact(
-            NoticedKind::Habit,
-            format!("slot:{}-{part}:{}", day.to_lowercase(), genre.to_lowercase()),
-            format!("{day} {part}s are {genre}"),
-            format!("{own} of {} {day}s", dates.len()),
-        );
+        let fact = Noticed {
+            becomes: seedless("time-slot"),
+            ..fact(
+                NoticedKind::Habit,
+                format!("slot:{}-{part}:{}", day.to_lowercase(), genre.to_lowercase()),
+                format!("{day} {part}s are {genre}"),
+                format!("{own} of {} {day}s", dates.len()),
+            )
+        };
         found.push((own, heard, fact));
     }
     // Stable: of equals the earlier in the week.

@@ -30,7 +30,7 @@ pub fn notice(facts: &Facts, untouched: &[Untouched]) -> Vec<Noticed> {
     noticed.extend(season::seasons(facts));
     noticed.extend(artists::exploring(facts));
     noticed.extend(artists::comes_back_to(facts));
-    noticed.extend(albums::by_whole_albums(facts));
+    noticed.extend(albums::by_whole_albums(&super::Digest::of(facts)));
     noticed.extend(hours::slots(facts));
     noticed.extend(hours::part_of_day(facts));
     noticed
@@ -79,6 +79,12 @@ fn grown_from(kind: &str, seed: ItemRef, name: &str) -> Option<(String, Recipe)>
     let kind = super::REGISTRY.iter().find(|known| known.name() == kind)?;
     let recipe = Recipe { kind: kind.name().to_owned(), seed: Some(seed), length: PICKS };
     Some((kind.title(Some(name)), recipe))
+}
+
+/// The one section of a registered kind.
+fn seedless(kind: &str) -> Option<(String, Recipe)> {
+    let kind = super::REGISTRY.iter().find(|known| known.name() == kind)?;
+    Some((kind.title(None), Recipe { kind: kind.name().to_owned(), seed: None, length: PICKS }))
 }
 
 fn thousands(n: usize) -> String {

@@ -7,7 +7,7 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::ItemRef;
 
 /// The verbs in the order of the menu.
-const VERBS: [Action; 20] = [
+const VERBS: [Action; 19] = [
     Action::Enter,
     Action::FromStart,
     Action::Open,
@@ -27,7 +27,6 @@ const VERBS: [Action; 20] = [
     Action::GoLists,
     Action::Copy,
     Action::Boost,
-    Action::LeaveOut,
 ];
 
 /// Everything possible with this line.
@@ -62,7 +61,6 @@ fn offers(action: Action, subject: &Subject) -> bool {
         Action::GoComposer | Action::GoFolder | Action::GoLists | Action::Why | Action::Info => is_track,
         Action::Rate(_) => is_track || !subject.items.is_empty(),
         Action::Like | Action::Boost | Action::Less => subject.target().is_some() || !subject.items.is_empty(),
-        Action::LeaveOut => subject.target().is_some(),
         Action::GoArtist | Action::GoAlbum => subject.item.is_some() && !is_list,
         _ => subject.item.is_some(),
     }

@@ -89,15 +89,19 @@ impl Panel for MenuPanel {
         // Narrow screens scroll one column; wide ones show all of it beside each other.
         let columns = columns(list.width);
         let rows = cells(self.lines.len()).div_ceil(columns).max(1);
-        if rows > list.height {
+        if rows > list.height && columns == 1 {
             let window = self.cursor.window(self.lines.len(), list);
             for (place, index) in list.rows().zip(window) {
                 self.draw_line(index, place, canvas);
             }
             return;
         }
+        // The columns scroll together, as far as the cursor asks.
+        let at = self.cursor.row().map_or(0, |index| cells(index) % rows);
+        let first = (at + 1).saturating_sub(list.height.max(1));
         for index in 0..self.lines.len() {
             let (column, line) = (cells(index) / rows, cells(index) % rows);
+            let Some(line) = line.checked_sub(first).filter(|line| *line < list.height) else { continue };
             let width = list.width / columns;
             let place = Rect { x: list.x + column * width, y: list.y + line, width, height: 1 };
             self.draw_line(index, place, canvas);
