@@ -67,6 +67,8 @@ impl Facts {
             plays: Vec::new(),
             playlists: Vec::new(),
             feedback: Vec::new(),
+            folder_words: Vec::new(),
+            denied: Vec::new(),
             pins: Vec::new(),
             explore: EXPLORE,
             limits: Vec::new(),
