@@ -136,7 +136,11 @@ pub fn short_date(at: Moment, now: Moment) -> String {
 #[must_use]
 pub fn calendar_day(at: Moment, now: Moment) -> String {
     let said = short_month(date(at));
-    if at.date().year() == now.date().year() { said.rsplit_once(' ').map_or_else(String::new, |(day, _)| day.into()) } else { said }
+    if at.date().year() == now.date().year() {
+        said.rsplit_once(' ').map_or_else(String::new, |(day, _)| day.into())
+    } else {
+        said
+    }
 }
 
 /// So long that elsewhere its month is enough.

@@ -185,9 +185,14 @@ pub struct Stored {
 #[serde(tag = "forget", rename_all = "snake_case")]
 pub enum Forget {
     /// A track, an album's tracks, or all that an artist is credited for.
-    Music { item: ItemRef },
+    Music {
+        item: ItemRef,
+    },
     /// All that was heard, said and looked at in `from..to`, Unix ms.
-    Span { from: i64, to: i64 },
+    Span {
+        from: i64,
+        to: i64,
+    },
     All,
 }
 

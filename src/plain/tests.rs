@@ -172,7 +172,8 @@ impl Talk {
     fn keep(&mut self, effect: player::Effect) {
         match effect {
             player::Effect::RecordQueue { summary, before } => {
-                self.recorded = Some(Turned { summary, queue: Some(*before), page: None, cards: (1..=3).map(card).collect() });
+                self.recorded =
+                    Some(Turned { summary, queue: Some(*before), page: None, cards: (1..=3).map(card).collect() });
             }
             player::Effect::Undo { .. } => {
                 let turned = self.recorded.take().map(Box::new);

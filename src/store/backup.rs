@@ -247,9 +247,8 @@ pub(super) fn sizes(folder: &Path) -> Vec<u64> {
 
 /// Every copy of the library in the folder, whoever made it and when. Empty where none can be read.
 pub(super) fn databases(folder: &Path) -> Vec<PathBuf> {
-    let ours = |name: &str| {
-        name.ends_with(".db") && (name.starts_with("tonearm-") || name.starts_with("before-migration-"))
-    };
+    let ours =
+        |name: &str| name.ends_with(".db") && (name.starts_with("tonearm-") || name.starts_with("before-migration-"));
     let entries = fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let mut found: Vec<PathBuf> =
         entries.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(ours)).collect();

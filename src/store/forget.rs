@@ -264,7 +264,9 @@ fn rules(connection: &Connection, listener: ListenerId, what: &Forget) -> Result
         let rule = serde_json::from_str::<Exclusion>(&rule).ok();
         let goes = match (what, &rule) {
             (Forget::All, _) => true,
-            (Forget::Span { from, to }, Some(Exclusion::Span { from: begins, to: ends })) => begins >= from && ends <= to,
+            (Forget::Span { from, to }, Some(Exclusion::Span { from: begins, to: ends })) => {
+                begins >= from && ends <= to
+            }
             (Forget::Music { item }, Some(Exclusion::Music { item: other })) if item == other => true,
             (Forget::Music { .. }, Some(Exclusion::Repeats { track })) => tracks.contains(&track.0),
             (Forget::Music { .. }, Some(rule @ Exclusion::Music { .. })) => {
@@ -320,7 +322,8 @@ fn delete(tx: &Transaction<'_>, listener: ListenerId, what: &Forget) -> Result<(
             )?;
         }
         Forget::Span { from, to } => {
-            let sql = format!("DELETE FROM settings WHERE listener_id = ?1 AND set_at >= ?2 AND set_at < ?3 AND ({MEMORY})");
+            let sql =
+                format!("DELETE FROM settings WHERE listener_id = ?1 AND set_at >= ?2 AND set_at < ?3 AND ({MEMORY})");
             tx.execute(&sql, params![listener.0, from, to])?;
         }
     }

@@ -73,9 +73,7 @@ impl Reader {
                 if let ItemRef::Track(track) = *item {
                     let genres = self.genres_by_id(track)?.into_iter().map(|(_, name)| Exclusion::Genre { name });
                     rules.extend(genres.map(|rule| (rule, "the genre")));
-                    rules.extend(
-                        self.folder_of(track)?.map(|place| (Exclusion::folder(&place.path()), "the folder")),
-                    );
+                    rules.extend(self.folder_of(track)?.map(|place| (Exclusion::folder(&place.path()), "the folder")));
                 }
             }
             Target::Genre(name) => rules.push((Exclusion::Genre { name: name.clone() }, "the genre")),
@@ -107,9 +105,8 @@ impl Reader {
     fn play_at(&self, play: PlayId) -> Result<Option<Moment>> {
         let mut statement =
             self.connection.prepare_cached("SELECT started_at, utc_offset FROM plays WHERE uuid = ?1")?;
-        let at = statement
-            .query_row([play.0.as_bytes()], |row| Ok(columns::moment(row.get(0)?, row.get(1)?)))
-            .optional()?;
+        let at =
+            statement.query_row([play.0.as_bytes()], |row| Ok(columns::moment(row.get(0)?, row.get(1)?))).optional()?;
         Ok(at)
     }
 

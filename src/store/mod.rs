@@ -21,8 +21,8 @@ mod columns;
 mod doctor;
 mod exclusions;
 mod facts;
-mod forget;
 mod feedback;
+mod forget;
 mod history;
 mod home;
 mod imports;
@@ -66,9 +66,9 @@ pub use writer::{Receipt, Writer};
 
 pub use library::{Intake, Pruned, PrunedTrack};
 
+pub use crate::domain::exclusion::Exclusion;
 pub use backup::BackedUp;
 pub use changes::{Change, JournalLine, Turned};
-pub use crate::domain::exclusion::Exclusion;
 pub use feedback::Said;
 pub use history::Period;
 pub use listeners::Listener;

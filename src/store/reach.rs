@@ -109,13 +109,7 @@ impl Reader {
         }
     }
 
-    fn less_of_item(
-        &self,
-        item: ItemRef,
-        name: String,
-        places: &Places,
-        listener: ListenerId,
-    ) -> Result<LessPreview> {
+    fn less_of_item(&self, item: ItemRef, name: String, places: &Places, listener: ListenerId) -> Result<LessPreview> {
         let reach = |target: Target, name: String, what: &Selection| -> Result<Reach> {
             Ok(places.reach(target, name, &self.track_ids(what)?.into_iter().collect()))
         };

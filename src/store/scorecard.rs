@@ -88,7 +88,8 @@ impl Reader {
             days.insert(day, morning.picks.values().take(FIRST_PICKS).any(was));
         }
         let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let called = Called { right: count(days.values().filter(|right| **right).count()), mornings: count(days.len()) };
+        let called =
+            Called { right: count(days.values().filter(|right| **right).count()), mornings: count(days.len()) };
         Ok(Some(called).filter(|called| called.mornings > 0))
     }
 
@@ -177,6 +178,10 @@ mod tests {
         hear(6, 2, 2, 90_000);
         hear(0, 9, 2, 90_000);
         hear(0, 9, 3, 90_000);
-        assert_eq!(called(), Some(Called { right: 1, mornings: 2 }), "the seventh was not; a day without a look is none");
+        assert_eq!(
+            called(),
+            Some(Called { right: 1, mornings: 2 }),
+            "the seventh was not; a day without a look is none"
+        );
     }
 }

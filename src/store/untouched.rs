@@ -50,7 +50,9 @@ impl Reader {
         let rules = exclusions::in_force(&self.connection, listener)?;
         let left_out = |hours: &Untouched| {
             rules.iter().any(|rule| match rule {
-                Exclusion::Span { from, to } => *from <= hours.from.plus_ms(Untouched::MEANT_MS).unix_ms && *to >= hours.to.unix_ms,
+                Exclusion::Span { from, to } => {
+                    *from <= hours.from.plus_ms(Untouched::MEANT_MS).unix_ms && *to >= hours.to.unix_ms
+                }
                 _ => false,
             })
         };

@@ -13,7 +13,7 @@ use crate::domain::time::DAY_MS;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::{heard_ever, reasons, spoken_for};
 use super::neighbours::{Ground, Together};
-use super::score::Blend;
+use super::ranking::{Going, Ranking, Says, next_by_others};
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
 
 mod last_resort;
@@ -60,11 +60,16 @@ pub(super) struct Seed {
     pub theirs: Vec<bool>,
 }
 
+/// What goes on by others, asked from the latest listens to the seed.
+pub(super) fn going_on_from(digest: &Digest<'_>, seed: &Seed) -> Ranking {
+    let latest = seed.ground.latest(digest);
+    next_by_others(&digest.history(), Going { seeds: seed.ground.tracks(), session: &latest })
+}
+
 /// All that goes with a seed, its own music among it, with the evidence of each: candidates of
 /// the last tiers only fill up.
-pub(super) fn all_with(digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Vec<Candidate> {
-    let together = seed.ground.together(digest);
-    let mut candidates = heard_together(digest, deal, seed, &together, |_| true);
+pub(super) fn all_with(digest: &Digest<'_>, deal: &Deal, seed: &Seed, ranking: &Ranking) -> Vec<Candidate> {
+    let mut candidates = heard_together(digest, deal, seed, ranking, |_| true);
     let known: std::collections::HashSet<Subject> = candidates.iter().map(|candidate| candidate.what).collect();
     let more = more_by_seed(digest, deal, seed).into_iter().filter(|candidate| !known.contains(&candidate.what));
     candidates.extend(more);
@@ -142,9 +147,8 @@ impl Because {
     }
 
     fn section(&self, digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Draft {
-        let together = seed.ground.together(digest);
         let by_others = |place: u32| !seed.theirs[place as usize];
-        let mut candidates = heard_together(digest, deal, seed, &together, by_others);
+        let mut candidates = heard_together(digest, deal, seed, &going_on_from(digest, seed), by_others);
         if candidates.iter().filter(|candidate| candidate.tier <= SAME_LIST).count() < POOL {
             candidates.extend(more_by_seed(digest, deal, seed));
             candidates.extend(same_genre(digest, deal, seed, &candidates));
@@ -191,19 +195,20 @@ fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
         let at = digest.standing.artist_liked(*artist)?;
         Some((digest.now().unix_ms - at.unix_ms).max(0) as f64 / DAY_MS as f64)
     };
-    let liked = |artist: &u32, half_life: f64| age(artist).map_or(0.0, |days| LIKE_LISTENS * (-days / half_life).exp2());
+    let liked =
+        |artist: &u32, half_life: f64| age(artist).map_or(0.0, |days| LIKE_LISTENS * (-days / half_life).exp2());
     let liked_this_week = |artist: &u32| age(artist).is_some_and(|days| days < 7.0);
+    let (lately, month) = (digest.artists_decayed(3.0), digest.artists_decayed(30.0));
+    let lately = |artist: &u32| lately[*artist as usize] + liked(artist, 3.0);
+    let month = |artist: &u32| month[*artist as usize] + liked(artist, 30.0);
     artists.sort_by(|a, b| {
-        let key = |artist: &u32| (tally(artist).a3 + liked(artist, 3.0), tally(artist).a30 + liked(artist, 30.0));
+        let key = |artist: &u32| (lately(artist), month(artist));
         let tie = |artist: &u32| chance::mix(deal.seed, u64::from(*artist));
         let ((a3, a30), (b3, b30)) = (key(a), key(b));
         b3.total_cmp(&a3).then(b30.total_cmp(&a30)).then_with(|| tie(a).cmp(&tie(b)))
     });
-    let mut week: Vec<u32> = artists
-        .iter()
-        .copied()
-        .filter(|artist| tally(artist).listens_7d >= 3 || liked_this_week(artist))
-        .collect();
+    let mut week: Vec<u32> =
+        artists.iter().copied().filter(|artist| tally(artist).listens_7d >= 3 || liked_this_week(artist)).collect();
     if week.is_empty() {
         let month = artists.iter().find(|artist| tally(artist).listens_30d >= 2);
         return month.or(artists.first()).map(|artist| item(*artist)).into_iter().collect();
@@ -211,7 +216,7 @@ fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
     week.truncate(DRAWN_FROM);
     let drawn = &mut week[1..];
     drawn.sort_by(|a, b| {
-        let key = |artist: &u32| chance::draw_key(deal.seed, u64::from(*artist), tally(artist).a3 + liked(artist, 3.0));
+        let key = |artist: &u32| chance::draw_key(deal.seed, u64::from(*artist), lately(artist));
         key(a).total_cmp(&key(b))
     });
     week.into_iter().take(SECTIONS).map(item).collect()
@@ -222,9 +227,10 @@ fn heard_together(
     digest: &Digest<'_>,
     deal: &Deal,
     seed: &Seed,
-    together: &[Together],
+    ranking: &Ranking,
     may_be: impl Fn(u32) -> bool,
 ) -> Vec<Candidate> {
+    let together = seed.ground.together(digest);
     let lists = common_lists(digest, seed);
     let may_be_picked = |place: &u32| digest.is_welcome(*place) && may_be(*place);
     let places: Vec<u32> = digest
@@ -234,13 +240,11 @@ fn heard_together(
         .collect();
     let with = |place: &u32| &together[*place as usize];
     let in_lists = |place: &u32| lists[*place as usize].map_or(0.0, |(share, _)| share);
-    let others = || digest.places().filter(|place| !seed.ground.holds(*place));
-    let most = |value: &dyn Fn(&u32) -> f64| others().map(|place| value(&place)).fold(0.0, f64::max);
-    let blend = Blend::default()
-        .signal(1.0, places.iter().map(|place| with(place).sq), most(&|place| with(place).sq))
-        .signal(2.0, places.iter().map(|place| with(place).sk), most(&|place| with(place).sk))
-        .signal(0.5, places.iter().map(|place| digest.tally(*place).b05), digest.max_b05)
-        .signal(1.0, places.iter().map(in_lists), most(&in_lists))
+    let others = digest.places().filter(|place| !seed.ground.holds(*place));
+    let most_in_lists = others.map(|place| in_lists(&place)).fold(0.0, f64::max);
+    let blend = ranking
+        .blend(&places, [Says::After, Says::Together, Says::Heard])
+        .signal(1.0, places.iter().map(in_lists), most_in_lists)
         .plain(1.0, places.iter().map(|place| digest.standing.lean(*place)));
     let tier = |place: &u32| match with(place) {
         _ if digest.was_just_heard(*place) => JUST_HEARD,

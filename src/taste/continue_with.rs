@@ -11,7 +11,7 @@ use crate::domain::time::DAY_MS;
 use super::album_habit::AlbumHabit;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
 use super::evidence::{hardly_heard, reasons};
-use super::ranking::first_plays;
+use super::ranking::{Says, first_plays};
 use super::works::suggestible;
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
@@ -114,8 +114,9 @@ impl Unheard {
         };
         let places: Vec<u32> = suggestible(digest).filter(heard).collect();
         let each = || places.iter().copied();
-        let blend =
-            first_plays(&digest.history()).blend(&places).plain(1.0, each().map(|place| digest.standing.lean(place)));
+        let blend = first_plays(&digest.history())
+            .blend(&places, [Says::Artist, Says::Album])
+            .plain(1.0, each().map(|place| digest.standing.lean(place)));
         let mut candidates: Vec<Candidate> =
             (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
         for (rank, candidate) in candidates.iter_mut().enumerate() {

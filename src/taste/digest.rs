@@ -6,20 +6,18 @@ use std::rc::Rc;
 use crate::domain::facts::{Facts, PlayFacts, TrackFacts};
 use crate::domain::listen::SourceKind;
 use crate::domain::section::{Item, ItemRef};
-use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
+use crate::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
 use super::draft::Subject;
-use super::signals::{ByTrack, Catalogue, History, Memo, Signal, Timeline};
+use super::signals::{ByTrack, Catalogue, Heard, History, Memo, Signal, Timeline};
 pub use super::signals::{Listen, Session};
 use super::standing::Standing;
 
 /// Plays before 2000-01-01 come from a clock that was not set.
 const FIRST_BELIEVED_MS: i64 = 946_684_800_000;
-/// Everything younger counts as this old, so that the power law stays finite.
-const YOUNGEST_MS: i64 = MINUTE_MS;
 
-/// What was heard of one track. Sums run over listens, weighted by what started them.
+/// What was counted of one track.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TrackTally {
     pub listens: u32,
@@ -34,14 +32,6 @@ pub struct TrackTally {
     pub last: Option<u32>,
     /// Last play, listen or not: a place in [`Digest::plays`].
     pub last_play: Option<u32>,
-    /// `E_h = Σ 2^(−a/h)`, age `a` and half-life `h` in days.
-    pub e3: f64,
-    pub e14: f64,
-    pub e30: f64,
-    /// `B_d = Σ a^(−d)`, age `a` in hours.
-    pub b05: f64,
-    pub b08: f64,
-    last_session: Option<u32>,
 }
 
 /// What was heard of one artist's music: sums over tracks that credit them.
@@ -51,8 +41,6 @@ pub struct ArtistTally {
     pub listens_7d: u32,
     pub listens_30d: u32,
     pub first_30d: Option<u32>,
-    pub a3: f64,
-    pub a30: f64,
 }
 
 /// The history of one listener, read once.
@@ -66,8 +54,6 @@ pub struct Digest<'a> {
     pub listens: Vec<Listen>,
     pub sessions: Vec<Session>,
     pub standing: Standing,
-    /// Largest base level of any track, `B_0.5`.
-    pub max_b05: f64,
     /// When the last play ended.
     pub last_sound_ms: Option<i64>,
     /// May speak for taste: music, not kept away.
@@ -104,7 +90,6 @@ impl<'a> Digest<'a> {
             tasteful: tasteful.collect(),
             albums: albums.collect(),
             standing,
-            max_b05: 0.0,
             last_sound_ms: None,
             welcome: Vec::new(),
             last_day: 0,
@@ -124,7 +109,6 @@ impl<'a> Digest<'a> {
         let before = |listen: &Listen| digest.plays[listen.play as usize].started_at.unix_ms <= yesterday;
         digest.last_day = digest.listens.partition_point(before) as u32;
         digest.count_artists();
-        digest.max_b05 = digest.tracks.iter().map(|tally| tally.b05).fold(0.0, f64::max);
         digest
     }
 
@@ -141,12 +125,12 @@ impl<'a> Digest<'a> {
             tally.skips += u32::from(play.skip);
             let weight = if self.tasteful[play.track as usize] { weight(play.source) } else { 0.0 };
             let listen = play.listen.then_some((place, play.track, weight as f32));
-            let Some(listen) = timeline.play(at, play.heard_ms.or(play.length_ms), listen) else { continue };
-            let session = timeline.sessions.len() as u32 - 1;
-            tally.sessions += u32::from(tally.last_session.replace(session) != Some(session));
-            tally.listen(listen, now.saturating_sub(at), weight);
+            timeline.play(at, play.heard_ms.or(play.length_ms), listen);
         }
         self.by_track = ByTrack::new(&timeline.listens, self.tracks.len(), now);
+        for (tally, heard) in self.tracks.iter_mut().zip(self.by_track.all()) {
+            tally.count(heard);
+        }
         self.last_sound_ms = timeline.last_sound_ms;
         (self.listens, self.sessions, self.heard) = (timeline.listens, timeline.sessions, timeline.heard);
     }
@@ -166,8 +150,6 @@ impl<'a> Digest<'a> {
                 sum.listens_7d += tally.listens_7d;
                 sum.listens_30d += tally.listens_30d;
                 sum.first_30d = [sum.first_30d, tally.first_30d].into_iter().flatten().min();
-                sum.a3 += tally.e3;
-                sum.a30 += tally.e30;
             }
         }
     }
@@ -243,7 +225,7 @@ impl<'a> Digest<'a> {
 
     /// Age in days, at least a minute.
     pub fn age_days(&self, at: Moment) -> f64 {
-        self.facts.now.unix_ms.saturating_sub(at.unix_ms).max(YOUNGEST_MS) as f64 / DAY_MS as f64
+        self.history().age_days(at.unix_ms)
     }
 
     /// Music that the listener did not send away.
@@ -334,22 +316,17 @@ impl<'a> Digest<'a> {
 }
 
 impl TrackTally {
-    fn listen(&mut self, listen: u32, age_ms: i64, weight: f64) {
-        let days = age_ms.max(YOUNGEST_MS) as f64 / DAY_MS as f64;
-        let hours = age_ms.max(YOUNGEST_MS) as f64 / HOUR_MS as f64;
-        self.listens += 1;
-        self.first.get_or_insert(listen);
-        self.last = Some(listen);
-        if age_ms <= 30 * DAY_MS {
-            self.listens_30d += 1;
-            self.listens_7d += u32::from(age_ms <= 7 * DAY_MS);
-            self.first_30d.get_or_insert(listen);
-        }
-        self.e3 += weight * (-days / 3.0).exp2();
-        self.e14 += weight * (-days / 14.0).exp2();
-        self.e30 += weight * (-days / 30.0).exp2();
-        self.b05 += weight / hours.sqrt();
-        self.b08 += weight * hours.powf(-0.8);
+    fn count(&mut self, heard: Heard<'_>) {
+        let since = |days: f32| heard.ages.partition_point(|age| *age > days);
+        let month = since(30.0);
+        let count = |listens: usize| u32::try_from(listens).unwrap_or(u32::MAX);
+        self.listens = count(heard.places.len());
+        self.listens_30d = count(heard.places.len() - month);
+        self.listens_7d = count(heard.places.len() - since(7.0));
+        self.sessions = count(heard.once.iter().filter(|once| **once).count());
+        self.first_30d = heard.places.get(month).copied();
+        self.first = heard.places.first().copied();
+        self.last = heard.places.last().copied();
     }
 }
 

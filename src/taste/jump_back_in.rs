@@ -1,9 +1,9 @@
 //! Jump back in: artists, albums and playlists heard last, then tracks, and what was left in the
 //! middle.
 //!
-//! Cards are ranked by the base level of ACT-R with `d = 0.8`, summed over their tracks, and a
-//! touch of the artist's last days. What was left in the middle comes up. An artist who is heard
-//! across albums is one card, not several.
+//! Cards are ranked as [`session_start`] ranks tracks, its signals summed over what a card holds.
+//! What was left in the middle comes up. An artist who is heard across albums is one card, not
+//! several.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,8 @@ use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::{devotion, reasons};
-use super::score::{Blend, of_artists};
+use super::ranking::{Says, Term, session_start};
+use super::score::of_artists;
 use super::{Deal, Digest, SectionKind, waiting};
 
 const LENGTH: usize = 8;
@@ -32,8 +33,8 @@ pub struct JumpBackIn;
 struct Card {
     what: Subject,
     artist: Option<u32>,
-    /// `B_0.8`, summed over its tracks.
-    base_level: f64,
+    /// What an album or an artist holds that may be picked.
+    tracks: Vec<u32>,
     heard: Heard,
     left_in_the_middle: Option<Fact>,
 }
@@ -64,15 +65,14 @@ impl SectionKind for JumpBackIn {
         if cards.is_empty() {
             return waiting(self, "listens", digest.listens.len().min(1), 1);
         }
-        let most = cards.iter().map(|card| card.base_level).fold(0.0, f64::max);
-        let loved = |card: &Card| card.artist.map_or(0.0, |artist| digest.artists[artist as usize].a3);
-        let most_loved = digest.artists.iter().map(|artist| artist.a3).fold(0.0, f64::max);
         let unfinished = |card: &Card| f64::from(u8::from(card.left_in_the_middle.is_some()));
-        let blend = Blend::default()
-            .signal(1.0, cards.iter().map(|card| card.base_level), most)
-            .signal(of_artists(0.1, digest.listens.len()), cards.iter().map(loved), most_loved)
+        let decayed = digest.artists_decayed(3.0);
+        let of_artist = |card: &Card| card.artist.map_or(0.0, |artist| decayed[artist as usize]);
+        let blend = session_start(&digest.history())
+            .blend_of(cards.len(), [Says::Heard, Says::Artist], |term, card| raw(digest, term, &cards[card]))
             .plain(UNFINISHED_LIFT, cards.iter().map(unfinished))
-            .plain(1.0, cards.iter().map(|card| lean(digest, card)));
+            .plain(1.0, cards.iter().map(|card| lean(digest, card)))
+            .signal(few_listens(digest), cards.iter().map(of_artist), decayed.max());
         let mut candidates: Vec<Candidate> = cards
             .into_iter()
             .enumerate()
@@ -130,13 +130,7 @@ fn cards(digest: &Digest<'_>) -> Vec<Card> {
         if on_an_artist(artist) && left_in_the_middle.is_none() {
             continue;
         }
-        cards.push(Card {
-            what: Subject::Album(place),
-            artist,
-            base_level: tracks.iter().map(|track| digest.tally(*track).b08).sum(),
-            heard: *heard,
-            left_in_the_middle,
-        });
+        cards.push(Card { what: Subject::Album(place), artist, tracks, heard: *heard, left_in_the_middle });
     }
     for (place, heard) in (0u32..).zip(&playlists) {
         let facts = &digest.facts.playlists[place as usize];
@@ -147,13 +141,8 @@ fn cards(digest: &Digest<'_>) -> Vec<Card> {
         if tracks.is_empty() {
             continue;
         }
-        cards.push(Card {
-            what: Subject::Playlist(place),
-            artist: None,
-            base_level: list_base_level(digest, heard),
-            heard: *heard,
-            left_in_the_middle: None,
-        });
+        let what = Subject::Playlist(place);
+        cards.push(Card { what, artist: None, tracks: Vec::new(), heard: *heard, left_in_the_middle: None });
     }
     for place in digest.places().filter(|place| digest.is_welcome(*place)) {
         let tally = digest.tally(place);
@@ -168,7 +157,7 @@ fn cards(digest: &Digest<'_>) -> Vec<Card> {
             cards.push(Card {
                 what: Subject::Track(place),
                 artist: digest.main_artist(place),
-                base_level: tally.b08,
+                tracks: Vec::new(),
                 heard: Heard::default(),
                 left_in_the_middle,
             });
@@ -208,11 +197,10 @@ fn artist_card(digest: &Digest<'_>, artist: u32) -> Option<Card> {
     let mut heard = Heard::default();
     places.iter().for_each(|place| heard.listen(*place, digest.listens[*place as usize].session));
     heard.last?;
-    let welcome = tracks.iter().filter(|track| digest.is_welcome(**track));
     Some(Card {
         what: Subject::Artist(artist),
         artist: Some(artist),
-        base_level: welcome.map(|track| digest.tally(*track).b08).sum(),
+        tracks: tracks.into_iter().filter(|track| digest.is_welcome(*track)).collect(),
         heard,
         left_in_the_middle: None,
     })
@@ -271,13 +259,22 @@ impl Heard {
     }
 }
 
-/// A list counts once a session: its newest listen stands for it, so that long lists do not win
-/// by their length.
-fn list_base_level(digest: &Digest<'_>, heard: &Heard) -> f64 {
-    heard.last.map_or(0.0, |last| {
-        let hours = 24.0 * digest.age_days(digest.heard_at(last));
-        f64::from(heard.sessions) * hours.powf(-0.8)
-    })
+/// A signal of a card: the sum over its tracks, but the artist's only once. A list counts as the
+/// track last heard from it, so that long lists do not win by their length.
+fn raw(digest: &Digest<'_>, term: &Term, card: &Card) -> f64 {
+    let tracks = card.tracks.iter().map(|track| term.raw(*track));
+    match card.what {
+        Subject::Track(place) => term.raw(place),
+        Subject::Playlist(_) => card.heard.last.map_or(0.0, |last| term.raw(digest.listens[last as usize].track)),
+        Subject::Album(_) | Subject::Artist(_) if term.says == Says::Artist => tracks.fold(0.0, f64::max),
+        Subject::Album(_) | Subject::Artist(_) => tracks.sum(),
+    }
+}
+
+/// Artists have a say while there are few listens.
+fn few_listens(digest: &Digest<'_>) -> f64 {
+    let once = 0.1;
+    of_artists(once, digest.listens.len()) - once
 }
 
 fn how_often(digest: &Digest<'_>, card: &Card) -> Option<Fact> {

@@ -1,14 +1,10 @@
-//! What was heard together with a seed: sequence rules, nearest sessions, and plain counts.
+//! What was heard together with a seed, in plain counts: what evidence is made of.
 
 use super::Digest;
 use super::digest::local_day;
 
-/// Sequence rules look this many listens ahead.
-const WINDOW: usize = 5;
-/// Sessions most like the seed's.
-const NEAREST: usize = 100;
-/// Half-life of a session's say, in days.
-const SESSION_HALF_LIFE: f64 = 30.0;
+/// The ground is asked for by so many of its latest listens.
+const LATEST: usize = 200;
 
 /// The tracks that a section grows from.
 #[derive(Clone, Debug)]
@@ -28,10 +24,6 @@ pub struct Together {
     /// Listens that began right after one of the ground's, and on how many days.
     pub right_after: u32,
     pub right_after_days: Days,
-    /// `SQ = Σ 1/δ` over listens δ = 1…5 places after one of the ground's, in one session.
-    pub sq: f64,
-    /// `SK = idf · Σ sim(s)·2^(−a_s/30)` over the nearest sessions that hold the track.
-    pub sk: f64,
     last_session: Option<u32>,
 }
 
@@ -77,69 +69,39 @@ impl Ground {
         &self.tracks
     }
 
+    /// The tracks of the latest listens to it, newest first, as often as they were heard.
+    pub fn latest(&self, digest: &Digest<'_>) -> Vec<u32> {
+        let history = digest.history();
+        let heard = self.tracks.iter().flat_map(|track| history.by_track.heard(*track).places);
+        let mut places: Vec<u32> = heard.copied().collect();
+        places.sort_unstable_by(|a, b| b.cmp(a));
+        places.truncate(LATEST);
+        places.into_iter().map(|place| digest.listens[place as usize].track).collect()
+    }
+
     /// Every track's share in the sessions of the ground.
     pub fn together(&self, digest: &Digest<'_>) -> Vec<Together> {
         let mut together = vec![Together::default(); digest.tracks.len()];
-        let mut near = Vec::new();
-        let norm = self.tracks.iter().map(|track| digest.tally(*track).e14.powi(2)).sum::<f64>().sqrt();
-        let mut seen: Vec<u32> = Vec::new();
         for (place, session) in (0u32..).zip(&digest.sessions) {
             let listens = digest.session_listens(*session);
             if !listens.iter().any(|listen| self.holds(listen.track)) {
                 continue;
             }
             let day = local_day(digest.heard_at(session.from));
-            seen.clear();
             for (offset, listen) in listens.iter().enumerate() {
                 let with = &mut together[listen.track as usize];
                 with.last = Some(session.from + offset as u32);
                 if with.last_session.replace(place) != Some(place) {
                     with.sessions += 1;
                     with.days.count(day);
-                    seen.push(listen.track);
                 }
-                for step in 1..=WINDOW.min(offset) {
-                    if self.holds(listens[offset - step].track) {
-                        with.sq += 1.0 / step as f64;
-                        if step == 1 {
-                            with.right_after += 1;
-                            with.right_after_days.count(local_day(digest.heard_at(session.from + offset as u32)));
-                        }
-                    }
+                if offset > 0 && self.holds(listens[offset - 1].track) {
+                    with.right_after += 1;
+                    with.right_after_days.count(local_day(digest.heard_at(session.from + offset as u32)));
                 }
-            }
-            // q_j is the decayed count of the ground's track j, so recent favourites weigh most.
-            let inner: f64 =
-                seen.iter().filter(|track| self.holds(**track)).map(|track| digest.tally(*track).e14).sum();
-            if norm > 0.0 {
-                near.push((inner / (f64::from(session.tracks.max(1)).sqrt() * norm), place));
             }
         }
-        near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| b.1.cmp(&a.1)));
-        near.truncate(NEAREST);
-        self.add_nearest(digest, &near, &mut together);
         together
-    }
-
-    fn add_nearest(&self, digest: &Digest<'_>, near: &[(f64, u32)], together: &mut [Together]) {
-        let mut seen: Vec<u32> = Vec::new();
-        for (similarity, place) in near {
-            let session = digest.sessions[*place as usize];
-            let say = similarity * (-digest.age_days(digest.heard_at(session.from)) / SESSION_HALF_LIFE).exp2();
-            seen.clear();
-            seen.extend(digest.session_listens(session).iter().map(|listen| listen.track));
-            seen.sort_unstable();
-            seen.dedup();
-            for track in &seen {
-                together[*track as usize].sk += say;
-            }
-        }
-        let all = digest.sessions.len() as f64 + 1.0;
-        for (with, tally) in together.iter_mut().zip(&digest.tracks) {
-            if with.sk > 0.0 {
-                with.sk *= (all / (f64::from(tally.sessions) + 1.0)).ln() + 1.0;
-            }
-        }
     }
 }
 

@@ -48,12 +48,12 @@ impl SectionKind for NewInLibrary {
         }
         let now = digest.now();
         let age = |arrival: &Arrival| digest.age_days(now.at(arrival.added_at));
-        let loved = |arrival: &Arrival| arrival.artist.map_or(0.0, |artist| digest.artists[artist as usize].a30);
-        let most_loved = digest.artists.iter().map(|artist| artist.a30).fold(0.0, f64::max);
+        let decayed = digest.artists_decayed(30.0);
+        let loved = |arrival: &Arrival| arrival.artist.map_or(0.0, |artist| decayed[artist as usize]);
         let most_begun = arrivals.iter().map(|arrival| arrival.begun).fold(0.0, f64::max);
         let blend = Blend::default()
             .signal(1.0, arrivals.iter().map(|arrival| (-age(arrival) / HALF_LIFE).exp2()), 1.0)
-            .signal(0.5, arrivals.iter().map(loved), most_loved)
+            .signal(0.5, arrivals.iter().map(loved), decayed.max())
             .signal(0.5, arrivals.iter().map(|arrival| arrival.begun), most_begun);
         let mut candidates: Vec<Candidate> = arrivals
             .iter()

@@ -7,9 +7,11 @@ use crate::domain::evidence::Fact;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier};
 use super::evidence::reasons;
-use super::score::{Blend, comparable};
+use super::score::Blend;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
 
+/// Half-life of a listen, in days.
+const HALF_LIFE: f64 = 14.0;
 /// Listens in thirty days.
 const TIMES: u32 = 3;
 /// Tracks that must be on repeat before the section appears, or one in twenty of the library.
@@ -33,8 +35,8 @@ impl SectionKind for OnRepeat {
         if on_repeat.len() < need {
             return waiting(self, "tracks heard 3 times in 30 days", on_repeat.len(), need);
         }
-        let most = on_repeat.first().map_or(0.0, |place| digest.tally(*place).e14);
-        let blend = Blend::default().signal(1.0, on_repeat.iter().map(|place| digest.tally(*place).e14), most);
+        let decayed = digest.decayed(HALF_LIFE);
+        let blend = Blend::default().of(1.0, &decayed, on_repeat.iter().copied());
         let candidates = on_repeat.iter().enumerate().map(|(rank, place)| {
             let tally = digest.tally(*place);
             let fact =
@@ -42,7 +44,7 @@ impl SectionKind for OnRepeat {
             Candidate {
                 what: Subject::Track(*place),
                 tier: 0,
-                score: comparable(tally.e14, most),
+                score: blend.score(rank),
                 artist: digest.main_artist(*place),
                 evidence: reasons([(fact, blend.share(0, rank))], []),
             }
@@ -68,9 +70,10 @@ fn tracks(digest: &Digest<'_>, deal: &Deal) -> Vec<u32> {
         .places()
         .filter(|place| digest.is_welcome(*place) && digest.tally(*place).listens_30d >= TIMES)
         .collect();
+    let decayed = digest.decayed(HALF_LIFE);
     tracks.sort_by(|a, b| {
         let tie = |place: &u32| chance::mix(deal.seed, u64::from(*place));
-        digest.tally(*b).e14.total_cmp(&digest.tally(*a).e14).then_with(|| tie(a).cmp(&tie(b)))
+        decayed[*b as usize].total_cmp(&decayed[*a as usize]).then_with(|| tie(a).cmp(&tie(b)))
     });
     tracks
 }

@@ -18,7 +18,7 @@ use super::company::heard_with;
 use super::digest::local_day;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
 use super::evidence::{devotion, heard_in, reasons};
-use super::ranking::forgotten;
+use super::ranking::{self, Says};
 use super::works::suggestible;
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
@@ -97,7 +97,9 @@ fn has_rested(digest: &Digest<'_>, track: u32, days: f64) -> bool {
 /// The best of them, best first.
 fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> Vec<Candidate> {
     let each = || places.iter().copied();
-    let blend = forgotten(&digest.history()).blend(places).plain(1.0, each().map(|place| digest.standing.lean(place)));
+    let blend = ranking::forgotten(&digest.history())
+        .blend(places, [Says::Heard, Says::Together, Says::Artist])
+        .plain(1.0, each().map(|place| digest.standing.lean(place)));
     let mut candidates: Vec<Candidate> =
         (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
     sort_best_first(&mut candidates, deal.seed);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::domain::facts::Facts;
 use crate::domain::section::{ItemRef, Pick};
 
-use super::because::{Because, SAME_GENRE, all_with};
+use super::because::{Because, SAME_GENRE, all_with, going_on_from};
 use super::draft::{Subject, sort_best_first};
 use super::{Deal, Digest};
 
@@ -19,7 +19,7 @@ pub fn related(facts: &Facts, of: ItemRef, length: usize) -> Vec<Pick> {
     let digest = Digest::of(facts);
     let Some(seed) = Because.seed(&digest, of) else { return Vec::new() };
     let deal = Deal::default();
-    let mut candidates = all_with(&digest, &deal, &seed);
+    let mut candidates = all_with(&digest, &deal, &seed, &going_on_from(&digest, &seed));
     sort_best_first(&mut candidates, deal.seed);
     let mut by_artist: HashMap<u32, u32> = HashMap::new();
     let others = candidates.into_iter().filter_map(|candidate| match candidate.what {

@@ -3,12 +3,18 @@
 use super::signals::Signal;
 
 /// Below every signal that is there at all.
-const FLOOR: f64 = 1e-4;
+pub const FLOOR: f64 = 1e-4;
 
 /// `f(x) = ln(1e-4 + x / max)`: from −9.2 for nothing to 0 for the most.
 pub fn comparable(x: f64, max: f64) -> f64 {
+    comparable_above(FLOOR, x, max)
+}
+
+/// The same with another floor: the higher it is, the less it matters whether a signal is there
+/// at all.
+pub fn comparable_above(floor: f64, x: f64, max: f64) -> f64 {
     let share = if max > 0.0 { (x / max).clamp(0.0, 1.0) } else { 0.0 };
-    (FLOOR + share).ln()
+    (floor + share).ln()
 }
 
 /// The middle value; the mean of the two middle ones of an even number.
@@ -40,6 +46,8 @@ pub const fn of_artists(weight: f64, listens: usize) -> f64 {
 #[derive(Debug, Default)]
 pub struct Blend {
     terms: Vec<Term>,
+    /// What moves scores without a word for it; empty when there is nothing.
+    silent: Vec<f64>,
 }
 
 #[derive(Debug)]
@@ -68,9 +76,32 @@ impl Blend {
         self
     }
 
+    /// Adds values that no fact speaks for, beside the terms that are counted.
+    pub fn silent(mut self, values: Vec<f64>) -> Self {
+        if self.silent.is_empty() {
+            self.silent = values;
+        } else {
+            self.silent.iter_mut().zip(values).for_each(|(sum, value)| *sum += value);
+        }
+        self
+    }
+
     /// The score of a candidate.
     pub fn score(&self, candidate: usize) -> f64 {
-        self.terms.iter().map(|term| term.weight * term.values[candidate]).sum()
+        let spoken: f64 = (0..self.terms.len()).map(|term| self.part(term, candidate)).sum();
+        spoken + self.silent.get(candidate).copied().unwrap_or(0.0)
+    }
+
+    /// How many candidates would stand before it, with one term left out or, for none, with all.
+    pub fn before(&self, candidate: usize, without: Option<usize>) -> usize {
+        let score = |candidate| self.score(candidate) - without.map_or(0.0, |term| self.part(term, candidate));
+        let count = self.terms.first().map_or(self.silent.len(), |term| term.values.len());
+        let mine = score(candidate);
+        (0..count).filter(|other| score(*other) > mine).count()
+    }
+
+    fn part(&self, term: usize, candidate: usize) -> f64 {
+        self.terms[term].weight * self.terms[term].values[candidate]
     }
 
     /// How much one term, counted in the order they were added, lifts a candidate above the
@@ -101,6 +132,18 @@ mod tests {
             let shares = blend.share(0, candidate) + blend.share(1, candidate);
             assert!((blend.score(candidate) - middle - shares).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn a_place_without_each_term_is_told() {
+        let blend = Blend::default()
+            .plain(1.0, [3.0, 2.0, 1.0].into_iter())
+            .plain(1.0, [0.0, 2.0, 0.0].into_iter())
+            .silent(vec![0.0, 0.0, 0.5]);
+        let places = |candidate| [None, Some(0), Some(1)].map(|without| blend.before(candidate, without));
+        assert_eq!(places(0), [1, 2, 0]);
+        assert_eq!(places(1), [0, 0, 1]);
+        assert_eq!(places(2), [2, 1, 2]);
     }
 
     #[test]

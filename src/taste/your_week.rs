@@ -7,7 +7,7 @@
 use super::company::heard_with;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
 use super::evidence::{heard, reasons, spoken_for};
-use super::ranking::week;
+use super::ranking::{Says, week};
 use super::score::of_artists;
 use super::works::suggestible;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
@@ -38,11 +38,10 @@ impl SectionKind for YourWeek {
         let places: Vec<u32> = suggestible(digest).filter(|place| digest.tally(*place).listens > 0).collect();
         let each = || places.iter().copied();
         let history = digest.history();
-        let blend = week(&history).blend(&places).plain(1.0, each().map(|place| digest.standing.lean(place))).of(
-            few_listens(digest),
-            &history.artist_of_track_decayed(14.0),
-            each(),
-        );
+        let blend = week(&history)
+            .blend(&places, [Says::Heard, Says::Together])
+            .plain(1.0, each().map(|place| digest.standing.lean(place)))
+            .of(few_listens(digest), &history.artist_of_track_decayed(14.0), each());
         let mut candidates: Vec<Candidate> =
             (0..).zip(&places).map(|(rank, place)| ranked(digest, *place, blend.score(rank))).collect();
         sort_best_first(&mut candidates, deal.seed);

@@ -163,7 +163,7 @@ pub fn current_home(store: &Store, paths: &Paths, clock: &Clock, spoken: &[Spoke
         Some(shown) => {
             let now = counted(&facts);
             reply(shown, built, listens, &judge(shown, &facts, &now, &now)).0
-        },
+        }
         None => built,
     };
     store.save_home(home.clone()).wait()?;

@@ -56,9 +56,9 @@ fn lived_in() -> (Fixture, TrackId, TrackId) {
 fn is_written(fixture: &Fixture, words: &str) -> bool {
     let folders = [fixture.paths.data.clone(), fixture.paths.backups()];
     let files = folders.iter().flat_map(|folder| fs::read_dir(folder).into_iter().flatten());
-    files.filter_map(|entry| fs::read(entry.unwrap().path()).ok()).any(|bytes| {
-        bytes.windows(words.len()).any(|window| window == words.as_bytes())
-    })
+    files
+        .filter_map(|entry| fs::read(entry.unwrap().path()).ok())
+        .any(|bytes| bytes.windows(words.len()).any(|window| window == words.as_bytes()))
 }
 
 #[test]

@@ -64,8 +64,9 @@ pub fn same_genre(digest: &Digest<'_>, deal: &Deal, seed: &Seed, already: &[Cand
         .map(|place| (shared(place).map(|genre| weight[genre as usize]).sum::<u32>(), place))
         .filter(|(sum, _)| *sum > 0)
         .collect();
+    let base_level = digest.base_level(0.5);
     let closest = |(a, left): &(u32, u32), (b, right): &(u32, u32)| {
-        let known = |place: &u32| digest.tally(*place).b05 + digest.standing.lean(*place);
+        let known = |place: &u32| base_level[*place as usize] + digest.standing.lean(*place);
         let tie = |place: &u32| chance::mix(deal.seed, u64::from(*place));
         b.cmp(a).then_with(|| known(right).total_cmp(&known(left))).then_with(|| tie(left).cmp(&tie(right)))
     };

@@ -83,7 +83,8 @@ pub(super) fn slots(facts: &Facts) -> Vec<Noticed> {
         let listens: usize = dates.values().map(|sitting| sitting.listens).sum();
         let stands_out = |genre: u32, (own, heard): (usize, usize)| {
             let share = heard as f64 / listens.max(1) as f64;
-            let usual = overall.get(&genre).copied().unwrap_or(0) as f64 / f64::from(u32::try_from(all).unwrap_or(1).max(1));
+            let usual =
+                overall.get(&genre).copied().unwrap_or(0) as f64 / f64::from(u32::try_from(all).unwrap_or(1).max(1));
             own >= DATES && own as f64 >= OF_DATES * dates.len() as f64 && share >= LIFT * usual
         };
         let best = of_genre

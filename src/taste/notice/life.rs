@@ -30,8 +30,26 @@ const NAMED: usize = 3;
 
 /// Words in titles and genres of what is heard for its sound.
 const SOUND_WORDS: [&str; 20] = [
-    "rain", "rainfall", "thunder", "thunderstorm", "ocean", "waves", "waterfall", "noise", "white noise", "brown noise",
-    "pink noise", "fan", "vacuum", "hair dryer", "campfire", "fireplace", "crickets", "birdsong", "sleep", "binaural",
+    "rain",
+    "rainfall",
+    "thunder",
+    "thunderstorm",
+    "ocean",
+    "waves",
+    "waterfall",
+    "noise",
+    "white noise",
+    "brown noise",
+    "pink noise",
+    "fan",
+    "vacuum",
+    "hair dryer",
+    "campfire",
+    "fireplace",
+    "crickets",
+    "birdsong",
+    "sleep",
+    "binaural",
 ];
 
 /// Hours in which nobody touched a key.
@@ -106,7 +124,12 @@ fn sound(facts: &Facts, place: u32, heard: &Use) -> Option<Noticed> {
         return Some(Noticed {
             item: Some(item),
             offer: Some(Exclusion::Music { item }),
-            ..fact(NoticedKind::Sound, format!("sound:track:{}", track.id), format!("{} {sentence}", track.title), counts)
+            ..fact(
+                NoticedKind::Sound,
+                format!("sound:track:{}", track.id),
+                format!("{} {sentence}", track.title),
+                counts,
+            )
         });
     }
     (heard.past >= REPEATS).then(|| Noticed {
@@ -171,4 +194,3 @@ pub(super) fn books(facts: &Facts) -> Vec<Noticed> {
     books.sort_by_key(|(count, place, _)| (std::cmp::Reverse(*count), *place));
     books.into_iter().take(NAMED).map(|(.., noticed)| noticed).collect()
 }
-

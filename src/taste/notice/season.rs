@@ -22,8 +22,20 @@ const NAMED: usize = 2;
 
 /// Words of the winter feasts in genres, titles of albums and of tracks.
 const WINTER: [&str; 14] = [
-    "christmas", "xmas", "x mas", "holiday music", "weihnacht", "weihnachten", "weihnachtslieder", "noel", "navidad",
-    "natale", "advent", "carols", "jul", "santa claus",
+    "christmas",
+    "xmas",
+    "x mas",
+    "holiday music",
+    "weihnacht",
+    "weihnachten",
+    "weihnachtslieder",
+    "noel",
+    "navidad",
+    "natale",
+    "advent",
+    "carols",
+    "jul",
+    "santa claus",
 ];
 
 /// What is seasonal is found by genre first, then by album, then by artist.
@@ -146,12 +158,8 @@ fn season(facts: &Facts, of: Of, days: &Days) -> Option<Noticed> {
             .unwrap_or_default()
     };
     let years = if days.years.len() > 1 { format!(" in {} years", days.years.len()) } else { String::new() };
-    let counts = format!(
-        "{} listens{years}, all from {} to {}",
-        thousands(days.listens),
-        day(days.earliest),
-        day(days.latest)
-    );
+    let counts =
+        format!("{} listens{years}, all from {} to {}", thousands(days.listens), day(days.earliest), day(days.latest));
     Some(Noticed {
         item,
         offer: Some(offer),

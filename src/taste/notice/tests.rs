@@ -111,7 +111,10 @@ fn a_book_is_told_from_a_long_record() {
     }
     let books = of_kind(&world, NoticedKind::Book);
     assert_eq!(books.len(), 1, "{books:?}");
-    assert_eq!((books[0].sentence.as_str(), books[0].counts.as_str()), ("Dune is a book", "12 listens of 10 h long, each once"));
+    assert_eq!(
+        (books[0].sentence.as_str(), books[0].counts.as_str()),
+        ("Dune is a book", "12 listens of 10 h long, each once")
+    );
     assert!(books[0].offer.is_some());
     // Known as spoken, it is outside taste already.
     book.iter().for_each(|track| world.facts.tracks[*track as usize].kind = Kind::Spoken);
@@ -144,7 +147,10 @@ fn december_is_noticed_by_its_genre_and_a_season_by_coming_round_again() {
     }
     world.facts.plays.sort_by_key(|play| play.started_at.unix_ms);
     let counts: Vec<_> = of_kind(&world, NoticedKind::Season).into_iter().map(|noticed| noticed.counts).collect();
-    assert_eq!(counts, ["20 listens in 2 years, all from 10 July to 20 July", "15 listens, all from 5 December to 24 December"]);
+    assert_eq!(
+        counts,
+        ["20 listens in 2 years, all from 10 July to 20 July", "15 listens, all from 5 December to 24 December"]
+    );
 }
 
 #[test]

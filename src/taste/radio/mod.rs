@@ -1,8 +1,9 @@
 //! Radio: what goes on from a seed, track after track, each with its reason.
 //!
-//! The candidates and their scores are those of [`super::because`], with the seed's own artists
-//! among them: radio that stays lifts these by 4, in the units of `f`. Where evidence ends, it
-//! goes on to the seed's genres and then to its own shelf. Which of the best come, and in which
+//! The candidates are those of [`super::because`], with the seed's own artists among them. Radio
+//! that stays ranks them by [`next`], which lifts these artists by what the session does, and here
+//! by no less than 4, in the units of `f`, since staying was asked for; radio that wanders ranks
+//! by [`next_by_others`]. Where evidence ends, it goes on to the seed's genres and then to its own shelf. Which of the best come, and in which
 //! order, is drawn by [`choice`]. What was skipped or finished since the radio began moves the
 //! scores for as long as it plays, as [`reaction`] tells.
 
@@ -10,6 +11,7 @@ use std::collections::HashSet;
 
 use crate::domain::facts::Facts;
 use crate::domain::ids::TrackId;
+use crate::domain::listen::SESSION_GAP_MS;
 use crate::domain::radio::{OnAir, Way};
 use crate::domain::section::{ItemRef, Pick};
 use crate::domain::time::HOUR_MS;
@@ -17,6 +19,7 @@ use crate::domain::time::HOUR_MS;
 use super::because::{Because, Seed, all_with};
 use super::draft::{Candidate, Subject};
 use super::neighbours::Ground;
+use super::ranking::{Going, Ranking, lift_of_artist, next, next_by_others};
 use super::{Deal, Digest};
 
 mod choice;
@@ -31,7 +34,7 @@ use reaction::Reaction;
 const AGAIN_AFTER_MS: i64 = 3 * HOUR_MS;
 /// Nor do as many of the last plays, or one in four tracks of a small library.
 const AGAIN_AFTER_PLAYS: usize = 50;
-/// What a track by the seed's own artists gains while radio stays.
+/// What a track by the seed's own artists gains at least while radio stays.
 const SAME_ARTIST: f64 = 4.0;
 /// A radio that wanders grows from this many of the tracks that were last heard to the end, too.
 const WANDERS_FROM: usize = 3;
@@ -53,7 +56,9 @@ pub fn radio(facts: &Facts, from: &[ItemRef], on_air: &OnAir, after: TrackId, se
     let Some(grown) = grown_from(&digest, from, on_air) else { return Turn::default() };
     let passed = passed_lately(&digest, on_air, after);
     let reaction = Reaction::to(&digest, &on_air.passed);
-    let candidates = all_with(&digest, &Deal { seed, ..Deal::default() }, &grown);
+    let ranking = ranking(&digest, &grown, way, after);
+    let lacking = (SAME_ARTIST - lift_of_artist(&digest.history())).max(0.0);
+    let candidates = all_with(&digest, &Deal { seed, ..Deal::default() }, &grown, &ranking);
     let mut candidates: Vec<(u32, Candidate)> = candidates
         .into_iter()
         .filter_map(|candidate| match candidate.what {
@@ -64,7 +69,7 @@ pub fn radio(facts: &Facts, from: &[ItemRef], on_air: &OnAir, after: TrackId, se
         .collect();
     for (track, candidate) in &mut candidates {
         let own = way == Way::Stay && grown.theirs[*track as usize];
-        candidate.score += reaction.on(&digest, *track) + if own { SAME_ARTIST } else { 0.0 };
+        candidate.score += reaction.on(&digest, *track) + if own { lacking } else { 0.0 };
     }
     let before: Vec<u32> = on_air.passed.iter().filter_map(|passed| place(&digest, passed.track)).collect();
     let chosen = Choice { digest: &digest, way, seed }.of(candidates, &before, length);
@@ -96,6 +101,26 @@ fn grown_from(digest: &Digest<'_>, from: &[ItemRef], on_air: &OnAir) -> Option<S
     grown.name.clone_from(&on_air.radio.title);
     grown.ground = Ground::of(digest, tracks);
     Some(grown)
+}
+
+/// The formula of the way, asked from the running session; where none runs, from the latest
+/// listens to the seed. Sessions before it teach what goes together.
+fn ranking(digest: &Digest<'_>, grown: &Seed, way: Way, after: TrackId) -> Ranking {
+    let history = digest.history();
+    let runs = digest.last_sound_ms.is_some_and(|end| digest.now().unix_ms.saturating_sub(end) <= SESSION_GAP_MS);
+    let (history, session) = if runs {
+        let mut session = history.session_so_far();
+        // What plays now may not have counted yet.
+        session.splice(0..0, place(digest, after).filter(|now| session.first() != Some(now)));
+        (history.before_this_session(), session)
+    } else {
+        (history, grown.ground.latest(digest))
+    };
+    let going = Going { seeds: grown.ground.tracks(), session: &session };
+    match way {
+        Way::Stay => next(&history, going),
+        Way::Wander => next_by_others(&history, going),
+    }
 }
 
 /// What does not come now: played not long ago, or in this run of the radio.

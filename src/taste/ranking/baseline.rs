@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::taste::signals::{History, Signal};
 
-use super::{Ranking, Task, Term};
+use super::{Ranking, Says, Task, Term};
 
 /// Half-life of frecency, in days.
 const FRECENCY: f64 = 14.0;
@@ -17,8 +17,8 @@ const NEVER: f64 = f64::INFINITY;
 #[must_use]
 pub fn most_played(task: Task, history: &History<'_>) -> Ranking {
     match task {
-        Task::FirstPlays => alone("A_∞", history.artist_of_track_decayed(NEVER)),
-        _ => alone("listens", history.decayed(NEVER)),
+        Task::FirstPlays => alone(Says::Artist, "A_∞", history.artist_of_track_decayed(NEVER)),
+        _ => alone(Says::Heard, "listens", history.decayed(NEVER)),
     }
 }
 
@@ -26,8 +26,8 @@ pub fn most_played(task: Task, history: &History<'_>) -> Ranking {
 #[must_use]
 pub fn most_recent(task: Task, history: &History<'_>) -> Ranking {
     match task {
-        Task::FirstPlays => alone("last of the artist", history.artist_last_heard()),
-        _ => alone("last", history.last_heard()),
+        Task::FirstPlays => alone(Says::Artist, "last of the artist", history.artist_last_heard()),
+        _ => alone(Says::Heard, "last", history.last_heard()),
     }
 }
 
@@ -35,12 +35,12 @@ pub fn most_recent(task: Task, history: &History<'_>) -> Ranking {
 #[must_use]
 pub fn frecency(task: Task, history: &History<'_>) -> Ranking {
     match task {
-        Task::FirstPlays => alone("A_14", history.artist_of_track_decayed(FRECENCY)),
-        _ => alone("E_14", history.decayed(FRECENCY)),
+        Task::FirstPlays => alone(Says::Artist, "A_14", history.artist_of_track_decayed(FRECENCY)),
+        _ => alone(Says::Heard, "E_14", history.decayed(FRECENCY)),
     }
 }
 
 /// One signal, as it is: a single term needs no scale, and `f` would level what is small.
-fn alone(name: &'static str, signal: Rc<Signal>) -> Ranking {
-    Ranking::of([Term::plain(name, 1.0, signal)])
+fn alone(says: Says, name: &'static str, signal: Rc<Signal>) -> Ranking {
+    Ranking::of([Term::plain(says, name, 1.0, signal)])
 }

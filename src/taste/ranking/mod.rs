@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::score::Blend;
+use super::score::{Blend, FLOOR, comparable_above};
 use super::signals::{History, Signal};
 
 pub mod baseline;
@@ -21,18 +21,22 @@ mod week;
 
 pub use first_plays::first_plays;
 pub use forgotten::forgotten;
-pub use next::next;
+pub use next::{lift_of_artist, next};
 pub use next_by_others::next_by_others;
 pub use session_start::session_start;
 pub use week::week;
+
+/// The floor of [`Term::mild`].
+const MILD_FLOOR: f64 = 1e-2;
 
 /// What goes on: the tracks to go on from, and the session so far.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Going<'g> {
     /// What to go on from; one track, or all of an artist, an album or a list.
     pub seeds: &'g [u32],
-    /// Tracks and their weights above 0, each track once; the newest weighs most.
-    pub session: &'g [(u32, f64)],
+    /// What was heard lately, newest first, as often as it was heard: the running session, or the
+    /// latest listens to the seeds.
+    pub session: &'g [u32],
 }
 
 /// The questions that are asked of a history.
@@ -121,9 +125,27 @@ pub struct Ranking {
     pub terms: Vec<Term>,
 }
 
+/// What a term counts, so that a section knows which of its facts the term can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Says {
+    /// Listens to the track.
+    Heard,
+    /// Sessions with other tracks.
+    Together,
+    /// That it came soon after.
+    After,
+    /// Listens to its artist.
+    Artist,
+    /// Listens to its album.
+    Album,
+    /// Nothing that a listener would count.
+    Nothing,
+}
+
 /// One signal of a formula.
 #[derive(Debug)]
 pub struct Term {
+    pub says: Says,
     /// As in the formula: `E_30`.
     pub name: &'static str,
     pub weight: f64,
@@ -132,8 +154,8 @@ pub struct Term {
 
 #[derive(Debug)]
 enum Values {
-    /// Made comparable.
-    Signal(Rc<Signal>),
+    /// Made comparable above a floor.
+    Signal(Rc<Signal>, f64),
     /// Taken as they are.
     Plain(Rc<Signal>),
 }
@@ -141,22 +163,39 @@ enum Values {
 impl Term {
     /// `weight · f(signal)`.
     #[must_use]
-    pub const fn signal(name: &'static str, weight: f64, signal: Rc<Signal>) -> Self {
-        Self { name, weight, values: Values::Signal(signal) }
+    pub const fn signal(says: Says, name: &'static str, weight: f64, signal: Rc<Signal>) -> Self {
+        Self { says, name, weight, values: Values::Signal(signal, FLOOR) }
+    }
+
+    /// `weight · g(signal)`, with `g(x) = ln(1e-2 + x / max x)`: where a signal is missing for most
+    /// of the good answers, the low floor of `f` would sink them.
+    #[must_use]
+    pub const fn mild(says: Says, name: &'static str, weight: f64, signal: Rc<Signal>) -> Self {
+        Self { says, name, weight, values: Values::Signal(signal, MILD_FLOOR) }
     }
 
     /// `weight · value`, for values that are in the units of `f` already.
     #[must_use]
-    pub const fn plain(name: &'static str, weight: f64, signal: Rc<Signal>) -> Self {
-        Self { name, weight, values: Values::Plain(signal) }
+    pub const fn plain(says: Says, name: &'static str, weight: f64, signal: Rc<Signal>) -> Self {
+        Self { says, name, weight, values: Values::Plain(signal) }
     }
 
     /// The term's part of a track's score, before its weight.
     #[must_use]
     pub fn value(&self, track: u32) -> f64 {
         match &self.values {
-            Values::Signal(signal) => signal.comparable(track as usize),
+            Values::Signal(signal, floor) => signal.comparable_above(*floor, track as usize),
             Values::Plain(signal) => signal[track as usize],
+        }
+    }
+
+    fn made_comparable(&self, raw: Vec<f64>) -> Vec<f64> {
+        match &self.values {
+            Values::Signal(_, floor) => {
+                let most = raw.iter().copied().fold(0.0, f64::max);
+                raw.into_iter().map(|value| comparable_above(*floor, value, most)).collect()
+            }
+            Values::Plain(_) => raw,
         }
     }
 
@@ -164,7 +203,7 @@ impl Term {
     #[must_use]
     pub fn raw(&self, track: u32) -> f64 {
         match &self.values {
-            Values::Signal(signal) | Values::Plain(signal) => signal[track as usize],
+            Values::Signal(signal, _) | Values::Plain(signal) => signal[track as usize],
         }
     }
 }
@@ -181,11 +220,31 @@ impl Ranking {
         self.terms.iter().map(|term| term.weight * term.value(track)).sum()
     }
 
-    /// The same over some candidates, with what each term did for each of them, in the order of
-    /// [`Ranking::terms`]. More terms can be added after them.
-    pub fn blend(&self, candidates: &[u32]) -> Blend {
-        self.terms.iter().fold(Blend::default(), |blend, term| {
-            blend.plain(term.weight, candidates.iter().map(|track| term.value(*track)))
-        })
+    /// The same over some candidates, with what the terms did for each of them: one term of the
+    /// blend for each of `told`, in this order, of all that says so; the rest stays silent.
+    pub fn blend<const N: usize>(&self, candidates: &[u32], told: [Says; N]) -> Blend {
+        self.blended(told, candidates.len(), |term| candidates.iter().map(|track| term.value(*track)).collect())
+    }
+
+    /// The same for things that are no tracks, from the raw signal of each; the largest among them
+    /// takes the place of the largest over all tracks.
+    pub fn blend_of<const N: usize>(&self, count: usize, told: [Says; N], raw: impl Fn(&Term, usize) -> f64) -> Blend {
+        self.blended(told, count, |term| term.made_comparable((0..count).map(|place| raw(term, place)).collect()))
+    }
+
+    fn blended<const N: usize>(&self, told: [Says; N], count: usize, values: impl Fn(&Term) -> Vec<f64>) -> Blend {
+        let sum = |wanted: &dyn Fn(Says) -> bool| {
+            let mut sum = vec![0.0; count];
+            for term in self.terms.iter().filter(|term| wanted(term.says)) {
+                sum.iter_mut().zip(values(term)).for_each(|(sum, value)| *sum += term.weight * value);
+            }
+            sum
+        };
+        let blend =
+            told.iter().fold(Blend::default(), |blend, says| blend.plain(1.0, sum(&|of| of == *says).into_iter()));
+        if self.terms.iter().all(|term| told.contains(&term.says)) {
+            return blend;
+        }
+        blend.silent(sum(&|of| !told.contains(&of)))
     }
 }

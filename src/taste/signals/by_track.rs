@@ -13,6 +13,8 @@ pub struct ByTrack {
     places: Vec<u32>,
     age_days: Vec<f32>,
     weights: Vec<f32>,
+    /// Whether it is the track's first listen of its session.
+    once: Vec<bool>,
 }
 
 /// What was heard of one track.
@@ -23,6 +25,8 @@ pub struct Heard<'h> {
     /// In days, at least a minute each.
     pub ages: &'h [f32],
     pub weights: &'h [f32],
+    /// Whether each is the first of its session.
+    pub once: &'h [bool],
 }
 
 impl ByTrack {
@@ -35,19 +39,28 @@ impl ByTrack {
         for track in 0..tracks {
             first[track + 1] += first[track];
         }
-        let mut next = first.clone();
+        /// Where a track's next listen goes, and one more than the session of its last.
+        #[derive(Clone, Copy)]
+        struct Next {
+            slot: u32,
+            session: u32,
+        }
+        let mut next: Vec<Next> = first.iter().map(|slot| Next { slot: *slot, session: 0 }).collect();
         let mut by_track = Self {
             first,
             places: vec![0; listens.len()],
             age_days: vec![0.0; listens.len()],
             weights: vec![0.0; listens.len()],
+            once: vec![false; listens.len()],
         };
         for (place, listen) in (0u32..).zip(listens) {
-            let slot = &mut next[listen.track as usize];
-            by_track.places[*slot as usize] = place;
-            by_track.age_days[*slot as usize] = age_days(now_ms, listen.at_ms) as f32;
-            by_track.weights[*slot as usize] = listen.weight;
-            *slot += 1;
+            let next = &mut next[listen.track as usize];
+            let slot = next.slot as usize;
+            by_track.places[slot] = place;
+            by_track.age_days[slot] = age_days(now_ms, listen.at_ms) as f32;
+            by_track.weights[slot] = listen.weight;
+            by_track.once[slot] = next.session != listen.session + 1;
+            *next = Next { slot: next.slot + 1, session: listen.session + 1 };
         }
         by_track
     }
@@ -59,12 +72,20 @@ impl ByTrack {
         Heard {
             places: &self.places[range.clone()],
             ages: &self.age_days[range.clone()],
-            weights: &self.weights[range],
+            weights: &self.weights[range.clone()],
+            once: &self.once[range],
         }
     }
 
     /// Every track's listens, in order of the tracks.
     pub fn all(&self) -> impl Iterator<Item = Heard<'_>> {
         (0..self.first.len() as u32 - 1).map(|track| self.heard(track))
+    }
+}
+
+impl Heard<'_> {
+    /// Age in days and weight of each listen.
+    pub(super) fn weighted(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.ages.iter().zip(self.weights).map(|(days, weight)| (f64::from(*days), f64::from(*weight)))
     }
 }

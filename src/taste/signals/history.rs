@@ -107,10 +107,18 @@ impl Timeline {
     }
 }
 
-/// Vectors that were asked for before, by name and parameter.
+/// Vectors that were asked for before.
 #[derive(Debug, Default)]
 pub struct Memo {
-    signals: RefCell<HashMap<(&'static str, u64), Rc<Signal>>>,
+    signals: RefCell<HashMap<Key, Rc<Signal>>>,
+}
+
+/// What a vector is of: its name, its parameters, and how many sessions it learned from.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Key {
+    name: &'static str,
+    of: [u64; 2],
+    sessions: usize,
 }
 
 /// A listener's history up to a moment, from which all signals are made.
@@ -143,26 +151,49 @@ impl History<'_> {
         age_days(self.now_ms, at_ms)
     }
 
-    /// The tracks of the running session, the newest with weight 1, older ones less; empty when
-    /// nothing was heard yet.
+    /// The same history, where the session of the last listen teaches nothing yet.
     #[must_use]
-    pub fn session_so_far(&self) -> Vec<(u32, f64)> {
-        let Some(last) = self.listens.last() else { return Vec::new() };
-        let begun = self.listens.partition_point(|listen| listen.session < last.session);
-        let begun = begun.max(self.listens.len().saturating_sub(LONGEST_MEMORY));
-        let heard = &self.listens[begun..];
-        let mut weights: Vec<(u32, f64)> = Vec::new();
-        // Newest first, so that the first weight of a track is its largest.
-        for (place, listen) in heard.iter().enumerate().rev() {
-            if weights.iter().all(|(track, _)| *track != listen.track) {
-                weights.push((listen.track, (place + 1) as f64 / heard.len() as f64));
-            }
-        }
-        weights
+    pub fn before_this_session(mut self) -> Self {
+        let this = self.listens.last().map_or(0, |listen| listen.session as usize);
+        self.sessions = &self.sessions[..this.min(self.sessions.len())];
+        self
     }
 
+    /// The tracks of the running session, newest first, as often as they were heard; empty when
+    /// nothing was heard yet.
+    #[must_use]
+    pub fn session_so_far(&self) -> Vec<u32> {
+        let Some(last) = self.listens.last() else { return Vec::new() };
+        let this = self.listens.iter().rev().take(LONGEST_MEMORY).take_while(|listen| listen.session == last.session);
+        this.map(|listen| listen.track).collect()
+    }
+
+    /// Makes a signal of the listens once.
     pub(super) fn remember(&self, name: &'static str, of: f64, make: impl FnOnce() -> Vec<f64>) -> Rc<Signal> {
-        let key = (name, of.to_bits());
+        self.remember_by(Key { name, of: [of.to_bits(), 0], sessions: 0 }, make)
+    }
+
+    /// Makes a signal with two parameters once.
+    pub(super) fn remember_two(
+        &self,
+        name: &'static str,
+        of: (f64, f64),
+        make: impl FnOnce() -> Vec<f64>,
+    ) -> Rc<Signal> {
+        self.remember_by(Key { name, of: [of.0.to_bits(), of.1.to_bits()], sessions: 0 }, make)
+    }
+
+    /// Makes a signal of the sessions once; other sessions give another.
+    pub(super) fn remember_of_sessions(
+        &self,
+        name: &'static str,
+        of: (f64, f64),
+        make: impl FnOnce() -> Vec<f64>,
+    ) -> Rc<Signal> {
+        self.remember_by(Key { name, of: [of.0.to_bits(), of.1.to_bits()], sessions: self.sessions.len() }, make)
+    }
+
+    fn remember_by(&self, key: Key, make: impl FnOnce() -> Vec<f64>) -> Rc<Signal> {
         if let Some(known) = self.memo.signals.borrow().get(&key) {
             return Rc::clone(known);
         }

@@ -2,16 +2,18 @@
 
 use std::rc::Rc;
 
-use super::{History, Signal};
+use super::{History, Session, Signal};
 
 /// Shrinks the say of tracks that stand in few sessions.
 const SHRINK: f64 = 3.0;
+/// Sessions that say as much as on their day.
+const UNFADED: f64 = f64::INFINITY;
 
 impl History<'_> {
     /// `df`: sessions that hold each track.
     #[must_use]
     pub fn sessions_with(&self) -> Rc<Signal> {
-        self.remember("df", 0.0, || {
+        self.remember_of_sessions("df", (0.0, 0.0), || {
             let mut sessions = vec![0.0; self.catalogue.tracks()];
             for track in self.sessions.iter().flat_map(|session| self.tracks_of(session)) {
                 sessions[*track as usize] += 1.0;
@@ -23,21 +25,31 @@ impl History<'_> {
     /// `K_h`: neighbours of what was heard lately, with `E_h` as the profile.
     #[must_use]
     pub fn item_knn(&self, half_life: f64) -> Rc<Signal> {
-        self.remember("K", half_life, || self.neighbours_of(&self.decayed(half_life)))
+        self.item_knn_fading(half_life, UNFADED)
     }
 
-    /// `K_cur`: neighbours of a session so far.
+    /// `K_h` of sessions whose say halves every so many days.
+    #[must_use]
+    pub fn item_knn_fading(&self, half_life: f64, sessions: f64) -> Rc<Signal> {
+        self.remember_of_sessions("K", (half_life, sessions), || {
+            self.neighbours_of(&self.decayed(half_life), |session| {
+                // An infinite half-life gives 2^0.
+                (-self.age_days(self.listens[session.from as usize].at_ms) / sessions).exp2()
+            })
+        })
+    }
+
+    /// `K_cur`: neighbours of a session, of which each track has a weight above 0.
     #[must_use]
     pub fn neighbours_of_session(&self, session: &[(u32, f64)]) -> Rc<Signal> {
         let mut profile = vec![0.0; self.catalogue.tracks()];
         for (track, weight) in session {
             profile[*track as usize] = *weight;
         }
-        Rc::new(Signal::new(self.neighbours_of(&profile)))
+        Rc::new(Signal::new(self.neighbours_of(&profile, |_| 1.0)))
     }
 
-    /// `K` of any profile, one value a track.
-    fn neighbours_of(&self, profile: &[f64]) -> Vec<f64> {
+    fn neighbours_of(&self, profile: &[f64], say: impl Fn(&Session) -> f64) -> Vec<f64> {
         let damping: Vec<f64> = self.sessions_with().iter().map(|df| 1.0 / (df + SHRINK).sqrt()).collect();
         let asked: Vec<f64> = profile.iter().zip(&damping).map(|(value, damping)| value * damping).collect();
         let mut near = vec![0.0; damping.len()];
@@ -45,7 +57,7 @@ impl History<'_> {
             let tracks = self.tracks_of(session);
             let shared: f64 = tracks.iter().map(|track| asked[*track as usize]).sum();
             if shared > 0.0 {
-                let share = shared / tracks.len() as f64;
+                let share = shared * say(session) / tracks.len() as f64;
                 for track in tracks {
                     near[*track as usize] += share;
                 }

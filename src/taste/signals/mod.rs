@@ -24,12 +24,14 @@ mod by_track;
 mod catalogue;
 mod decay;
 mod history;
+mod intent;
 mod item_neighbours;
 mod sequence;
 mod session_neighbours;
 mod signal;
 
-pub use by_track::ByTrack;
+pub use by_track::{ByTrack, Heard};
 pub use catalogue::Catalogue;
 pub use history::{History, Listen, Memo, Session, Timeline};
+pub use intent::{evenly_fading, quickly_fading};
 pub use signal::Signal;

@@ -2,7 +2,7 @@
 
 use std::ops::Deref;
 
-use crate::taste::score::comparable;
+use crate::taste::score::{FLOOR, comparable_above};
 
 /// Values by place, none below zero, and the largest of them.
 #[derive(Debug, Default)]
@@ -27,7 +27,13 @@ impl Signal {
     /// `f(x_i)`: the value against the largest, in the units that all signals share.
     #[must_use]
     pub fn comparable(&self, place: usize) -> f64 {
-        comparable(self.values[place], self.max)
+        self.comparable_above(FLOOR, place)
+    }
+
+    /// The same above another floor than `1e-4`.
+    #[must_use]
+    pub fn comparable_above(&self, floor: f64, place: usize) -> f64 {
+        comparable_above(floor, self.values[place], self.max)
     }
 }
 

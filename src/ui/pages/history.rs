@@ -315,7 +315,11 @@ impl Page for HistoryPage {
 fn subject(line: &HistoryLine) -> Option<Subject> {
     let track = line.track?;
     let what = Selection::Tracks(vec![track]);
-    Some(Subject { what, play: Some(line.id), ..Subject::of_item(ItemRef::Track(track), &line.title, &line.artist, source()) })
+    Some(Subject {
+        what,
+        play: Some(line.id),
+        ..Subject::of_item(ItemRef::Track(track), &line.title, &line.artist, source())
+    })
 }
 
 fn source() -> Source {

@@ -4,8 +4,8 @@ use super::super::page::{Effect, Panel};
 use super::asked::AskedPanel;
 use super::choice::Choice;
 use crate::domain::feedback::Target;
-use crate::domain::ids::PlayId;
 use crate::domain::human;
+use crate::domain::ids::PlayId;
 use crate::domain::reach::LeaveOutChoice;
 use crate::player::protocol::{Answer, Command, Question};
 

@@ -112,7 +112,8 @@ impl LessPanel {
         match (&self.of, last) {
             (Target::Item(ItemRef::Track(_)), None) => {}
             (Target::Item(ItemRef::Track(_)), Some((_, at))) => {
-                let heard = if self.play.is_some() { String::new() } else { format!("played {}", human::moment(at, now)) };
+                let heard =
+                    if self.play.is_some() { String::new() } else { format!("played {}", human::moment(at, now)) };
                 lines.push(line(Action::NotMe, "that was not me …", "leave listens out of taste".into(), heard));
             }
             _ => lines.push(line(Action::NotMe, "leave out …", "its listens, out of taste".into(), String::new())),

@@ -1,10 +1,10 @@
 //! Home replies to a word, and undo brings the page back as it was.
 
 use super::*;
-use crate::player::reply::Judged;
 use crate::domain::section::{Home, Item, ItemRef, Pick, Section};
 use crate::domain::time::HOUR_MS;
 use crate::domain::track::Presence;
+use crate::player::reply::Judged;
 
 fn page(stage: &Stage, generation: u64, tracks: &[i64]) -> Box<Home> {
     let pick = |id: &i64| Pick {
@@ -54,7 +54,11 @@ fn what_was_hidden_gives_its_place_and_undo_gives_it_back() {
     assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
     assert_eq!(stage.message(), "Hidden: track 2. track 9 took its place.");
     // What is heard meanwhile moves nothing.
-    stage.input(Input::Home { home: page(&stage, 3, &[3, 9, 1]), occasion: Occasion::Change, judged: Judged::default() });
+    stage.input(Input::Home {
+        home: page(&stage, 3, &[3, 9, 1]),
+        occasion: Occasion::Change,
+        judged: Judged::default(),
+    });
     assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
     stage.press(Command::Undo);
     let page_before = Some(page(&stage, 1, &[1, 2, 3]));

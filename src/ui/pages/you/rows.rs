@@ -193,7 +193,9 @@ fn by_hand(you: &You, snapshot: &Snapshot, likes: bool, now: Moment) -> Vec<Line
     }
     lines.extend(you.left_out.iter().map(|rule| left_out(rule, now)));
     lines.extend(you.pins.iter().map(|pin| pinned(pin, now)));
-    lines.extend(you.noticed.iter().filter(|noticed| noticed.verdict.is_some()).map(|noticed| self::noticed(noticed, now)));
+    lines.extend(
+        you.noticed.iter().filter(|noticed| noticed.verdict.is_some()).map(|noticed| self::noticed(noticed, now)),
+    );
     lines.extend(stars(&you.stars));
     let chosen = snapshot.settings.rows.iter().filter(|setting| setting.who.origin().is_some());
     lines.extend(chosen.map(|setting| self::setting(setting, now)));
@@ -204,7 +206,8 @@ fn stars(stars: &[u32; 5]) -> Option<Line> {
     let [one, two, three, four, five] = *stars;
     let rated = one + two + three + four + five;
     let counts = [(five, 5), (four, 4), (three, 3), (two, 2), (one, 1)];
-    let said = counts.into_iter().filter(|(tracks, _)| *tracks > 0).map(|(tracks, stars)| format!("{tracks} with {stars}"));
+    let said =
+        counts.into_iter().filter(|(tracks, _)| *tracks > 0).map(|(tracks, stars)| format!("{tracks} with {stars}"));
     (rated > 0).then(|| Line {
         key: RowKey::Stars,
         thing: Thing::Told,
@@ -213,7 +216,8 @@ fn stars(stars: &[u32; 5]) -> Option<Line> {
         title: format!("{}: {}", human::count(rated, "track", "tracks"), said.collect::<Vec<_>>().join(", ")),
         detail: String::new(),
         when: "* 0 takes back".into(),
-        changes: "Four and five stars lift a track nearly as a like does, one star sinks it; home shows no stars".into(),
+        changes: "Four and five stars lift a track nearly as a like does, one star sinks it; home shows no stars"
+            .into(),
     })
 }
 
@@ -350,7 +354,9 @@ fn noticed(noticed: &Noticed, now: Moment) -> Line {
     let changes = match (noticed.verdict, &noticed.offer) {
         (Some(verdict), _) if !verdict.right => "Wrong: it is not said again, and nothing goes by it",
         (Some(_), _) => "Right: you confirmed it, and it stays here when the counts pass",
-        (None, Some(_)) => "Counted, and changes nothing by itself. Enter asks whether to leave these listens out of taste",
+        (None, Some(_)) => {
+            "Counted, and changes nothing by itself. Enter asks whether to leave these listens out of taste"
+        }
         (None, None) => "Counted from your listens on this machine; it changes nothing by itself",
     };
     Line {
@@ -382,8 +388,7 @@ fn kept(you: &You, snapshot: &Snapshot, now: Moment) -> Vec<Line> {
         let said = settings.get(key).map(Setting::words).unwrap_or_default();
         sentence(RowKey::Dial(key), Thing::Dial(Box::new(dial)), key.title().into(), said, key.says())
     };
-    let mut lines =
-        vec![dial(Key::Arranges, ("by hand", "by ear")), dial(Key::Explore, ("familiar", "new"))];
+    let mut lines = vec![dial(Key::Arranges, ("by hand", "by ear")), dial(Key::Explore, ("familiar", "new"))];
     if let Some(shares) = you.month {
         let (title, detail) = month(shares, now);
         let changes = "By hand: what you started or added. By ear: suggestions on home, radio, what went on by itself";
@@ -392,7 +397,13 @@ fn kept(you: &You, snapshot: &Snapshot, now: Moment) -> Vec<Line> {
     if let Some(called) = you.called {
         let title = format!("Called it: {} of {}", called.right, human::count(called.mornings, "morning", "mornings"));
         let changes = "Mornings of this month on which what you heard first stood among the first six of home";
-        lines.push(sentence(RowKey::Called, Thing::Told, title, "what you heard first was among the first six".into(), changes));
+        lines.push(sentence(
+            RowKey::Called,
+            Thing::Told,
+            title,
+            "what you heard first was among the first six".into(),
+            changes,
+        ));
     }
     lines.extend(stored(you));
     lines
@@ -413,11 +424,7 @@ fn stored(you: &You) -> [Line; 2] {
         counted(stored.searches, "search", "searches"),
         counted(stored.opened, "opened page", "opened pages"),
     );
-    let backups = format!(
-        "{}, {}",
-        human::count(stored.backups, "backup", "backups"),
-        megabytes(stored.backup_bytes)
-    );
+    let backups = format!("{}, {}", human::count(stored.backups, "backup", "backups"), megabytes(stored.backup_bytes));
     [
         sentence(RowKey::Stored, Thing::Told, what, stored.path.clone(), &also),
         sentence(
