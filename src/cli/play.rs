@@ -176,6 +176,7 @@ fn stranger(file: &Path, number: i64) -> TrackCard {
         listens: 0,
         liked: false,
         stars: None,
+        work: None,
         gain,
     }
 }

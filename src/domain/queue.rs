@@ -1,6 +1,7 @@
 //! What will play: lines added by hand, then the list, then what tonearm goes on with.
 
 mod kept;
+mod shuffle;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -233,7 +234,7 @@ impl Queue {
         let current = entries.pop()?;
         if self.shuffle {
             after.extend(entries.drain(..));
-            self.scatter(&mut after);
+            self.scatter(&mut after, Some(&current));
         }
         self.played = entries;
         self.upcoming = after;
@@ -348,7 +349,7 @@ impl Queue {
         self.upcoming = self.played.drain(..).collect();
         if self.shuffle {
             let mut upcoming = std::mem::take(&mut self.upcoming);
-            self.scatter(&mut upcoming);
+            self.scatter(&mut upcoming, None);
             // The line that just ended does not begin the next round.
             if upcoming.len() > 1 && upcoming.front().map(|entry| entry.id) == last {
                 upcoming.rotate_left(1);
@@ -453,7 +454,8 @@ impl Queue {
                 self.played.drain(..).partition(|entry| heard.contains(&entry.id));
             self.played = played;
             upcoming.extend(unheard);
-            self.scatter(&mut upcoming);
+            let playing = self.current.as_ref().map(|(entry, _)| entry.clone());
+            self.scatter(&mut upcoming, playing.as_ref());
             self.upcoming = upcoming;
         } else {
             let from = match &self.current {
@@ -575,24 +577,6 @@ impl Queue {
     fn entry(&mut self, card: Arc<TrackCard>, source: &Arc<Source>, reason: String) -> Entry {
         self.last_id += 1;
         Entry { id: EntryId(self.last_id), card, source: Arc::clone(source), reason, natural: 0 }
-    }
-
-    /// Fisher–Yates, by the queue's own generator.
-    fn scatter(&mut self, lines: &mut VecDeque<Entry>) {
-        let lines = lines.make_contiguous();
-        for last in (1..lines.len()).rev() {
-            let at = (self.next_random() % (last as u64 + 1)) as usize;
-            lines.swap(last, at);
-        }
-    }
-
-    /// SplitMix64 (Steele, Lea, Flood 2014).
-    fn next_random(&mut self) -> u64 {
-        self.random = self.random.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.random;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
     }
 }
 

@@ -69,7 +69,18 @@ pub struct TrackCard {
     /// Given by hand, 1 to 5.
     #[serde(default)]
     pub stars: Option<u8>,
+    /// The work of which it is a movement, on this album.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<String>,
     pub gain: Gain,
+}
+
+impl TrackCard {
+    /// Whether both are movements of one work as one album holds it.
+    #[must_use]
+    pub fn shares_work_with(&self, other: &Self) -> bool {
+        self.work.is_some() && (self.album_id, &self.work) == (other.album_id, &other.work)
+    }
 }
 
 /// Loudness from the tags, in dB and linear peak.

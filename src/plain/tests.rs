@@ -39,6 +39,7 @@ fn card(id: i64) -> Arc<TrackCard> {
         listens: 0,
         liked: id == 2,
         stars: None,
+        work: None,
         gain: Default::default(),
     })
 }

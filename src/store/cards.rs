@@ -43,7 +43,8 @@ impl<'c> CardDesk<'c> {
             "SELECT tracks.title, tracks.artist, tracks.artist_id, albums.title, tracks.album_id, disc, number,
                     coalesce(tracks.year, albums.year), length_ms,
                     coalesce(tracks.kind_by_hand, albums.kind_by_hand, tracks.kind), listens,
-                    track_gain, track_peak, album_gain, album_peak, ratings.stars
+                    track_gain, track_peak, album_gain, album_peak, ratings.stars,
+                    nullif(work, '')
              FROM tracks LEFT JOIN albums ON albums.id = tracks.album_id
              LEFT JOIN track_stats ON track_stats.listener_id = ?2 AND track_stats.track_id = tracks.id
              LEFT JOIN ratings ON ratings.listener_id = ?2 AND ratings.track_id = tracks.id
@@ -107,6 +108,7 @@ fn words(row: &Row<'_>, id: TrackId, liked: bool) -> rusqlite::Result<TrackCard>
         listens: row.get::<_, Option<u32>>(10)?.unwrap_or(0),
         liked,
         stars: row.get(15)?,
+        work: row.get(16)?,
         gain: Gain {
             track_db: row.get(11)?,
             track_peak: row.get(12)?,

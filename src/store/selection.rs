@@ -36,6 +36,21 @@ impl Reader {
         Ok(cards)
     }
 
+    /// The movements of the work that a track belongs to, on its album, the track among them.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn movements(&self, track: TrackId, listener: ListenerId) -> Result<Vec<TrackCard>> {
+        let movements = self.ids(
+            &format!(
+                "SELECT t.id FROM tracks t JOIN tracks one ON one.album_id = t.album_id AND one.work = t.work
+                 WHERE one.id = ?1 AND t.work <> '' AND {ON_THE_SHELF} ORDER BY t.movement_number, {ALBUM_ORDER}"
+            ),
+            [track.0],
+        )?;
+        self.cards(&movements, listener)
+    }
+
     /// The track whose file lies at this absolute path.
     ///
     /// # Errors

@@ -47,6 +47,36 @@ impl Reader {
         }
         Ok(last.and_then(|(_, stopped)| stopped))
     }
+
+    /// Where spoken word goes on: at the place at which the newest play of any of its parts was
+    /// left, or at the beginning of the next part when that one was heard out. None when nothing
+    /// of it was played, or nothing is left.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn goes_on_in(&self, parts: &[TrackId], listener: ListenerId) -> Result<Option<Stopped>> {
+        let mut newest = self.connection.prepare_cached(
+            "SELECT started_at, coalesce(position_ms, heard_ms, 0), length_ms, ending FROM plays
+             WHERE track_id = ?1 AND listener_id = ?2 ORDER BY started_at DESC LIMIT 1",
+        )?;
+        let mut last: Option<(i64, usize, i64, bool)> = None;
+        for (place, part) in parts.iter().enumerate() {
+            let found = newest
+                .query_row(params![part.0, listener.0], |row| {
+                    let (started_at, position_ms): (i64, i64) = (row.get(0)?, row.get(1)?);
+                    let length_ms: Option<i64> = row.get(2)?;
+                    let ending = row.get::<_, Option<String>>(3)?.and_then(|name| Ending::from_name(&name));
+                    let at_the_end = length_ms.is_some_and(|length| position_ms >= length - length / 20);
+                    Ok((started_at, place, position_ms, ending == Some(Ending::Finished) || at_the_end))
+                })
+                .optional()?;
+            last = last.into_iter().chain(found).max_by_key(|(started_at, ..)| *started_at);
+        }
+        Ok(last.and_then(|(_, place, position_ms, heard_out)| {
+            let (place, position_ms) = if heard_out { (place + 1, 0) } else { (place, position_ms) };
+            parts.get(place).map(|track| Stopped { track: *track, position_ms })
+        }))
+    }
 }
 
 #[cfg(test)]
@@ -70,15 +100,20 @@ mod tests {
                 )?)
             })
         };
+        let goes_on = || fixture.reader().goes_on_in(&[first, second], fixture.store.listener()).unwrap();
+        assert_eq!(goes_on(), None);
         let stopped = |now| fixture.reader().stopped_in(&[first, second], fixture.store.listener(), now).unwrap();
         assert_eq!(stopped(NOW), None);
         play(first, 60, 500_000, "finished").wait().unwrap();
+        assert_eq!(goes_on(), Some(Stopped { track: second, position_ms: 0 }), "the next part");
         play(second, 50, 252_000, "quit").wait().unwrap();
+        assert_eq!(goes_on(), Some(Stopped { track: second, position_ms: 252_000 }));
         let there = Some(Stopped { track: second, position_ms: 252_000 });
         assert_eq!(stopped(NOW), there);
         assert_eq!(stopped(NOW.plus_ms(8 * DAY_MS)), None, "after a week one begins anew");
         play(second, 40, 470_000, "quit").wait().unwrap();
         assert_eq!(stopped(NOW), None, "as good as heard out");
+        assert_eq!(goes_on(), Some(Stopped { track: second, position_ms: 470_000 }));
         play(first, 30, 60_000, "next").wait().unwrap();
         assert_eq!(stopped(NOW), None, "what was skipped was not left by accident");
     }

@@ -127,6 +127,7 @@ mod tests {
             listens: 0,
             liked: false,
             stars: None,
+            work: None,
             gain: Gain::default(),
         };
         why(&world.facts, &world.home(), Arc::new(card))

@@ -101,6 +101,7 @@ fn every_section_stands_in_the_demo_at_some_hour() {
             }
             seen.insert(section.kind.clone());
         }
+        assert!(home.sections.iter().any(|section| section.kind == "rising"), "somebody rises at any hour");
         for waiting in &home.waiting {
             println!("waiting: {} {} {} of {}", waiting.title, waiting.what, waiting.have, waiting.need);
         }

@@ -153,7 +153,7 @@ fn noon(diary: &mut Diary<'_>, days_ago: i64) {
     let (title, stopped) = match days_ago {
         12 => (BOOK, None),
         6 => (BOOK, Some(BOOK_LEFT_AT_MS)),
-        3 => (BEGUN, None),
+        2..6 => (BEGUN, None),
         _ => return,
     };
     let album = PlayedFrom::Album(diary.shelf.album(title));

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::domain::listen::SourceKind;
 
-fn card(id: i64) -> Arc<TrackCard> {
+pub(super) fn card(id: i64) -> Arc<TrackCard> {
     Arc::new(TrackCard {
         id: TrackId(id),
         title: format!("Track {id}"),
@@ -23,6 +23,7 @@ fn card(id: i64) -> Arc<TrackCard> {
         listens: 0,
         liked: false,
         stars: None,
+        work: None,
         gain: Default::default(),
     })
 }
@@ -31,7 +32,7 @@ fn cards(ids: impl IntoIterator<Item = i64>) -> Vec<Arc<TrackCard>> {
     ids.into_iter().map(card).collect()
 }
 
-fn source(name: &str) -> Source {
+pub(super) fn source(name: &str) -> Source {
     Source { kind: SourceKind::Album, id: None, name: name.into() }
 }
 

@@ -11,11 +11,11 @@ use crate::domain::browse::Selection;
 use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
-use crate::domain::listen::Source;
+use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::Home;
 use crate::domain::settings::{Settings, Spoken};
 use crate::domain::time::Moment;
-use crate::domain::track::TrackCard;
+use crate::domain::track::{Kind, TrackCard};
 use crate::domain::you::{Noticed, You};
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
@@ -107,22 +107,50 @@ impl Desk {
     }
 
     fn resolve(&self, what: Selection, then: Then) -> Result<Input> {
-        let cards = self.reader.tracks(&what, self.listener)?;
+        let mut cards = self.reader.tracks(&what, self.listener)?;
         let then = match then {
             Then::Resume { start, source } => self.resumed(&what, &cards, start, source)?,
+            Then::Play { start, source } if source.kind == SourceKind::Section => {
+                let start = self.with_movements(&mut cards, start)?;
+                Then::Play { start, source }
+            }
             then => then,
         };
         Ok(Input::Resolved { then, cards: cards.into_iter().map(Arc::new).collect() })
     }
 
-    /// From where it was left, if it was.
+    /// In a section a movement stands for its work: the others follow it. Gives the new place of
+    /// the line that begins.
+    fn with_movements(&self, cards: &mut Vec<TrackCard>, start: u32) -> Result<u32> {
+        if cards.iter().all(|card| card.work.is_none()) {
+            return Ok(start);
+        }
+        let (lines, mut begins) = (std::mem::take(cards), start);
+        for (place, card) in (0u32..).zip(&lines) {
+            if place == start {
+                begins = u32::try_from(cards.len()).unwrap_or(start);
+            }
+            let named_alone = !lines.iter().any(|other| other.id != card.id && card.shares_work_with(other));
+            match card.work.is_some() && named_alone {
+                true => cards.extend(self.reader.movements(card.id, self.listener)?),
+                false => cards.push(card.clone()),
+            }
+        }
+        Ok(begins)
+    }
+
+    /// From where it was left, if it was. Spoken word goes on however long ago that was.
     fn resumed(&self, what: &Selection, cards: &[TrackCard], start: u32, source: Source) -> Result<Then> {
         let line = cards.get(start as usize).map(|card| card.id);
         let tracks: Vec<TrackId> = match what {
             Selection::Item(_) => cards.iter().map(|card| card.id).collect(),
             _ => line.into_iter().collect(),
         };
-        let stopped = self.reader.stopped_in(&tracks, self.listener, self.clock.now())?;
+        let is_spoken = !cards.is_empty() && cards.iter().all(|card| card.kind == Kind::Spoken);
+        let stopped = match is_spoken {
+            true => self.reader.goes_on_in(&tracks, self.listener)?,
+            false => self.reader.stopped_in(&tracks, self.listener, self.clock.now())?,
+        };
         let place = stopped.and_then(|stopped| {
             let start = cards.iter().position(|card| card.id == stopped.track)?;
             Some((u32::try_from(start).ok()?, stopped.position_ms))

@@ -46,6 +46,7 @@ fn card(id: i64) -> Arc<TrackCard> {
         listens: 0,
         liked: false,
         stars: None,
+        work: None,
         gain: Default::default(),
     })
 }

@@ -182,6 +182,19 @@ fn movements_stand_in_their_work_and_counts_of_other_players_beside_the_plays() 
     assert_eq!(read(second), (Some(vec![1, 0]), 0, None));
     assert_eq!(read(alone), (None, 0, Some(4.5)), "one movement is no work of several");
     assert_eq!(read(other), (None, 0, None));
+    let movements = |track| fixture.reader().movements(track, fixture.store.listener()).unwrap();
+    let titles: Vec<String> = movements(second).into_iter().map(|card| card.title).collect();
+    assert!(titles.is_empty(), "what has no file is on no shelf: {titles:?}");
+    run(
+        &fixture,
+        "INSERT INTO roots (id, path, added_at) VALUES (1, x'61', 0);
+         INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at)
+         VALUES (1, 1, x'01', 0, 0, 0, 0, 'MP3', 0);
+         INSERT INTO track_files (file_id, track_id, start_ms) SELECT 1, id, id FROM tracks;",
+    );
+    let movements: Vec<(String, Option<String>)> =
+        movements(second).into_iter().map(|card| (card.title, card.work)).collect();
+    assert_eq!(movements, ["I", "II"].map(|title| (title.to_owned(), Some("Sonata".to_owned()))));
     fixture.store.undo(NOW).wait().unwrap();
     fixture.store.undo(NOW).wait().unwrap();
     assert_eq!(read(first), (Some(vec![1, 0]), 0, None));

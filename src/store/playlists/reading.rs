@@ -138,6 +138,7 @@ fn lost(row: &Row<'_>) -> rusqlite::Result<TrackCard> {
         listens: 0,
         liked: false,
         stars: None,
+        work: None,
         gain: Gain::default(),
     })
 }

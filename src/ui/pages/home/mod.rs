@@ -214,8 +214,14 @@ fn enter(pick: &Pick) -> String {
     let title = &pick.item.title;
     match stopped_at(pick) {
         Some(position_ms) => format!("Enter resumes {title} at {}", human::clock(position_ms)),
+        None if is_spoken(pick) => format!("Enter goes on with {title}"),
         None => format!("Enter plays {title}"),
     }
+}
+
+/// Whether it is spoken word that was begun.
+fn is_spoken(pick: &Pick) -> bool {
+    pick.evidence.iter().any(|evidence| matches!(evidence.fact, Fact::LeftToHear { .. }))
 }
 
 /// Enter on a pick: a track is followed by the other tracks of its section, the rest is whole.
@@ -236,7 +242,10 @@ fn play(section: &Section, pick: &Pick) -> Command {
         item => (Selection::Item(item), 0),
     };
     let source = source(section);
-    match stopped_at(pick).is_some() || matches!(pick.item.what, ItemRef::Album(_) | ItemRef::Playlist(_)) {
+    match stopped_at(pick).is_some()
+        || is_spoken(pick)
+        || matches!(pick.item.what, ItemRef::Album(_) | ItemRef::Playlist(_))
+    {
         true => Command::Resume { what, start, source },
         false => Command::PlayNow { what, start, source },
     }
