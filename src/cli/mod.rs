@@ -5,7 +5,9 @@ mod context;
 mod demo;
 mod doctor;
 mod eval;
+mod feedback;
 mod find;
+mod forget;
 mod history;
 mod home;
 mod info;
@@ -92,6 +94,10 @@ enum Command {
     Search(search::Search),
     /// Why a track stands on home, or does not
     Why(why::Why),
+    /// Says of music what you think, and lists what was said and noticed
+    Feedback(feedback::Feedback),
+    /// Deletes what was heard and said, after asking
+    Forget(forget::Forget),
     /// What did play
     History(history::History),
     /// What was heard, added up
@@ -140,6 +146,8 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
                 Some(Command::Home(command)) => command.run(&context),
                 Some(Command::Search(command)) => command.run(&context),
                 Some(Command::Why(command)) => command.run(&context),
+                Some(Command::Feedback(command)) => command.run(&context),
+                Some(Command::Forget(command)) => command.run(&context),
                 Some(Command::History(command)) => command.run(&context),
                 Some(Command::Stats(command)) => command.run(&context),
                 Some(Command::Playlists(command)) => command.run(&context),

@@ -49,6 +49,7 @@ mod told;
 mod track_stats;
 mod trouble;
 mod untouched;
+mod visits;
 mod you;
 
 // The music, and finding one's way in it.

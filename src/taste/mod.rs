@@ -58,6 +58,7 @@ mod your_week;
 pub use away::spoken_against;
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
+pub use greeting::{News, Visit, news};
 pub use notice::notice;
 pub use radio::{Turn as RadioTurn, radio};
 pub use related::related;

@@ -85,9 +85,10 @@ const GROUPS: [(&str, &[Verb]); 6] = [
         "Say what you think",
         &[
             verb("like", "[N]", "Likes it, or takes that back; without N, what plays.", tell::like),
+            verb("boost", "[N]", "More of it for two weeks, or takes that back; without N, what plays.", tell::boost),
             verb(
                 "less",
-                "[N] not now, rest, hide or artist",
+                "[N] not now, rest, sink, hide, artist or not me",
                 "Keeps it from home; alone, says what each word does.",
                 tell::less,
             ),

@@ -1,6 +1,7 @@
 //! What the listener says of music, and what tonearm says of itself.
 
 use crate::domain::browse::Selection;
+use crate::domain::exclusion::Exclusion;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::human;
 use crate::domain::queue::Repeat;
@@ -21,6 +22,13 @@ pub(super) fn like(session: &mut Session, rest: &str, here: &Here<'_>) -> Vec<Ef
     }
 }
 
+pub(super) fn boost(session: &mut Session, rest: &str, here: &Here<'_>) -> Vec<Effect> {
+    match this(session, rest, here) {
+        Ok((thing, _)) => speak(Verb::Boost, &thing),
+        Err(said) => said,
+    }
+}
+
 fn speak(verb: Verb, thing: &Thing) -> Vec<Effect> {
     match thing.target() {
         Some(target) => vec![Effect::Send(Command::Say { verb, target })],
@@ -36,7 +44,9 @@ pub(super) fn less(session: &mut Session, rest: &str, here: &Here<'_>) -> Vec<Ef
     match words {
         "not now" | "now" | "not" => speak(Verb::NotNow, &thing),
         "rest" => speak(Verb::Rest, &thing),
+        "sink" => speak(Verb::Less, &thing),
         "hide" => speak(Verb::Hide, &thing),
+        "not me" | "me" => not_me(&thing),
         "artist" => hide_artist(session, &thing),
         "" => vec![
             say(format!(
@@ -46,10 +56,22 @@ pub(super) fn less(session: &mut Session, rest: &str, here: &Here<'_>) -> Vec<Ef
             say("not now: home leaves it out for a few days."),
             say("rest: home and radio leave it out for longer."),
             say("hide: it stays away until you bring it back."),
+            say("sink: it comes less for two months."),
             say("artist: the same for all of its artist."),
+            say("not me: none of its listens counts; nothing is deleted."),
         ],
-        _ => vec![say("less takes a number and one of: not now, rest, hide, artist.")],
+        _ => vec![say("less takes a number and one of: not now, rest, sink, hide, artist, not me.")],
     }
+}
+
+/// Its listens stop counting.
+fn not_me(thing: &Thing) -> Vec<Effect> {
+    let rule = match thing.target() {
+        Some(Target::Item(ItemRef::Playlist(id))) => Exclusion::Playlist { id },
+        Some(Target::Item(item)) => Exclusion::Music { item },
+        _ => return vec![say("That can be said of tracks, albums, artists and playlists.")],
+    };
+    vec![Effect::Send(Command::LeaveOut { rule })]
 }
 
 fn hide_artist(session: &mut Session, thing: &Thing) -> Vec<Effect> {

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::reader::merged;
+use super::reader::{merged, noticed};
 use super::{Mailbox, socket};
 use crate::clock::Clock;
 use crate::domain::facts::Facts;
 use crate::domain::ids::TrackId;
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::{Arranges, Spoken};
+use crate::domain::time::{HOUR_MS, Moment};
 use crate::paths::Paths;
 use crate::player::{Input, Judged, Occasion, arrange, reply};
 use crate::store::{Reader, Result, Store};
@@ -44,7 +45,8 @@ pub(super) fn start(
     let requests = waiting.clone();
     let reader = store.reader().context("opening the library for home")?;
     let store = store.clone();
-    let mut dealer = Dealer { reader, store, clock, spoken, generation, deals: 0, counted: HashMap::new() };
+    let mut dealer =
+        Dealer { reader, store, clock, spoken, generation, deals: 0, counted: HashMap::new(), welcome: None };
     let work = move || {
         for occasion in requests {
             match dealer.build(occasion) {
@@ -70,6 +72,8 @@ struct Dealer {
     deals: u32,
     /// Listens of each track as they counted for the page before.
     counted: HashMap<TrackId, u32>,
+    /// What greets the listener today, and when that was found out.
+    welcome: Option<(Moment, Option<String>)>,
 }
 
 impl Dealer {
@@ -77,10 +81,44 @@ impl Dealer {
     fn build(&mut self, occasion: Occasion) -> Result<(Home, Judged)> {
         self.deals += u32::from(occasion == Occasion::Deal);
         self.generation += 1;
-        let (home, facts) = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
+        let (mut home, facts) =
+            build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
+        self.greet(&mut home, &facts)?;
         let before = std::mem::replace(&mut self.counted, counted(&facts));
         let shown = if occasion == Occasion::Word { self.reader.home(self.store.listener())? } else { None };
         Ok((home, shown.map(|shown| judge(&shown, &facts, &before, &self.counted)).unwrap_or_default()))
+    }
+}
+
+impl Dealer {
+    /// Adds the day's news to the greeting: one piece, found with the first page of the day or
+    /// of the run, and never told again.
+    fn greet(&mut self, home: &mut Home, facts: &Facts) -> Result<()> {
+        if home.greeting.is_empty() {
+            return Ok(());
+        }
+        let day = |at: Moment| at.plus_ms(-4 * HOUR_MS).date();
+        let today = self.welcome.as_ref().filter(|(at, _)| day(*at) == day(facts.now));
+        if today.is_none() {
+            let listener = self.store.listener();
+            let before = self.welcome.as_ref().map(|(at, _)| *at);
+            let since = before.or(self.reader.home(listener)?.map(|home| home.built_at));
+            let visit = taste::Visit {
+                since,
+                failed: since.map_or(Ok(None), |since| self.reader.failed_since(since))?,
+                noticed: noticed(&self.reader, listener, facts.now)?,
+                said: self.reader.welcomes(listener)?,
+            };
+            let news = taste::news(facts, home, &visit);
+            if let Some(news) = &news {
+                self.store.welcomed(news.name.clone(), facts.now).forget();
+            }
+            self.welcome = Some((facts.now, news.map(|news| news.sentence)));
+        }
+        if let Some((_, Some(news))) = &self.welcome {
+            home.greeting = format!("{} {news}", home.greeting);
+        }
+        Ok(())
     }
 }
 
@@ -192,3 +230,6 @@ pub fn reply_to(
     store.save_home(home).wait()?;
     Ok(Some(if changed.is_empty() { format!("{summary}.") } else { format!("{summary}. {changed}") }))
 }
+
+#[cfg(test)]
+mod tests;

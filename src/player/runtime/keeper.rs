@@ -56,7 +56,7 @@ pub(super) fn start(
     Ok(requests)
 }
 
-fn serve(
+pub(super) fn serve(
     store: &Store,
     reader: &Reader,
     lists: &Lists,
