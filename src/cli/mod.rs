@@ -1,5 +1,6 @@
 //! The command line, one command a file. Without a command the player opens.
 
+mod analyze;
 mod completions;
 mod context;
 mod demo;
@@ -86,6 +87,8 @@ pub struct Cli {
 enum Command {
     /// Reads folders into the library
     Scan(scan::Scan),
+    /// Listens to the sound itself, so that home and radio know what sounds alike
+    Analyze(analyze::Analyze),
     /// Plays files, folders or what words find, without a screen
     Play(play::Play),
     /// The home page, as text or JSON
@@ -142,6 +145,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
             match command {
                 None => open::run(&context, false),
                 Some(Command::Scan(command)) => command.run(&context),
+                Some(Command::Analyze(command)) => command.run(&context),
                 Some(Command::Play(command)) => command.run(&context),
                 Some(Command::Home(command)) => command.run(&context),
                 Some(Command::Search(command)) => command.run(&context),

@@ -4,6 +4,7 @@
 //! exactly where it ends, and continues from any frame. Bad input is normal here: whatever a
 //! file holds, the answer is samples or a [`DecodeError`].
 
+pub mod analysis;
 pub mod codecs;
 pub mod comment;
 mod covers;

@@ -22,6 +22,7 @@ pub enum Key {
     AfterQueue,
     Radio,
     ReplayGain,
+    ListenAhead,
     Greeting,
     Theme,
     Glyphs,
@@ -56,7 +57,7 @@ struct Entry {
 const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
 const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
 
-const TABLE: [Entry; 13] = [
+const TABLE: [Entry; 14] = [
     Entry {
         key: Key::Name,
         name: "name",
@@ -117,6 +118,14 @@ const TABLE: [Entry; 13] = [
         ]),
         default: "auto",
         says: "which loudness tags even out what plays; from the next track on",
+    },
+    Entry {
+        key: Key::ListenAhead,
+        name: "listen-ahead",
+        title: "listen ahead",
+        takes: Takes::OneOf(&[("mains", "while plugged in"), ("always", "always"), ("off", "never")]),
+        default: "mains",
+        says: "whether tonearm hears your files in the background, to know what sounds alike; it costs power",
     },
     Entry {
         key: Key::Greeting,
@@ -474,6 +483,12 @@ impl Settings {
     #[must_use]
     pub fn goes_on(&self) -> bool {
         self.value(Key::AfterQueue) == "go-on" && self.arranges() != Arranges::Hand
+    }
+
+    /// When the library may be listened to in the background: `mains`, `always` or `off`.
+    #[must_use]
+    pub fn listens_ahead(&self) -> &str {
+        self.value(Key::ListenAhead)
     }
 
     #[must_use]

@@ -4,6 +4,16 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+/// The analyser whose vectors span the space, and the version that is compared.
+pub const ANALYSER: &str = "sounds-like";
+pub const VERSION: u32 = 1;
+
+/// What the numbers of its vectors are about.
+#[must_use]
+pub fn layout() -> Layout {
+    Layout(vec![(Aspect::Timbre, 24), (Aspect::Tempo, 21), (Aspect::Harmony, 16)])
+}
+
 /// What of the sound two tracks can have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

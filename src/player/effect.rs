@@ -276,6 +276,8 @@ pub enum Input {
         roots: Vec<RootId>,
     },
     Scanning(Option<super::protocol::ScanProgress>),
+    /// How far the sound of the library was heard; none when nothing more is listened to.
+    ListeningAhead(Option<super::protocol::Ahead>),
     ScanEnded {
         summary: String,
         changed: bool,

@@ -101,6 +101,7 @@ pub struct State {
     /// The page that the last change was taken back to, until the next one.
     pub(super) restoring: Option<Arc<Home>>,
     pub(super) scan: Option<ScanProgress>,
+    pub(super) ahead: Option<super::protocol::Ahead>,
     pub(super) sound: SoundState,
     pub(super) library: LibraryCounts,
     /// How the screen calls a listener who never said a name.
@@ -166,6 +167,7 @@ impl State {
             liked: Arc::new(beginning.liked),
             restoring: None,
             scan: None,
+            ahead: None,
             sound: SoundState::Idle,
             library: beginning.library,
             listener: beginning.listener,
@@ -222,6 +224,7 @@ impl State {
             home: Arc::clone(&self.home),
             liked: Arc::clone(&self.liked),
             scan: self.scan.clone(),
+            ahead: self.ahead,
             sound: self.sound.clone(),
             library: self.library,
             listener: self.settings.name().unwrap_or(&self.listener).to_owned(),

@@ -13,6 +13,7 @@ mod writer;
 
 // What was heard, and what the listener made and said.
 mod about;
+mod analyses;
 mod backup;
 mod browse;
 mod cards;
@@ -68,6 +69,7 @@ pub use writer::{Receipt, Writer};
 pub use library::{Intake, Pruned, PrunedTrack};
 
 pub use crate::domain::exclusion::Exclusion;
+pub use analyses::{AnalysisCounts, KeptAnalysis, Unheard};
 pub use backup::BackedUp;
 pub use changes::{Change, JournalLine, Turned};
 pub use feedback::Said;

@@ -1,8 +1,9 @@
 //! Because you listened to X: music by others that was heard together with X.
 //!
-//! Score: `f(SQ) + 2·f(SK) + 0.5·f(B_0.5) + f(P)`, where `P` is membership in the same lists.
+//! Score: `f(SQ) + 2·f(SK) + 0.5·f(B_0.5) + f(P) + 0.7·f(C)`, where `P` is membership in the
+//! same lists and `C` closeness by sound.
 //! Evidence carries the accuracy, so it goes before the score: common sessions on several days,
-//! then on one, then a common list. Only a section that would stay short is filled up with more
+//! then on one, then a common list, then a close sound. Only a section that would stay short is filled up with more
 //! by X and with X's genres, and each pick says so.
 
 use crate::domain::evidence::Fact;
@@ -14,6 +15,7 @@ use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort
 use super::evidence::{heard_ever, reasons, spoken_for};
 use super::neighbours::{Ground, Together};
 use super::ranking::{Going, Ranking, Says, next_by_others};
+use super::sound::Near;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
 
 mod last_resort;
@@ -40,13 +42,17 @@ const LIKE_LISTENS: f64 = 3.0;
 /// "Went on to it" speaks from this many times, on this many days.
 const RIGHT_AFTER: u32 = 2;
 
+/// Tracks of the seed to which others are compared by sound.
+const COMPARED: usize = 3;
+
 /// Tiers, in order.
 const SEVERAL_DAYS: u8 = 0;
 const ONE_DAY: u8 = 1;
 pub(super) const SAME_LIST: u8 = 2;
-pub(super) const BY_SEED: u8 = 3;
-pub(super) const SAME_GENRE: u8 = 4;
-const JUST_HEARD: u8 = 5;
+pub(super) const SOUNDS_LIKE: u8 = 3;
+pub(super) const BY_SEED: u8 = 4;
+pub(super) const SAME_GENRE: u8 = 5;
+const JUST_HEARD: u8 = 6;
 
 pub struct Because;
 
@@ -149,14 +155,14 @@ impl Because {
     fn section(&self, digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Draft {
         let by_others = |place: u32| !seed.theirs[place as usize];
         let mut candidates = heard_together(digest, deal, seed, &going_on_from(digest, seed), by_others);
-        if candidates.iter().filter(|candidate| candidate.tier <= SAME_LIST).count() < POOL {
+        if candidates.iter().filter(|candidate| candidate.tier <= SOUNDS_LIKE).count() < POOL {
             candidates.extend(more_by_seed(digest, deal, seed));
             candidates.extend(same_genre(digest, deal, seed, &candidates));
         }
         sort_best_first(&mut candidates, deal.seed);
         let name = &seed.name;
         let sessions = || Tier::full(format!("heard in the same sessions as {name}"));
-        let close = |up_to| Tier::up_to(up_to, format!("close to {name}: same sessions, lists, artist or genres"));
+        let close = |up_to| Tier::up_to(up_to, format!("close to {name}: same sessions, lists, sound, artist or genres"));
         Draft {
             id: format!("{}:{}:{}", self.name(), seed.item.type_name(), seed.item.key()),
             kind: self.name(),
@@ -166,6 +172,7 @@ impl Because {
                 sessions(),
                 sessions(),
                 Tier::full(format!("heard or kept in the same sessions and lists as {name}")),
+                Tier::full(format!("heard or kept with {name}, or close to it in sound")),
                 close(FULL_ENOUGH),
                 close(FULL_ENOUGH),
                 close(LEAST),
@@ -232,11 +239,15 @@ fn heard_together(
 ) -> Vec<Candidate> {
     let together = seed.ground.together(digest);
     let lists = common_lists(digest, seed);
+    let near = Near::to(digest.facts, most_telling(digest, seed));
     let may_be_picked = |place: &u32| digest.is_welcome(*place) && may_be(*place);
     let places: Vec<u32> = digest
         .places()
-        .filter(|place| together[*place as usize].sessions > 0 || lists[*place as usize].is_some())
         .filter(may_be_picked)
+        .filter(|place| {
+            let together = together[*place as usize].sessions > 0 || lists[*place as usize].is_some();
+            together || (near.percent(*place).is_some() && !seed.ground.holds(*place))
+        })
         .collect();
     let with = |place: &u32| &together[*place as usize];
     let in_lists = |place: &u32| lists[*place as usize].map_or(0.0, |(share, _)| share);
@@ -245,12 +256,14 @@ fn heard_together(
     let blend = ranking
         .blend(&places, [Says::After, Says::Together, Says::Heard])
         .signal(1.0, places.iter().map(in_lists), most_in_lists)
-        .plain(1.0, places.iter().map(|place| digest.standing.lean(*place)));
+        .plain(1.0, places.iter().map(|place| digest.standing.lean(*place)))
+        .signal(0.7, places.iter().map(|place| near.closeness(*place)), 1.0);
     let tier = |place: &u32| match with(place) {
         _ if digest.was_just_heard(*place) => JUST_HEARD,
         with if with.days.count >= 2 => SEVERAL_DAYS,
         with if with.sessions > 0 => ONE_DAY,
-        _ => SAME_LIST,
+        _ if lists[*place as usize].is_some() => SAME_LIST,
+        _ => SOUNDS_LIKE,
     };
     let ranked =
         (0usize..).zip(&places).map(|(rank, place)| Ranked { rank, tier: tier(place), score: blend.score(rank) });
@@ -262,6 +275,7 @@ fn heard_together(
             [
                 (right_after(seed, with(&place)), blend.share(0, rank)),
                 (same_sessions(digest, seed, with(&place)), blend.share(1, rank)),
+                (near.fact(digest.facts, place), blend.share(5, rank)),
                 (list.map(|list| in_playlist(digest, list)), blend.share(3, rank)),
             ],
             [(heard_ever(digest, place), blend.share(2, rank)), (spoken_for(digest, place), blend.share(4, rank))],
@@ -271,6 +285,15 @@ fn heard_together(
     let mut candidates: Vec<Candidate> = shown.collect();
     sort_best_first(&mut candidates, deal.seed);
     candidates
+}
+
+/// The seed's tracks to which others are compared by sound: those heard most of late.
+fn most_telling(digest: &Digest<'_>, seed: &Seed) -> Vec<u32> {
+    let mut tracks = seed.ground.tracks().to_vec();
+    let heard = |track: &u32| (digest.tally(*track).listens_30d, digest.tally(*track).listens);
+    tracks.sort_by_key(|track| (std::cmp::Reverse(heard(track)), *track));
+    tracks.truncate(COMPARED);
+    tracks
 }
 
 /// A candidate before its evidence is written.

@@ -1,8 +1,8 @@
 //! Deep cuts: never or once heard, by the artists that were heard most in half a year.
 //!
-//! Score: `f(A_180)` and what the listener said. Candidates are tracks of artists of whom at
-//! least five tracks, or half of those there are, were heard, the top fifth by `A_180` and five
-//! at least.
+//! Score: `f(A_180)`, half of `f(C)` to what was heard most of the artist, and what the listener
+//! said. Candidates are tracks of artists of whom at least five tracks, or half of those there
+//! are, were heard, the top fifth by `A_180` and five at least.
 
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
@@ -10,6 +10,7 @@ use crate::domain::time::DAY_MS;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, sort_best_first};
 use super::evidence::reasons;
 use super::score::Blend;
+use super::sound::to_companions;
 use super::works::suggestible;
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
@@ -22,6 +23,8 @@ const LISTENS: usize = 100;
 const HEARD: u32 = 5;
 /// Listens of the artist in half a year that are worth a word.
 const WORTH_SAYING: u32 = 5;
+/// Tracks of an artist that the sound of the others is compared to.
+const MEASURED_BY: usize = 5;
 /// One in so many artists, and so many in a small library.
 const TOP: usize = 5;
 const FEWEST_ARTISTS: usize = 5;
@@ -57,9 +60,17 @@ impl SectionKind for DeepCuts {
             return Outcome::Nothing;
         }
         let each = || places.iter().copied();
+        let known = most_heard(digest, &loved);
+        let beside: Vec<(u32, &[u32])> = each()
+            .map(|place| {
+                let known = digest.main_artist(place).and_then(|artist| known.get(artist as usize));
+                (place, known.map(Vec::as_slice).unwrap_or_default())
+            })
+            .collect();
         let blend = Blend::default()
             .of(1.0, &digest.history().artist_of_track_decayed(HALF_LIFE), each())
-            .plain(1.0, each().map(|place| digest.standing.lean(place)));
+            .plain(1.0, each().map(|place| digest.standing.lean(place)))
+            .signal(0.5, to_companions(&digest.facts.sound, &beside).into_iter(), 1.0);
         let candidate = |(rank, place)| {
             let mut candidate = ranked(digest, place, blend.score(rank));
             let lately = candidate.artist.and_then(|artist| loved[artist as usize].clone());
@@ -109,6 +120,21 @@ fn loved(digest: &Digest<'_>) -> Vec<Option<Lately>> {
         }
     }
     loved
+}
+
+/// By loved artist: their tracks that were heard most, by which the others are measured.
+fn most_heard(digest: &Digest<'_>, loved: &[Option<Lately>]) -> Vec<Vec<u32>> {
+    let mut tracks = vec![Vec::new(); loved.len()];
+    for place in digest.places().filter(|place| digest.tally(*place).listens > 1) {
+        if let Some(artist) = digest.main_artist(place).filter(|artist| loved[*artist as usize].is_some()) {
+            tracks[artist as usize].push(place);
+        }
+    }
+    for tracks in &mut tracks {
+        tracks.sort_by_key(|place| (std::cmp::Reverse(digest.tally(*place).listens), *place));
+        tracks.truncate(MEASURED_BY);
+    }
+    tracks
 }
 
 /// By artist: tracks that were heard, and all.

@@ -49,6 +49,7 @@ mod shelves;
 pub mod signals;
 #[cfg(test)]
 mod small_library;
+mod sound;
 mod standing;
 mod time_slot;
 mod why;

@@ -1,7 +1,7 @@
 //! Never played: what lies on the shelves and was never put on, nearest to what is heard first.
 //!
-//! Score: `f(A_30)` of its artist and of its genres, a touch of what other players counted, and
-//! each further track of a genre costs a little, so that one style does not fill the section.
+//! Score: `f(A_30)` of its artist and of its genres, a touch of what other players counted and of
+//! how close it sounds to what was heard most of late, and each further track of a genre costs a little, so that one style does not fill the section.
 
 use std::collections::HashMap;
 
@@ -10,6 +10,7 @@ use crate::domain::evidence::Fact;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, sort_best_first};
 use super::evidence::{hardly_heard, reasons};
 use super::score::Blend;
+use super::sound::to_favourites;
 use super::works::suggestible;
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold};
@@ -48,11 +49,13 @@ impl SectionKind for NeverPlayed {
         let elsewhere = |place: u32| f64::from(digest.track(place).counted_elsewhere);
         let most = |value: &dyn Fn(u32) -> f64| each().map(value).fold(0.0, f64::max);
         let most_of_genre = genres.iter().map(|(times, _)| f64::from(*times)).fold(0.0, f64::max);
+        let near = to_favourites(digest);
         let blend = Blend::default()
             .of(1.0, &digest.history().artist_of_track_decayed(30.0), each())
             .signal(0.5, each().map(of_genre), most_of_genre)
             .signal(0.3, each().map(elsewhere), most(&elsewhere))
-            .plain(1.0, each().map(|place| digest.standing.lean(place)));
+            .plain(1.0, each().map(|place| digest.standing.lean(place)))
+            .signal(0.5, each().map(|place| near.closeness(place)), 1.0);
         let candidate = |(rank, place)| {
             let mut candidate = ranked(digest, place, blend.score(rank));
             let counted = digest.track(place).counted_elsewhere;
@@ -60,7 +63,11 @@ impl SectionKind for NeverPlayed {
             let added = Fact::Untried { added: digest.now().at(digest.track(place).added_at) };
             let genre = favourite(place).and_then(|genre| genre_heard(digest, &genres, genre));
             candidate.evidence = reasons(
-                [(hardly_heard(digest, place), blend.share(0, rank)), (genre, blend.share(1, rank))],
+                [
+                    (hardly_heard(digest, place), blend.share(0, rank)),
+                    (genre, blend.share(1, rank)),
+                    (near.fact(digest.facts, place), blend.share(4, rank)),
+                ],
                 [(counted, blend.share(2, rank)), (Some(added), 0.0)],
             );
             candidate

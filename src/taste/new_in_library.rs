@@ -6,6 +6,7 @@ use crate::domain::time::DAY_MS;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
 use super::evidence::{devotion, reasons};
 use super::score::Blend;
+use super::sound::to_favourites;
 use super::{Deal, Digest, SectionKind};
 
 /// New for this long.
@@ -51,10 +52,24 @@ impl SectionKind for NewInLibrary {
         let decayed = digest.artists_decayed(30.0);
         let loved = |arrival: &Arrival| arrival.artist.map_or(0.0, |artist| decayed[artist as usize]);
         let most_begun = arrivals.iter().map(|arrival| arrival.begun).fold(0.0, f64::max);
+        let near = to_favourites(digest);
+        let close = |arrival: &Arrival| match arrival.what {
+            Subject::Album(album) => {
+                let tracks = &digest.facts.albums[album as usize].tracks;
+                tracks.iter().map(|track| near.closeness(*track)).sum::<f64>() / tracks.len().max(1) as f64
+            }
+            Subject::Track(track) => near.closeness(track),
+            Subject::Artist(_) | Subject::Playlist(_) => 0.0,
+        };
+        let sounds_like = |arrival: &Arrival| match arrival.what {
+            Subject::Track(track) => near.fact(digest.facts, track),
+            Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => None,
+        };
         let blend = Blend::default()
             .signal(1.0, arrivals.iter().map(|arrival| (-age(arrival) / HALF_LIFE).exp2()), 1.0)
             .signal(0.5, arrivals.iter().map(loved), decayed.max())
-            .signal(0.5, arrivals.iter().map(|arrival| arrival.begun), most_begun);
+            .signal(0.5, arrivals.iter().map(|arrival| arrival.begun), most_begun)
+            .signal(0.3, arrivals.iter().map(close), 1.0);
         let mut candidates: Vec<Candidate> = arrivals
             .iter()
             .enumerate()
@@ -67,7 +82,10 @@ impl SectionKind for NewInLibrary {
                     artist: arrival.artist,
                     evidence: reasons(
                         [(Some(added), blend.share(0, place))],
-                        [(arrival.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, place))],
+                        [
+                            (arrival.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, place)),
+                            (sounds_like(arrival), blend.share(3, place)),
+                        ],
                     ),
                 }
             })

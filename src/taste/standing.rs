@@ -9,6 +9,8 @@ use crate::domain::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use crate::domain::section::ItemRef;
 use crate::domain::time::{DAY_MS, Moment};
 
+use super::sound::Near;
+
 /// Half-life of a boost, in days.
 const BOOST_HALF_LIFE: f64 = 14.0;
 /// Half-life of "less", in days.
@@ -90,6 +92,13 @@ impl Standing {
             for (track, of) in facts.tracks.iter().enumerate() {
                 if of.artists.first() == Some(artist) && of.id != *id {
                     self.lean[track] += 0.35 * strength;
+                }
+            }
+            // And what sounds like it, whoever plays it.
+            let place = reach.track(*id).and_then(|track| u32::try_from(track).ok());
+            for near in Near::to(facts, place).within(1) {
+                if let Some(lean) = self.lean.get_mut(near as usize) {
+                    *lean += 0.25 * strength;
                 }
             }
         }

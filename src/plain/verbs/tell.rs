@@ -173,6 +173,10 @@ pub(super) fn status(_: &mut Session, _: &str, here: &Here<'_>) -> Vec<Effect> {
         let total = scan.total.map(|total| format!(" of {}", human::thousands(total))).unwrap_or_default();
         said.push(format!("Reading {}: {}{total} files.", scan.root, human::thousands(scan.files)));
     }
+    if let Some(ahead) = &snapshot.ahead {
+        let (done, total) = (human::thousands(ahead.done), human::thousands(ahead.total));
+        said.push(format!("Listening ahead: {done} of {total}."));
+    }
     said.into_iter().map(Effect::Say).collect()
 }
 

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use command::{Command, Place, PrivateUntil, StopAfter};
 pub use question::{Answer, Question};
 pub use snapshot::{
-    Came, Message, PlayState, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Stop, Transport, Weight,
+    Ahead, Came, Message, PlayState, QueueLine, QueueView, ScanProgress, Snapshot, SoundState, Stop, Transport, Weight,
 };
 
 /// What the player tells its clients.

@@ -26,6 +26,8 @@ pub struct Snapshot {
     pub liked: Arc<HashSet<ItemRef>>,
     /// The running scan, if any.
     pub scan: Option<ScanProgress>,
+    /// How far the sound of the library was heard, while it is listened to.
+    pub ahead: Option<Ahead>,
     pub sound: SoundState,
     pub library: LibraryCounts,
     pub listener: String,
@@ -160,6 +162,13 @@ impl QueueView {
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
+}
+
+/// Sounds that were listened to ahead, of all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ahead {
+    pub done: u64,
+    pub total: u64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

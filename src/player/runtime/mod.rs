@@ -4,6 +4,7 @@
 //! edits in the order they were asked for, a *dealer* builds home, a scan reads roots. None of
 //! them is waited for; each brings its outcome as an [`Input`].
 
+mod analysing;
 mod caretaker;
 mod dealer;
 mod ear;
@@ -37,6 +38,7 @@ use crate::domain::track::TrackCard;
 use crate::paths::Paths;
 use crate::store::{Reader, ResumePoint, Store};
 
+pub use analysing::{Halt, ListenAhead, ListenReport, listen_ahead};
 pub use dealer::{current_home, reply_to};
 pub use lists::card_of;
 pub use lock::{Held, hold, wait};
@@ -136,6 +138,13 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             mailbox.clone(),
         )?,
         lists,
+        ear: analysing::Ear::start(
+            &parts.store,
+            parts.clock.clone(),
+            Arc::clone(&parts.spoken),
+            mailbox.clone(),
+        )
+        .context("starting the ear")?,
         finder: finding::Finder::new(&parts.paths, to_clients.clone()),
         dealer: dealer::start(
             &parts.store,
@@ -210,6 +219,7 @@ struct Crew {
     dealer: dealer::Inbox,
     scanner: scanning::Scanner,
     finder: finding::Finder,
+    ear: analysing::Ear,
     /// Ends the caretaker when it is dropped.
     _caretaker: Sender<()>,
 }
@@ -233,7 +243,10 @@ impl Player {
                 recv(orders) -> order => order.map(Input::Command).unwrap_or(Input::Command(Command::Quit)),
                 recv(inputs) -> input => match input { Ok(input) => input, Err(_) => break },
                 recv(self.parts.news) -> news => match news {
-                    Ok(news) => match sound::news(news) { Some(news) => Input::Sound(news), None => continue },
+                    Ok(news) => {
+                        self.crew.ear.keep_quiet(false);
+                        match sound::news(news) { Some(news) => Input::Sound(news), None => continue }
+                    }
                     Err(_) => Input::Sound(SoundNews::DeviceLost { reason: "the sound engine ended".into() }),
                 },
                 recv(due.map_or_else(never, after)) -> _ => Input::Due,
@@ -336,7 +349,12 @@ impl Player {
                 Effect::TellLibraryChanged => self.tell(Event::LibraryChanged),
                 Effect::TellListenerChanged => self.tell(Event::ListenerChanged),
                 Effect::End => return false,
-                sound => sound::carry_out(&self.parts.engine, sound),
+                sound => {
+                    if matches!(sound, Effect::Load { .. }) {
+                        self.crew.ear.keep_quiet(true);
+                    }
+                    sound::carry_out(&self.parts.engine, sound);
+                }
             }
         }
         true
@@ -361,6 +379,7 @@ impl Player {
     fn end(self) {
         let _ = self.parts.engine.send(crate::audio::EngineCommand::Shutdown);
         self.crew.scanner.stop();
+        self.crew.ear.stop();
         self.crew.lists.stop();
         let _ = std::fs::remove_file(&self.socket);
         let clients = self.clients.clone();

@@ -75,6 +75,10 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
             state.scan = progress;
             Vec::new()
         }
+        Input::ListeningAhead(ahead) => {
+            state.ahead = ahead;
+            Vec::new()
+        }
         Input::ScanEnded { summary, changed } => {
             state.scan = None;
             state.say(summary);

@@ -5,9 +5,12 @@
 mod library;
 mod places;
 mod plays;
+mod sound;
 mod shown;
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use rusqlite::Connection;
 
@@ -17,6 +20,7 @@ use super::{NAME, Reader, Result, columns, exclusions, feedback, noticed, pins, 
 use crate::domain::facts::{EXPLORE, Facts, PlaylistFacts};
 use crate::domain::feedback::{Feedback, Target};
 use crate::domain::ids::{ListenerId, PlaylistId};
+use crate::domain::sound_space;
 use crate::domain::time::Moment;
 
 impl Reader {
@@ -50,7 +54,7 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         explore: EXPLORE,
         limits: settings::limits(connection, listener)?,
         shown: shown::read(connection, listener, now, from_sections)?,
-        sound: std::sync::Arc::default(),
+        sound: Arc::new(sound::read(connection, &sound_space::layout(), &track_places)?),
         tracks,
         albums,
         artists,

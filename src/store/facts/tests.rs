@@ -199,3 +199,48 @@ fn movements_stand_in_their_work_and_counts_of_other_players_beside_the_plays() 
     fixture.store.undo(NOW).wait().unwrap();
     assert_eq!(read(first), (Some(vec![1, 0]), 0, None));
 }
+
+#[test]
+fn the_space_of_sound_holds_whole_files_of_this_version_by_place() {
+    use crate::domain::file::PayloadHash;
+    use crate::domain::sound_space::{ANALYSER, VERSION, layout};
+    use crate::store::KeptAnalysis;
+
+    let fixture = Fixture::new();
+    for title in ["a", "b", "c", "d", "e"] {
+        fixture.track(title, "x");
+    }
+    assert!(facts(&fixture).sound.is_empty());
+    run(
+        &fixture,
+        "INSERT INTO roots (id, path, added_at) VALUES (1, x'61', 0);
+         INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, payload, format, added_at)
+         SELECT value, 1, CAST(value AS BLOB), 0, 0, 0, 0, CAST('000000000000000' || (9 - value) AS BLOB), 'MP3', 0
+         FROM json_each('[1,2,3,4,5,6]');
+         UPDATE files SET payload = (SELECT payload FROM files WHERE id = 1) WHERE id = 2;
+         INSERT INTO track_files (file_id, track_id, start_ms, end_ms)
+         VALUES (1, 1, 0, NULL), (2, 2, 0, NULL), (3, 3, 0, 5), (4, 4, 0, NULL), (5, 5, 0, NULL), (6, 5, 0, NULL);",
+    );
+    let kept = |file: u8, version: u32, outcome: std::result::Result<f32, &str>| KeptAnalysis {
+        payload: PayloadHash({
+            let mut payload = [b'0'; 16];
+            payload[15] += 9 - file;
+            payload
+        }),
+        analyser: (ANALYSER, version),
+        outcome: outcome.map(|n| n.to_le_bytes().repeat(layout().dimensions())).map_err(Into::into),
+    };
+    let all = vec![
+        kept(1, VERSION, Ok(2.0)),
+        kept(3, VERSION, Ok(5.0)),
+        kept(4, VERSION + 1, Ok(7.0)),
+        kept(5, VERSION, Err("damaged")),
+        kept(6, VERSION, Ok(4.0)),
+        kept(8, VERSION, Ok(1.0)),
+    ];
+    fixture.store.keep_analyses(all, NOW).wait().unwrap();
+    let sound = facts(&fixture).sound;
+    assert_eq!(sound.each().map(|(track, _)| track).collect::<Vec<_>>(), [0, 1, 4]);
+    assert_eq!(sound.of(0), sound.of(1), "two files with one sound");
+    assert!(sound.of(0).unwrap()[0] < 0.0 && sound.of(4).unwrap()[0] > 0.0);
+}

@@ -1,7 +1,7 @@
 //! Which of the candidates come, and in which order: a draw without replacement from the best,
 //! by the softmax of their scores, held apart by artist.
 
-use crate::taste::because::{BY_SEED, SAME_GENRE, SAME_LIST};
+use crate::taste::because::{BY_SEED, SAME_GENRE, SAME_LIST, SOUNDS_LIKE};
 use crate::taste::draft::Candidate;
 use crate::taste::{Digest, chance};
 
@@ -54,7 +54,7 @@ impl Choice<'_, '_> {
         !last.iter().rev().take(gap).any(same_artist) && !neighbour
     }
 
-    /// The best of those with evidence; where they are few, then by genre, then by the seed's
+    /// The best of those with evidence; where they are few, then by sound, then by genre, then by the seed's
     /// own artists, each behind all before.
     fn best(&self, candidates: Vec<(u32, Candidate)>) -> Vec<(u32, f64, Candidate)> {
         let (mut known, mut rest): (Vec<_>, Vec<_>) = candidates
@@ -68,9 +68,10 @@ impl Choice<'_, '_> {
         }
         let order = |candidate: &Candidate| match (candidate.tier, self.way) {
             (BY_SEED, Way::Stay) => 0,
-            (SAME_GENRE, _) => 1,
-            (BY_SEED, Way::Wander) => 2,
-            _ => 3,
+            (SOUNDS_LIKE, _) => 1,
+            (SAME_GENRE, _) => 2,
+            (BY_SEED, Way::Wander) => 3,
+            _ => 4,
         };
         rest.sort_by(|a, b| order(&a.2).cmp(&order(&b.2)).then_with(|| b.1.total_cmp(&a.1)));
         let mut floor = known.last().map_or(0.0, |(_, score, _)| *score);

@@ -9,6 +9,7 @@ use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
 use super::super::theme::Role;
 use super::super::widgets::filtered::Filtered;
+use super::super::widgets::footer;
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::width::{width, wrap};
 use super::heading;
@@ -250,13 +251,15 @@ impl Page for TroublePage {
         }
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         self.listed.cells = usize::from(area.width.saturating_sub(3)).clamp(1, 100);
         let all: u64 = self.listed.counts.iter().flatten().map(|(_, count)| count).sum();
         let all = human::count(u32::try_from(all).unwrap_or(u32::MAX), "thing needs", "things need");
         let right = format!("{all} a look · looking changes nothing");
         let short = format!("{all} a look");
+        let ahead = view.snapshot.ahead.as_ref().map(footer::ahead).filter(|_| area.width >= 72);
         let right = match &self.listed.counts {
+            _ if ahead.is_some() => ahead.as_deref().unwrap_or_default(),
             None => "",
             Some(_) if width(&right) + 13 <= usize::from(area.width) => &right,
             Some(_) => &short,

@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, after};
 use super::super::theme::Role;
 use crate::domain::human;
-use crate::player::protocol::ScanProgress;
+use crate::player::protocol::{Ahead, ScanProgress};
 
 /// "Scanning 8,240 of 21,480 · 3 could not be read (:trouble) · 9 s left".
 #[must_use]
@@ -31,6 +31,12 @@ pub fn scanned(scan: &ScanProgress) -> String {
         Some(total) => format!("scanning {files} of {}", human::thousands(total)),
         None => format!("scanning {files}"),
     }
+}
+
+/// "listening ahead: 312 of 2,110".
+#[must_use]
+pub fn ahead(ahead: &Ahead) -> String {
+    format!("listening ahead: {} of {}", human::thousands(ahead.done), human::thousands(ahead.total))
 }
 
 /// The keys of an open panel, and how to close it.
