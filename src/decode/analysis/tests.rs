@@ -82,7 +82,8 @@ fn one_file_gives_one_vector_and_its_quieter_copy_at_another_rate_nearly_the_sam
 #[test]
 fn a_transposed_piece_has_the_same_harmony_and_a_faster_one_another_tempo() {
     let folder = Folder::new();
-    let piece = |name: &str, pitch: f64, tempo: f64| heard(&folder.wav(name, &music(30.0, RATE, pitch, tempo), RATE)).unwrap();
+    let piece =
+        |name: &str, pitch: f64, tempo: f64| heard(&folder.wav(name, &music(30.0, RATE, pitch, tempo), RATE)).unwrap();
     let (here, higher, faster) = (piece("h.wav", 0.0, 70.0), piece("t.wav", 2.0, 70.0), piece("f.wav", 0.0, 170.0));
     let only = |vector: &[f32], aspect| vector[layout().range(aspect)].to_vec();
     use crate::domain::sound_space::Aspect::{Harmony, Tempo};
@@ -94,8 +95,10 @@ fn a_transposed_piece_has_the_same_harmony_and_a_faster_one_another_tempo() {
 #[test]
 fn codecs_of_one_recording_are_near_each_other() {
     // All fixtures hold two seconds of one sweep.
-    let vectors: Vec<Vec<f32>> =
-        ["tagged.mp3", "aac.m4a", "vorbis.ogg", "opus.opus"].iter().map(|name| heard(&fixture(name)).unwrap()).collect();
+    let vectors: Vec<Vec<f32>> = ["tagged.mp3", "aac.m4a", "vorbis.ogg", "opus.opus"]
+        .iter()
+        .map(|name| heard(&fixture(name)).unwrap())
+        .collect();
     let folder = Folder::new();
     let other = heard(&folder.wav("o.wav", &music(2.0, RATE, 0.0, 120.0), RATE)).unwrap();
     for pair in vectors.windows(2) {
@@ -165,7 +168,7 @@ fn one_decode_gives_each_analyser_exactly_its_spans() {
     let ramp: Vec<[i16; 2]> = (0..100_000u64).map(|frame| [(frame % 30_000) as i16; 2]).collect();
     let path = folder.wav("ramp.wav", &ramp, RATE);
     let (early, late) = (vec![10..20, 40_000..40_003], vec![15..5_000, 99_990..120_000]);
-    let (a, b, whole) = (Witness(early.clone()), Witness(late), Witness(vec![0..u64::MAX]));
+    let (a, b, whole) = (Witness(early.clone()), Witness(late), Witness(std::iter::once(0..u64::MAX).collect()));
     let stop = AtomicBool::new(false);
     let frames = |analysis: &Analysis| -> Vec<u64> {
         analysis.body.as_ref().unwrap().as_chunks::<8>().0.iter().map(|bytes| u64::from_le_bytes(*bytes)).collect()

@@ -109,8 +109,7 @@ pub fn listen_ahead(
     }
     unheard.truncate(how.limit.unwrap_or(usize::MAX));
     let whole_library = how.under.is_empty() && how.limit.is_none();
-    let (before, total) =
-        if whole_library { (counts.heard, counts.sounds) } else { (0, unheard.len() as u64) };
+    let (before, total) = if whole_library { (counts.heard, counts.sounds) } else { (0, unheard.len() as u64) };
     let mut report = ListenReport::default();
     let mut done = 0u64;
     let next = AtomicUsize::new(0);
@@ -131,9 +130,10 @@ pub fn listen_ahead(
                     }
                 }
             };
-            thread::Builder::new().name(format!("ear {number}")).spawn_scoped(scope, work).map_err(|error| {
-                crate::store::StoreError::Refused(format!("no thread: {error}"))
-            })?;
+            thread::Builder::new()
+                .name(format!("ahead {number}"))
+                .spawn_scoped(scope, work)
+                .map_err(|error| crate::store::StoreError::Refused(format!("no thread: {error}")))?;
         }
         drop(sender);
         // Leaving with an error drops the receiver, which sends the threads home.
@@ -229,19 +229,14 @@ fn path_of(bytes: &[u8]) -> PathBuf {
 }
 
 /// The worker beside the player.
-pub(super) struct Ear {
+pub(super) struct AheadWorker {
     halt: Halt,
     /// Ends the worker when it is dropped.
     _alive: Sender<()>,
 }
 
-impl Ear {
-    pub(super) fn start(
-        store: &Store,
-        clock: Clock,
-        spoken: Arc<[Spoken]>,
-        mailbox: Mailbox,
-    ) -> std::io::Result<Self> {
+impl AheadWorker {
+    pub(super) fn start(store: &Store, clock: Clock, spoken: Arc<[Spoken]>, mailbox: Mailbox) -> std::io::Result<Self> {
         let halt = Halt::default();
         let (alive, ended) = bounded::<()>(0);
         let (store, own) = (store.clone(), halt.clone());
@@ -284,7 +279,7 @@ impl Ear {
                 mailbox.put(Input::ListeningAhead(None));
             }
         };
-        thread::Builder::new().name("ear".into()).spawn(work)?;
+        thread::Builder::new().name("ahead".into()).spawn(work)?;
         Ok(Self { halt, _alive: alive })
     }
 
@@ -311,7 +306,8 @@ fn allowed(store: &Store, spoken: &[Spoken]) -> crate::store::Result<bool> {
 /// Whether a charger gives power, or none is known, as on machines without a battery.
 fn on_mains(supplies: &std::path::Path) -> bool {
     let Ok(entries) = std::fs::read_dir(supplies) else { return true };
-    let read = |entry: &std::fs::DirEntry, what: &str| std::fs::read_to_string(entry.path().join(what)).unwrap_or_default();
+    let read =
+        |entry: &std::fs::DirEntry, what: &str| std::fs::read_to_string(entry.path().join(what)).unwrap_or_default();
     let mut supplies: HashMap<String, bool> = HashMap::new();
     for entry in entries.flatten() {
         let online = read(&entry, "online").trim() == "1";

@@ -138,13 +138,13 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             mailbox.clone(),
         )?,
         lists,
-        ear: analysing::Ear::start(
+        ahead: analysing::AheadWorker::start(
             &parts.store,
             parts.clock.clone(),
             Arc::clone(&parts.spoken),
             mailbox.clone(),
         )
-        .context("starting the ear")?,
+        .context("starting to listen ahead")?,
         finder: finding::Finder::new(&parts.paths, to_clients.clone()),
         dealer: dealer::start(
             &parts.store,
@@ -219,7 +219,7 @@ struct Crew {
     dealer: dealer::Inbox,
     scanner: scanning::Scanner,
     finder: finding::Finder,
-    ear: analysing::Ear,
+    ahead: analysing::AheadWorker,
     /// Ends the caretaker when it is dropped.
     _caretaker: Sender<()>,
 }
@@ -244,7 +244,7 @@ impl Player {
                 recv(inputs) -> input => match input { Ok(input) => input, Err(_) => break },
                 recv(self.parts.news) -> news => match news {
                     Ok(news) => {
-                        self.crew.ear.keep_quiet(false);
+                        self.crew.ahead.keep_quiet(false);
                         match sound::news(news) { Some(news) => Input::Sound(news), None => continue }
                     }
                     Err(_) => Input::Sound(SoundNews::DeviceLost { reason: "the sound engine ended".into() }),
@@ -351,7 +351,7 @@ impl Player {
                 Effect::End => return false,
                 sound => {
                     if matches!(sound, Effect::Load { .. }) {
-                        self.crew.ear.keep_quiet(true);
+                        self.crew.ahead.keep_quiet(true);
                     }
                     sound::carry_out(&self.parts.engine, sound);
                 }
@@ -379,7 +379,7 @@ impl Player {
     fn end(self) {
         let _ = self.parts.engine.send(crate::audio::EngineCommand::Shutdown);
         self.crew.scanner.stop();
-        self.crew.ear.stop();
+        self.crew.ahead.stop();
         self.crew.lists.stop();
         let _ = std::fs::remove_file(&self.socket);
         let clients = self.clients.clone();

@@ -5,8 +5,8 @@
 mod library;
 mod places;
 mod plays;
-mod sound;
 mod shown;
+mod sound;
 #[cfg(test)]
 mod tests;
 

@@ -22,7 +22,8 @@ pub(super) fn read(connection: &Connection, layout: &Layout, tracks: &Places) ->
     let track_of = tracks_of_files(connection, tracks)?;
     let mut vectors: Vec<(u32, usize)> = Vec::new();
     let mut values: Vec<f32> = Vec::new();
-    let mut files = connection.prepare_cached("SELECT payload, id FROM files WHERE payload IS NOT NULL ORDER BY payload")?;
+    let mut files =
+        connection.prepare_cached("SELECT payload, id FROM files WHERE payload IS NOT NULL ORDER BY payload")?;
     let mut files = files.query([])?;
     let mut taken: Option<[u8; 16]> = None;
     'files: while let Some(file) = files.next()? {
@@ -61,13 +62,18 @@ struct TracksOfFiles(Vec<(i64, u32)>);
 
 impl TracksOfFiles {
     fn get(&self, file: i64) -> Option<u32> {
-        self.0.binary_search_by_key(&file, |(file, _)| *file).ok().and_then(|at| self.0.get(at)).map(|(_, track)| *track)
+        self.0
+            .binary_search_by_key(&file, |(file, _)| *file)
+            .ok()
+            .and_then(|at| self.0.get(at))
+            .map(|(_, track)| *track)
     }
 }
 
 fn tracks_of_files(connection: &Connection, tracks: &Places) -> Result<TracksOfFiles> {
-    let mut whole = connection
-        .prepare_cached("SELECT file_id, track_id FROM track_files WHERE start_ms = 0 AND end_ms IS NULL ORDER BY file_id")?;
+    let mut whole = connection.prepare_cached(
+        "SELECT file_id, track_id FROM track_files WHERE start_ms = 0 AND end_ms IS NULL ORDER BY file_id",
+    )?;
     let mut rows = whole.query([])?;
     let mut found = Vec::with_capacity(tracks.len());
     while let Some(row) = rows.next()? {

@@ -25,7 +25,10 @@ fn the_nearest_two_in_a_hundred_speak_with_their_aspects() {
     let world = world(201, &[]);
     let near = Near::to(&world.facts, [100]);
     let percent = |track: u32| near.percent(track);
-    assert_eq!([percent(99), percent(101), percent(98), percent(102), percent(97)], [Some(1), Some(1), Some(2), Some(2), None]);
+    assert_eq!(
+        [percent(99), percent(101), percent(98), percent(102), percent(97)],
+        [Some(1), Some(1), Some(2), Some(2), None]
+    );
     assert_eq!(percent(100), None, "the seed is not close to itself");
     let fact = near.fact(&world.facts, 99).unwrap();
     assert_eq!(
@@ -88,7 +91,8 @@ proptest! {
                     for aspect in Aspect::ALL {
                         let (low, high) = rank(layout().range(aspect), track);
                         let limit = others * ASPECT_WORTH_SAYING / 100;
-                        prop_assert!(if by.contains(&aspect) { low <= limit } else { high > limit });
+                        let is_close = if by.contains(&aspect) { low <= limit } else { high > limit };
+                        prop_assert!(is_close, "{aspect:?}");
                     }
                 }
                 _ => prop_assert!(percent(high) > 2 || others < 50),
