@@ -22,7 +22,6 @@ pub enum Key {
     AfterQueue,
     Radio,
     ReplayGain,
-    ListenAhead,
     Greeting,
     Theme,
     Glyphs,
@@ -30,6 +29,7 @@ pub enum Key {
     Mouse,
     Hints,
     Habits,
+    ListenAhead,
 }
 
 /// What a key takes.
@@ -120,14 +120,6 @@ const TABLE: [Entry; 14] = [
         says: "which loudness tags even out what plays; from the next track on",
     },
     Entry {
-        key: Key::ListenAhead,
-        name: "listen-ahead",
-        title: "listen ahead",
-        takes: Takes::OneOf(&[("mains", "while plugged in"), ("always", "always"), ("off", "never")]),
-        default: "mains",
-        says: "whether tonearm hears your files in the background, to know what sounds alike; it costs power",
-    },
-    Entry {
         key: Key::Greeting,
         name: "greeting",
         title: "greeting",
@@ -193,6 +185,14 @@ const TABLE: [Entry; 14] = [
         takes: Takes::OneOf(FIRST_WEEK),
         default: "first-week",
         says: "a key that means something elsewhere answers with the key here",
+    },
+    Entry {
+        key: Key::ListenAhead,
+        name: "listen-ahead",
+        title: "listen ahead",
+        takes: Takes::OneOf(&[("mains", "while plugged in"), ("always", "always"), ("off", "never")]),
+        default: "mains",
+        says: "whether tonearm hears your files in the background, to know what sounds alike; it costs power",
     },
 ];
 

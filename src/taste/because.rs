@@ -161,9 +161,10 @@ impl Because {
         }
         sort_best_first(&mut candidates, deal.seed);
         let name = &seed.name;
+        let sound = if digest.facts.sound.is_empty() { "" } else { "sound, " };
         let sessions = || Tier::full(format!("heard in the same sessions as {name}"));
         let close =
-            |up_to| Tier::up_to(up_to, format!("close to {name}: same sessions, lists, sound, artist or genres"));
+            |up_to| Tier::up_to(up_to, format!("close to {name}: same sessions, lists, {sound}artist or genres"));
         Draft {
             id: format!("{}:{}:{}", self.name(), seed.item.type_name(), seed.item.key()),
             kind: self.name(),

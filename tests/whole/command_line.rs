@@ -214,3 +214,33 @@ fn completions_and_manual_name_every_command() {
         assert!(manual.contains(&format!("TONEARM {}", command.to_uppercase())), "{command} in the manual");
     }
 }
+
+#[test]
+fn sounds_are_heard_once_and_what_cannot_be_read_is_told() {
+    let stage = Stage::new();
+    stage.album("Anna Ash", "First Light", &[("Dawn", 4.0), ("Noon", 4.1), ("Dusk", 0.4)]);
+    stage.album("Bo Berg", "Stone", &[("Granite", 4.3), ("Slate", 4.4)]);
+    stage.scan();
+    let numbers = |report: &serde_json::Value| {
+        ["schema", "heard", "too_little", "left"].map(|name| report[name].as_u64().unwrap())
+    };
+    let first = stage.json(&["analyze", "--json", "--limit", "1", "--jobs", "1"]);
+    assert_eq!(numbers(&first), [1, 1, 0, 4]);
+    let stone = stage.music().join("Bo Berg");
+    let gone = fs::read_dir(stone.join("Stone")).unwrap().next().unwrap().unwrap().path();
+    fs::rename(&gone, stage.home().join("elsewhere")).unwrap();
+    let output = stage.run(&["analyze", "--json"]);
+    assert_eq!(output.status.code(), Some(3), "one file is not there");
+    assert!(output.stderr.is_empty(), "nobody looks at progress");
+    let second: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(second["failed"].as_array().unwrap().len(), 1, "{second}");
+    assert_eq!(numbers(&second), [1, 2, 1, 0], "{second}");
+    fs::rename(stage.home().join("elsewhere"), &gone).unwrap();
+    let folder = stone.to_str().unwrap();
+    assert_eq!(numbers(&stage.json(&["analyze", "--json", folder])), [1, 1, 0, 0], "it came back");
+    assert_eq!(numbers(&stage.json(&["analyze", "--json"])), [1, 0, 0, 0], "each is heard once");
+    assert!(stage.text(0, &["analyze"]).starts_with("Sounds: 0 heard in "));
+    let stranger = stage.run(&["analyze", "/nowhere"]);
+    assert_eq!(stranger.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&stranger.stderr).contains("is not in the library"));
+}
