@@ -3,8 +3,8 @@
 //! Score: `f(SQ) + 2·f(SK) + 0.5·f(B_0.5) + f(P) + 0.7·f(C)`, where `P` is membership in the
 //! same lists and `C` closeness by sound.
 //! Evidence carries the accuracy, so it goes before the score: common sessions on several days,
-//! then on one, then a common list, then a close sound. Only a section that would stay short is filled up with more
-//! by X and with X's genres, and each pick says so.
+//! then on one, then a common list, then a close sound. Only a section that would stay short is
+//! filled up with more by X and with X's genres, and each pick says so.
 
 use crate::domain::evidence::Fact;
 use crate::domain::facts::TrackFacts;

@@ -148,7 +148,8 @@ impl Page for SettingsPage {
             return heading::teach(area, &["No value here has these words."], canvas);
         }
         // The focused line is explained below the list, where there is room.
-        let explained = if usize::from(area.height) >= rows.len() + 4 { 4 } else { 0 };
+        let room = area.height.saturating_sub(cells(rows.len())).min(4);
+        let explained = if room >= 2 { room } else { 0 };
         let list = Rect { height: area.height - explained, ..area };
         let names = cells(rows.iter().map(|setting| width(setting.key.title())).max().unwrap_or(0));
         self.cursor.settle(&Plain(&rows, key_of));
