@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Context, Exit};
+use crate::domain::limit::words;
 use crate::domain::section::{Home as Page, Origin, Pick, Section};
 use crate::domain::time::Moment;
 use crate::player::runtime;
@@ -32,10 +33,19 @@ impl Home {
         }
         for section in &page.sections {
             let pinned = if section.pin.is_some() { " · pinned" } else { "" };
-            writeln!(out, "\n{}   {} {}{pinned}", section.title, section.origin.mark(), section.origin.words())?;
+            let limits =
+                if section.limits.is_empty() { String::new() } else { format!(" + {}", words(&section.limits)) };
+            writeln!(
+                out,
+                "\n{}   {} {}{pinned}{limits}",
+                section.title,
+                section.origin.mark(),
+                section.origin.words()
+            )?;
             for pick in &section.picks {
                 let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
-                writeln!(out, "  {} · {} · {reason}", pick.item.title, pick.item.artist)?;
+                let heard = if pick.heard { " · heard since" } else { "" };
+                writeln!(out, "  {} · {} · {reason}{heard}", pick.item.title, pick.item.artist)?;
             }
         }
         if !page.waiting.is_empty() {
@@ -68,6 +78,7 @@ fn section_json(section: &Section, now: Moment) -> Value {
         "pinned": section.pin.is_some(),
         "updated_at": section.updated_at.rfc3339(),
         "next_at": section.next_at.map(Moment::rfc3339),
+        "limits": section.limits,
         "picks": section.picks.iter().map(|pick| pick_json(pick, now)).collect::<Vec<_>>(),
     })
 }
@@ -95,6 +106,7 @@ fn pick_json(pick: &Pick, now: Moment) -> Value {
     }
     json!({
         "item": object,
+        "heard": pick.heard,
         "evidence": pick.evidence.iter().map(|evidence| evidence.json(now)).collect::<Vec<_>>(),
     })
 }

@@ -20,6 +20,6 @@ pub use effect::{Cue, Edit, Effect, Input, Occasion, SoundNews, Then, Turned};
 pub use loudness::GainMode;
 pub use protocol::{Answer, Command, Event, Question, Snapshot};
 pub use reply::{Judged, reply};
-pub use settle::settle;
+pub use settle::{mark_heard, settle};
 pub use state::{Beginning, Now, State};
 pub use update::update;

@@ -7,7 +7,7 @@ use crate::domain::section::{Home, ItemRef, Pick, Section};
 
 use super::settle::settle;
 
-/// What the listener's last word changed for items of the page.
+/// What has become of items of the page since it was shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
     /// Spoken against: they give their places.
@@ -15,6 +15,8 @@ pub struct Judged {
     /// Other listens of them count than before: they stand by their new counts, or give their
     /// places.
     pub recounted: Vec<ItemRef>,
+    /// Heard since their section was dealt, with it.
+    pub heard: Vec<(String, ItemRef)>,
 }
 
 /// What a reply changed, in words for the message line; empty when nothing did.
@@ -50,7 +52,7 @@ pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home,
 
 /// Puts what may stand there now in place of what may not any more. Tells which places changed.
 fn refill(section: &mut Section, fresh: &Section, judged: &Judged) -> Vec<usize> {
-    let Judged { away, recounted } = judged;
+    let Judged { away, recounted, .. } = judged;
     let shown: HashSet<ItemRef> = section.picks.iter().map(|pick| pick.item.what).collect();
     let may_join = |pick: &&Pick| !shown.contains(&pick.item.what) && !away.contains(&pick.item.what);
     let mut spare = fresh.picks.iter().filter(may_join);
@@ -116,7 +118,7 @@ mod tests {
     }
 
     fn away(track: i64) -> Judged {
-        Judged { away: vec![ItemRef::Track(TrackId(track))], recounted: Vec::new() }
+        Judged { away: vec![ItemRef::Track(TrackId(track))], ..Judged::default() }
     }
 
     fn tracks(home: &Home, section: usize) -> Vec<i64> {
@@ -149,7 +151,7 @@ mod tests {
         let mut built = home(2, vec![section("a", &[9, 3])]);
         built.sections[0].picks[1].item.title = "track 3, heard less".into();
         let item = |track| ItemRef::Track(TrackId(track));
-        let judged = Judged { away: Vec::new(), recounted: vec![item(2), item(3)] };
+        let judged = Judged { away: Vec::new(), recounted: vec![item(2), item(3)], ..Judged::default() };
         let (home, _) = reply(&shown, built, 1000, &judged);
         assert_eq!(tracks(&home, 0), [1, 9, 3], "1 has not the counts of today's page, but was not spoken of");
         assert_eq!(home.sections[0].picks[2].item.title, "track 3, heard less");

@@ -1,25 +1,21 @@
 //! Nothing on home moves because it was played.
 
-use std::collections::HashMap;
-
-use crate::domain::section::{Home, Origin, Section};
+use crate::domain::section::{Home, ItemRef, Origin, Section};
+use crate::domain::shown::keep_places;
 
 /// Below this many listens every home is taken as it is built: sections are still appearing.
 const YOUNG: u64 = 50;
 
 /// The page to show after a rebuild that the listener did not ask for. Sections by ear keep
-/// their picks and their order until their own time has come; what is by hand is taken as it
-/// now is, and what is new joins below.
+/// their picks until their own time has come, and their order until another was dealt; what is
+/// by hand is taken as it now is, and what is new joins below.
 #[must_use]
 pub fn settle(shown: &Home, built: Home, listens: u64) -> Home {
     if listens < YOUNG || shown.sections.is_empty() {
         return built;
     }
     let now = built.built_at;
-    let place_shown: HashMap<&str, usize> =
-        shown.sections.iter().enumerate().map(|(place, section)| (section.id.as_str(), place)).collect();
     let by_ear = |section: &Section| section.pin.is_none() && section.origin == Origin::Ear;
-
     let mut ear: Vec<Section> = Vec::new();
     let mut hand: Vec<(usize, Section)> = Vec::new();
     for (place, fresh) in built.sections.into_iter().enumerate() {
@@ -27,24 +23,49 @@ pub fn settle(shown: &Home, built: Home, listens: u64) -> Home {
             hand.push((place, fresh));
             continue;
         }
-        let standing = place_shown.get(fresh.id.as_str()).and_then(|&place| shown.sections.get(place));
+        let standing = shown.sections.iter().find(|old| old.id == fresh.id);
         let rests = |old: &Section| {
             by_ear(old)
                 && old.next_at.is_some_and(|next| next.unix_ms > now.unix_ms)
                 && old.picks.len() >= fresh.picks.len()
+                && old.limits == fresh.limits
         };
         ear.push(match standing {
             Some(old) if rests(old) => old.clone(),
             _ => fresh,
         });
     }
-    // Stable: sections that were shown keep their order, new ones stand below them.
-    ear.sort_by_key(|section| place_shown.get(section.id.as_str()).copied().unwrap_or(usize::MAX));
+    let mut dealt_at = built.dealt_at;
+    if dealt_at.map(|at| at.unix_ms) <= shown.dealt_at.map(|at| at.unix_ms) {
+        ear = in_order_of(shown, ear);
+        dealt_at = shown.dealt_at;
+    }
     let mut sections = ear;
     for (place, section) in hand {
         sections.insert(place.min(sections.len()), section);
     }
-    Home { sections, ..built }
+    Home { sections, dealt_at, ..built }
+}
+
+/// Sections that were shown keep their order, new ones stand below them.
+fn in_order_of(shown: &Home, ear: Vec<Section>) -> Vec<Section> {
+    let before: Vec<&str> = shown.sections.iter().map(|section| section.id.as_str()).collect();
+    let order = keep_places(&before, &ear.iter().map(|section| section.id.as_str()).collect::<Vec<_>>());
+    let mut ear: Vec<Option<Section>> = ear.into_iter().map(Some).collect();
+    order.into_iter().filter_map(|place| ear.get_mut(place).and_then(Option::take)).collect()
+}
+
+/// Marks what was heard since its section was dealt. It stays where it is; a section that was
+/// dealt just now has nothing to mark.
+#[must_use]
+pub fn mark_heard(mut home: Home, heard: &[(String, ItemRef)]) -> Home {
+    let built_at = home.built_at;
+    for section in home.sections.iter_mut().filter(|section| section.updated_at != built_at) {
+        for pick in &mut section.picks {
+            pick.heard |= heard.iter().any(|(id, item)| *id == section.id && *item == pick.item.what);
+        }
+    }
+    home
 }
 
 #[cfg(test)]
@@ -96,6 +117,25 @@ mod tests {
         pin.origin = Origin::Hand;
         let built = home(2, vec![section("b", "new", 24), pin]);
         assert_eq!(ids(&settle(&shown, built, 1000)), ["b", "pin"]);
+    }
+
+    #[test]
+    fn another_order_comes_only_with_another_deal() {
+        let deal = |home: Home, at_hours: i64| Home { dealt_at: Some(Moment::utc(at_hours * HOUR_MS)), ..home };
+        let sections = |ids: [&str; 3]| ids.map(|id| section(id, "", 24)).to_vec();
+        let shown = deal(home(1, sections(["a", "b", "c"])), 1);
+        let same_day = deal(home(2, sections(["c", "a", "b"])), 1);
+        assert_eq!(ids(&settle(&shown, same_day, 1000)), ["a", "b", "c"]);
+        let morning = settle(&shown, deal(home(9, sections(["c", "a", "b"])), 9), 1000);
+        assert_eq!((ids(&morning), morning.dealt_at), (vec!["c", "a", "b"], Some(Moment::utc(9 * HOUR_MS))));
+    }
+
+    #[test]
+    fn a_section_that_was_limited_is_dealt_at_once() {
+        let shown = home(1, vec![section("a", "old", 24)]);
+        let mut limited = section("a", "new", 24);
+        limited.limits = vec![crate::domain::limit::Limit::NeverHeard];
+        assert_eq!(settle(&shown, home(2, vec![limited]), 1000).sections[0].reason, "new");
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub fn mix(seed: u64, value: u64) -> u64 {
 }
 
 /// Evenly spread over (0, 1].
-fn unit(seed: u64, value: u64) -> f64 {
+pub fn unit(seed: u64, value: u64) -> f64 {
     ((mix(seed, value) >> 11) as f64 + 1.0) / (1u64 << 53) as f64
 }
 

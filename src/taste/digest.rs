@@ -264,6 +264,16 @@ impl<'a> Digest<'a> {
         self.tally(track).last.is_some_and(|last| last >= self.last_day)
     }
 
+    /// What a subject is called outside.
+    pub fn item_ref(&self, subject: Subject) -> ItemRef {
+        match subject {
+            Subject::Track(place) => ItemRef::Track(self.track(place).id),
+            Subject::Album(place) => ItemRef::Album(self.facts.albums[place as usize].id),
+            Subject::Artist(place) => ItemRef::Artist(self.facts.artists[place as usize].id),
+            Subject::Playlist(place) => ItemRef::Playlist(self.facts.playlists[place as usize].id),
+        }
+    }
+
     /// The words that show a subject. The path is filled in by whoever may see files.
     pub fn item(&self, subject: Subject) -> Item {
         match subject {

@@ -27,9 +27,11 @@ mod evidence;
 #[cfg(test)]
 mod fixture;
 mod greeting;
+mod heard;
 mod heard_elsewhere;
 mod hours;
 mod jump_back_in;
+mod mixes;
 mod neighbours;
 mod never_played;
 mod new_in_library;
@@ -60,6 +62,7 @@ pub use away::spoken_against;
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
 pub use greeting::{News, Visit, news};
+pub use heard::heard_since_dealt;
 pub use notice::notice;
 pub use radio::{Turn as RadioTurn, radio};
 pub use related::related;
@@ -94,6 +97,7 @@ pub const REGISTRY: &[&dyn SectionKind] = &[
     &on_repeat::OnRepeat,
     &rising::Rising,
     &because::Because,
+    &mixes::DailyMixes,
     &continue_with::ContinueWith,
     &time_slot::TimeSlot,
     &rediscover::Rediscover,
@@ -121,6 +125,8 @@ pub struct Deal {
     pub seed: u64,
     /// Kinds and seeds that the listener has pinned; the ear does not repeat them.
     pub pinned: Vec<(String, Option<ItemRef>)>,
+    /// The listener's artists in groups; empty for dealings without mixes.
+    pub groups: Vec<mixes::Group>,
 }
 
 impl Deal {

@@ -1,31 +1,39 @@
-//! The page: pins at their places, then the kinds in the order of the registry, and no
-//! suggestion twice.
+//! The page: pins at their places, then the kinds in the order of the day, and no suggestion
+//! twice.
 
-use std::collections::{HashMap, HashSet};
+mod beta;
+mod choice;
+mod exploring;
+mod order;
+mod pinned;
+#[cfg(test)]
+mod tests;
+mod within;
 
-use crate::domain::evidence::{Evidence, Fact};
-use crate::domain::ids::TrackId;
+use crate::domain::limit::Limit;
 use crate::domain::listen::SESSION_GAP_MS;
-use crate::domain::section::{Home, ItemRef, Origin, Pick, Pin, PinMode, Section};
+use crate::domain::section::{Home, Origin, Section};
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
-use crate::domain::track::Presence;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role};
+use super::draft::{Draft, Outcome, Refresh, Role};
 use super::greeting::greeting;
-use super::{Deal, Digest, REGISTRY};
+use super::{Deal, Digest, REGISTRY, mixes};
 
-/// What each track of an artist that a section already has costs the next one, in the units of
-/// `f`: it spreads as well as a cap of three and costs half as much accuracy.
-const SPREAD: f64 = 0.1;
-/// At most this share of a section is by one artist, while there are others to choose from.
-const ONE_ARTIST_IN: usize = 4;
+pub(super) use choice::choose;
+use choice::{Chosen, OnPage};
+use exploring::Share;
+pub(super) use order::day_of;
+
 /// Lists are dealt at this hour of the local morning.
 const MORNING_MS: i64 = 4 * HOUR_MS;
+
+/// Kinds that can be made of nearly anything: they choose last.
+const BROAD: [&str; 2] = ["mix", "your-week"];
 
 /// Puts a home together.
 pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
     let pinned = digest.facts.pins.iter().map(|pin| (pin.recipe.kind.clone(), pin.recipe.seed)).collect();
-    let deal = Deal { seed, pinned };
+    let deal = Deal { seed, pinned, groups: mixes::groups(digest) };
     let mut drafts = Vec::new();
     let mut waiting = Vec::new();
     for kind in REGISTRY {
@@ -39,18 +47,28 @@ pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
         }
     }
     drafts.retain(|draft| !digest.standing.section_away(&draft.id));
-    let pins = pinned_sections(digest, &deal);
-    let mut shown: HashSet<ItemRef> =
-        pins.iter().flat_map(|(_, section)| &section.picks).map(|pick| pick.item.what).collect();
-    for draft in drafts.iter().filter(|draft| draft.role == Role::Fact) {
-        shown.extend(draft.candidates.iter().take(draft.length).map(|candidate| digest.item(candidate.what).what));
+    if digest.facts.explore <= 0.0 {
+        drafts.retain(|draft| {
+            let what: Vec<_> = draft.candidates.iter().map(|candidate| candidate.what).collect();
+            !exploring::is_all_unplayed(digest, draft, &what)
+        });
     }
-    let ear = drafts.into_iter().filter_map(|draft| {
-        let (reason, picks) = match draft.role {
-            Role::Fact => choose(digest, &draft, draft.length, None),
-            Role::Suggestion => choose(digest, &draft, draft.length, Some(&mut shown)),
-        };
-        (picks.len() >= draft.least.max(1)).then(|| ear_section(digest, draft, reason, picks))
+    for draft in &mut drafts {
+        within::keep(digest, draft, limits_of(digest, &draft.id));
+    }
+    let pins = pinned::sections(digest, &deal);
+    let on_page = OnPage::begin(digest, &drafts, pins.iter().flat_map(|(_, section)| &section.picks));
+    let chosen = choose_all(digest, &drafts, on_page);
+    let mut sections: Vec<(Draft, Chosen)> = drafts.into_iter().zip(chosen).collect();
+    sections.retain(|(draft, chosen)| {
+        let is_enough = chosen.picks.len() >= draft.least.max(1);
+        let is_familiar = digest.facts.explore > 0.0 || !exploring::is_all_unplayed(digest, draft, &chosen.what);
+        // What the listener limited stays, so that the limit can be taken off.
+        (is_enough && is_familiar) || !limits_of(digest, &draft.id).is_empty()
+    });
+    let ear = order::arrange(digest, sections, seed).into_iter().map(|(draft, chosen)| {
+        let limits = limits_of(digest, &draft.id).to_vec();
+        ear_section(digest, draft, chosen, limits)
     });
     Home {
         generation,
@@ -58,9 +76,47 @@ pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
         greeting: greeting(digest),
         sections: in_places(pins, ear.collect()),
         waiting,
-        dealt_at: Some(digest.now()),
-        mixes: Vec::new(),
+        dealt_at: Some(order::dealt_at(digest)),
+        mixes: deal.groups.into_iter().map(|group| group.mix).collect(),
     }
+}
+
+/// The picks of all drafts. Where too little of what is in sight explores, the sections that
+/// suggest make up for it.
+///
+/// Who has least to choose from chooses first, so that what could be made of anything leaves
+/// the rare finds to those that are about them, and a section that moves changes no other.
+fn choose_all(digest: &Digest<'_>, drafts: &[Draft], on_page: OnPage<'_>) -> Vec<Chosen> {
+    let mut turns: Vec<usize> = (0..drafts.len()).collect();
+    turns.sort_by_key(|place| {
+        let draft = &drafts[*place];
+        (BROAD.contains(&draft.kind), draft.candidates.len(), &draft.id)
+    });
+    let deal = |mut on_page: OnPage<'_>, quota: f64| {
+        let mut share = Share::default();
+        let mut all = vec![Chosen::default(); drafts.len()];
+        for place in &turns {
+            let draft = &drafts[*place];
+            let chosen = match draft.role {
+                Role::Fact => choose(digest, draft, draft.length, None, 0.0),
+                Role::Suggestion => choose(digest, draft, draft.length, Some(&mut on_page), quota),
+            };
+            if chosen.picks.len() >= draft.least.max(1) {
+                share.add(draft.role, chosen.exploring.iter().copied());
+            }
+            all[*place] = chosen;
+        }
+        (all, share)
+    };
+    let (chosen, share) = deal(on_page.clone(), 0.0);
+    match share.quota(digest.facts.explore) {
+        Some(quota) => deal(on_page, quota).0,
+        None => chosen,
+    }
+}
+
+fn limits_of<'d>(digest: &'d Digest<'_>, section: &str) -> &'d [Limit] {
+    digest.facts.limits.iter().find(|(id, _)| id == section).map_or(&[], |(_, limits)| limits)
 }
 
 /// Pins stand at their place number while the page is long enough; the ear fills the rest.
@@ -77,82 +133,9 @@ fn in_places(pins: Vec<(u32, Section)>, ear: Vec<Section>) -> Vec<Section> {
     }
 }
 
-/// The listener's sections, by place.
-fn pinned_sections(digest: &Digest<'_>, deal: &Deal) -> Vec<(u32, Section)> {
-    let mut pins: Vec<&Pin> = digest.facts.pins.iter().collect();
-    pins.sort_by_key(|pin| (pin.place, pin.pinned_at.unix_ms, pin.id));
-    let wanted = pins.iter().filter(|pin| pin.mode == PinMode::Picks).flat_map(|pin| &pin.picks);
-    let presence = presence_now(digest, wanted);
-    pins.into_iter()
-        .map(|pin| {
-            let section = match pin.mode {
-                PinMode::Picks => kept(digest, pin, &presence),
-                PinMode::Recipe => regrown(digest, deal, pin),
-            };
-            (pin.place, section)
-        })
-        .collect()
-}
-
-/// Exactly the kept items. Their old counts would be untrue by now, so the evidence is the
-/// listener's own act.
-fn kept(digest: &Digest<'_>, pin: &Pin, presence: &HashMap<TrackId, Presence>) -> Section {
-    let by_hand = Fact::ByHand { what: "you put it here".into(), at: pin.pinned_at };
-    let picks = pin.picks.iter().cloned().map(|mut pick| {
-        pick.evidence = vec![Evidence { fact: by_hand.clone(), weight: 1.0 }];
-        if let ItemRef::Track(id) = pick.item.what {
-            pick.item.presence = presence.get(&id).copied().unwrap_or(Presence::Missing);
-        }
-        pick
-    });
-    by_hand_section(digest, pin, "kept by you, as they were".into(), picks.collect())
-}
-
-/// Fresh picks from the same kind and seed. An empty section keeps its place.
-fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
-    let kind = REGISTRY.iter().find(|kind| kind.name() == pin.recipe.kind);
-    let draft = kind.and_then(|kind| kind.grow(digest, deal, pin.recipe.seed));
-    let length = (pin.recipe.length as usize).max(1);
-    let (reason, picks) = match draft {
-        Some(draft) => choose(digest, &draft, length, None),
-        None => ("nothing to show here yet".into(), Vec::new()),
-    };
-    by_hand_section(digest, pin, reason, picks)
-}
-
-fn by_hand_section(digest: &Digest<'_>, pin: &Pin, reason: String, picks: Vec<Pick>) -> Section {
-    let fresh = pin.mode == PinMode::Recipe;
-    Section {
-        id: format!("pin:{}", pin.id),
-        kind: pin.recipe.kind.clone(),
-        seed: pin.recipe.seed,
-        title: pin.title.clone(),
-        reason,
-        origin: Origin::Hand,
-        pin: Some(pin.id),
-        updated_at: if fresh { digest.now() } else { pin.pinned_at },
-        next_at: fresh.then(|| next_morning(digest.now())),
-        limits: Vec::new(),
-        picks,
-    }
-}
-
-fn presence_now<'p>(digest: &Digest<'_>, picks: impl Iterator<Item = &'p Pick>) -> HashMap<TrackId, Presence> {
-    let wanted: HashSet<TrackId> = picks
-        .filter_map(|pick| match pick.item.what {
-            ItemRef::Track(id) => Some(id),
-            _ => None,
-        })
-        .collect();
-    if wanted.is_empty() {
-        return HashMap::new();
-    }
-    let known = digest.facts.tracks.iter().filter(|track| wanted.contains(&track.id));
-    known.map(|track| (track.id, track.presence)).collect()
-}
-
-fn ear_section(digest: &Digest<'_>, draft: Draft, reason: String, picks: Vec<Pick>) -> Section {
+fn ear_section(digest: &Digest<'_>, draft: Draft, chosen: Chosen, limits: Vec<Limit>) -> Section {
     let now = digest.now();
+    let reason = if chosen.picks.is_empty() { "nothing fits what you asked of it".into() } else { chosen.reason };
     Section {
         id: draft.id,
         kind: draft.kind.to_owned(),
@@ -168,80 +151,9 @@ fn ear_section(digest: &Digest<'_>, draft: Draft, reason: String, picks: Vec<Pic
             Refresh::EachSession => next_session(digest),
             Refresh::At(moment) => moment,
         }),
-        limits: Vec::new(),
-        picks,
+        limits,
+        picks: chosen.picks,
     }
-}
-
-/// Takes picks from a draft. Suggestions give way to what is on the page already and spread
-/// over artists; facts are taken as they come.
-pub(super) fn choose(
-    digest: &Digest<'_>,
-    draft: &Draft,
-    length: usize,
-    mut shown: Option<&mut HashSet<ItemRef>>,
-) -> (String, Vec<Pick>) {
-    let mut left: Vec<&Candidate> = match &shown {
-        Some(shown) => {
-            draft.candidates.iter().filter(|candidate| !shown.contains(&digest.item(candidate.what).what)).collect()
-        }
-        None => draft.candidates.iter().collect(),
-    };
-    let crowded = length.div_ceil(ONE_ARTIST_IN);
-    let mut by_artist: HashMap<u32, usize> = HashMap::new();
-    let mut picks = Vec::new();
-    let mut reason = draft.tiers.first();
-    let mut highest_tier = 0;
-    while picks.len() < length {
-        let may_stand = |candidate: &Candidate| {
-            let fills_to = draft.tier(candidate).and_then(|tier| tier.fills_to);
-            fills_to.is_none_or(|fills_to| picks.len() < fills_to)
-        };
-        let best = match draft.role {
-            Role::Fact => (!left.is_empty()).then_some(0),
-            Role::Suggestion => most_fitting(draft, &left, may_stand, &by_artist, crowded),
-        };
-        let Some(best) = best else { break };
-        let candidate = left.remove(best);
-        if candidate.tier >= highest_tier {
-            highest_tier = candidate.tier;
-            reason = draft.tier(candidate);
-        }
-        if let Some(artist) = candidate.artist {
-            *by_artist.entry(artist).or_default() += 1;
-        }
-        picks.push(Pick { item: digest.item(candidate.what), evidence: candidate.evidence.clone(), heard: false });
-    }
-    // A section that is too short is not shown, and takes nothing from others.
-    if let Some(shown) = &mut shown
-        && picks.len() >= draft.least
-    {
-        shown.extend(picks.iter().map(|pick| pick.item.what));
-    }
-    (reason.map(|tier| tier.reason.clone()).unwrap_or_default(), picks)
-}
-
-/// The candidate that comes next: no last resort while there are others, not by an artist who
-/// crowds the section, of the lowest tier, of the highest score after the spread. The first
-/// among equals.
-fn most_fitting(
-    draft: &Draft,
-    left: &[&Candidate],
-    may_stand: impl Fn(&Candidate) -> bool,
-    by_artist: &HashMap<u32, usize>,
-    crowded: usize,
-) -> Option<usize> {
-    let key = |candidate: &Candidate| {
-        let by_same = candidate.artist.and_then(|artist| by_artist.get(&artist)).copied().unwrap_or(0);
-        let last_resort = draft.tier(candidate).is_some_and(|tier| tier.fills_to.is_some());
-        ((last_resort, by_same >= crowded, candidate.tier), candidate.score - SPREAD * by_same as f64)
-    };
-    let standing = left.iter().enumerate().filter(|(_, candidate)| may_stand(candidate));
-    let best = standing.map(|(place, candidate)| (place, key(candidate))).reduce(|best, next| {
-        let ((order, score), (least, most)) = (next.1, best.1);
-        if order.cmp(&least).then_with(|| most.total_cmp(&score)).is_lt() { next } else { best }
-    });
-    best.map(|(place, _)| place)
 }
 
 /// The next local four o'clock.
@@ -264,86 +176,4 @@ fn next_session(digest: &Digest<'_>) -> Moment {
     let now = digest.now();
     let quiet_since = digest.last_sound_ms.unwrap_or(now.unix_ms);
     now.at(quiet_since.max(now.unix_ms).saturating_add(SESSION_GAP_MS))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::feedback::{Target, Verb};
-    use crate::domain::ids::AlbumId;
-    use crate::taste::fixture::{World, at, ids, section, titles};
-
-    fn some_evenings() -> World {
-        let mut world = World::new();
-        let train = world.tracks("John Coltrane", "Blue Train", 5);
-        let voodoo = world.tracks("D'Angelo", "Voodoo", 5);
-        world.tracks("Nina Simone", "Pastel Blues", 9);
-        for day in 16..20 {
-            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &train);
-            world.evening(&format!("2026-11-{day}T20:20:00+01:00"), &voodoo[..2]);
-        }
-        world
-    }
-
-    #[test]
-    fn pins_stand_between_what_the_ear_puts_around_them() {
-        let mut world = some_evenings();
-        let picks = world.home().sections[0].picks.clone();
-        world.pin(1, PinMode::Picks, "jump-back-in", None, picks.clone());
-        let home = world.home();
-        assert_eq!(ids(&home)[..2], ["on-repeat", "pin:00000000-0000-0000-0000-000000000001"]);
-        let pinned = &home.sections[1];
-        assert_eq!(pinned.origin, Origin::Hand);
-        assert_eq!(pinned.title, "Pinned 1");
-        assert_eq!(pinned.next_at, None);
-        let (kept, now): (Vec<_>, Vec<_>) =
-            picks.iter().zip(&pinned.picks).map(|(a, b)| (a.item.clone(), b.item.clone())).unzip();
-        assert_eq!(kept, now);
-        assert_eq!(pinned.picks[0].evidence[0].fact.sentence(home.built_at), "you put it here yesterday");
-        assert!(section(&home, "jump-back-in").is_none(), "it is the listener's now");
-    }
-
-    #[test]
-    fn a_recipe_of_a_kind_that_is_gone_keeps_its_place() {
-        let mut world = some_evenings();
-        world.pin(0, PinMode::Recipe, "of-a-later-version", None, Vec::new());
-        let home = world.home();
-        assert_eq!(home.sections[0].title, "Pinned 0");
-        assert!(home.sections[0].picks.is_empty());
-    }
-
-    #[test]
-    fn hidden_albums_artists_and_sections_stay_away() {
-        let mut world = some_evenings();
-        assert_eq!(titles(&world.home(), "jump-back-in"), ["Blue Train", "Voodoo"]);
-        world.say(Verb::Hide, Target::Item(ItemRef::Album(AlbumId(100))));
-        let home = world.home();
-        assert_eq!(titles(&home, "jump-back-in"), ["Voodoo"]);
-        assert_eq!(titles(&home, "on-repeat").len(), 2);
-        world.say(Verb::NotNow, Target::Section("on-repeat".into()));
-        assert!(section(&world.home(), "on-repeat").is_none());
-        world.facts.feedback.iter_mut().for_each(|word| word.until = Some(world.facts.now));
-        assert_eq!(titles(&world.home(), "jump-back-in"), ["Blue Train", "Voodoo"], "what has run out has run out");
-    }
-
-    #[test]
-    fn morning_comes_at_four_where_the_listener_is() {
-        for (now, next) in [
-            ("2026-11-22T19:00:00+01:00", "2026-11-23T04:00:00+01:00"),
-            ("2026-11-22T03:59:59+01:00", "2026-11-22T04:00:00+01:00"),
-            ("2026-11-22T04:00:00+01:00", "2026-11-23T04:00:00+01:00"),
-            ("2026-11-22T23:30:00-08:00", "2026-11-23T04:00:00-08:00"),
-        ] {
-            assert_eq!(next_morning(at(now)), at(next), "{now}");
-        }
-    }
-
-    #[test]
-    fn a_day_deals_one_seed_until_four() {
-        let seed = |text: &str, deals| crate::taste::seed_of_day(at(text), b"library", deals);
-        let evening = seed("2026-11-22T19:00:00+01:00", 0);
-        assert_eq!(evening, seed("2026-11-23T03:00:00+01:00", 0));
-        assert_ne!(evening, seed("2026-11-23T05:00:00+01:00", 0));
-        assert_ne!(evening, seed("2026-11-22T19:00:00+01:00", 1));
-    }
 }

@@ -18,6 +18,7 @@ use super::build_home;
 use super::fixture::World;
 
 mod lifelike;
+mod mornings;
 mod naive;
 mod recount;
 

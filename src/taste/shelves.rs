@@ -165,8 +165,8 @@ mod tests {
         let newest = titles(&home, "newest");
         assert!(!newest.contains(&"Promises".to_owned()) && !newest.contains(&shelves[0].0), "{newest:?}");
         let waiting: Vec<&str> = home.waiting.iter().map(|waiting| waiting.kind.as_str()).collect();
-        let kinds = ["jump-back-in", "on-repeat", "rising", "because", "continue", "time-slot"];
-        assert_eq!(waiting[..6], kinds);
+        let kinds = ["jump-back-in", "on-repeat", "rising", "because", "mix", "continue", "time-slot"];
+        assert_eq!(waiting[..7], kinds);
         assert!(home.waiting.iter().all(|waiting| waiting.have == 0 && waiting.need > 0));
         assert_eq!(home.greeting, "Good evening, Ana. No listens yet, so this is only what your shelves say.");
     }

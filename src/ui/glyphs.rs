@@ -48,6 +48,8 @@ pub struct Glyphs {
     pub weight: &'static str,
     pub ellipsis: &'static str,
     pub liked: &'static str,
+    /// Behind a pick that was heard since it was put there.
+    pub heard: &'static str,
     ascii: bool,
 }
 
@@ -68,6 +70,7 @@ impl Glyphs {
         weight: "█",
         ellipsis: "…",
         liked: "●",
+        heard: "✓",
         ascii: false,
     };
 
@@ -87,6 +90,7 @@ impl Glyphs {
         weight: "#",
         ellipsis: "..",
         liked: "*",
+        heard: "v",
         ascii: true,
     };
 
@@ -159,6 +163,7 @@ mod tests {
             weight,
             ellipsis,
             liked,
+            heard,
             ..
         } = Glyphs::ASCII;
         for glyph in [
@@ -177,6 +182,7 @@ mod tests {
             weight,
             ellipsis,
             liked,
+            heard,
         ] {
             assert!(glyph.is_ascii());
         }

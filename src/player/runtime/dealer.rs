@@ -15,7 +15,7 @@ use crate::domain::section::{Home, ItemRef};
 use crate::domain::settings::{Arranges, Spoken};
 use crate::domain::time::{HOUR_MS, Moment};
 use crate::paths::Paths;
-use crate::player::{Input, Judged, Occasion, arrange, reply};
+use crate::player::{Input, Judged, Occasion, arrange, mark_heard, reply};
 use crate::store::{Reader, Result, Store};
 use crate::taste;
 
@@ -77,16 +77,17 @@ struct Dealer {
 }
 
 impl Dealer {
-    /// The page, and what a word changed for the shown one.
+    /// The page, and what has become of the shown one.
     fn build(&mut self, occasion: Occasion) -> Result<(Home, Judged)> {
         self.deals += u32::from(occasion == Occasion::Deal);
         self.generation += 1;
-        let (mut home, facts) =
-            build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, self.deals)?;
+        let deal = (occasion == Occasion::Deal).then_some(self.deals);
+        let (mut home, facts) = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, deal)?;
         self.greet(&mut home, &facts)?;
         let before = std::mem::replace(&mut self.counted, counted(&facts));
         let shown = if occasion == Occasion::Word { self.reader.home(self.store.listener())? } else { None };
-        Ok((home, shown.map(|shown| judge(&shown, &facts, &before, &self.counted)).unwrap_or_default()))
+        let judged = shown.map(|shown| judge(&shown, &facts, &before, &self.counted)).unwrap_or_default();
+        Ok((home, Judged { heard: taste::heard_since_dealt(&facts), ..judged }))
     }
 }
 
@@ -153,9 +154,11 @@ fn judge(shown: &Home, facts: &Facts, before: &HashMap<TrackId, u32>, now: &Hash
         ItemRef::Artist(_) | ItemRef::Playlist(_) => !touched.is_empty(),
     };
     let recounted = if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
-    Judged { away: taste::spoken_against(facts, &items), recounted }
+    Judged { away: taste::spoken_against(facts, &items), recounted, heard: Vec::new() }
 }
 
+/// `deal` counts the pages that the listener asked for in this run, when this is one of them.
+///
 /// Reads the facts, builds the page, and fills in what taste does not know: where files lie.
 /// The facts come back with it, since reading a long history twice is felt.
 ///
@@ -167,7 +170,7 @@ fn build(
     clock: &Clock,
     spoken: &[Spoken],
     generation: u64,
-    deals: u32,
+    deal: Option<u32>,
 ) -> Result<(Home, Facts)> {
     let now = clock.now();
     let settings = merged(reader, store.listener(), spoken)?;
@@ -175,7 +178,12 @@ fn build(
     facts.name = settings.name().map(str::to_owned);
     facts.explore = settings.explore();
     facts.by_hand = settings.arranges() == Arranges::Hand;
-    let seed = taste::seed_of_day(now, &reader.library_uuid()?, deals);
+    if deal.is_some() {
+        // Asked for: nothing of the page that stands has to be kept.
+        facts.shown.dealt_at = None;
+        facts.shown.sections.iter_mut().for_each(|section| section.next_at = None);
+    }
+    let seed = taste::seed_of_day(now, &reader.library_uuid()?, deal.unwrap_or(0));
     let mut home = arrange(taste::build_home(&facts, seed, generation), &settings);
     let items = home.sections.iter_mut().flat_map(|section| &mut section.picks).map(|pick| &mut pick.item);
     reader.dress(items, store.listener())?;
@@ -194,13 +202,14 @@ pub fn current_home(store: &Store, paths: &Paths, clock: &Clock, spoken: &[Spoke
         return Ok(shown.unwrap_or_else(|| Home::empty(clock.now())));
     }
     let generation = shown.as_ref().map_or(0, |home| home.generation) + 1;
-    let (built, facts) = build(&reader, store, clock, spoken, generation, 0)?;
+    let (built, facts) = build(&reader, store, clock, spoken, generation, None)?;
     let listens = reader.counts(store.listener())?.listens;
     let home = match &shown {
         // Words may have been said since, with no player there to reply.
         Some(shown) => {
             let now = counted(&facts);
-            reply(shown, built, listens, &judge(shown, &facts, &now, &now)).0
+            let home = reply(shown, built, listens, &judge(shown, &facts, &now, &now)).0;
+            mark_heard(home, &taste::heard_since_dealt(&facts))
         }
         None => built,
     };
@@ -224,9 +233,10 @@ pub fn reply_to(
     let reader = store.reader()?;
     let before = counted(&reader.facts(store.listener(), clock.now())?);
     let Some(summary) = change()? else { return Ok(None) };
-    let (built, facts) = build(&reader, store, clock, spoken, shown.generation + 1, 0)?;
+    let (built, facts) = build(&reader, store, clock, spoken, shown.generation + 1, None)?;
     let listens = reader.counts(store.listener())?.listens;
     let (home, changed) = reply(&shown, built, listens, &judge(&shown, &facts, &before, &counted(&facts)));
+    let home = mark_heard(home, &taste::heard_since_dealt(&facts));
     store.save_home(home).wait()?;
     Ok(Some(if changed.is_empty() { format!("{summary}.") } else { format!("{summary}. {changed}") }))
 }

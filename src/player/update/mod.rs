@@ -16,7 +16,7 @@ use super::effect::{Cue, Edit, Effect, Input, Occasion, Then};
 use super::loudness::{self, GainMode};
 use super::protocol::{Command, Place, PlayState, PrivateUntil};
 use super::reply::{Judged, reply};
-use super::settle::settle;
+use super::settle::{mark_heard, settle};
 use super::state::{Now, State};
 use crate::domain::browse::Selection;
 use crate::domain::human;
@@ -67,6 +67,7 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
         }
         Input::Home { home, occasion, judged } if home.generation > state.home.generation => {
             take_home(state, *home, occasion, &judged);
+            state.home = Arc::new(mark_heard(Home::clone(&state.home), &judged.heard));
             vec![Effect::SaveHome(Arc::clone(&state.home))]
         }
         Input::Home { .. } => Vec::new(),

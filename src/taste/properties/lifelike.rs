@@ -7,7 +7,7 @@ use crate::taste::chance::mix;
 
 /// A hundred and fifty tracks and five habits: a book, an album a morning, dub on Sunday evenings,
 /// a love of last spring, and an artist who is new this week.
-fn somebody(variant: u64) -> World {
+pub(super) fn somebody(variant: u64) -> World {
     let mut world = World::new();
     let mut shelf = Vec::new();
     for artist in 0..24u64 {

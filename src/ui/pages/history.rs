@@ -347,6 +347,7 @@ fn draw_line(line: &HistoryLine, Stand { focused, marked, liked }: Stand, place:
         focused,
         marked,
         liked,
+        heard: false,
         presence: if line.track.is_some() { Presence::Here } else { Presence::Missing },
     }
     .draw(place, TIME, canvas);

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use super::super::canvas::{Canvas, after};
+use super::super::canvas::{Canvas, after, cells};
 use super::super::theme::Role;
 use super::columns::Columns;
 use crate::domain::track::Presence;
@@ -22,6 +22,8 @@ pub struct Line<'t> {
     pub focused: bool,
     pub marked: bool,
     pub liked: bool,
+    /// Heard since it was put there.
+    pub heard: bool,
     pub presence: Presence,
 }
 
@@ -51,11 +53,14 @@ impl Line<'_> {
             let used = canvas.put(name, absent, Role::Warning);
             name = after(name, used + 1);
         }
-        // The sign of a like stands right behind the name, which makes room for it.
-        let room = if self.liked { name.width.saturating_sub(2) } else { name.width };
-        let used = canvas.put(Rect { width: room, ..name }, self.name, Role::Text.strong_if(self.focused));
-        if self.liked {
-            canvas.put(after(name, used + 1), canvas.glyphs.liked, Role::Accent);
+        // Signs of a like and of having been heard stand right behind the name, which makes room for them.
+        let signs = [(self.liked, canvas.glyphs.liked, Role::Accent), (self.heard, canvas.glyphs.heard, Role::Reason)];
+        let signs: Vec<_> = signs.into_iter().filter(|(stands, ..)| *stands).collect();
+        let room = name.width.saturating_sub(2 * cells(signs.len()));
+        let mut used = canvas.put(Rect { width: room, ..name }, self.name, Role::Text.strong_if(self.focused));
+        for (_, sign, role) in signs {
+            canvas.put(after(name, used + 1), sign, role);
+            used += 2;
         }
         canvas.put(columns.artist, self.artist, Role::Text.strong_if(self.focused));
         let mut rest = columns.reason;

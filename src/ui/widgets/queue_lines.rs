@@ -398,6 +398,7 @@ fn draw_line(
         focused,
         marked,
         liked: card.liked,
+        heard: false,
         presence: card.presence,
     };
     line.draw(place, MARK, canvas);

@@ -49,7 +49,7 @@ fn what_was_hidden_gives_its_place_and_undo_gives_it_back() {
     stage.input(Input::Home {
         home: page(&stage, 2, &[3, 1, 9]),
         occasion: Occasion::Word,
-        judged: Judged { away: vec![ItemRef::Track(TrackId(2))], recounted: Vec::new() },
+        judged: Judged { away: vec![ItemRef::Track(TrackId(2))], ..Judged::default() },
     });
     assert_eq!(shown(&stage), ["track 1", "track 9", "track 3"]);
     assert_eq!(stage.message(), "Hidden: track 2. track 9 took its place.");

@@ -15,6 +15,7 @@ use super::focus::Focus;
 use super::rows::{Here, Row};
 use super::{HomePage, pick_of, young};
 use crate::domain::human;
+use crate::domain::limit;
 use crate::domain::section::{Home, Impression, Origin, Pick, Section, Waiting};
 use crate::domain::settings::Arranges;
 use crate::domain::time::Moment;
@@ -179,6 +180,7 @@ fn draw_pick(pick: &Pick, title: &str, place: Rect, stand: Stand, now: Moment, c
         focused: stand.focused,
         marked: stand.marked,
         liked: stand.liked,
+        heard: pick.heard,
         presence: item.presence,
     };
     line.draw_in(place, columns, 0, canvas);
@@ -216,11 +218,15 @@ fn draw_title(
     let rest = after(inner, used + 2);
     let role = if section.origin == Origin::Ear { Role::Ear } else { Role::Hand };
     let made = format!("{} {}", section.origin.mark(), section.origin.words());
+    // What the listener laid on it, then who made it, then when it changes: the last to be cut first.
+    let limits = limit::words(&section.limits);
+    let limited = |made: &str| if limits.is_empty() { made.to_owned() } else { format!("+ {limits}  {made}") };
+    let mark = limited(section.origin.mark().to_string().as_str());
+    let made = limited(&made);
     let full = match manner(section, now) {
         Some(manner) => format!("{made} · {manner}"),
         None => made.clone(),
     };
-    let mark = section.origin.mark().to_string();
     let fits = |words: &&String| width(words) <= usize::from(rest.width);
     if let Some(sentence) = introduction {
         let news = [format!("new: {sentence}  {made}"), format!("new here  {made}"), format!("new {mark}")];

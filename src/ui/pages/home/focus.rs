@@ -80,6 +80,10 @@ impl Focus<'_> {
         self.about.iter().for_each(|line| say(line, Role::Text, canvas));
         let standing = format!("{} of {} in “{}”", self.index + 1, section.picks.len(), section.title);
         say(&standing, Role::Reason, canvas);
+        if pick.heard {
+            let leaves = format!("{} heard since; it leaves when the section is dealt again", canvas.glyphs.heard);
+            say(&leaves, Role::Reason, canvas);
+        }
         at += 1;
         // A third of the column, where that leaves the reasons and what comes next their room.
         let rows = place.height.saturating_sub(at) / 3;
