@@ -8,6 +8,7 @@ use std::collections::HashSet;
 
 use crate::domain::evidence::Fact;
 use crate::domain::section::Waiting;
+use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Tier, sort_best_first};
 use super::evidence::{heard_ever, reasons};
@@ -29,6 +30,8 @@ const BELONGS: f64 = 1.5;
 const BELONGS_DAYS: usize = 3;
 /// Half-life of a listen's say, in days.
 const HALF_LIFE: f64 = 60.0;
+/// Older listens would say less than a thousandth.
+const SILENT_DAYS: i64 = 600;
 const LENGTH: usize = 12;
 /// Tracks that were only heard in the slot fill it up to here.
 const FULL_ENOUGH: usize = 6;
@@ -163,7 +166,9 @@ fn lift(digest: &Digest<'_>, hours: Hours, places: &[Place]) -> Vec<f64> {
         (-0.5 * (apart / 2.0).powi(2)).exp() * if same_kind { 1.0 } else { 0.5 }
     };
     let mut sums = vec![(0.0, 0.0); digest.tracks.len()];
-    for (listen, place) in digest.listens.iter().zip(places) {
+    let since = digest.now().unix_ms.saturating_sub(SILENT_DAYS * DAY_MS);
+    let from = digest.listens.partition_point(|listen| listen.at_ms < since);
+    for (listen, place) in digest.listens.iter().zip(places).skip(from) {
         let weight = (-digest.history().age_days(listen.at_ms) / HALF_LIFE).exp2();
         let (near, all) = &mut sums[listen.track as usize];
         *near += weight * kernel(place);
