@@ -8,6 +8,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Context, Exit, search};
+use crate::domain::browse::WhyScore;
 use crate::domain::human;
 use crate::player::runtime;
 use crate::taste;
@@ -20,6 +21,24 @@ pub struct Why {
     /// As one JSON object
     #[arg(long)]
     json: bool,
+}
+
+/// The terms of a score, a line each.
+fn weights(out: &mut impl Write, score: &WhyScore) -> std::io::Result<()> {
+    writeln!(out, "  By score {} of {}:", human::ordinal(score.place), score.of)?;
+    for term in &score.terms {
+        writeln!(
+            out,
+            "    {:<28} {:5.2} x ({:6.2} - {:6.2}) = {:6.2}   without it {}",
+            term.name,
+            term.weight,
+            term.value,
+            term.median,
+            term.share,
+            human::ordinal(term.place_without)
+        )?;
+    }
+    Ok(())
 }
 
 impl Why {
@@ -46,6 +65,7 @@ impl Why {
                         "place": place.place,
                         "of": place.of,
                         "evidence": place.evidence.iter().map(|evidence| evidence.json(now)).collect::<Vec<_>>(),
+                        "score": place.score,
                     })
                 })
                 .collect();
@@ -74,6 +94,9 @@ impl Why {
             )?;
             for evidence in &place.evidence {
                 writeln!(out, "  {}   (weight {:.2})", evidence.fact.sentence(now), evidence.weight)?;
+            }
+            if let Some(score) = &place.score {
+                weights(&mut out, score)?;
             }
         }
         if let Some(reason) = &why.held_back_by {

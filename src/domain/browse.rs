@@ -149,6 +149,35 @@ pub struct WhyPlace {
     pub place: u32,
     pub of: u32,
     pub evidence: Vec<Evidence>,
+    /// How it was weighed, when its section weighs and still has it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub score: Option<WhyScore>,
+}
+
+/// How a section weighed one candidate.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WhyScore {
+    pub terms: Vec<WhyTerm>,
+    /// By score alone, from 1, and among how many candidates. What stands on the page already, or
+    /// the spread over artists, can move the pick from there.
+    pub place: u32,
+    pub of: u32,
+}
+
+/// One term of a score.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WhyTerm {
+    /// As the listener reads it: "heard together".
+    pub name: String,
+    pub weight: f64,
+    /// Its value, and the middle one of all candidates, in the units that all terms share: 0 is
+    /// the most there is, −9.2 is nothing.
+    pub value: f64,
+    pub median: f64,
+    /// `weight · (value − median)`: how much it lifted the pick above the middle.
+    pub share: f64,
+    /// The place by score without this term.
+    pub place_without: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

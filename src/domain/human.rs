@@ -12,6 +12,19 @@ pub fn times(n: u32) -> String {
     }
 }
 
+/// `1st`, `2nd`, `1,011th`.
+#[must_use]
+pub fn ordinal(n: u32) -> String {
+    let ending = match (n % 100, n % 10) {
+        (11..=13, _) => "th",
+        (_, 1) => "st",
+        (_, 2) => "nd",
+        (_, 3) => "rd",
+        _ => "th",
+    };
+    format!("{}{ending}", thousands(u64::from(n)))
+}
+
 /// `1 track`, `12 tracks`, `1,024 tracks`.
 #[must_use]
 pub fn count(n: u32, one: &str, many: &str) -> String {
@@ -344,6 +357,12 @@ mod tests {
             assert_eq!(moment(at(then), now), said, "{then}");
         }
         assert_eq!(day(at("2026-11-01T09:00:00+01:00"), now), "1 November");
+    }
+
+    #[test]
+    fn places_are_counted_in_words() {
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 102, 1_011].map(ordinal);
+        assert_eq!(said, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "1,011th"]);
     }
 
     #[test]

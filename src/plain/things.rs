@@ -126,6 +126,7 @@ impl Thing {
             place: count(place + 1),
             of: count(section.picks.len()),
             evidence: pick.evidence.clone(),
+            score: None,
         });
         thing
     }

@@ -11,7 +11,7 @@ use crate::domain::facts::TrackFacts;
 use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier, sort_best_first};
 use super::evidence::{heard_ever, reasons, spoken_for};
 use super::neighbours::{Ground, Together};
 use super::ranking::{Going, Ranking, Says, next_by_others};
@@ -75,7 +75,7 @@ pub(super) fn going_on_from(digest: &Digest<'_>, seed: &Seed) -> Ranking {
 /// All that goes with a seed, its own music among it, with the evidence of each: candidates of
 /// the last tiers only fill up.
 pub(super) fn all_with(digest: &Digest<'_>, deal: &Deal, seed: &Seed, ranking: &Ranking) -> Vec<Candidate> {
-    let mut candidates = heard_together(digest, deal, seed, ranking, |_| true);
+    let (mut candidates, _) = heard_together(digest, deal, seed, ranking, |_| true);
     let known: std::collections::HashSet<Subject> = candidates.iter().map(|candidate| candidate.what).collect();
     let more = more_by_seed(digest, deal, seed).into_iter().filter(|candidate| !known.contains(&candidate.what));
     candidates.extend(more);
@@ -154,7 +154,7 @@ impl Because {
 
     fn section(&self, digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Draft {
         let by_others = |place: u32| !seed.theirs[place as usize];
-        let mut candidates = heard_together(digest, deal, seed, &going_on_from(digest, seed), by_others);
+        let (mut candidates, scored) = heard_together(digest, deal, seed, &going_on_from(digest, seed), by_others);
         if candidates.iter().filter(|candidate| candidate.tier <= SOUNDS_LIKE).count() < POOL {
             candidates.extend(more_by_seed(digest, deal, seed));
             candidates.extend(same_genre(digest, deal, seed, &candidates));
@@ -184,6 +184,7 @@ impl Because {
             candidates,
             length: LENGTH,
             least: LEAST,
+            scored: Some(scored),
         }
     }
 }
@@ -238,7 +239,7 @@ fn heard_together(
     seed: &Seed,
     ranking: &Ranking,
     may_be: impl Fn(u32) -> bool,
-) -> Vec<Candidate> {
+) -> (Vec<Candidate>, Scored) {
     let together = seed.ground.together(digest);
     let lists = common_lists(digest, seed);
     let near = Near::to(digest.facts, most_telling(digest, seed));
@@ -257,9 +258,9 @@ fn heard_together(
     let most_in_lists = others.map(|place| in_lists(&place)).fold(0.0, f64::max);
     let blend = ranking
         .blend(&places, [Says::After, Says::Together, Says::Heard])
-        .signal(1.0, places.iter().map(in_lists), most_in_lists)
-        .plain(1.0, places.iter().map(|place| digest.standing.lean(*place)))
-        .signal(0.7, places.iter().map(|place| near.closeness(*place)), 1.0);
+        .signal("your lists", 1.0, places.iter().map(in_lists), most_in_lists)
+        .plain("your word", 1.0, places.iter().map(|place| digest.standing.lean(*place)))
+        .signal("its sound", 0.7, places.iter().map(|place| near.closeness(*place)), 1.0);
     let tier = |place: &u32| match with(place) {
         _ if digest.was_just_heard(*place) => JUST_HEARD,
         with if with.days.count >= 2 => SEVERAL_DAYS,
@@ -286,7 +287,7 @@ fn heard_together(
     });
     let mut candidates: Vec<Candidate> = shown.collect();
     sort_best_first(&mut candidates, deal.seed);
-    candidates
+    (candidates, Scored::tracks(&places, blend))
 }
 
 /// The seed's tracks to which others are compared by sound: those heard most of late.

@@ -9,7 +9,7 @@ use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 
 use super::album_habit::AlbumHabit;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
 use super::evidence::{hardly_heard, reasons};
 use super::ranking::{Says, first_plays};
 use super::works::suggestible;
@@ -74,7 +74,8 @@ impl SectionKind for ContinueWith {
 impl ContinueWith {
     fn by_all(&self, unheard: Unheard) -> Draft {
         let draft = Draft::only(self, Role::Suggestion, Refresh::EachSession, "never heard, by artists you hear now");
-        Draft { candidates: unheard.candidates.into_iter().take(POOL).collect(), length: LENGTH, ..draft }
+        let candidates = unheard.candidates.into_iter().take(POOL).collect();
+        Draft { candidates, length: LENGTH, scored: Some(unheard.scored), ..draft }
     }
 
     fn by_one(&self, digest: &Digest<'_>, unheard: &Unheard, artist: u32) -> Draft {
@@ -88,6 +89,7 @@ impl ContinueWith {
             candidates: unheard.by(artist).take(POOL).cloned().collect(),
             length: LENGTH,
             least: FEWEST,
+            scored: Some(unheard.scored.clone()),
             ..draft
         }
     }
@@ -101,6 +103,7 @@ fn item(digest: &Digest<'_>, artist: u32) -> ItemRef {
 struct Unheard {
     /// Best first.
     candidates: Vec<Candidate>,
+    scored: Scored,
     /// By artist: tracks first heard within the week, and the first of these listens.
     first_heard: Vec<(u32, Option<u32>)>,
 }
@@ -114,9 +117,11 @@ impl Unheard {
         };
         let places: Vec<u32> = suggestible(digest).filter(heard).collect();
         let each = || places.iter().copied();
-        let blend = first_plays(&digest.history())
-            .blend(&places, [Says::Artist, Says::Album])
-            .plain(1.0, each().map(|place| digest.standing.lean(place)));
+        let blend = first_plays(&digest.history()).blend(&places, [Says::Artist, Says::Album]).plain(
+            "your word",
+            1.0,
+            each().map(|place| digest.standing.lean(place)),
+        );
         let mut candidates: Vec<Candidate> =
             (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
         for (rank, candidate) in candidates.iter_mut().enumerate() {
@@ -131,7 +136,8 @@ impl Unheard {
         candidates.retain(|candidate| !candidate.evidence.is_empty());
         sort_best_first(&mut candidates, deal.seed);
         by_whole_albums(digest, &mut candidates);
-        Self { candidates, first_heard }
+        let scored = Scored::tracks(&places, blend);
+        Self { candidates, scored, first_heard }
     }
 
     /// Artists of whom several tracks are new, those explored most first.

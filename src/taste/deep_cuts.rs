@@ -7,7 +7,7 @@
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_first};
 use super::evidence::reasons;
 use super::score::Blend;
 use super::sound::to_companions;
@@ -68,9 +68,9 @@ impl SectionKind for DeepCuts {
             })
             .collect();
         let blend = Blend::default()
-            .of(1.0, &digest.history().artist_of_track_decayed(HALF_LIFE), each())
-            .plain(1.0, each().map(|place| digest.standing.lean(place)))
-            .signal(0.5, to_companions(&digest.facts.sound, &beside).into_iter(), 1.0);
+            .of("the artist", 1.0, &digest.history().artist_of_track_decayed(HALF_LIFE), each())
+            .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
+            .signal("its sound", 0.5, to_companions(&digest.facts.sound, &beside).into_iter(), 1.0);
         let candidate = |(rank, place)| {
             let mut candidate = ranked(digest, place, blend.score(rank));
             let lately = candidate.artist.and_then(|artist| loved[artist as usize].clone());
@@ -83,7 +83,8 @@ impl SectionKind for DeepCuts {
         candidates.truncate(POOL);
         let reason = "heard never or once, by artists you heard most in half a year";
         let draft = Draft::only(self, Role::Suggestion, Refresh::Weekly, reason);
-        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, ..draft })
+        let scored = Some(Scored::tracks(&places, blend));
+        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, scored, ..draft })
     }
 }
 

@@ -1,9 +1,13 @@
 //! A section before the page has its say: more candidates than places.
 
+use std::rc::Rc;
+
+use crate::domain::browse::WhyScore;
 use crate::domain::evidence::Evidence;
 use crate::domain::section::{ItemRef, Waiting};
 use crate::domain::time::Moment;
 
+use super::score::Blend;
 use super::{SectionKind, chance};
 
 /// What can stand at a place, by its place in the facts.
@@ -84,6 +88,37 @@ pub struct Draft {
     pub length: usize,
     /// With fewer picks the section is not shown.
     pub least: usize,
+    /// How its candidates were weighed, where they were.
+    pub scored: Option<Scored>,
+}
+
+/// A blend, and what it weighed.
+#[derive(Clone, Debug)]
+pub struct Scored {
+    subjects: Rc<[Subject]>,
+    blend: Rc<Blend>,
+}
+
+impl Scored {
+    pub fn new(subjects: impl Iterator<Item = Subject>, blend: Blend) -> Self {
+        Self { subjects: subjects.collect(), blend: Rc::new(blend) }
+    }
+
+    /// The same for tracks.
+    pub fn tracks(places: &[u32], blend: Blend) -> Self {
+        Self::new(places.iter().map(|place| Subject::Track(*place)), blend)
+    }
+
+    /// What each term did for a candidate, and its place by score among how many.
+    pub fn of(&self, subject: Subject) -> Option<WhyScore> {
+        let candidate = self.subjects.iter().position(|known| *known == subject)?;
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Some(WhyScore {
+            terms: self.blend.terms(candidate),
+            place: count(self.blend.before(candidate, None) + 1),
+            of: count(self.subjects.len()),
+        })
+    }
 }
 
 /// What candidates of one tier may do.
@@ -121,6 +156,7 @@ impl Draft {
             candidates: Vec::new(),
             length: 20,
             least: 1,
+            scored: None,
         }
     }
 

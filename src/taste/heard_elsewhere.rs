@@ -2,7 +2,7 @@
 
 use crate::domain::evidence::Fact;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_first};
 use super::evidence::reasons;
 use super::score::Blend;
 use super::works::suggestible;
@@ -45,9 +45,9 @@ impl SectionKind for HeardElsewhere {
         let each = || places.iter().copied();
         let most = each().map(plays).max().unwrap_or(0);
         let blend = Blend::default()
-            .signal(1.0, each().map(|place| f64::from(plays(place))), f64::from(most))
-            .signal(0.5, each().map(|place| f64::from(stars(place))), 5.0)
-            .plain(1.0, each().map(|place| digest.standing.lean(place)));
+            .signal("counted by other players", 1.0, each().map(|place| f64::from(plays(place))), f64::from(most))
+            .signal("stars", 0.5, each().map(|place| f64::from(stars(place))), 5.0)
+            .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)));
         let candidate = |(rank, place)| {
             let mut candidate = ranked(digest, place, blend.score(rank));
             let counted = (plays(place) > 0).then(|| Fact::CountedElsewhere { plays: plays(place) });
@@ -60,7 +60,8 @@ impl SectionKind for HeardElsewhere {
         candidates.truncate(POOL);
         let reason = "what other players counted, and stars";
         let draft = Draft::only(self, Role::Suggestion, Refresh::Daily, reason);
-        Outcome::one(Draft { candidates, length: LENGTH, least: enough, ..draft })
+        let scored = Some(Scored::tracks(&places, blend));
+        Outcome::one(Draft { candidates, length: LENGTH, least: enough, scored, ..draft })
     }
 }
 

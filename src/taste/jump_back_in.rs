@@ -11,7 +11,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::listen::{Ending, SKIP_FLOOR_MS, SourceKind};
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier, sort_best_first};
 use super::evidence::{devotion, reasons};
 use super::ranking::{Says, Term, session_start};
 use super::score::of_artists;
@@ -70,9 +70,15 @@ impl SectionKind for JumpBackIn {
         let of_artist = |card: &Card| card.artist.map_or(0.0, |artist| decayed[artist as usize]);
         let blend = session_start(&digest.history())
             .blend_of(cards.len(), [Says::Heard, Says::Artist], |term, card| raw(digest, term, &cards[card]))
-            .plain(UNFINISHED_LIFT, cards.iter().map(unfinished))
-            .plain(1.0, cards.iter().map(|card| lean(digest, card)))
-            .signal(few_listens(digest), cards.iter().map(of_artist), decayed.max());
+            .plain("left in the middle", UNFINISHED_LIFT, cards.iter().map(unfinished))
+            .plain("your word", 1.0, cards.iter().map(|card| lean(digest, card)))
+            .signal(
+                "the artist, while listens are few",
+                few_listens(digest),
+                cards.iter().map(of_artist),
+                decayed.max(),
+            );
+        let subjects: Vec<Subject> = cards.iter().map(|card| card.what).collect();
         let mut candidates: Vec<Candidate> = cards
             .into_iter()
             .enumerate()
@@ -103,6 +109,7 @@ impl SectionKind for JumpBackIn {
             candidates,
             length: LENGTH,
             least: 1,
+            scored: Some(Scored::new(subjects.into_iter(), blend)),
         })
     }
 }

@@ -66,7 +66,7 @@ pub use heard::heard_since_dealt;
 pub use notice::notice;
 pub use radio::{Turn as RadioTurn, radio};
 pub use related::related;
-pub use why::why;
+pub use why::{weighed, why};
 
 /// One kind of section.
 pub trait SectionKind: Sync {

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use crate::domain::evidence::Fact;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_first};
 use super::evidence::{hardly_heard, reasons};
 use super::score::Blend;
 use super::sound::to_favourites;
@@ -51,11 +51,11 @@ impl SectionKind for NeverPlayed {
         let most_of_genre = genres.iter().map(|(times, _)| f64::from(*times)).fold(0.0, f64::max);
         let near = to_favourites(digest);
         let blend = Blend::default()
-            .of(1.0, &digest.history().artist_of_track_decayed(30.0), each())
-            .signal(0.5, each().map(of_genre), most_of_genre)
-            .signal(0.3, each().map(elsewhere), most(&elsewhere))
-            .plain(1.0, each().map(|place| digest.standing.lean(place)))
-            .signal(0.5, each().map(|place| near.closeness(place)), 1.0);
+            .of("the artist", 1.0, &digest.history().artist_of_track_decayed(30.0), each())
+            .signal("the genre", 0.5, each().map(of_genre), most_of_genre)
+            .signal("counted by other players", 0.3, each().map(elsewhere), most(&elsewhere))
+            .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
+            .signal("its sound", 0.5, each().map(|place| near.closeness(place)), 1.0);
         let candidate = |(rank, place)| {
             let mut candidate = ranked(digest, place, blend.score(rank));
             let counted = digest.track(place).counted_elsewhere;
@@ -84,7 +84,8 @@ impl SectionKind for NeverPlayed {
         sort_best_first(&mut candidates, deal.seed);
         candidates.truncate(POOL);
         let draft = Draft::only(self, Role::Suggestion, Refresh::Daily, "on your shelves, and never put on");
-        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, ..draft })
+        let scored = Some(Scored::tracks(&places, blend));
+        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, scored, ..draft })
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier, sort_best_first};
 use super::evidence::{devotion, reasons};
 use super::score::Blend;
 use super::sound::to_favourites;
@@ -66,10 +66,10 @@ impl SectionKind for NewInLibrary {
             Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => None,
         };
         let blend = Blend::default()
-            .signal(1.0, arrivals.iter().map(|arrival| (-age(arrival) / HALF_LIFE).exp2()), 1.0)
-            .signal(0.5, arrivals.iter().map(loved), decayed.max())
-            .signal(0.5, arrivals.iter().map(|arrival| arrival.begun), most_begun)
-            .signal(0.3, arrivals.iter().map(close), 1.0);
+            .signal("how new", 1.0, arrivals.iter().map(|arrival| (-age(arrival) / HALF_LIFE).exp2()), 1.0)
+            .signal("the artist", 0.5, arrivals.iter().map(loved), decayed.max())
+            .signal("begun", 0.5, arrivals.iter().map(|arrival| arrival.begun), most_begun)
+            .signal("its sound", 0.3, arrivals.iter().map(close), 1.0);
         let mut candidates: Vec<Candidate> = arrivals
             .iter()
             .enumerate()
@@ -102,6 +102,7 @@ impl SectionKind for NewInLibrary {
             candidates,
             length: LENGTH,
             least: 1,
+            scored: Some(Scored::new(arrivals.iter().map(|arrival| arrival.what), blend)),
         })
     }
 }

@@ -5,7 +5,7 @@
 
 use crate::domain::evidence::Fact;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier};
 use super::evidence::reasons;
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
@@ -36,19 +36,24 @@ impl SectionKind for OnRepeat {
             return waiting(self, "tracks heard 3 times in 30 days", on_repeat.len(), need);
         }
         let decayed = digest.decayed(HALF_LIFE);
-        let blend = Blend::default().of(1.0, &decayed, on_repeat.iter().copied());
-        let candidates = on_repeat.iter().enumerate().map(|(rank, place)| {
-            let tally = digest.tally(*place);
-            let fact =
-                tally.first_30d.map(|first| Fact::Heard { times: tally.listens_30d, since: digest.heard_at(first) });
-            Candidate {
-                what: Subject::Track(*place),
-                tier: 0,
-                score: blend.score(rank),
-                artist: digest.main_artist(*place),
-                evidence: reasons([(fact, blend.share(0, rank))], []),
-            }
-        });
+        let blend = Blend::default().of("listens", 1.0, &decayed, on_repeat.iter().copied());
+        let candidates: Vec<Candidate> = on_repeat
+            .iter()
+            .enumerate()
+            .map(|(rank, place)| {
+                let tally = digest.tally(*place);
+                let fact = tally
+                    .first_30d
+                    .map(|first| Fact::Heard { times: tally.listens_30d, since: digest.heard_at(first) });
+                Candidate {
+                    what: Subject::Track(*place),
+                    tier: 0,
+                    score: blend.score(rank),
+                    artist: digest.main_artist(*place),
+                    evidence: reasons([(fact, blend.share(0, rank))], []),
+                }
+            })
+            .collect();
         Outcome::one(Draft {
             id: self.name().to_owned(),
             kind: self.name(),
@@ -57,9 +62,10 @@ impl SectionKind for OnRepeat {
             tiers: vec![Tier::full(format!("heard at least {TIMES} times in the last 30 days"))],
             role: Role::Fact,
             refresh: Refresh::Daily,
-            candidates: candidates.collect(),
+            candidates,
             length: LENGTH,
             least: 1,
+            scored: Some(Scored::tracks(&on_repeat, blend)),
         })
     }
 }

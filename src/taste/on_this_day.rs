@@ -9,7 +9,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::time::{DAY_MS, Moment};
 
 use super::digest::local_day;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
 use super::evidence::reasons;
 use super::score::Blend;
 use super::your_week::ranked;
@@ -52,7 +52,7 @@ impl SectionKind for OnThisDay {
         let against_now =
             |(place, then): &(u32, Then)| f64::from(then.times) / (1.0 + f64::from(digest.tally(*place).listens_30d));
         let most = then.iter().map(against_now).fold(0.0, f64::max);
-        let blend = Blend::default().signal(1.0, then.iter().map(against_now), most);
+        let blend = Blend::default().signal("in those days", 1.0, then.iter().map(against_now), most);
         let candidate = |(rank, (place, then)): (usize, &(u32, Then))| {
             let mut candidate = ranked(digest, *place, blend.score(rank));
             let fact = Fact::AroundThisDay { times: then.times, day: then.day };
@@ -62,7 +62,9 @@ impl SectionKind for OnThisDay {
         let mut candidates: Vec<Candidate> = then.iter().enumerate().map(candidate).collect();
         sort_best_first(&mut candidates, deal.seed);
         let reason = format!("heard {times}within {AROUND} days of this date in a former year");
-        Outcome::one(Draft { candidates, length: LENGTH, ..Draft::only(self, Role::Fact, Refresh::Daily, reason) })
+        let scored = Some(Scored::new(then.iter().map(|(place, _)| Subject::Track(*place)), blend));
+        let draft = Draft::only(self, Role::Fact, Refresh::Daily, reason);
+        Outcome::one(Draft { candidates, length: LENGTH, scored, ..draft })
     }
 }
 

@@ -16,7 +16,7 @@ use crate::domain::section::ItemRef;
 use super::album_habit::AlbumHabit;
 use super::company::heard_with;
 use super::digest::local_day;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
 use super::evidence::{devotion, heard_in, reasons};
 use super::ranking::{self, Says};
 use super::works::suggestible;
@@ -62,12 +62,12 @@ impl SectionKind for Rediscover {
         };
         // A small library cannot wait until its turn comes again.
         let places = if fresh.len() < need { places } else { fresh };
-        let mut candidates = candidates(digest, deal, &places);
+        let (mut candidates, scored) = candidates(digest, deal, &places);
         by_whole_albums(digest, days, &mut candidates);
         draw(&mut candidates, deal.seed);
         let reason = format!("heard at least {TIMES} times, and not for {days} days");
         let draft = Draft::only(self, Role::Suggestion, Refresh::Weekly, reason);
-        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, ..draft })
+        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, scored: Some(scored), ..draft })
     }
 }
 
@@ -95,11 +95,13 @@ fn has_rested(digest: &Digest<'_>, track: u32, days: f64) -> bool {
 }
 
 /// The best of them, best first.
-fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> Vec<Candidate> {
+fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> (Vec<Candidate>, Scored) {
     let each = || places.iter().copied();
-    let blend = ranking::forgotten(&digest.history())
-        .blend(places, [Says::Heard, Says::Together, Says::Artist])
-        .plain(1.0, each().map(|place| digest.standing.lean(place)));
+    let blend = ranking::forgotten(&digest.history()).blend(places, [Says::Heard, Says::Together, Says::Artist]).plain(
+        "your word",
+        1.0,
+        each().map(|place| digest.standing.lean(place)),
+    );
     let mut candidates: Vec<Candidate> =
         (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
     sort_best_first(&mut candidates, deal.seed);
@@ -113,7 +115,7 @@ fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> Vec<Candidate
             [(with, blend.share(1, rank)), (artist, blend.share(2, rank))],
         );
     }
-    candidates
+    (candidates, Scored::tracks(places, blend))
 }
 
 /// The months that were its time: of all runs of three the one with most listens, the latest

@@ -6,7 +6,7 @@
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
 use super::evidence::reasons;
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, waiting};
@@ -62,7 +62,8 @@ impl SectionKind for Rising {
             .filter(|(artist, _)| welcome[*artist as usize])
             .filter(|(_, counts)| counts.now >= TIMES && counts.above(weeks) >= ABOVE)
             .collect();
-        let blend = Blend::default().plain(1.0, rising.iter().map(|(_, counts)| counts.above(weeks)));
+        let blend =
+            Blend::default().plain("above the usual", 1.0, rising.iter().map(|(_, counts)| counts.above(weeks)));
         let candidate = |(rank, (artist, counts)): (usize, &(u32, Counts))| {
             let usual = counts.mean(weeks).round() as u32;
             let fact = Fact::Rising { times: counts.now, usual, weeks };
@@ -77,7 +78,10 @@ impl SectionKind for Rising {
         let mut candidates: Vec<Candidate> = rising.iter().enumerate().map(candidate).collect();
         sort_best_first(&mut candidates, deal.seed);
         let reason = format!("heard this week well above the mean of the {weeks} weeks before");
-        Outcome::one(Draft { candidates, length: LENGTH, ..Draft::only(self, Role::Fact, Refresh::Daily, reason) })
+        let subjects = rising.iter().map(|(artist, _)| Subject::Artist(*artist));
+        let scored = Some(Scored::new(subjects, blend));
+        let draft = Draft::only(self, Role::Fact, Refresh::Daily, reason);
+        Outcome::one(Draft { candidates, length: LENGTH, scored, ..draft })
     }
 }
 

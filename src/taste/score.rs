@@ -1,6 +1,7 @@
 //! Making signals comparable, and telling how much each of them moved a candidate.
 
 use super::signals::Signal;
+use crate::domain::browse::WhyTerm;
 
 /// Below every signal that is there at all.
 pub const FLOOR: f64 = 1e-4;
@@ -52,6 +53,7 @@ pub struct Blend {
 
 #[derive(Debug)]
 struct Term {
+    name: &'static str,
     weight: f64,
     values: Vec<f64>,
     median: f64,
@@ -59,20 +61,21 @@ struct Term {
 
 impl Blend {
     /// Adds a raw signal, one value a candidate, made comparable to its maximum over everything.
-    pub fn signal(self, weight: f64, raw: impl Iterator<Item = f64>, max: f64) -> Self {
-        self.plain(weight, raw.map(|x| comparable(x, max)))
+    pub fn signal(self, name: &'static str, weight: f64, raw: impl Iterator<Item = f64>, max: f64) -> Self {
+        self.plain(name, weight, raw.map(|x| comparable(x, max)))
     }
 
     /// The same from a signal over everything.
-    pub fn of(self, weight: f64, signal: &Signal, places: impl Iterator<Item = u32>) -> Self {
-        self.plain(weight, places.map(|place| signal.comparable(place as usize)))
+    pub fn of(self, name: &'static str, weight: f64, signal: &Signal, places: impl Iterator<Item = u32>) -> Self {
+        self.plain(name, weight, places.map(|place| signal.comparable(place as usize)))
     }
 
-    /// Adds values that are in the units of [`comparable`] already.
-    pub fn plain(mut self, weight: f64, values: impl Iterator<Item = f64>) -> Self {
+    /// Adds values that are in the units of [`comparable`] already. The name is what the listener
+    /// reads of the term.
+    pub fn plain(mut self, name: &'static str, weight: f64, values: impl Iterator<Item = f64>) -> Self {
         let values: Vec<f64> = values.collect();
         let median = median(&values);
-        self.terms.push(Term { weight, values, median });
+        self.terms.push(Term { name, weight, values, median });
         self
     }
 
@@ -95,9 +98,26 @@ impl Blend {
     /// How many candidates would stand before it, with one term left out or, for none, with all.
     pub fn before(&self, candidate: usize, without: Option<usize>) -> usize {
         let score = |candidate| self.score(candidate) - without.map_or(0.0, |term| self.part(term, candidate));
-        let count = self.terms.first().map_or(self.silent.len(), |term| term.values.len());
         let mine = score(candidate);
-        (0..count).filter(|other| score(*other) > mine).count()
+        (0..self.candidates()).filter(|other| score(*other) > mine).count()
+    }
+
+    /// How many candidates it weighs.
+    pub fn candidates(&self) -> usize {
+        self.terms.first().map_or(self.silent.len(), |term| term.values.len())
+    }
+
+    /// What each term did for a candidate.
+    pub fn terms(&self, candidate: usize) -> Vec<WhyTerm> {
+        let term = |(place, term): (usize, &Term)| WhyTerm {
+            name: term.name.to_owned(),
+            weight: term.weight,
+            value: term.values[candidate],
+            median: term.median,
+            share: self.share(place, candidate),
+            place_without: u32::try_from(self.before(candidate, Some(place)) + 1).unwrap_or(u32::MAX),
+        };
+        self.terms.iter().enumerate().map(term).collect()
     }
 
     fn part(&self, term: usize, candidate: usize) -> f64 {
@@ -125,8 +145,11 @@ mod tests {
 
     #[test]
     fn shares_add_up_to_the_distance_from_the_middle() {
-        let blend =
-            Blend::default().signal(1.0, [1.0, 2.0, 4.0].into_iter(), 4.0).plain(2.0, [0.0, 1.0, 5.0].into_iter());
+        let blend = Blend::default().signal("first", 1.0, [1.0, 2.0, 4.0].into_iter(), 4.0).plain(
+            "second",
+            2.0,
+            [0.0, 1.0, 5.0].into_iter(),
+        );
         let middle = comparable(2.0, 4.0) + 2.0;
         for candidate in 0..3 {
             let shares = blend.share(0, candidate) + blend.share(1, candidate);
@@ -137,8 +160,8 @@ mod tests {
     #[test]
     fn a_place_without_each_term_is_told() {
         let blend = Blend::default()
-            .plain(1.0, [3.0, 2.0, 1.0].into_iter())
-            .plain(1.0, [0.0, 2.0, 0.0].into_iter())
+            .plain("second", 1.0, [3.0, 2.0, 1.0].into_iter())
+            .plain("second", 1.0, [0.0, 2.0, 0.0].into_iter())
             .silent(vec![0.0, 0.0, 0.5]);
         let places = |candidate| [None, Some(0), Some(1)].map(|without| blend.before(candidate, without));
         assert_eq!(places(0), [1, 2, 0]);

@@ -47,6 +47,7 @@ impl SectionKind for WholeAlbums {
         let most = owned.values().copied().max().unwrap_or(0);
         let owned_by = |album: u32| album_artist(digest, album).and_then(|artist| owned.get(&artist)).copied();
         let blend = Blend::default().signal(
+            "albums by the artist",
             1.0,
             albums.iter().map(|(album, _)| f64::from(owned_by(*album).unwrap_or(0))),
             f64::from(most),
@@ -135,6 +136,7 @@ fn draft(kind: &dyn SectionKind, reason: &str, candidates: Vec<Candidate>) -> Dr
         candidates,
         length: LENGTH,
         least: 1,
+        scored: None,
     }
 }
 

@@ -10,7 +10,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::section::Waiting;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Tier, sort_best_first};
 use super::evidence::{heard_ever, reasons};
 use super::hours::{Hours, Place};
 use super::score::Blend;
@@ -91,9 +91,9 @@ impl TimeSlot {
         let lift = lift(digest, heard.hours, places);
         let each = || tracks.iter().copied();
         let blend = Blend::default()
-            .of(1.0, &digest.base_level(0.8), each())
-            .plain(0.2, each().map(|track| lift[track as usize].ln()))
-            .plain(1.0, each().map(|track| digest.standing.lean(track)));
+            .of("listens", 1.0, &digest.base_level(0.8), each())
+            .plain("these hours", 0.2, each().map(|track| lift[track as usize].ln()))
+            .plain("your word", 1.0, each().map(|track| digest.standing.lean(track)));
         let candidate = |(rank, track)| {
             let mut candidate = ranked(digest, track, blend.score(rank));
             candidate.tier = u8::from(!heard.belongs(digest, track));
@@ -117,6 +117,7 @@ impl TimeSlot {
             candidates,
             length: LENGTH,
             least: LEAST,
+            scored: Some(Scored::tracks(&tracks, blend)),
             ..draft
         }
     }

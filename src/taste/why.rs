@@ -2,23 +2,24 @@
 
 use std::sync::Arc;
 
-use crate::domain::browse::{Why, WhyPlace};
+use crate::domain::browse::{Why, WhyPlace, WhyScore};
 use crate::domain::facts::Facts;
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
-use crate::domain::section::{Home, ItemRef};
+use crate::domain::section::{Home, ItemRef, PinMode, Section};
 use crate::domain::time::Moment;
 use crate::domain::track::{Kind, Presence, TrackCard};
 
-use super::Digest;
+use super::draft::Subject;
+use super::{Deal, Digest, REGISTRY};
 
 /// The places of a track on a home that was built from these facts: its own, and those of its
 /// album. A track without a place is told what keeps it off.
 #[must_use]
 pub fn why(facts: &Facts, home: &Home, card: Arc<TrackCard>) -> Why {
     let digest = Digest::of(facts);
+    let places = places(&digest, home, &card);
     let place = facts.tracks.iter().position(|track| track.id == card.id).and_then(|place| u32::try_from(place).ok());
-    let places = places(home, &card);
     let tally = place.map(|place| *digest.tally(place)).unwrap_or_default();
     Why {
         held_back_by: if places.is_empty() { Some(held_back_by(&digest, place)) } else { None },
@@ -29,7 +30,13 @@ pub fn why(facts: &Facts, home: &Home, card: Arc<TrackCard>) -> Why {
     }
 }
 
-fn places(home: &Home, card: &TrackCard) -> Vec<WhyPlace> {
+/// How a section of home weighs one of its picks now.
+#[must_use]
+pub fn weighed(facts: &Facts, section: &Section, what: ItemRef) -> Option<WhyScore> {
+    score(&Digest::of(facts), section, what)
+}
+
+fn places(digest: &Digest<'_>, home: &Home, card: &TrackCard) -> Vec<WhyPlace> {
     let means = |what: ItemRef| match what {
         ItemRef::Track(id) => id == card.id,
         ItemRef::Album(id) => card.album_id == Some(id),
@@ -46,11 +53,31 @@ fn places(home: &Home, card: &TrackCard) -> Vec<WhyPlace> {
                     place,
                     of: u32::try_from(section.picks.len()).unwrap_or(u32::MAX),
                     evidence: pick.evidence.clone(),
+                    score: score(digest, section, pick.item.what),
                 });
             }
         }
     }
     places
+}
+
+/// How the section weighs a thing now, with the seed it grew from. Picks that were kept as they
+/// were are not weighed.
+fn score(digest: &Digest<'_>, section: &Section, what: ItemRef) -> Option<WhyScore> {
+    let kept = digest.facts.pins.iter().any(|pin| Some(pin.id) == section.pin && pin.mode == PinMode::Picks);
+    let kind = REGISTRY.iter().find(|kind| kind.name() == section.kind).filter(|_| !kept)?;
+    let draft = kind.grow(digest, &Deal::default(), section.seed)?;
+    draft.scored?.of(subject(digest.facts, what)?)
+}
+
+fn subject(facts: &Facts, what: ItemRef) -> Option<Subject> {
+    let place = |found: Option<usize>| u32::try_from(found?).ok();
+    Some(match what {
+        ItemRef::Track(id) => Subject::Track(place(facts.tracks.iter().position(|track| track.id == id))?),
+        ItemRef::Album(id) => Subject::Album(place(facts.albums.iter().position(|album| album.id == id))?),
+        ItemRef::Artist(id) => Subject::Artist(place(facts.artists.iter().position(|artist| artist.id == id))?),
+        ItemRef::Playlist(id) => Subject::Playlist(place(facts.playlists.iter().position(|list| list.id == id))?),
+    })
 }
 
 fn held_back_by(digest: &Digest<'_>, place: Option<u32>) -> String {
@@ -145,6 +172,10 @@ mod tests {
         assert_eq!(places.len(), 2);
         assert_eq!(places[0], ("jump-back-in", 1), "through its album");
         assert_eq!(places[1].0, "on-repeat");
+        let score = heard.places[1].score.as_ref().unwrap();
+        let [listens] = score.terms.as_slice() else { panic!("{:?}", score.terms) };
+        // Two tracks were heard alike: both stand first, with and without the only term.
+        assert_eq!((score.place, score.of, listens.name.as_str(), listens.place_without), (1, 2, "listens", 1));
         assert_eq!((heard.listens, heard.held_back_by), (4, None));
 
         world.facts.tracks[train[0] as usize].album = None;

@@ -5,7 +5,7 @@
 //! company in what was.
 
 use super::company::heard_with;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
 use super::evidence::{heard, reasons, spoken_for};
 use super::ranking::{Says, week};
 use super::score::of_artists;
@@ -40,8 +40,8 @@ impl SectionKind for YourWeek {
         let history = digest.history();
         let blend = week(&history)
             .blend(&places, [Says::Heard, Says::Together])
-            .plain(1.0, each().map(|place| digest.standing.lean(place)))
-            .of(few_listens(digest), &history.artist_of_track_decayed(14.0), each());
+            .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
+            .of("the artist", few_listens(digest), &history.artist_of_track_decayed(14.0), each());
         let mut candidates: Vec<Candidate> =
             (0..).zip(&places).map(|(rank, place)| ranked(digest, *place, blend.score(rank))).collect();
         sort_best_first(&mut candidates, deal.seed);
@@ -61,7 +61,8 @@ impl SectionKind for YourWeek {
         candidates.retain(|candidate| !candidate.evidence.is_empty());
         let reason = "heard in the last 30 days, or together with what was heard this week";
         let draft = Draft::only(self, Role::Suggestion, Refresh::Daily, reason);
-        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, ..draft })
+        let scored = Some(Scored::tracks(&places, blend));
+        Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, scored, ..draft })
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::browse::{
-    AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Recent, Selection, TrackInfo, Why,
+    AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Recent, Selection, TrackInfo, Why, WhyScore,
 };
 use crate::domain::feedback::Target;
 use crate::domain::ids::{ArtistId, PlayId, PlaylistId, RootId, TrackId};
@@ -108,6 +108,11 @@ pub enum Question {
     Why {
         track: TrackId,
     },
+    /// How a section of home weighs one of its picks.
+    Weighed {
+        section: String,
+        item: ItemRef,
+    },
     /// What goes with an item by ear.
     Related {
         of: ItemRef,
@@ -183,6 +188,8 @@ pub enum Answer {
         place: Option<FolderPlace>,
     },
     Why(Why),
+    /// None for picks that are not weighed.
+    Weighed(Option<WhyScore>),
     /// Best first.
     Related {
         of: ItemRef,

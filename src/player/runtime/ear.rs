@@ -23,7 +23,7 @@ const LINES: usize = 20;
 const RELATED: usize = 6;
 
 pub(super) enum Request {
-    /// [`Question::Why`] or [`Question::Related`].
+    /// Those that [`answers`] tells of.
     Answer {
         ticket: u64,
         question: Question,
@@ -37,7 +37,7 @@ pub(super) enum Request {
 
 /// Whether a question is answered here.
 pub(super) const fn answers(question: &Question) -> bool {
-    matches!(question, Question::Why { .. } | Question::Related { .. })
+    matches!(question, Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. })
 }
 
 pub(super) fn start(
@@ -101,6 +101,7 @@ impl Ear {
     fn ask(&self, question: &Question) -> Result<Answer> {
         match question {
             Question::Why { track } => self.why(*track),
+            Question::Weighed { section, item } => self.weighed(section, *item),
             Question::Related { of } => {
                 let facts = self.reader.facts(self.listener, self.clock.now())?;
                 Ok(Answer::Related { of: *of, picks: taste::related(&facts, *of, RELATED) })
@@ -117,6 +118,14 @@ impl Ear {
         let facts = self.reader.facts(self.listener, self.clock.now())?;
         let home = home.unwrap_or_else(|| Home::empty(self.clock.now()));
         Ok(Answer::Why(taste::why(&facts, &home, Arc::new(card))))
+    }
+
+    fn weighed(&self, section: &str, item: ItemRef) -> Result<Answer> {
+        let home = self.reader.home(self.listener)?;
+        let section = home.iter().flat_map(|home| &home.sections).find(|known| known.id == section);
+        let Some(section) = section else { return Ok(Answer::Weighed(None)) };
+        let facts = self.reader.facts(self.listener, self.clock.now())?;
+        Ok(Answer::Weighed(taste::weighed(&facts, section, item)))
     }
 
     /// What the radio goes on with.

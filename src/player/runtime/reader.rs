@@ -220,7 +220,7 @@ impl Desk {
             }
             Question::Recent => Answer::Recent(reader.recent(listener)?),
             // Answered by the ear, which takes its time over the whole history.
-            Question::Why { .. } | Question::Related { .. } => {
+            Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. } => {
                 Answer::Failed { reason: "asked in the wrong place".into() }
             }
             Question::Told => Answer::Told { what: reader.what_was_told(listener)? },

@@ -142,6 +142,21 @@ pub enum Says {
     Nothing,
 }
 
+impl Says {
+    /// As the listener reads it.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Heard => "listens",
+            Self::Together => "heard together",
+            Self::After => "right after",
+            Self::Artist => "the artist",
+            Self::Album => "the album",
+            Self::Nothing => "the rest",
+        }
+    }
+}
+
 /// One signal of a formula.
 #[derive(Debug)]
 pub struct Term {
@@ -240,8 +255,9 @@ impl Ranking {
             }
             sum
         };
-        let blend =
-            told.iter().fold(Blend::default(), |blend, says| blend.plain(1.0, sum(&|of| of == *says).into_iter()));
+        let blend = told
+            .iter()
+            .fold(Blend::default(), |blend, says| blend.plain(says.words(), 1.0, sum(&|of| of == *says).into_iter()));
         if self.terms.iter().all(|term| told.contains(&term.says)) {
             return blend;
         }

@@ -8,15 +8,16 @@ use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use super::super::width::{width, wrap};
-use crate::domain::browse::{Why, WhyPlace};
+use crate::domain::browse::{Why, WhyPlace, WhyScore};
 use crate::domain::evidence::Evidence;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
-use crate::domain::section::Origin;
+use crate::domain::section::{Item, ItemRef, Origin};
 use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Question};
 
 const WHY: Slot = "why";
+const WEIGHED: Slot = "weighed";
 /// Cells of the longest bar of weight.
 const WEIGHT: usize = 8;
 
@@ -114,6 +115,8 @@ enum Known {
 pub struct WhyPanel {
     title: String,
     known: Known,
+    /// The section and the pick whose weights are asked for.
+    pick: Option<(String, ItemRef)>,
     numbers: bool,
     top: usize,
 }
@@ -121,14 +124,15 @@ pub struct WhyPanel {
 impl WhyPanel {
     /// For a pick whose evidence is at hand.
     #[must_use]
-    pub fn of_pick(title: &str, artist: &str, place: WhyPlace) -> Self {
-        Self { title: heading(title, artist), known: Known::Pick(vec![place]), numbers: false, top: 0 }
+    pub fn of_pick(item: &Item, place: WhyPlace, numbers: bool) -> Self {
+        let pick = Some((place.section.clone(), item.what));
+        Self { title: heading(&item.title, &item.artist), known: Known::Pick(vec![place]), pick, numbers, top: 0 }
     }
 
     /// For any track: the player knows.
     #[must_use]
     pub fn asking(track: TrackId, title: &str, artist: &str) -> Self {
-        Self { title: heading(title, artist), known: Known::Asked(track), numbers: false, top: 0 }
+        Self { title: heading(title, artist), known: Known::Asked(track), pick: None, numbers: false, top: 0 }
     }
 
     fn rows(&self, now: Moment) -> Vec<Row> {
@@ -162,6 +166,7 @@ impl WhyPanel {
         )));
         rows.push(Row::Text(String::new()));
         rows.extend(facts(&place.evidence, self.numbers, now));
+        rows.extend(place.score.iter().flat_map(|score| if self.numbers { weights(score) } else { without(score) }));
         if place.evidence.is_empty() {
             rows.push(Row::Text(match place.origin {
                 Origin::Hand => "You put it here.".into(),
@@ -170,6 +175,43 @@ impl WhyPanel {
         }
         rows.push(Row::Text(String::new()));
     }
+}
+
+/// "By its score 3rd of 412. Without heard together: 9th …", a few terms a row; terms that
+/// change nothing are left out.
+fn without(score: &WhyScore) -> Vec<Row> {
+    let mut rows = vec![
+        Row::Text(String::new()),
+        Row::Text(format!("By score {} of {}.", human::ordinal(score.place), human::thousands(u64::from(score.of)))),
+    ];
+    let moves = score.terms.iter().filter(|term| term.place_without != score.place);
+    let said: Vec<String> =
+        moves.map(|term| format!("Without {}: {}.", term.name, human::ordinal(term.place_without))).collect();
+    rows.extend(said.chunks(2).map(|two| Row::Text(two.join(" "))));
+    rows
+}
+
+/// "heard together  1.00 × (−2.31 above −4.10) = +1.79, without it 9th".
+fn weights(score: &WhyScore) -> Vec<Row> {
+    let mut rows = vec![Row::Text(String::new())];
+    let of = human::thousands(u64::from(score.of));
+    rows.push(Row::Text(format!(
+        "By score {} of {of}: weight × (value − median of all) = lift",
+        human::ordinal(score.place)
+    )));
+    rows.extend(score.terms.iter().map(|term| {
+        let minus = |x: f64| format!("{x:.2}").replace('-', "−");
+        Row::Text(format!(
+            "{}: {} × ({} − {}) = {}; without it {}",
+            term.name,
+            minus(term.weight),
+            minus(term.value),
+            minus(term.median),
+            minus(term.share),
+            human::ordinal(term.place_without)
+        ))
+    }));
+    rows
 }
 
 fn said(count: u32) -> String {
@@ -182,8 +224,12 @@ fn heading(title: &str, artist: &str) -> String {
 
 impl Panel for WhyPanel {
     fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
-        match self.known {
-            Known::Asked(track) => vec![Effect::Ask { slot: WHY, question: Question::Why { track } }],
+        match (&self.known, &self.pick) {
+            (Known::Asked(track), _) => vec![Effect::Ask { slot: WHY, question: Question::Why { track: *track } }],
+            (_, Some((section, item))) => {
+                let question = Question::Weighed { section: section.clone(), item: *item };
+                vec![Effect::Ask { slot: WEIGHED, question }]
+            }
             _ => Vec::new(),
         }
     }
@@ -191,6 +237,11 @@ impl Panel for WhyPanel {
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Why(why) => self.known = Known::Told(why),
+            Answer::Weighed(score) => {
+                if let Known::Pick(places) = &mut self.known {
+                    places.iter_mut().for_each(|place| place.score.clone_from(&score));
+                }
+            }
             Answer::Failed { reason } => self.known = Known::Failed(reason),
             _ => {}
         }

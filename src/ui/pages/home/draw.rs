@@ -80,7 +80,7 @@ impl HomePage {
             let mut cover = std::mem::take(&mut self.cover);
             let about = self.about.lines();
             let enter = self.promise(view);
-            let focus = Focus { section, index, pick, about, enter: &enter, numbers: self.numbers };
+            let focus = Focus { section, index, pick, about, enter: &enter };
             focus.draw(view, place, &mut cover, canvas);
             self.cover = cover;
         }

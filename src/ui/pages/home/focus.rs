@@ -53,7 +53,6 @@ pub struct Focus<'f> {
     pub about: &'f [String],
     /// What Enter would do.
     pub enter: &'f str,
-    pub numbers: bool,
 }
 
 impl Focus<'_> {
@@ -92,10 +91,9 @@ impl Focus<'_> {
             at += rows + 1;
         }
         if let Some(place) = row(place, at) {
-            let title = if self.numbers { "Why it is here, in numbers" } else { "Why it is here" };
-            canvas.put(place, title, Role::Title);
+            canvas.put(place, "Why it is here", Role::Title);
         }
-        let rows = wrapped(facts(&pick.evidence, self.numbers, view.now), place.width.saturating_sub(1));
+        let rows = wrapped(facts(&pick.evidence, false, view.now), place.width.saturating_sub(1));
         draw_rows(&rows, after(below(place, at + 1), 1), canvas);
         at += 1 + cells(rows.len());
         for line in wrap(&section.reason, usize::from(place.width.saturating_sub(1))) {
@@ -109,7 +107,7 @@ impl Focus<'_> {
             canvas.put(place, self.enter, Role::Text);
         }
         if let Some(place) = row(place, at + 1) {
-            canvas.put(place, if self.numbers { "w sentences" } else { "w numbers" }, Role::Reason);
+            canvas.put(place, "w the numbers", Role::Reason);
         }
         draw_up_next(view, below(place, at + 3), canvas);
         canvas.cursor = cursor;

@@ -46,8 +46,6 @@ pub struct HomePage {
     layout: Layout,
     /// Sections shown whole.
     opened: Vec<String>,
-    /// The focus column tells numbers.
-    numbers: bool,
     seen: Seen,
     told: Told,
     young: Young,
@@ -124,10 +122,6 @@ impl HomePage {
     fn on_pick(&mut self, action: Action, section: &Section, place: usize, pick: &Pick) -> Option<Outcome> {
         match action {
             Action::Enter => Some(Outcome::send(play(section, pick))),
-            Action::Why if self.layout.focus.is_some() => {
-                self.numbers = !self.numbers;
-                Some(Outcome::done())
-            }
             Action::Why => {
                 let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
                 let place = WhyPlace {
@@ -137,8 +131,10 @@ impl HomePage {
                     place: count(place + 1),
                     of: count(section.picks.len()),
                     evidence: pick.evidence.clone(),
+                    score: None,
                 };
-                let panel = WhyPanel::of_pick(&pick.item.title, &pick.item.artist, place);
+                // The focus column says the sentences already.
+                let panel = WhyPanel::of_pick(&pick.item, place, self.layout.focus.is_some());
                 Some(Outcome::effect(Effect::Panel(Box::new(panel))))
             }
             _ => None,

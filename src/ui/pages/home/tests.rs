@@ -76,6 +76,7 @@ fn why_tells_sentences_and_then_numbers() {
     let mut driven = home();
     driven.keys("w");
     assert!(driven.screen().contains("4:12"), "{}", driven.screen());
+    assert!(driven.screen().contains("Without right after: 9th. Without heard together: 4th."), "{}", driven.screen());
     driven.keys("w");
     assert!(driven.screen().contains("0.90"), "{}", driven.screen());
     driven.keys("<esc>");
@@ -122,7 +123,8 @@ fn wide_home_has_a_second_column_and_a_focus() {
     driven.keys("l<enter>");
     assert!(matches!(driven.last(), Command::PlayNow { source, .. } if source.id.as_deref() == Some("on-repeat")));
     driven.keys("hw");
-    assert!(driven.screen().contains("in numbers"));
+    assert!(driven.screen().contains("By score 3rd of 412"), "{}", driven.screen());
+    assert!(driven.screen().contains("without it 9th"), "{}", driven.screen());
 }
 
 #[test]
