@@ -7,13 +7,31 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::{Args, ValueEnum};
 use indicatif::ProgressBar;
+use serde_json::json;
 
+use super::since::Since;
 use super::{Context, Exit};
-use crate::eval::{Log, frozen};
+use crate::domain::facts::Facts;
+use crate::domain::human;
+use crate::eval::{Log, frozen, online, own};
 use crate::taste::ranking;
+
+/// The file that `--export` writes; the reference's reader knows such names.
+const EXPORTED: &str = "X01.tsv";
 
 #[derive(Debug, Args)]
 pub struct Eval {
+    #[command(flatten)]
+    since: Since,
+    /// As one JSON object
+    #[arg(long)]
+    json: bool,
+    /// What came of home instead: shown, started, finished, skipped
+    #[arg(long, conflicts_with_all = ["tasks", "export"])]
+    online: bool,
+    /// Write your history into this folder as a log of numbers, without names
+    #[arg(long, value_name = "DIR", conflicts_with = "tasks")]
+    export: Option<PathBuf>,
     /// Answer the questions of this file instead of asking your own history
     #[arg(long, value_name = "FILE", requires = "data", requires = "out")]
     tasks: Option<PathBuf>,
@@ -50,12 +68,105 @@ impl From<Scorer> for ranking::Scorer {
 }
 
 impl Eval {
-    pub fn run(self, _context: &Context) -> anyhow::Result<Exit> {
-        match (&self.tasks, &self.data, &self.out) {
-            (Some(tasks), Some(data), Some(out)) => answer_frozen(tasks, data, out, self.scorer.into()),
-            _ => anyhow::bail!("say --tasks FILE --data DIR --out FILE"),
+    pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        if let (Some(tasks), Some(data), Some(out)) = (&self.tasks, &self.data, &self.out) {
+            return answer_frozen(tasks, data, out, self.scorer.into());
+        }
+        let store = context.store()?;
+        let now = context.clock.now();
+        let facts = store.reader()?.facts(store.listener(), now).context("reading your history")?;
+        let mut stdout = std::io::stdout().lock();
+        if let Some(folder) = &self.export {
+            return export(&facts, folder, &mut stdout);
+        }
+        if self.online {
+            report_online(&facts, self.json, &mut stdout)?;
+            return Ok(Exit::Done);
+        }
+        let since = self.since.period(now)?.since;
+        let bar = Context::shows_progress().then(|| ProgressBar::new(0));
+        let report = own::measure(&own::log(&facts), since, |of| {
+            if let Some(bar) = &bar {
+                bar.set_length(of as u64);
+                bar.inc(1);
+            }
+        });
+        if let Some(bar) = bar {
+            bar.finish_and_clear();
+        }
+        if self.json {
+            let mut object = serde_json::to_value(&report)?;
+            if let Some(object) = object.as_object_mut() {
+                object.insert("schema".into(), 1.into());
+                object.insert("short".into(), (report.weeks < own::FEW_WEEKS).into());
+            }
+            writeln!(stdout, "{object}")?;
+        } else {
+            print(&report, &mut stdout)?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn print(report: &own::Report, out: &mut impl Write) -> std::io::Result<()> {
+    let count = |n: usize, one, many| human::count(u32::try_from(n).unwrap_or(u32::MAX), one, many);
+    let (listens, weeks) = (count(report.listens, "listen", "listens"), count(report.weeks, "week", "weeks"));
+    if report.tasks.is_empty() {
+        writeln!(out, "{listens}: too few to ask anything. Four weeks and 200 listens are needed.")?;
+        return Ok(());
+    }
+    writeln!(out, "{listens}, questions over {weeks}.")?;
+    writeln!(out, "NDCG@20, and how often one of the first 20 was right.\n")?;
+    writeln!(out, "{:24}{:>12}{:>14}{:>14}{:>14}  questions", "", "home", "most played", "most recent", "frecency")?;
+    for line in &report.tasks {
+        write!(out, "{:24}", line.section)?;
+        for (place, score) in line.scorers.iter().enumerate() {
+            let cell = format!("{:.3} {:>3.0} %", score.measures.ndcg20, 100.0 * score.measures.hit20);
+            write!(out, "{cell:>width$}", width = if place == 0 { 12 } else { 14 })?;
+        }
+        writeln!(out, "  {}", line.questions)?;
+    }
+    if report.weeks < own::FEW_WEEKS {
+        writeln!(out, "\nUnder {} weeks these figures are mostly chance.", own::FEW_WEEKS)?;
+    }
+    for line in &report.tasks {
+        if let Some(simpler) = line.simpler {
+            writeln!(
+                out,
+                "\n{}: {} did better by over 3 % in {} weeks; tonearm has no switch for it yet.",
+                line.section, simpler, line.weeks
+            )?;
         }
     }
+    Ok(())
+}
+
+fn report_online(facts: &Facts, as_json: bool, out: &mut impl Write) -> std::io::Result<()> {
+    let lines = online::lines(&facts.shown);
+    if as_json {
+        return writeln!(out, "{}", json!({ "schema": 1, "sections": lines }));
+    }
+    if lines.is_empty() {
+        return writeln!(out, "Nothing of home was looked at in the last 60 days.");
+    }
+    writeln!(out, "{:24}{:>8}{:>9}{:>10}{:>9}  of 60 days", "", "shown", "started", "finished", "skipped")?;
+    lines.iter().try_for_each(|line| {
+        let title = crate::taste::title_of(&line.kind);
+        writeln!(
+            out,
+            "{:24}{:>8}{:>9}{:>10}{:>9}  {}",
+            title, line.shown, line.started, line.finished, line.skipped, line.days
+        )
+    })
+}
+
+fn export(facts: &Facts, folder: &Path, out: &mut impl Write) -> anyhow::Result<Exit> {
+    let log = own::log(facts);
+    std::fs::create_dir_all(folder).with_context(|| format!("making {}", folder.display()))?;
+    let path = folder.join(EXPORTED);
+    std::fs::write(&path, log.tsv()).with_context(|| format!("writing {}", path.display()))?;
+    writeln!(out, "{} plays in {}.", human::thousands(log.rows.len() as u64), path.display())?;
+    Ok(Exit::Done)
 }
 
 /// Answers the questions of a file, log by log as they come.

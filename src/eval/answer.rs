@@ -28,7 +28,8 @@ pub fn answer(log: &Log, question: &Question, scorer: Scorer) -> Vec<(Task, Vec<
     };
     let seeds: Vec<u32> = question.seed.into_iter().filter(|seed| (*seed as usize) < log.tracks()).collect();
     let session = if seeds.is_empty() { Vec::new() } else { history.session_so_far() };
-    let going = Going { seeds: &seeds, session: &session };
+    let skipped = if seeds.is_empty() { Vec::new() } else { log.skipped_before(visible) };
+    let going = Going { seeds: &seeds, session: &session, skipped: &skipped };
     let tasks = question.kind.tasks().iter().map(|(task, _)| {
         let ranking = scorer.rank(*task, &history, going);
         let scored = candidates(log, question, &history, *task).map(|track| (ranking.score(track), track));

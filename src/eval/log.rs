@@ -139,12 +139,23 @@ impl Log {
         self.begins[row]
     }
 
+    /// Tracks that were left before they counted, in the session that the row before `end` is in.
+    #[must_use]
+    pub fn skipped_before(&self, end: usize) -> Vec<u32> {
+        let first = (0..end).rev().take(MEMORY).find(|row| self.begins[*row]).unwrap_or(end.saturating_sub(MEMORY));
+        let skips = self.rows[first..end].iter().filter(|row| !row.counts());
+        skips.map(|row| row.track).collect()
+    }
+
     /// How many tracks it names.
     #[must_use]
     pub const fn tracks(&self) -> usize {
         self.library.len()
     }
 }
+
+/// Rows of a session that are looked back on.
+const MEMORY: usize = 200;
 
 /// Beyond any library; guards the vectors that are as long as the largest number.
 const MOST: i64 = 1 << 27;

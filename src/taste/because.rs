@@ -69,7 +69,7 @@ pub(super) struct Seed {
 /// What goes on by others, asked from the latest listens to the seed.
 pub(super) fn going_on_from(digest: &Digest<'_>, seed: &Seed) -> Ranking {
     let latest = seed.ground.latest(digest);
-    next_by_others(&digest.history(), Going { seeds: seed.ground.tracks(), session: &latest })
+    next_by_others(&digest.history(), Going { seeds: seed.ground.tracks(), session: &latest, skipped: &[] })
 }
 
 /// All that goes with a seed, its own music among it, with the evidence of each: candidates of

@@ -4,13 +4,12 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::domain::facts::{Facts, PlayFacts, TrackFacts};
-use crate::domain::listen::SourceKind;
 use crate::domain::section::{Item, ItemRef};
 use crate::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
 use super::draft::Subject;
-use super::signals::{ByTrack, Catalogue, Heard, History, Memo, Signal, Timeline};
+use super::signals::{ByTrack, Catalogue, Heard, History, Memo, Signal, Timeline, weight_of};
 pub use super::signals::{Listen, Session};
 use super::standing::Standing;
 
@@ -123,8 +122,8 @@ impl<'a> Digest<'a> {
             }
             tally.last_play = Some(place);
             tally.skips += u32::from(play.skip);
-            let weight = if self.tasteful[play.track as usize] { weight(play.source) } else { 0.0 };
-            let listen = play.listen.then_some((place, play.track, weight as f32));
+            let weight = if self.tasteful[play.track as usize] { weight_of(play.source) } else { 0.0 };
+            let listen = play.listen.then_some((place, play.track, weight));
             timeline.play(at, play.heard_ms.or(play.length_ms), listen);
         }
         self.by_track = ByTrack::new(&timeline.listens, self.tracks.len(), now);
@@ -337,15 +336,6 @@ impl TrackTally {
         self.first_30d = heard.places.get(month).copied();
         self.first = heard.places.first().copied();
         self.last = heard.places.last().copied();
-    }
-}
-
-/// What tonearm itself put on weighs less, so that it does not feed on its own output.
-fn weight(source: SourceKind) -> f64 {
-    match source {
-        SourceKind::Radio | SourceKind::Autoplay => 0.5,
-        SourceKind::Section => 0.8,
-        _ => 1.0,
     }
 }
 

@@ -56,7 +56,7 @@ pub fn radio(facts: &Facts, from: &[ItemRef], on_air: &OnAir, after: TrackId, se
     let Some(grown) = grown_from(&digest, from, on_air) else { return Turn::default() };
     let passed = passed_lately(&digest, on_air, after);
     let reaction = Reaction::to(&digest, &on_air.passed);
-    let ranking = ranking(&digest, &grown, way, after);
+    let ranking = ranking(&digest, &grown, on_air, after);
     let lacking = (SAME_ARTIST - lift_of_artist(&digest.history())).max(0.0);
     let candidates = all_with(&digest, &Deal { seed, ..Deal::default() }, &grown, &ranking);
     let mut candidates: Vec<(u32, Candidate)> = candidates
@@ -105,7 +105,7 @@ fn grown_from(digest: &Digest<'_>, from: &[ItemRef], on_air: &OnAir) -> Option<S
 
 /// The formula of the way, asked from the running session; where none runs, from the latest
 /// listens to the seed. Sessions before it teach what goes together.
-fn ranking(digest: &Digest<'_>, grown: &Seed, way: Way, after: TrackId) -> Ranking {
+fn ranking(digest: &Digest<'_>, grown: &Seed, on_air: &OnAir, after: TrackId) -> Ranking {
     let history = digest.history();
     let runs = digest.last_sound_ms.is_some_and(|end| digest.now().unix_ms.saturating_sub(end) <= SESSION_GAP_MS);
     let (history, session) = if runs {
@@ -116,8 +116,10 @@ fn ranking(digest: &Digest<'_>, grown: &Seed, way: Way, after: TrackId) -> Ranki
     } else {
         (history, grown.ground.latest(digest))
     };
-    let going = Going { seeds: grown.ground.tracks(), session: &session };
-    match way {
+    let skipped = on_air.passed.iter().filter(|passed| passed.skipped);
+    let skipped: Vec<u32> = skipped.filter_map(|passed| place(digest, passed.track)).collect();
+    let going = Going { seeds: grown.ground.tracks(), session: &session, skipped: &skipped };
+    match on_air.radio.way {
         Way::Stay => next(&history, going),
         Way::Wander => next_by_others(&history, going),
     }

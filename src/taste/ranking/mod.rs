@@ -37,6 +37,8 @@ pub struct Going<'g> {
     /// What was heard lately, newest first, as often as it was heard: the running session, or the
     /// latest listens to the seeds.
     pub session: &'g [u32],
+    /// What was skipped in the running session.
+    pub skipped: &'g [u32],
 }
 
 /// The questions that are asked of a history.

@@ -34,10 +34,11 @@ impl History<'_> {
         self.remember_two("P", (offset, d), || self.sum(hyperbola(offset, d)))
     }
 
-    /// The same over sessions that hold the track.
+    /// `Q_c,d`: as `P`, each listen over the root of how often its session held the track: what is
+    /// repeated in one sitting says less than what is come back to.
     #[must_use]
-    pub fn sessions_hyperbolic(&self, offset: f64, d: f64) -> Rc<Signal> {
-        self.remember_two("SP", (offset, d), || self.sum_once(hyperbola(offset, d)))
+    pub fn hyperbolic_damped(&self, offset: f64, d: f64) -> Rc<Signal> {
+        self.remember_two("Q", (offset, d), || self.sum_damped(hyperbola(offset, d)))
     }
 
     /// How lately each track was heard: `1/a` of its last listen, 0 for those never heard.
@@ -106,12 +107,13 @@ impl History<'_> {
         self.remember("M by track", half_life, || self.catalogue.spread_albums(&self.albums_exploring(half_life)))
     }
 
-    /// How many different tracks of each track's main artist were heard.
+    /// `ln(1 + n)`, with `n` how many different tracks of each track's main artist were heard.
     #[must_use]
     pub fn heard_of_artist(&self) -> Rc<Signal> {
         self.remember("heard of artist", 0.0, || {
             let heard: Vec<f64> = self.by_track.all().map(|heard| f64::from(!heard.places.is_empty())).collect();
-            self.catalogue.spread_artists(&self.catalogue.sum_by_artist(&heard))
+            let by_artist: Vec<f64> = self.catalogue.sum_by_artist(&heard).into_iter().map(f64::ln_1p).collect();
+            self.catalogue.spread_artists(&by_artist)
         })
     }
 
@@ -124,6 +126,18 @@ impl History<'_> {
         let of_track = |heard: Heard<'_>| {
             let once = heard.weighted().zip(heard.once).filter(|(_, once)| **once);
             once.map(|((days, weight), _)| weight * say(days)).sum()
+        };
+        self.by_track.all().map(of_track).collect()
+    }
+
+    fn sum_damped(&self, say: impl Fn(f64) -> f64) -> Vec<f64> {
+        let of_track = |heard: Heard<'_>| {
+            let mut listens = heard.weighted();
+            let of_session = |times: usize| {
+                let sum: f64 = listens.by_ref().take(times).map(|(days, weight)| weight * say(days)).sum();
+                sum / (times as f64).sqrt()
+            };
+            heard.once.chunk_by(|_, once| !once).map(<[bool]>::len).map(of_session).sum()
         };
         self.by_track.all().map(of_track).collect()
     }
@@ -151,5 +165,12 @@ impl History<'_> {
 }
 
 fn hyperbola(offset: f64, d: f64) -> impl Fn(f64) -> f64 {
-    move |days| if d == 1.0 { 1.0 / (days + offset) } else { (days + offset).powf(-d) }
+    move |days| {
+        let age = days + offset;
+        match d {
+            1.0 => 1.0 / age,
+            1.5 => 1.0 / (age * age.sqrt()),
+            _ => age.powf(-d),
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use crate::domain::listen::SESSION_GAP_MS;
+use crate::domain::listen::{SESSION_GAP_MS, SourceKind};
 use crate::domain::time::{DAY_MS, MINUTE_MS};
 
 use super::{ByTrack, Catalogue, Signal};
@@ -28,6 +28,17 @@ pub struct Listen {
     /// How much it says of taste: 1 for what the listener chose, less for what was put on
     /// for them, 0 for what is left out.
     pub weight: f32,
+}
+
+/// What a listen says of taste: what tonearm itself put on says less, so that it does not feed on
+/// its own output.
+#[must_use]
+pub const fn weight_of(source: SourceKind) -> f32 {
+    match source {
+        SourceKind::Radio | SourceKind::Autoplay => 0.5,
+        SourceKind::Section => 0.8,
+        _ => 1.0,
+    }
 }
 
 /// Listens without a long silence between them.

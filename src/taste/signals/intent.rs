@@ -12,20 +12,10 @@ const PRIOR: f64 = 5.0;
 #[must_use]
 pub fn evenly_fading(session: &[u32]) -> Vec<(u32, f64)> {
     let length = session.len() as f64;
-    weigh(session, |place| (length - place as f64) / length)
-}
-
-/// The same, falling by a factor with each track.
-#[must_use]
-pub fn quickly_fading(session: &[u32], factor: f64) -> Vec<(u32, f64)> {
-    weigh(session, |place| factor.powi(i32::try_from(place).unwrap_or(i32::MAX)))
-}
-
-fn weigh(session: &[u32], weight: impl Fn(usize) -> f64) -> Vec<(u32, f64)> {
     let mut weights: Vec<(u32, f64)> = Vec::new();
     for (place, track) in session.iter().enumerate() {
         if weights.iter().all(|(known, _)| known != track) {
-            weights.push((*track, weight(place)));
+            weights.push((*track, (length - place as f64) / length));
         }
     }
     weights

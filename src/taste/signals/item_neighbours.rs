@@ -33,8 +33,18 @@ impl History<'_> {
     pub fn item_knn_fading(&self, half_life: f64, sessions: f64) -> Rc<Signal> {
         self.remember_of_sessions("K", (half_life, sessions), || {
             self.neighbours_of(&self.decayed(half_life), |session| {
-                // An infinite half-life gives 2^0.
-                (-self.age_days(self.listens[session.from as usize].at_ms) / sessions).exp2()
+                self.session_fades(session, sessions) / f64::from(session.tracks)
+            })
+        })
+    }
+
+    /// The same with `S_h` as the profile and sessions damped by the root of their length only, so
+    /// that long sessions keep a say over what was long silent.
+    #[must_use]
+    pub fn item_knn_of_sessions(&self, half_life: f64, sessions: f64) -> Rc<Signal> {
+        self.remember_of_sessions("K of sessions", (half_life, sessions), || {
+            self.neighbours_of(&self.sessions_decayed(half_life), |session| {
+                self.session_fades(session, sessions) / f64::from(session.tracks).sqrt()
             })
         })
     }
@@ -46,9 +56,15 @@ impl History<'_> {
         for (track, weight) in session {
             profile[*track as usize] = *weight;
         }
-        Rc::new(Signal::new(self.neighbours_of(&profile, |_| 1.0)))
+        Rc::new(Signal::new(self.neighbours_of(&profile, |session| 1.0 / f64::from(session.tracks))))
     }
 
+    fn session_fades(&self, session: &Session, half_life: f64) -> f64 {
+        // An infinite half-life gives 2^0.
+        (-self.age_days(self.listens[session.from as usize].at_ms) / half_life).exp2()
+    }
+
+    /// `say` is a session's own factor.
     fn neighbours_of(&self, profile: &[f64], say: impl Fn(&Session) -> f64) -> Vec<f64> {
         let damping: Vec<f64> = self.sessions_with().iter().map(|df| 1.0 / (df + SHRINK).sqrt()).collect();
         let asked: Vec<f64> = profile.iter().zip(&damping).map(|(value, damping)| value * damping).collect();
@@ -57,7 +73,7 @@ impl History<'_> {
             let tracks = self.tracks_of(session);
             let shared: f64 = tracks.iter().map(|track| asked[*track as usize]).sum();
             if shared > 0.0 {
-                let share = shared * say(session) / tracks.len() as f64;
+                let share = shared * say(session);
                 for track in tracks {
                     near[*track as usize] += share;
                 }

@@ -4,8 +4,10 @@ use std::rc::Rc;
 
 use super::{History, Listen, Signal};
 
-/// Rules look so many listens ahead, or back.
+/// The context looks so many listens ahead, and back.
 const WINDOW: usize = 5;
+/// Tracks before a seed that are compared.
+const BEFORE: usize = 5;
 /// How much more an occurrence says for each track before the seed that stood before it then, too.
 const ALIKE: f64 = 3.0;
 /// The context: the last so many listens of the session, each older one saying less.
@@ -23,20 +25,20 @@ impl History<'_> {
         })
     }
 
-    /// `SQM`: as `SQ`, where an occurrence of age `a` says `a^(−1/2)·(1 + 3·m)`, with `m` the tracks
+    /// `SQM_w`: as `SQ`, where an occurrence of age `a` says `a^(−1/2)·(1 + 3·m)`, with `m` the tracks
     /// that were heard shortly before the seed now and then. `session` is newest first; the seed is
     /// its first.
     #[must_use]
-    pub fn soon_after_aligned(&self, seeds: &[u32], session: &[u32]) -> Rc<Signal> {
-        let mut before: Vec<u32> = session.iter().skip(1).take(WINDOW).copied().collect();
+    pub fn soon_after_aligned(&self, seeds: &[u32], session: &[u32], window: usize) -> Rc<Signal> {
+        let mut before: Vec<u32> = session.iter().skip(1).take(BEFORE).copied().collect();
         before.sort_unstable();
         before.dedup();
         self.rules(|after| {
             for place in self.occurrences(seeds) {
-                let stood_before = &self.listens[place.saturating_sub(WINDOW)..place];
+                let stood_before = &self.listens[place.saturating_sub(BEFORE)..place];
                 let stands = |track: &&u32| stood_before.iter().any(|listen| listen.track == **track);
                 let alike = before.iter().filter(stands).count() as f64;
-                add(after, self.following(place, WINDOW), self.faded(place) * (1.0 + ALIKE * alike));
+                add(after, self.following(place, window), self.faded(place) * (1.0 + ALIKE * alike));
             }
         })
     }
