@@ -10,6 +10,7 @@ use super::{Context, Exit, find};
 use crate::domain::exclusion::Exclusion;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::fold::search_form;
+use crate::domain::journal::taken_back;
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::domain::you::You;
@@ -108,7 +109,7 @@ impl Feedback {
             Action::Undo => {
                 let now = context.clock.now();
                 return change(context, &Command::Undo, false, |store| {
-                    Ok(store.undo(now).wait()?.map(|change| format!("Undone: {}", change.summary)))
+                    Ok(store.undo(now).wait()?.map(|change| format!("Undone: {}", taken_back(&change.summary))))
                 });
             }
             Action::Like(of) => (Verb::Like, of),

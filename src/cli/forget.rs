@@ -82,8 +82,16 @@ impl Forget {
             writeln!(out, "Nothing was changed.")?;
             return Ok(Exit::Done);
         }
+        // A running player holds a page with the counts that go, so it forgets by itself.
+        if runtime::tell_running_player(&context.paths.socket(), &Command::Forget { what: what.clone() }) {
+            if self.json {
+                writeln!(out, "{}", report(&would, true))?;
+            } else {
+                writeln!(out, "Told the running player; it says what went.")?;
+            }
+            return Ok(Exit::Done);
+        }
         let gone = store.forget(&what, &context.paths.backups(), now)?;
-        let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
         if self.json {
             writeln!(out, "{}", report(&gone, true))?;
         } else {
