@@ -139,6 +139,7 @@ fn draft(kind: &DailyMixes, digest: &Digest<'_>, deal: &Deal, group: &Group) -> 
         candidates,
         length: (known.len() + new.len()).div_ceil(TRACKS_ONE_IN).clamp(ARTISTS, LENGTH),
         least: ARTISTS,
+        scored: None,
     }
 }
 
@@ -151,9 +152,9 @@ fn share_of_new(digest: &Digest<'_>) -> f64 {
 fn known_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> Vec<Candidate> {
     let (e30, k3) = (digest.decayed(30.0), digest.item_knn(3.0));
     let blend = Blend::default()
-        .signal(1.0, tracks.iter().map(|track| e30[*track as usize]), e30.max())
-        .signal(0.6, tracks.iter().map(|track| k3[*track as usize]), k3.max())
-        .plain(1.0, tracks.iter().map(|track| digest.standing.lean(*track)));
+        .signal("how often, how lately", 1.0, tracks.iter().map(|track| e30[*track as usize]), e30.max())
+        .signal("in the same sessions", 0.6, tracks.iter().map(|track| k3[*track as usize]), k3.max())
+        .plain("your word", 1.0, tracks.iter().map(|track| digest.standing.lean(*track)));
     let mut ranked: Vec<usize> = (0..tracks.len()).collect();
     ranked.sort_by(|a, b| blend.score(*b).total_cmp(&blend.score(*a)).then_with(|| tracks[*a].cmp(&tracks[*b])));
     ranked.truncate(DRAWN_FROM);
