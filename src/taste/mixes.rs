@@ -1,8 +1,8 @@
 //! Daily mixes: artists that are heard together, grouped, each group a mix of what is known and
 //! some that is not.
 //!
-//! Known tracks are ranked by `f(E_30) + 0.6·f(K_3)` and drawn anew each day; unplayed ones by
-//! `f(N_3) + 0.5·f(A_30)` of their artist. Groups are made from the last year by average
+//! Known tracks are ranked by [`ranking::week`] and drawn anew each day, unplayed ones by
+//! [`ranking::first_plays`]. Groups are made from the last year by average
 //! linkage and keep their number and name from day to day.
 
 mod identity;
@@ -19,10 +19,10 @@ use crate::domain::section::{ItemRef, Mix};
 
 pub use identity::Group;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Subject, Tier};
+use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier};
 use super::evidence::reasons;
 use super::page::day_of;
-use super::score::{Blend, comparable};
+use super::ranking::{self, Says};
 use super::{Deal, Digest, SectionKind, chance, waiting};
 use linkage::{Tree, Weight};
 
@@ -126,8 +126,8 @@ fn draft(kind: &DailyMixes, digest: &Digest<'_>, deal: &Deal, group: &Group) -> 
     let (known, new): (Vec<u32>, Vec<u32>) =
         digest.places().filter(mine).partition(|track| digest.tally(*track).listens > 0);
     let seed = deal.seed ^ u64::from(group.mix.number);
-    let candidates =
-        interleave(known_tracks(digest, &known, seed), new_tracks(digest, &new, seed), share_of_new(digest));
+    let (known_tracks, scored) = known_tracks(digest, &known, seed);
+    let candidates = interleave(known_tracks, new_tracks(digest, &new, seed), share_of_new(digest));
     Draft {
         id: format!("{}:artist:{}", kind.name(), group.mix.founder),
         kind: kind.name(),
@@ -139,7 +139,7 @@ fn draft(kind: &DailyMixes, digest: &Digest<'_>, deal: &Deal, group: &Group) -> 
         candidates,
         length: (known.len() + new.len()).div_ceil(TRACKS_ONE_IN).clamp(ARTISTS, LENGTH),
         least: ARTISTS,
-        scored: None,
+        scored: Some(scored),
     }
 }
 
@@ -149,12 +149,12 @@ fn share_of_new(digest: &Digest<'_>) -> f64 {
 }
 
 /// The best, drawn by rank, so that a mix is another one each day.
-fn known_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> Vec<Candidate> {
-    let (e30, k3) = (digest.decayed(30.0), digest.item_knn(3.0));
-    let blend = Blend::default()
-        .signal("how often, how lately", 1.0, tracks.iter().map(|track| e30[*track as usize]), e30.max())
-        .signal("in the same sessions", 0.6, tracks.iter().map(|track| k3[*track as usize]), k3.max())
-        .plain("your word", 1.0, tracks.iter().map(|track| digest.standing.lean(*track)));
+fn known_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> (Vec<Candidate>, Scored) {
+    let blend = ranking::week(&digest.history()).blend(tracks, [Says::Heard, Says::Together]).plain(
+        "your word",
+        1.0,
+        tracks.iter().map(|track| digest.standing.lean(*track)),
+    );
     let mut ranked: Vec<usize> = (0..tracks.len()).collect();
     ranked.sort_by(|a, b| blend.score(*b).total_cmp(&blend.score(*a)).then_with(|| tracks[*a].cmp(&tracks[*b])));
     ranked.truncate(DRAWN_FROM);
@@ -172,7 +172,8 @@ fn known_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> Vec<Candidate
         let evidence = reasons([(Some(heard(digest, track)), blend.share(0, place))], []);
         Candidate { what: Subject::Track(track), tier: 0, score: 0.0, artist: digest.main_artist(track), evidence }
     };
-    drawn.into_iter().map(|(_, place)| candidate(place)).collect()
+    let candidates = drawn.into_iter().map(|(_, place)| candidate(place)).collect();
+    (candidates, Scored::tracks(tracks, blend))
 }
 
 fn heard(digest: &Digest<'_>, track: u32) -> Fact {
@@ -186,18 +187,11 @@ fn heard(digest: &Digest<'_>, track: u32) -> Fact {
     }
 }
 
-/// What was never heard of the group's artists: those who are explored now, then those heard most.
+/// What was never heard of the group's artists.
 fn new_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> Vec<Candidate> {
-    let exploring = digest.exploring(3.0);
-    let a30 = digest.artists_decayed(30.0);
+    let ranking = ranking::first_plays(&digest.history());
     let by = |track: &u32| digest.main_artist(*track);
-    let explored = |track: &u32| by(track).map_or(0.0, |artist| exploring[artist as usize]);
-    let loved = |track: &u32| by(track).map_or(0.0, |artist| a30[artist as usize]);
-    let score = |track: &u32| {
-        comparable(explored(track), exploring.max())
-            + 0.5 * comparable(loved(track), a30.max())
-            + digest.standing.lean(*track)
-    };
+    let score = |track: &u32| ranking.score(*track) + digest.standing.lean(*track);
     let mut scored: Vec<(f64, u64, u32)> =
         tracks.iter().map(|track| (score(track), chance::mix(seed, u64::from(*track)), *track)).collect();
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
