@@ -2,24 +2,112 @@
 
 use std::io::Write;
 
-use clap::Args;
+use anyhow::Context as _;
+use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Context, Exit};
-use crate::domain::limit::words;
+use crate::domain::fold::search_form;
+use crate::domain::ids::ListenerId;
+use crate::domain::limit::{Limit, words};
 use crate::domain::section::{Home as Page, Origin, Pick, Section};
 use crate::domain::time::Moment;
-use crate::player::runtime;
+use crate::player::{Command, runtime};
+use crate::store::Reader;
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Home {
+    #[command(subcommand)]
+    action: Option<Action>,
     /// As one JSON object
     #[arg(long)]
     json: bool,
 }
 
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Limits a section, which goes on by ear within it; without a limit it is free again
+    Limit(Bounds),
+}
+
+/// The limits of a section, in place of those that it has.
+#[derive(Debug, Args)]
+struct Bounds {
+    /// Its id as in --json, or its title
+    section: String,
+    #[arg(long)]
+    genre: Option<String>,
+    /// 1969, 1955-1970, 1955- or -1970
+    #[arg(long)]
+    years: Option<String>,
+    #[arg(long, conflicts_with = "heard")]
+    never_heard: bool,
+    #[arg(long)]
+    heard: bool,
+    #[arg(long)]
+    liked: bool,
+    /// No track longer than this
+    #[arg(long)]
+    minutes: Option<u32>,
+    /// Nothing by this artist
+    #[arg(long)]
+    not_artist: Vec<String>,
+}
+
+impl Bounds {
+    fn limits(&self, reader: &Reader, listener: ListenerId) -> anyhow::Result<Vec<Limit>> {
+        let mut limits: Vec<Limit> = self.genre.clone().map(Limit::Genre).into_iter().collect();
+        if let Some(years) = &self.years {
+            limits.push(Limit::years(years).with_context(|| format!("{years} are no years"))?);
+        }
+        let flags = [(self.never_heard, Limit::NeverHeard), (self.heard, Limit::Heard), (self.liked, Limit::Liked)];
+        limits.extend(flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, limit)| limit));
+        limits.extend(self.minutes.map(Limit::Minutes));
+        let artists = if self.not_artist.is_empty() { Vec::new() } else { reader.artists(listener)? };
+        for name in &self.not_artist {
+            let wanted = search_form(name);
+            let found = artists.iter().find(|artist| search_form(&artist.name) == wanted);
+            let artist = found.with_context(|| format!("no artist is known by {name}"))?;
+            limits.push(Limit::NotArtist { id: artist.id, name: artist.name.clone() });
+        }
+        Ok(limits)
+    }
+
+    /// A running player is told, so that it replies at once; else the library is.
+    fn lay(&self, context: &Context) -> anyhow::Result<Exit> {
+        let store = context.store()?;
+        let page = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;
+        let wanted = search_form(&self.section);
+        let named = |section: &&Section| section.id == self.section || search_form(&section.title) == wanted;
+        let section = page.sections.iter().find(named);
+        let section = section.with_context(|| format!("no section of home is called {}", self.section))?;
+        let limits = self.limits(&store.reader()?, store.listener())?;
+        let (id, title) = (section.id.clone(), section.title.clone());
+        let told = if limits.is_empty() {
+            format!("{title} is without limits.")
+        } else {
+            format!("{title}: {}.", words(&limits))
+        };
+        let command = Command::LimitSection { section: id.clone(), limits: limits.clone() };
+        let said = if runtime::tell_running_player(&context.paths.socket(), &command) {
+            told
+        } else {
+            let now = context.clock.now();
+            let change = || Ok(store.limit(id, title, limits, now).wait()?.map(|change| change.summary));
+            let said = runtime::reply_to(&store, &context.paths, &context.clock, &context.config.spoken, change)?;
+            said.unwrap_or_else(|| "Nothing changed.".into())
+        };
+        writeln!(std::io::stdout(), "{said}")?;
+        Ok(Exit::Done)
+    }
+}
+
 impl Home {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
+        if let Some(Action::Limit(bounds)) = &self.action {
+            return bounds.lay(context);
+        }
         let store = context.store()?;
         let page = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;
         let now = context.clock.now();

@@ -40,6 +40,19 @@ pub struct Traits<'t> {
 }
 
 impl Limit {
+    /// Years as one writes them: `1969`, `1955-1970`, `1955-`, `-1970`.
+    #[must_use]
+    pub fn years(said: &str) -> Option<Self> {
+        let year = |said: &str| match said.trim() {
+            "" => Some(None),
+            digits => digits.parse::<i32>().ok().filter(|year| (0..=9999).contains(year)).map(Some),
+        };
+        let (from, to) = said.split_once(['-', '–']).unwrap_or((said, said));
+        let (from, to) = (year(from)?, year(to)?);
+        let is_span = (from.is_some() || to.is_some()) && from.zip(to).is_none_or(|(from, to)| from <= to);
+        is_span.then_some(Self::Years { from, to })
+    }
+
     /// Whether a track may stand in the section. What is not known of it does not let it in.
     #[must_use]
     pub fn lets_in(&self, track: &Traits<'_>) -> bool {
@@ -129,6 +142,17 @@ mod tests {
         }
         let unknown = Traits { year: None, length_ms: None, ..track() };
         assert!(!years(None, Some(2000)).lets_in(&unknown) && !Limit::Minutes(90).lets_in(&unknown));
+    }
+
+    #[test]
+    fn years_are_read_as_one_writes_them() {
+        let words = |said: &str| Limit::years(said).map(|limit| limit.words());
+        assert_eq!(words("1955-1970").as_deref(), Some("1955–1970"));
+        assert_eq!(words(" 1969 ").as_deref(), Some("of 1969"));
+        assert_eq!((words("1955-").as_deref(), words("-1970").as_deref()), (Some("since 1955"), Some("up to 1970")));
+        for wrong in ["", "-", "the fifties", "1970-1955", "70000"] {
+            assert_eq!(words(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

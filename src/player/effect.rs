@@ -9,6 +9,7 @@ use crate::domain::browse::Selection;
 use crate::domain::exclusion::Exclusion;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{PinId, PlayId, PlaylistId, RootId, TrackId};
+use crate::domain::limit::Limit;
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{KeptParts, Parts, Saved};
@@ -157,6 +158,11 @@ pub enum Edit {
         tracks: Vec<TrackId>,
     },
     Pin(Box<Pin>),
+    Limit {
+        section: String,
+        title: String,
+        limits: Vec<Limit>,
+    },
     MovePin {
         pin: PinId,
         to: u32,

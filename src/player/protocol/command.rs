@@ -7,6 +7,7 @@ use crate::domain::browse::Selection;
 use crate::domain::exclusion::Exclusion;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{PinId, PlaylistId, RootId, TrackId};
+use crate::domain::limit::Limit;
 use crate::domain::listen::Source;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{EntryId, Part};
@@ -109,6 +110,11 @@ pub enum Command {
     PinSection {
         section: String,
         mode: PinMode,
+    },
+    /// Lays limits on a section, in place of those that it has; none takes them off.
+    LimitSection {
+        section: String,
+        limits: Vec<Limit>,
     },
     MovePin {
         pin: PinId,

@@ -68,7 +68,12 @@ pub(super) fn serve(
         Request::Edit(edit) => {
             let word = matches!(
                 edit,
-                Edit::Say { .. } | Edit::LeaveOut { .. } | Edit::LetIn { .. } | Edit::Judge { .. } | Edit::Rate { .. }
+                Edit::Say { .. }
+                    | Edit::LeaveOut { .. }
+                    | Edit::LetIn { .. }
+                    | Edit::Judge { .. }
+                    | Edit::Limit { .. }
+                    | Edit::Rate { .. }
             );
             match edit_stored(store, lists, edit, now)? {
                 Some(summary) => Input::Edited { summary, word },
@@ -109,6 +114,7 @@ fn edit_stored(store: &Store, lists: &Lists, edit: Edit, now: Moment) -> Result<
             store.edit_playlist(PlaylistEdit::Add { id, tracks }, now).wait()?
         }
         Edit::Pin(pin) => Some(store.pin(*pin).wait()?),
+        Edit::Limit { section, title, limits } => store.limit(section, title, limits, now).wait()?,
         Edit::MovePin { pin, to } => store.move_pin(pin, to, now).wait()?,
         Edit::Unpin { pin } => Some(store.unpin(pin, now).wait()?),
         Edit::Rate { tracks, stars } => store.rate(tracks, stars, now).wait()?,

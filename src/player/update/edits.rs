@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::domain::human;
 use crate::domain::ids::{PinId, PlaylistId, TrackId};
 use crate::domain::journal::taken_back;
+use crate::domain::limit::Limit;
 use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Queue};
 use crate::domain::section::{Pin, PinMode, Recipe, Section};
@@ -142,6 +143,16 @@ pub(super) fn on_forgotten(state: &mut State, summary: String) -> Vec<Effect> {
     let mut effects = after_stored_change(state, false);
     effects.extend([Effect::BuildHome(Occasion::Deal), Effect::CountLibrary, Effect::TellLibraryChanged]);
     effects
+}
+
+/// Lays limits on a section of home, whose title names the change.
+pub(super) fn limit(state: &mut State, section: String, limits: Vec<Limit>) -> Vec<Effect> {
+    let Some(title) = state.home.sections.iter().find(|other| other.id == section).map(|other| other.title.clone())
+    else {
+        state.warn("That section is not on home any more");
+        return Vec::new();
+    };
+    vec![Effect::Edit(Edit::Limit { section, title, limits })]
 }
 
 /// Changes the queue as one undoable step of the journal. In a private session nothing is

@@ -166,6 +166,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::EditPlaylist(edit) => vec![Effect::Edit(Edit::Playlist(edit))],
         Command::KeepQueue { id, name } => edits::keep_queue(state, id, name),
         Command::PinSection { section, mode } => edits::pin(state, &section, mode, now),
+        Command::LimitSection { section, limits } => edits::limit(state, section, limits),
         Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],
         Command::Unpin { pin } => vec![Effect::Edit(Edit::Unpin { pin })],
         Command::LetIn { rule } => vec![Effect::Edit(Edit::LetIn { rule })],

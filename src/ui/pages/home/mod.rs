@@ -3,6 +3,7 @@
 mod draw;
 mod focus;
 mod layout;
+mod limit;
 mod love;
 mod rows;
 mod seen;
@@ -147,6 +148,11 @@ impl HomePage {
         match (action, section.pin) {
             (Action::Pin, None) => Some(Outcome::effect(Effect::Panel(Box::new(pin_panel(section))))),
             (Action::Pin, Some(_)) => Some(Outcome::tell(format!("{} is pinned. d gives it back", section.title))),
+            // Kept picks are what they are; whatever is generated takes limits.
+            (Action::Edit, Some(_)) if section.next_at.is_none() => {
+                Some(Outcome::tell(format!("{} keeps its picks as they are", section.title)))
+            }
+            (Action::Edit, _) => Some(Outcome::effect(Effect::Panel(Box::new(limit::panel(section))))),
             (Action::TakeOut, Some(pin)) => Some(Outcome::send(Command::Unpin { pin })),
             (Action::TakeOut, None) => {
                 Some(Outcome::tell("tonearm put this here: x says less of it, p makes the section yours"))
@@ -391,6 +397,7 @@ impl Page for HomePage {
                 } else {
                     hints.push(hint(Action::Pin, "pin"));
                     if pick.is_none() {
+                        hints.push(hint(Action::Edit, "limit"));
                         hints.push(hint(Action::TakeOut, "put away"));
                     }
                 }
