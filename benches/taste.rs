@@ -23,8 +23,9 @@ use tonearm::taste::{Digest, build_home};
 const ALBUM: usize = 10;
 const BY_ARTIST: usize = 5 * ALBUM;
 const GENRES: usize = 60;
-/// Plays of one session.
+/// Plays of one session, and how many sessions there are at most: with more plays they are longer.
 const SESSION: usize = 12;
+const SESSIONS: usize = 84_000;
 
 /// A small generator, so that every run measures the same history.
 struct Dice(u64);
@@ -72,19 +73,22 @@ fn history(tracks: usize, plays: usize) -> Facts {
     });
     let shelf: Vec<TrackFacts> = shelf.collect();
     let mut heard = Vec::with_capacity(plays);
-    let gap = 2900 * DAY_MS / plays.div_ceil(SESSION) as i64;
-    for session in 0..plays.div_ceil(SESSION) {
-        let start = now.unix_ms - 2900 * DAY_MS + session as i64 * gap;
+    let length = SESSION.max(plays.div_ceil(SESSIONS));
+    let sessions = plays.div_ceil(length);
+    // A play a minute, and silence enough to tell the sessions apart.
+    let gap = (length as i64 + 40) * MINUTE_MS;
+    for session in 0..sessions {
+        let start = now.unix_ms - (sessions - session) as i64 * gap;
         // Each quarter of the years has its own favourites; half of a session stays on one album.
-        let favourites = session * 4 / plays.div_ceil(SESSION) * 977;
+        let favourites = session * 4 / sessions * 977;
         let mut track = (dice.skewed(tracks) * 13 + favourites) % tracks;
-        for step in 0..SESSION.min(plays - heard.len()) {
+        for step in 0..length.min(plays - heard.len()) {
             let skip = dice.below(6) == 0;
             heard.push(PlayFacts {
                 track: track as u32,
-                started_at: now.at(start + step as i64 * 2 * MINUTE_MS),
-                heard_ms: Some(if skip { 10_000 } else { 100_000 }),
-                position_ms: Some(if skip { 10_000 } else { 100_000 }),
+                started_at: now.at(start + step as i64 * MINUTE_MS),
+                heard_ms: Some(if skip { 10_000 } else { 50_000 }),
+                position_ms: Some(if skip { 10_000 } else { 50_000 }),
                 length_ms: Some(4 * MINUTE_MS),
                 ending: Some(if skip { Ending::Next } else { Ending::Finished }),
                 source: if step % 3 == 0 { SourceKind::Playlist } else { SourceKind::Album },

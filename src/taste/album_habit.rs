@@ -49,6 +49,8 @@ impl AlbumHabit {
         };
         let next = next_on_album(digest);
         let mut sittings: Vec<Sitting> = Vec::new();
+        // By album, its sitting in the session at hand: a session may last for days.
+        let mut place_of: Vec<Option<u32>> = vec![None; digest.facts.albums.len()];
         for session in &digest.sessions {
             let mut before = None;
             for listen in digest.session_listens(*session) {
@@ -56,12 +58,16 @@ impl AlbumHabit {
                 let from = before.replace(track);
                 let Some(album) = digest.album_of(track).filter(|_| digest.is_tasteful(track)) else { continue };
                 let step = u32::from(from.is_some_and(|from| next[from as usize] == track));
-                match sittings.iter_mut().find(|sitting| sitting.album == album) {
-                    Some(sitting) => sitting.steps += step,
-                    None => sittings.push(Sitting { album, track, steps: step }),
+                match place_of[album as usize] {
+                    Some(place) => sittings[place as usize].steps += step,
+                    None => {
+                        place_of[album as usize] = Some(sittings.len() as u32);
+                        sittings.push(Sitting { album, track, steps: step });
+                    }
                 }
             }
             for sitting in sittings.drain(..) {
+                place_of[sitting.album as usize] = None;
                 habit.count(digest, &sitting);
             }
         }
