@@ -23,10 +23,17 @@ const ALBUM_TWICE: usize = 2;
 /// Candidates that are looked at, best first, so that a long draft costs no more than a good one.
 const POOL: usize = 400;
 
+/// Kinds that are lists of their own, to be heard as a whole: they hold what a section states as
+/// a fact, too. Among suggestions they give way like all.
+const WHOLE: [&str; 1] = ["mix"];
+
 /// What the suggestions of a page have taken so far.
 #[derive(Clone, Debug, Default)]
 pub struct OnPage<'s> {
+    /// Pins, and what other suggestions took.
     items: HashSet<ItemRef>,
+    /// What sections state as a fact.
+    facts: HashSet<ItemRef>,
     /// What sections keep that are not dealt yet, and whose it is.
     resting: HashMap<ItemRef, &'s str>,
     albums: HashMap<u32, usize>,
@@ -50,9 +57,10 @@ impl<'s> OnPage<'s> {
     /// What stands whatever is suggested: pins, what states a fact, and what the page that is
     /// shown keeps until its time has come.
     pub fn begin<'p>(digest: &Digest<'s>, drafts: &[Draft], pinned: impl Iterator<Item = &'p Pick>) -> Self {
-        let mut items: HashSet<ItemRef> = pinned.map(|pick| pick.item.what).collect();
+        let items: HashSet<ItemRef> = pinned.map(|pick| pick.item.what).collect();
+        let mut facts = HashSet::new();
         for draft in drafts.iter().filter(|draft| draft.role == Role::Fact) {
-            items.extend(draft.candidates.iter().take(draft.length).map(|candidate| digest.item_ref(candidate.what)));
+            facts.extend(draft.candidates.iter().take(draft.length).map(|candidate| digest.item_ref(candidate.what)));
         }
         let suggests = |id: &str| drafts.iter().any(|draft| draft.role == Role::Suggestion && draft.id == id);
         let now = digest.now().unix_ms;
@@ -64,15 +72,17 @@ impl<'s> OnPage<'s> {
             .filter(|section| section.next_at.is_some_and(|next| next.unix_ms > now) && suggests(&section.id));
         let resting = rests.flat_map(|section| section.picks.iter().map(|item| (*item, section.id.as_str())));
         let heard = heard_since_dealt(digest.facts).into_iter().collect();
-        Self { items, resting: resting.collect(), albums: HashMap::new(), heard }
+        Self { items, facts, resting: resting.collect(), albums: HashMap::new(), heard }
     }
 
     fn heard_of(&self, section: &str) -> HashSet<ItemRef> {
         self.heard.iter().filter(|(id, _)| id == section).map(|(_, item)| *item).collect()
     }
 
-    fn has(&self, item: ItemRef, section: &str) -> bool {
-        self.items.contains(&item) || self.resting.get(&item).is_some_and(|of| *of != section)
+    fn has(&self, item: ItemRef, draft: &Draft) -> bool {
+        self.items.contains(&item)
+            || self.facts.contains(&item) && !WHOLE.contains(&draft.kind)
+            || self.resting.get(&item).is_some_and(|of| *of != draft.id)
     }
 }
 
@@ -88,7 +98,7 @@ pub fn choose(
 ) -> Chosen {
     let mut left: Vec<&Candidate> = draft.candidates.iter().collect();
     if let Some(page) = &page {
-        left.retain(|candidate| !page.has(digest.item_ref(candidate.what), &draft.id));
+        left.retain(|candidate| !page.has(digest.item_ref(candidate.what), draft));
     }
     if draft.role == Role::Suggestion {
         left.truncate(POOL.max(10 * length));
