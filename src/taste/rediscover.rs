@@ -127,12 +127,13 @@ fn its_time(digest: &Digest<'_>, track: u32) -> Option<Fact> {
     let within = |first: i32| move |month: &i32| (first..first + SEASON).contains(month);
     let count = |first: i32| months.iter().filter(|month| within(first)(month)).count();
     let first = months.iter().copied().max_by_key(|first| (count(*first), *first))?;
-    let mut mine = listens.iter().zip(&months).filter(|(_, month)| within(first)(month)).map(|(at, _)| *at);
-    let from = mine.next()?;
+    // By month: where a journey sets the clock back, an earlier month can come later.
+    let mut mine: Vec<_> = listens.iter().zip(&months).filter(|(_, month)| within(first)(month)).collect();
+    mine.sort_by_key(|(_, month)| **month);
     Some(Fact::Forgotten {
         times: u32::try_from(count(first)).unwrap_or(u32::MAX),
-        from,
-        until: mine.next_back().unwrap_or(from),
+        from: *mine.first()?.0,
+        until: *mine.last()?.0,
         last: *listens.last()?,
     })
 }
