@@ -10,6 +10,7 @@ use crate::domain::feedback::Target;
 use crate::domain::ids::{AlbumId, ArtistId, GenreId, ListenerId, PlayId, RootId, TrackId};
 use crate::domain::reach::{Credits, LessPreview, Reach};
 use crate::domain::section::{Home, ItemRef};
+use crate::domain::sound_space::{ANALYSER, VERSION};
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
 
@@ -143,7 +144,16 @@ impl Reader {
             last_play = self.last_play(track, listener)?;
         }
         let like_it = Some(like_it);
-        Ok(LessPreview { of: Target::Item(item), own, like_it, sound_known: false, artist, more, last_play })
+        let sound_known = self.is_sound_known(item)?;
+        Ok(LessPreview { of: Target::Item(item), own, like_it, sound_known, artist, more, last_play })
+    }
+
+    fn is_sound_known(&self, item: ItemRef) -> Result<bool> {
+        let ItemRef::Track(track) = item else { return Ok(false) };
+        let sql = "SELECT 1 FROM track_files tf JOIN files f ON f.id = tf.file_id
+                   JOIN analyses a ON a.payload = f.payload AND a.analyser = ?2 AND a.version = ?3 AND a.body IS NOT NULL
+                   WHERE tf.track_id = ?1";
+        Ok(self.one(sql, (track.0, ANALYSER, VERSION), |_| Ok(()))?.is_some())
     }
 
     /// Who wrote a track, and as what.
@@ -293,6 +303,12 @@ mod tests {
         let more: Vec<_> = preview.more.iter().map(numbers).collect();
         assert_eq!(more, [("Vocal".into(), 2, 3, 2), ("/m/Jazz".into(), 3, 4, 2)]);
         assert_eq!(preview.last_play, None);
+        assert!(!preview.sound_known);
+        let analysed = "UPDATE files SET payload = zeroblob(16) WHERE id = 1;
+             INSERT INTO analyses VALUES (zeroblob(16), 'sounds-like', 1, x'00', NULL, 0);";
+        fixture.store.writer().urgent(move |tx| Ok(tx.execute_batch(analysed)?)).wait().unwrap();
+        let heard = reader.less(&Target::Item(track(fruit)), &home, fixture.store.listener()).unwrap().unwrap();
+        assert!(heard.sound_known);
         let gone = reader.less(&Target::Item(track(TrackId(99))), &home, fixture.store.listener()).unwrap();
         assert_eq!(gone, None);
         let of = |target: Target| reader.less(&target, &home, fixture.store.listener()).unwrap().unwrap().own;

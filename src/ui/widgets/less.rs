@@ -84,7 +84,12 @@ impl LessPanel {
                 Target::Item(ItemRef::Track(_)) => "it and its artist",
                 _ => "less of it",
             };
-            lines.push(line(Action::SoundsLike, words, "sinks for two months".into(), changes(like_it)));
+            let sinks = if known && matches!(self.of, Target::Item(ItemRef::Track(_))) {
+                "its artist and nearest 1 % sink"
+            } else {
+                "sinks for two months"
+            };
+            lines.push(line(Action::SoundsLike, words, sinks.into(), changes(like_it)));
         }
         let kind = match &self.of {
             Target::Item(item) => item.type_name(),
