@@ -46,8 +46,9 @@
 //! *main* owns the terminal, the view state and the last snapshot. *player* owns the state, the
 //! queue and the listening machine. *audio* decodes ahead and may block on devices; the sound
 //! callback neither locks nor allocates. *writer* owns the only writing connection. *reader*
-//! answers pages, newest question first; *sleeves* read covers and lyrics from the files. *taste* rebuilds home; a newer request replaces the
-//! waiting one. *scan* is a pool. There is no async runtime of our own.
+//! answers pages, newest question first; *ear* answers what needs the whole history: what goes
+//! on, what is related, why. *sleeves* read covers and lyrics from the files. *dealer* rebuilds
+//! home; a newer request replaces the waiting one. *scan* is a pool. There is no async runtime of our own.
 
 pub mod art;
 pub mod audio;

@@ -117,7 +117,7 @@ impl Blend {
             share: self.share(place, candidate),
             place_without: u32::try_from(self.before(candidate, Some(place)) + 1).unwrap_or(u32::MAX),
         };
-        self.terms.iter().enumerate().map(term).collect()
+        self.terms.iter().enumerate().filter(|(_, term)| term.weight != 0.0).map(term).collect()
     }
 
     fn part(&self, term: usize, candidate: usize) -> f64 {
