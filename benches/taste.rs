@@ -18,7 +18,8 @@ use tonearm::domain::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use tonearm::domain::listen::{Ending, SourceKind};
 use tonearm::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use tonearm::domain::track::{Kind, Presence};
-use tonearm::taste::{Digest, build_home};
+use tonearm::taste::ranking::{Going, Scorer, Task};
+use tonearm::taste::{Deal, Digest, REGISTRY, build_home};
 
 const ALBUM: usize = 10;
 const BY_ARTIST: usize = 5 * ALBUM;
@@ -151,13 +152,35 @@ fn peak_mb() -> u64 {
     kb.unwrap_or(0) / 1024
 }
 
+/// Every ranking of every track, asked from the running session.
+fn rank_all(digest: &Digest<'_>) -> f64 {
+    let history = digest.history();
+    let session = history.session_so_far();
+    let going = Going { seeds: &session[..session.len().min(1)], session: &session, skipped: &[] };
+    let best = |task: Task| {
+        let ranking = Scorer::Ours.rank(task, &history, going);
+        digest.places().map(|track| ranking.score(track)).fold(f64::MIN, f64::max)
+    };
+    Task::ALL.into_iter().map(best).sum()
+}
+
 fn score(tracks: usize, plays: usize) {
     let facts = history(tracks, plays);
     peak_mb();
     let digest = best_ms(|| Digest::of(&facts));
+    let scored = best_ms(|| rank_all(&Digest::of(&facts)));
     let home = best_ms(|| build_home(&facts, 7, 1));
     let peak = peak_mb();
-    println!("{tracks:>7} tracks {plays:>8} plays: digest {digest:>7.1} ms, home {home:>7.1} ms, peak {peak} MB");
+    println!(
+        "{tracks:>7} tracks {plays:>8} plays: digest {digest:>7.1} ms, with all scores {scored:>7.1} ms, \
+         home {home:>7.1} ms, peak {peak} MB"
+    );
+    // What each kind adds once the vectors are there.
+    let digest = Digest::of(&facts);
+    for kind in REGISTRY {
+        let built = best_ms(|| kind.build(&digest, &Deal { seed: 7, ..Deal::default() }));
+        println!("    {:24} {built:>7.1} ms", kind.name());
+    }
 }
 
 /// From the database to home.

@@ -133,7 +133,7 @@ fn print(report: &own::Report, out: &mut impl Write) -> std::io::Result<()> {
         if let Some(simpler) = line.simpler {
             writeln!(
                 out,
-                "\n{}: {} did better by over 3 % in {} weeks; tonearm has no switch for it yet.",
+                "\n{}: {} was better by over 3 % in {} weeks; there is no switch for it yet.",
                 line.section, simpler, line.weeks
             )?;
         }
@@ -200,4 +200,71 @@ fn read_log(folder: &Path, name: &str) -> anyhow::Result<Log> {
     let path = folder.join(format!("{name}.tsv"));
     let text = std::fs::read_to_string(&path).with_context(|| format!("reading {}", path.display()))?;
     Log::parse(&text).with_context(|| format!("reading {}", path.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::demo;
+    use crate::domain::time::Moment;
+    use crate::eval::log::Row;
+
+    /// The demo's year, as it would be read from its library.
+    fn a_year() -> Log {
+        let now = Moment::parse_rfc3339("2026-11-22T19:00:00+01:00").unwrap();
+        let catalogue = demo::catalogue();
+        let mut artists: Vec<&str> = catalogue.iter().map(|track| track.artist).collect();
+        artists.sort();
+        artists.dedup();
+        let row = |play: &demo::Play| {
+            let track = &catalogue[play.track];
+            Row {
+                at_ms: play.started_at.unix_ms,
+                track: play.track as u32,
+                artist: artists.binary_search(&track.artist).ok().map(|artist| artist as u32),
+                album: Some(track.album_index as u32),
+                heard_ms: Some(play.heard_ms),
+            }
+        };
+        let mut rows: Vec<Row> = demo::history(now).plays.iter().map(row).collect();
+        rows.sort_by_key(|row| row.at_ms);
+        Log::new(rows)
+    }
+
+    #[test]
+    fn the_demo_year_is_measured_and_told_in_a_table() {
+        let report = own::measure(&a_year(), None, |_| ());
+        assert!(report.weeks >= 26, "{}", report.weeks);
+        let names: Vec<&str> = report.tasks.iter().map(|line| line.section).collect();
+        assert_eq!(names[0], "Your week");
+        assert!(names.contains(&"Jump back in") && names.contains(&"Because you listened to"), "{names:?}");
+        for line in &report.tasks {
+            assert_eq!(line.scorers.len(), own::COMPARED.len());
+            assert!(line.scorers.iter().all(|score| (0.0..=1.0).contains(&score.measures.ndcg20)));
+        }
+        let mut table = Vec::new();
+        print(&report, &mut table).unwrap();
+        let table = String::from_utf8(table).unwrap();
+        assert!(table.lines().all(|line| line.chars().count() <= 92), "{table}");
+        assert!(!table.contains("mostly chance"), "{table}");
+    }
+
+    #[test]
+    fn a_short_history_is_told_to_be_one() {
+        let mut out = Vec::new();
+        print(&own::Report { listens: 40, ..own::Report::default() }, &mut out).unwrap();
+        assert!(String::from_utf8(out).unwrap().starts_with("40 listens: too few"));
+        let line = own::Line {
+            task: "week",
+            section: "Your week",
+            questions: 3,
+            weeks: 3,
+            scorers: Vec::new(),
+            simpler: Some("frecency"),
+        };
+        let mut out = Vec::new();
+        print(&own::Report { listens: 900, weeks: 3, tasks: vec![line] }, &mut out).unwrap();
+        let said = String::from_utf8(out).unwrap();
+        assert!(said.contains("Under 12 weeks") && said.contains("frecency was better"), "{said}");
+    }
 }

@@ -116,10 +116,7 @@ impl SectionKind for Because {
 impl Because {
     pub(super) fn seed(&self, digest: &Digest<'_>, item: ItemRef) -> Option<Seed> {
         let facts = digest.facts;
-        let by = |artist: u32| {
-            let credited = |place: &u32| digest.track(*place).artists.contains(&artist);
-            digest.places().filter(credited).collect::<Vec<u32>>()
-        };
+        let by = |artist: u32| digest.history().catalogue.tracks_by(artist).to_vec();
         let (name, tracks, artists) = match item {
             ItemRef::Artist(id) => {
                 let artist = facts.artists.iter().position(|artist| artist.id == id)? as u32;

@@ -8,7 +8,6 @@ use crate::domain::evidence::Fact;
 use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 
-use super::album_habit::AlbumHabit;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
 use super::evidence::{hardly_heard, reasons};
 use super::ranking::{Says, first_plays};
@@ -199,7 +198,7 @@ pub fn begun(digest: &Digest<'_>, album: u32, itself: bool) -> Option<Fact> {
 /// Artists that are heard by whole albums go on with an album: one that was begun, or one of
 /// which nothing was heard.
 fn by_whole_albums(digest: &Digest<'_>, candidates: &mut Vec<Candidate>) {
-    let habit = AlbumHabit::of(digest);
+    let habit = digest.album_habit();
     let mut albums = std::collections::HashSet::new();
     candidates.retain_mut(|candidate| {
         let Some((album, whole)) = candidate.track().and_then(|place| habit.album_of(digest, place)) else {

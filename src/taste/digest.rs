@@ -1,6 +1,7 @@
 //! One pass over the history into dense vectors, from which every kind of section draws.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::rc::Rc;
 
 use crate::domain::facts::{Facts, PlayFacts, TrackFacts};
@@ -8,6 +9,7 @@ use crate::domain::section::{Item, ItemRef};
 use crate::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
+use super::album_habit::AlbumHabit;
 use super::draft::Subject;
 use super::signals::{ByTrack, Catalogue, Heard, History, Memo, Signal, Timeline, weight_of};
 pub use super::signals::{Listen, Session};
@@ -68,6 +70,7 @@ pub struct Digest<'a> {
     by_track: ByTrack,
     catalogue: Catalogue,
     memo: Memo,
+    album_habit: OnceCell<AlbumHabit>,
 }
 
 impl<'a> Digest<'a> {
@@ -100,6 +103,7 @@ impl<'a> Digest<'a> {
                 facts.tracks.iter().map(|track| (track.artists.as_slice(), track.album)),
             ),
             memo: Memo::default(),
+            album_habit: OnceCell::new(),
         };
         let here = facts.tracks.iter().map(|track| track.presence == Presence::Here);
         digest.welcome = here.zip(&digest.tasteful).map(|(here, tasteful)| here && *tasteful).collect();
@@ -165,6 +169,11 @@ impl<'a> Digest<'a> {
             named_albums: &[],
             memo: &self.memo,
         }
+    }
+
+    /// Who is heard by whole albums. Made once.
+    pub fn album_habit(&self) -> &AlbumHabit {
+        self.album_habit.get_or_init(|| AlbumHabit::of(self))
     }
 
     /// `E_h` by track, half-life in days. Made once; so are all that follow.

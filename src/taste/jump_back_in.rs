@@ -195,9 +195,9 @@ fn across_albums(digest: &Digest<'_>) -> Vec<bool> {
 }
 
 fn artist_card(digest: &Digest<'_>, artist: u32) -> Option<Card> {
-    let credited = |place: &u32| digest.track(*place).artists.contains(&artist) && digest.is_tasteful(*place);
-    let tracks: Vec<u32> = digest.places().filter(credited).collect();
     let history = digest.history();
+    let credited = history.catalogue.tracks_by(artist).iter().copied();
+    let tracks: Vec<u32> = credited.filter(|place| digest.is_tasteful(*place)).collect();
     let places = tracks.iter().flat_map(|track| history.by_track.heard(*track).places);
     let mut places: Vec<u32> = places.copied().collect();
     places.sort_unstable();

@@ -13,7 +13,6 @@ use crate::domain::evidence::Fact;
 use crate::domain::ids::TrackId;
 use crate::domain::section::ItemRef;
 
-use super::album_habit::AlbumHabit;
 use super::company::heard_with;
 use super::digest::local_day;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
@@ -145,7 +144,7 @@ fn month(date: Date) -> i32 {
 
 /// Tracks of albums that are heard whole stand as their album, when all of it has rested.
 fn by_whole_albums(digest: &Digest<'_>, days: f64, candidates: &mut Vec<Candidate>) {
-    let habit = AlbumHabit::of(digest);
+    let habit = digest.album_habit();
     let mut albums = HashSet::new();
     candidates.retain_mut(|candidate| {
         let Some(place) = candidate.track() else { return true };

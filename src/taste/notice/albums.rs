@@ -1,7 +1,6 @@
 //! Whom the listener hears by whole albums.
 
 use super::super::Digest;
-use super::super::album_habit::AlbumHabit;
 use super::fact;
 use crate::domain::section::ItemRef;
 use crate::domain::you::{Noticed, NoticedKind};
@@ -11,7 +10,7 @@ const NAMED: usize = 3;
 
 /// Artists whose albums are mostly heard from end to end, most often first.
 pub(super) fn by_whole_albums(digest: &Digest<'_>) -> Vec<Noticed> {
-    let mut habits: Vec<_> = AlbumHabit::of(digest).of_artists().collect();
+    let mut habits: Vec<_> = digest.album_habit().of_artists().collect();
     habits.sort_by_key(|(artist, whole, _)| (std::cmp::Reverse(*whole), *artist));
     let named = habits.into_iter().take(NAMED).filter_map(|(artist, whole, all)| {
         let artist = digest.facts.artists.get(artist as usize)?;

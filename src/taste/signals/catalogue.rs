@@ -12,6 +12,9 @@ pub struct Catalogue {
     first_credit: Vec<u32>,
     credits: Vec<u32>,
     album: Vec<u32>,
+    /// Tracks that credit artist `r`: `tracks[first_track[r]..first_track[r + 1]]`, in order.
+    first_track: Vec<u32>,
+    tracks: Vec<u32>,
 }
 
 impl Catalogue {
@@ -29,7 +32,37 @@ impl Catalogue {
             catalogue.first_credit.push(catalogue.credits.len() as u32);
             catalogue.album.push(album.filter(|album| (*album as usize) < albums).unwrap_or(NONE));
         }
+        catalogue.turn_credits();
         catalogue
+    }
+
+    fn turn_credits(&mut self) {
+        let mut first = vec![0u32; self.artists + 1];
+        for artist in &self.credits {
+            first[*artist as usize + 1] += 1;
+        }
+        for artist in 0..self.artists {
+            first[artist + 1] += first[artist];
+        }
+        let (mut next, mut tracks) = (first.clone(), vec![0; self.credits.len()]);
+        for track in 0..self.album.len() as u32 {
+            for artist in self.credits(track) {
+                let slot = &mut next[*artist as usize];
+                tracks[*slot as usize] = track;
+                *slot += 1;
+            }
+        }
+        (self.first_track, self.tracks) = (first, tracks);
+    }
+
+    /// Every track that credits an artist, in order.
+    #[must_use]
+    pub fn tracks_by(&self, artist: u32) -> &[u32] {
+        let artist = artist as usize;
+        match (self.first_track.get(artist), self.first_track.get(artist + 1)) {
+            (Some(from), Some(to)) => &self.tracks[*from as usize..*to as usize],
+            _ => &[],
+        }
     }
 
     /// How many tracks there are.
