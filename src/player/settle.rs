@@ -37,7 +37,7 @@ pub fn settle(shown: &Home, built: Home, listens: u64) -> Home {
     }
     let mut dealt_at = built.dealt_at;
     if dealt_at.map(|at| at.unix_ms) <= shown.dealt_at.map(|at| at.unix_ms) {
-        ear = in_order_of(shown, ear);
+        ear = in_order_of(shown, ear, &hand);
         dealt_at = shown.dealt_at;
     }
     let mut sections = ear;
@@ -47,9 +47,17 @@ pub fn settle(shown: &Home, built: Home, listens: u64) -> Home {
     Home { sections, dealt_at, ..built }
 }
 
-/// Sections that were shown keep their order, new ones stand below them.
-fn in_order_of(shown: &Home, ear: Vec<Section>) -> Vec<Section> {
-    let before: Vec<&str> = shown.sections.iter().map(|section| section.id.as_str()).collect();
+/// Sections that were shown keep their order, new ones stand below them. One that was pinned and
+/// is given back stays where its pin stood.
+fn in_order_of(shown: &Home, ear: Vec<Section>, hand: &[(usize, Section)]) -> Vec<Section> {
+    let place = |old: &Section| {
+        let given_back = old.pin.is_some() && !hand.iter().any(|(_, section)| section.pin == old.pin);
+        let same = |section: &&Section| section.kind == old.kind && section.seed == old.seed;
+        let heir = given_back.then(|| ear.iter().find(same)).flatten();
+        heir.unwrap_or(old).id.clone()
+    };
+    let before: Vec<String> = shown.sections.iter().map(place).collect();
+    let before: Vec<&str> = before.iter().map(String::as_str).collect();
     let order = keep_places(&before, &ear.iter().map(|section| section.id.as_str()).collect::<Vec<_>>());
     let mut ear: Vec<Option<Section>> = ear.into_iter().map(Some).collect();
     order.into_iter().filter_map(|place| ear.get_mut(place).and_then(Option::take)).collect()
@@ -117,6 +125,42 @@ mod tests {
         pin.origin = Origin::Hand;
         let built = home(2, vec![section("b", "new", 24), pin]);
         assert_eq!(ids(&settle(&shown, built, 1000)), ["b", "pin"]);
+    }
+
+    #[test]
+    fn what_is_given_back_stays_where_it_was_pinned() {
+        let seeded = |id: &str, artist: i64| Section {
+            kind: "because".into(),
+            seed: Some(ItemRef::Artist(crate::domain::ids::ArtistId(artist))),
+            ..section(id, "", 24)
+        };
+        let by_hand = |id: &str, section: Section| Section {
+            id: id.into(),
+            origin: Origin::Hand,
+            pin: Some(crate::domain::ids::PinId(uuid::Uuid::from_u128(u128::from(id.ends_with('2'))))),
+            ..section
+        };
+        let first = || section("jump", "", 24);
+        let shown = home(
+            1,
+            vec![
+                by_hand("pin:1", first()),
+                section("a", "", 24),
+                by_hand("pin:2", seeded("", 7)),
+                section("b", "", 24),
+            ],
+        );
+        let built = home(
+            2,
+            vec![first(), section("a", "", 24), section("b", "", 24), seeded("because:8", 8), seeded("because:7", 7)],
+        );
+        assert_eq!(ids(&settle(&shown, built, 1000)), ["jump", "a", "because:7", "b", "because:8"]);
+        let built = home(2, vec![first(), by_hand("pin:2", seeded("", 7)), section("b", "", 24), section("a", "", 24)]);
+        assert_eq!(
+            ids(&settle(&shown, built, 1000)),
+            ["jump", "pin:2", "a", "b"],
+            "of two pins the other still stands"
+        );
     }
 
     #[test]

@@ -23,6 +23,9 @@ pub fn draw(area: Rect, left: &str, right: &str, canvas: &mut Canvas<'_>) -> Rec
     below(area, if area.height >= 12 { 2 } else { 1 })
 }
 
+/// What a list says that its filter emptied.
+pub const NO_HITS: &str = "No line here has these words.";
+
 /// Tells what would stand here, in lines from the top of `area`. The hardware cursor goes there.
 pub fn teach(area: Rect, sentences: &[&str], canvas: &mut Canvas<'_>) {
     canvas.point_at(area.as_position());

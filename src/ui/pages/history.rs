@@ -238,6 +238,7 @@ impl Page for HistoryPage {
             let nothing = "Nothing was heard yet. What plays stands here, with how much of it was heard; half a minute makes a listen.";
             let words = match &self.failed {
                 Some(reason) => reason,
+                None if self.known && self.lines.is_narrowed() => heading::NO_HITS,
                 None if self.known => nothing,
                 None => "",
             };

@@ -88,7 +88,12 @@ impl Page for JournalPage {
         let area = heading::draw(area, "Changes", "newest first; they outlive a restart", canvas);
         if self.rows.is_empty() {
             let nothing = "Nothing was changed yet. What you like, hide, pin, set, queue or put in a list stands here, and u takes it back.";
-            return heading::teach(area, &[if self.known { nothing } else { "" }], canvas);
+            let words = match self.known {
+                true if self.rows.is_narrowed() => heading::NO_HITS,
+                true => nothing,
+                false => "",
+            };
+            return heading::teach(area, &[words], canvas);
         }
         self.cursor.settle(&Plain(&self.rows, key));
         let window = self.cursor.window(self.rows.len(), area);
@@ -138,6 +143,15 @@ mod tests {
     use super::super::super::app::tests::Driven;
     use super::super::super::fixture;
     use super::*;
+
+    #[test]
+    fn a_filter_without_hits_does_not_say_that_nothing_was_changed() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.app.act(Action::Journal);
+        driven.settle();
+        driven.keys("/zzz");
+        assert!(driven.screen().contains("No line here has these words."), "{}", driven.screen());
+    }
 
     #[test]
     fn what_can_be_undone_is_listed_and_undone() {

@@ -297,13 +297,14 @@ impl Page for PlaylistsPage {
         }
         let lines = self.lines.rows();
         if self.lists.is_empty() {
-            let words = [
+            let none_yet = [
                 "No playlists yet.",
                 "",
                 "Enter makes an empty one. y on any music, on any page, puts it into one, y y into the last one.",
             ];
+            let words: &[&str] = if self.lists.is_narrowed() { &[heading::NO_HITS] } else { &none_yet };
             let cursor = canvas.cursor;
-            heading::teach(right, &words, canvas);
+            heading::teach(right, words, canvas);
             canvas.cursor = cursor;
         }
         let window = self.line.window(lines.len(), right);

@@ -269,7 +269,7 @@ impl Page for TroublePage {
             let words: &[&str] = match (&self.failed, &self.listed.counts) {
                 (Some(reason), _) => &[reason],
                 (None, None) => &[""],
-                (None, Some(_)) if self.listed.lines.is_narrowed() => &["No line here has these words."],
+                (None, Some(_)) if self.listed.lines.is_narrowed() => &[heading::NO_HITS],
                 (None, Some(_)) => &["All is well: every file is here, can be read, lies once and is fully tagged."],
             };
             return heading::teach(area, words, canvas);

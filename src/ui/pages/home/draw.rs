@@ -197,6 +197,10 @@ fn draw_plain(home: &Home, row: Row, place: Rect, canvas: &mut Canvas<'_>) {
                 draw_waiting(waiting, cells(titles + 2), place, canvas);
             }
         }
+        Row::WaitingMore(more) => {
+            let more = format!("and {} more; You names them all", human::thousands(more as u64));
+            canvas.put(after(place, 2), &more, Role::Reason);
+        }
         _ => {}
     }
 }

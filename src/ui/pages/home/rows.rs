@@ -25,6 +25,8 @@ pub enum Row {
     Hand(Hand),
     WaitingTitle,
     Waiting(usize),
+    /// So many kinds are waited for besides.
+    WaitingMore(usize),
 }
 
 /// What the listener can do for a young home.
@@ -67,6 +69,10 @@ const FEWEST: usize = 3;
 const MOST: usize = 10;
 /// More are never shown before a section is opened.
 const LONGEST: usize = 24;
+/// Where columns hold so many sections or more, none takes more than its share of the height.
+const SHARE: usize = 3;
+/// Kinds that are waited for and shown where there is no room for all of them.
+const WAITED: std::ops::RangeInclusive<usize> = 3..=5;
 
 impl HomeRows {
     /// As many picks of each section as leave all of home in sight on `height` lines. Beyond
@@ -74,13 +80,26 @@ impl HomeRows {
     /// longer one, then both together.
     #[must_use]
     pub fn fitting(home: &Home, height: usize, two_columns: bool, opened: &[String], hand: &[Hand]) -> Self {
-        let limits = Stack::of(home, opened, hand, two_columns).limits(height);
-        Self::of(home, &limits, opened, hand)
+        let fits = |waited: &usize| {
+            let stack = Stack::of(home, opened, hand, two_columns, *waited);
+            stack.heights(&vec![FEWEST; home.sections.len()]).into_iter().all(|lines| lines <= height)
+        };
+        let all = home.waiting.len();
+        let waited = std::iter::once(all).chain(WAITED.rev()).find(fits).unwrap_or(*WAITED.start());
+        // The last one takes no more room than its count.
+        let waited = if waited + 1 >= all { all } else { waited };
+        let limits = Stack::of(home, opened, hand, two_columns, waited).limits(height);
+        Self::with_waiting(home, &limits, opened, hand, waited)
     }
 
     /// At most so many picks of each section, in the order of the sections; all of those in `opened`.
-    #[must_use]
+    #[cfg(test)]
     pub fn of(home: &Home, limits: &[usize], opened: &[String], hand: &[Hand]) -> Self {
+        Self::with_waiting(home, limits, opened, hand, home.waiting.len())
+    }
+
+    /// The same with only so many of the kinds that are waited for, the nearest first.
+    fn with_waiting(home: &Home, limits: &[usize], opened: &[String], hand: &[Hand], waited: usize) -> Self {
         let mut rows = Vec::new();
         for (index, section) in home.sections.iter().enumerate() {
             if !rows.is_empty() {
@@ -111,7 +130,9 @@ impl HomeRows {
                 rows.push((Row::Blank, None));
             }
             rows.push((Row::WaitingTitle, None));
-            rows.extend((0..home.waiting.len()).map(|index| (Row::Waiting(index), None)));
+            rows.extend(nearest(home).into_iter().take(waited).map(|index| (Row::Waiting(index), None)));
+            let more = home.waiting.len().saturating_sub(waited);
+            rows.extend((more > 0).then_some((Row::WaitingMore(more), None)));
         }
         Self { rows }
     }
@@ -149,6 +170,17 @@ impl HomeRows {
     }
 }
 
+/// Places of the kinds that are waited for: first what the listener is nearest to, then as they
+/// came.
+fn nearest(home: &Home) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..home.waiting.len()).collect();
+    let share = |place: &usize| {
+        home.waiting.get(*place).map_or(0.0, |waiting| f64::from(waiting.have) / f64::from(waiting.need.max(1)))
+    };
+    order.sort_by(|a, b| share(b).total_cmp(&share(a)));
+    order
+}
+
 /// How many lines the blocks of home take, without building them: sections first, then what can
 /// be done by hand and what is waited for.
 struct Stack {
@@ -159,10 +191,10 @@ struct Stack {
 }
 
 impl Stack {
-    fn of(home: &Home, opened: &[String], hand: &[Hand], two_columns: bool) -> Self {
+    fn of(home: &Home, opened: &[String], hand: &[Hand], two_columns: bool, waited: usize) -> Self {
         let sections =
             home.sections.iter().map(|section| (section.picks.len(), opened.contains(&section.id))).collect();
-        let waiting = (!home.waiting.is_empty()).then(|| 1 + home.waiting.len());
+        let waiting = (!home.waiting.is_empty()).then(|| 1 + home.waiting.len().min(waited + 1));
         Self { sections, below: hand.iter().map(|_| 2).chain(waiting).collect(), two_columns }
     }
 
@@ -190,6 +222,13 @@ impl Stack {
         if self.two_columns { left.abs_diff(right) } else { 0 }
     }
 
+    /// The most that one section grows to: a long list beside many short ones would weigh more
+    /// than it says.
+    fn longest(&self, height: usize) -> usize {
+        let columns = if self.two_columns { 2 } else { 1 };
+        if self.sections.len() < columns * SHARE { LONGEST } else { (height / SHARE).clamp(MOST, LONGEST) }
+    }
+
     /// How many picks of each section stand on so many lines.
     fn limits(&self, height: usize) -> Vec<usize> {
         let same = |lines| vec![lines; self.sections.len()];
@@ -199,10 +238,11 @@ impl Stack {
         if most != Some(MOST) {
             return limits;
         }
+        let longest = self.longest(height);
         loop {
             let uneven = self.unevenness(self.heights(&limits));
             let longer = self.sections.iter().enumerate().filter_map(|(section, (picks, opened))| {
-                let limit = *limits.get(section).filter(|limit| !opened && **limit < LONGEST.min(*picks))?;
+                let limit = *limits.get(section).filter(|limit| !opened && **limit < longest.min(*picks))?;
                 let mut longer = limits.clone();
                 *longer.get_mut(section)? += 1;
                 let columns = self.heights(&longer);
@@ -307,6 +347,42 @@ mod tests {
         assert_eq!(one.len(), 1 + 24 + 1 + 1 + 8, "one column grows too");
     }
 
+    #[test]
+    fn among_many_sections_none_takes_more_than_a_third_of_a_column() {
+        let home = with_picks(&[26, 4, 6, 8, 30, 4, 6, 24, 3, 8]);
+        let limits = Stack::of(&home, &[], &[], true, 0).limits(51);
+        assert!(limits.iter().all(|limit| *limit <= 17), "{limits:?}");
+        assert!(limits.iter().any(|limit| *limit > MOST), "what stays empty is filled all the same: {limits:?}");
+    }
+
+    #[test]
+    fn what_is_nearest_is_waited_for_in_sight_and_the_rest_is_counted() {
+        let mut home = with_picks(&[3, 3]);
+        let waiting = fixture::evening().home.waiting[0].clone();
+        let have = [0, 0, 9, 0, 5, 0, 0, 1, 0, 0];
+        home.waiting = have
+            .iter()
+            .map(|have| crate::domain::section::Waiting { have: *have, need: 10, ..waiting.clone() })
+            .collect();
+        let waited = |height| {
+            let rows = HomeRows::fitting(&home, height, false, &[], &[]);
+            rows.rows
+                .iter()
+                .filter_map(|(row, _)| match row {
+                    Row::Waiting(index) => Some(*index),
+                    Row::WaitingMore(more) => Some(100 + more),
+                    _ => None,
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(waited(17), [2, 4, 7, 0, 1, 105]);
+        assert_eq!(waited(10), [2, 4, 7, 107], "never fewer than three");
+        assert_eq!(waited(40).len(), 10, "all of them where there is room");
+        home.waiting.truncate(4);
+        let rows = HomeRows::fitting(&home, 10, false, &[], &[]);
+        assert_eq!(rows.len(), 4 + 1 + 4 + 1 + 5, "the fourth takes no more room than its count");
+    }
+
     proptest::proptest! {
         #[test]
         fn what_fits_is_never_longer_than_the_screen(
@@ -323,7 +399,7 @@ mod tests {
             };
             let fewest = HomeRows::of(&home, &vec![FEWEST; counts.len()], &[], &[]);
             proptest::prop_assert!(columns.iter().all(|lines| *lines <= height) || rows.len() == fewest.len());
-            let stack = Stack::of(&home, &[], &[], two_columns);
+            let stack = Stack::of(&home, &[], &[], two_columns, 0);
             if counts.len() > 1 {
                 let counted = stack.heights(&stack.limits(height));
                 proptest::prop_assert_eq!(columns, counted, "counted as they are built");

@@ -215,7 +215,8 @@ impl Page for Folders {
         }
         let rows = self.rows.rows();
         if rows.is_empty() && self.rows.is_current() {
-            return heading::teach(area, &["Nothing that plays lies here."], canvas);
+            let words = if self.rows.is_narrowed() { heading::NO_HITS } else { "Nothing that plays lies here." };
+            return heading::teach(area, &[words], canvas);
         }
         canvas.point_at(area.as_position());
         let window = self.cursor.window(rows.len(), area);

@@ -139,7 +139,9 @@ impl Page for Genres {
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         if self.known && self.rows.is_empty() {
-            return heading::teach(area, &["No file names a genre in its tags."], canvas);
+            let none = "No file names a genre in its tags.";
+            let words = if self.rows.is_narrowed() { heading::NO_HITS } else { none };
+            return heading::teach(area, &[words], canvas);
         }
         let [left, right] = divide(area, [34, 66], usize::from(self.in_tracks));
         canvas.point_at(area.as_position());

@@ -275,7 +275,7 @@ impl Page for YouPage {
         if rows.0.is_empty() {
             let words = match (&self.failed, &self.you) {
                 (Some(reason), _) => reason,
-                (None, Some(_)) => "No line here has these words.",
+                (None, Some(_)) => heading::NO_HITS,
                 (None, None) => "",
             };
             return heading::teach(area, &[words], canvas);
