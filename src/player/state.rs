@@ -114,6 +114,8 @@ pub struct State {
     pub(super) radio: Option<OnAir>,
     /// What comes after the line that plays was chosen before the last skip.
     pub(super) radio_turns: bool,
+    /// A skip waits for what the radio says to it.
+    pub(super) radio_skipped: bool,
     view: Arc<QueueView>,
     view_version: Option<u64>,
 }
@@ -177,6 +179,7 @@ impl State {
             ear_asked: None,
             radio: None,
             radio_turns: false,
+            radio_skipped: false,
             view: Arc::default(),
             view_version: None,
         };

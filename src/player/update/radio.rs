@@ -67,6 +67,7 @@ pub(super) fn on_passed(state: &mut State, ending: Ending, heard_ms: i64) {
     let Some(on_air) = &mut state.radio else { return };
     let skipped = is_skip(ending, Some(heard_ms), card.length_ms);
     on_air.passed.push(Passed { track: card.id, skipped, finished: ending == Ending::Finished });
+    state.radio_skipped = skipped;
     if !skipped {
         return;
     }
@@ -118,7 +119,9 @@ pub(super) fn on_ear(
         None => Source { kind: SourceKind::Autoplay, id: None, name: "what tonearm went on with".into() },
     };
     state.queue.set_ear(lines, &source);
-    if let Some(said) = said {
+    // Asked for another reason, the ear says once more what it said to the last skip.
+    let replies = std::mem::take(&mut state.radio_skipped);
+    if let Some(said) = said.filter(|_| replies) {
         state.say(said);
     }
     // The list may have ended while the ear was looking.

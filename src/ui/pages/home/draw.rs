@@ -33,7 +33,13 @@ impl HomePage {
             return heading::teach(area, &BY_HAND, canvas);
         }
         self.layout.divide(area, self.rows.middle());
-        self.layout.keep_in_sight(self.cursor.row().unwrap_or(0), self.rows.len());
+        let focus = self.cursor.row().unwrap_or(0);
+        let below = self.rows.after_last_spot();
+        if focus + 1 == below {
+            // What stands below the last line that the cursor reaches would never be seen.
+            self.layout.keep_in_sight(self.rows.len().saturating_sub(1), self.rows.len());
+        }
+        self.layout.keep_in_sight(focus, self.rows.len());
         self.cursor.set_page(self.layout.height());
 
         let split = self.rows.sections_before(self.rows.middle());

@@ -164,6 +164,12 @@ impl HomeRows {
         self.rows.iter().take(row).filter(|(row, _)| matches!(row, Row::Title(_))).count()
     }
 
+    /// The first of the rows at the end that the cursor cannot stand on.
+    #[must_use]
+    pub fn after_last_spot(&self) -> usize {
+        self.rows.iter().rposition(|(_, spot)| spot.is_some()).map_or(0, |row| row + 1)
+    }
+
     #[must_use]
     pub fn first_pick(&self) -> Option<usize> {
         self.rows.iter().position(|(row, _)| matches!(row, Row::Pick { .. }))

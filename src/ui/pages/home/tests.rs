@@ -7,7 +7,7 @@ use super::super::super::fixture;
 use super::*;
 use crate::domain::evidence::{Evidence, Fact};
 use crate::domain::ids::AlbumId;
-use crate::domain::section::Origin;
+use crate::domain::section::{Origin, Waiting};
 use crate::domain::settings::{Chosen, Key, Settings};
 use crate::player::protocol::{Event, Place};
 
@@ -169,6 +169,21 @@ fn a_young_home_asks_for_artists_and_offers_what_tags_hold() {
     assert!(driven.screen().contains("named after its file"), "{}", driven.screen());
     driven.keys("l");
     assert_eq!(driven.last(), &Command::Accept { offer: crate::domain::welcome::Offer::Playlists });
+}
+
+#[test]
+fn what_is_waited_for_comes_into_sight_below_the_last_line() {
+    let mut snapshot = fixture::evening();
+    snapshot.library.listens = 0;
+    let mut home = fixture::home();
+    let waiting = home.waiting[0].clone();
+    home.waiting =
+        (0..10).map(|kind| Waiting { title: format!("Kind {kind}"), have: kind, ..waiting.clone() }).collect();
+    snapshot.home = Arc::new(home);
+    let mut driven = Driven::new(snapshot, 80, 24);
+    driven.keys("G");
+    let screen = driven.screen();
+    assert!(screen.contains("Kind 9") && screen.contains("and 7 more; You names them all"), "{screen}");
 }
 
 #[test]
