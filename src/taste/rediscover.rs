@@ -1,6 +1,6 @@
 //! Rediscover: heard often once, and not for a month or two.
 //!
-//! Score: [`forgotten()`]. Of the best eighty a week's twenty are drawn with
+//! Score: [`ranking::forgotten`]. Of the best eighty a week's twenty are drawn with
 //! weight `1/√rank`, so that the same names do not stand there for months. Where the history has
 //! enough that has rested for two months, it goes that deep. What was in sight here within three
 //! weeks, but for this one, has had its turn.
