@@ -13,7 +13,7 @@ use std::hint::black_box;
 
 use large_library::{NOW, files, library, scan_in};
 use tonearm::clock;
-use tonearm::domain::facts::{AlbumFacts, ArtistFacts, EXPLORE, Facts, PlayFacts, PlaylistFacts, TrackFacts};
+use tonearm::domain::facts::{AlbumFacts, ArtistFacts, Facts, PlayFacts, PlaylistFacts, TrackFacts};
 use tonearm::domain::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use tonearm::domain::listen::{Ending, SourceKind};
 use tonearm::domain::time::{DAY_MS, MINUTE_MS, Moment};
@@ -107,26 +107,16 @@ fn history(tracks: usize, plays: usize) -> Facts {
         changed_at: now.unix_ms,
     });
     Facts {
-        now,
         name: Some("Ana".into()),
-        by_hand: false,
         playlists: playlists.collect(),
         artists: (0..tracks.div_ceil(BY_ARTIST))
             .map(|place| ArtistFacts { id: ArtistId(place as i64 + 1), name: format!("Artist {place}") })
             .collect(),
         albums: albums.collect(),
         genres: (0..GENRES).map(|genre| format!("Genre {genre}")).collect(),
-        works: Vec::new(),
         tracks: shelf,
         plays: heard,
-        feedback: Vec::new(),
-        folder_words: Vec::new(),
-        denied: Vec::new(),
-        pins: Vec::new(),
-        explore: EXPLORE,
-        limits: Vec::new(),
-        shown: tonearm::domain::shown::Shown::default(),
-        sound: std::sync::Arc::default(),
+        ..Facts::empty(now)
     }
 }
 

@@ -1,11 +1,10 @@
 //! Small worlds for tests: a shelf and a history in a few lines.
 
-use crate::domain::facts::{AlbumFacts, ArtistFacts, EXPLORE, Facts, PlayFacts, PlaylistFacts, TrackFacts};
+use crate::domain::facts::{AlbumFacts, ArtistFacts, Facts, PlayFacts, PlaylistFacts, TrackFacts};
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::ids::{AlbumId, ArtistId, FeedbackId, PinId, PlaylistId, TrackId};
 use crate::domain::listen::{Ending, SourceKind};
 use crate::domain::section::{Home, ItemRef, Pick, Pin, PinMode, Recipe, Section};
-use crate::domain::shown::Shown;
 use crate::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
@@ -24,28 +23,7 @@ pub struct World {
 
 impl World {
     pub fn new() -> Self {
-        Self {
-            facts: Facts {
-                now: at(NOW),
-                name: Some("Ana".into()),
-                by_hand: false,
-                tracks: Vec::new(),
-                albums: Vec::new(),
-                artists: Vec::new(),
-                genres: Vec::new(),
-                works: Vec::new(),
-                plays: Vec::new(),
-                playlists: Vec::new(),
-                feedback: Vec::new(),
-                folder_words: Vec::new(),
-                denied: Vec::new(),
-                pins: Vec::new(),
-                explore: EXPLORE,
-                limits: Vec::new(),
-                shown: Shown::default(),
-                sound: std::sync::Arc::default(),
-            },
-        }
+        Self { facts: Facts { name: Some("Ana".into()), ..Facts::empty(at(NOW)) } }
     }
 
     /// A track of four minutes that came to the library a year ago. Ids are places plus 100.

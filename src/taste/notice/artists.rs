@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{ENOUGH, LATELY_DAYS, fact, grown_from, lately, main_artist, most};
-use crate::domain::facts::Facts;
-use crate::domain::section::ItemRef;
+use crate::domain::facts::{ArtistFacts, Facts};
+use crate::domain::section::{ItemRef, Recipe};
 use crate::domain::time::DAY_MS;
 use crate::domain::you::{Noticed, NoticedKind};
 
@@ -37,17 +37,8 @@ pub(super) fn exploring(facts: &Facts) -> Option<Noticed> {
     let artist = facts.artists.get(artist as usize).filter(|_| tracks >= FIRST_LISTENS)?;
     let seed = ItemRef::Artist(artist.id);
     let becomes = grown_from("continue", seed, &artist.name).or_else(|| grown_from("because", seed, &artist.name));
-    Some(Noticed {
-        item: Some(seed),
-        section: becomes.as_ref().map(|(_, recipe)| format!("{}:artist:{}", recipe.kind, artist.id)),
-        becomes,
-        ..fact(
-            NoticedKind::Artist,
-            format!("exploring:artist:{}", artist.id),
-            format!("You are exploring {}", artist.name),
-            format!("{tracks} first listens in {EXPLORING_DAYS} days"),
-        )
-    })
+    let counts = format!("{tracks} first listens in {EXPLORING_DAYS} days");
+    Some(of_artist(artist, becomes, "exploring", format!("You are exploring {}", artist.name), counts))
 }
 
 /// The artist who was heard on the most days.
@@ -62,15 +53,22 @@ pub(super) fn comes_back_to(facts: &Facts) -> Option<Noticed> {
     let artist = facts.artists.get(artist as usize).filter(|_| days >= OFTEN_DAYS)?;
     let seed = ItemRef::Artist(artist.id);
     let becomes = grown_from("because", seed, &artist.name);
-    Some(Noticed {
-        item: Some(seed),
+    let counts = format!("heard on {days} of the last {LATELY_DAYS} days");
+    Some(of_artist(artist, becomes, "comes-back", format!("You keep coming back to {}", artist.name), counts))
+}
+
+/// A fact about an artist, and the section that it could become.
+fn of_artist(
+    artist: &ArtistFacts,
+    becomes: Option<(String, Recipe)>,
+    key: &str,
+    sentence: String,
+    counts: String,
+) -> Noticed {
+    Noticed {
+        item: Some(ItemRef::Artist(artist.id)),
         section: becomes.as_ref().map(|(_, recipe)| format!("{}:artist:{}", recipe.kind, artist.id)),
         becomes,
-        ..fact(
-            NoticedKind::Artist,
-            format!("comes-back:artist:{}", artist.id),
-            format!("You keep coming back to {}", artist.name),
-            format!("heard on {days} of the last {LATELY_DAYS} days"),
-        )
-    })
+        ..fact(NoticedKind::Artist, format!("{key}:artist:{}", artist.id), sentence, counts)
+    }
 }
