@@ -64,6 +64,21 @@ fn plain_letters(c: char) -> Option<&'static str> {
     })
 }
 
+/// A path in the form in which paths are searched: each name between slashes in its
+/// [`search_form`], bytes that are no text as `\u{fffd}`.
+#[must_use]
+pub fn path_form(path: &[u8]) -> String {
+    let path = String::from_utf8_lossy(path);
+    let mut out = String::with_capacity(path.len());
+    for (place, name) in path.split('/').enumerate() {
+        if place > 0 {
+            out.push('/');
+        }
+        out.push_str(&search_form(name));
+    }
+    out
+}
+
 /// The key that lists are sorted by: [`search_form`] without a leading article, and with
 /// numbers padded so that "Track 9" stands before "Track 10".
 #[must_use]

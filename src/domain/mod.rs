@@ -15,6 +15,7 @@ pub mod listen;
 pub mod lyrics;
 pub mod picture;
 pub mod playlist;
+pub mod query;
 pub mod queue;
 pub mod radio;
 pub mod reach;

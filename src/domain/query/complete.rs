@@ -1,0 +1,205 @@
+//! What could be typed next: names of facets, their words, and what the library holds.
+
+use std::ops::Range;
+
+use super::facet::{FACETS, Facet, FacetKind};
+use super::{lex, print};
+
+/// What is being typed at a place of a line.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Typing {
+    /// Bytes of the line that a completion replaces.
+    pub at: Range<usize>,
+    pub what: Typed,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum Typed {
+    /// The beginning of a word, which may become a facet.
+    Word(String),
+    /// The beginning of what a facet is asked.
+    Value { facet: Facet, begun: String },
+    /// One of the facets that an order is made of.
+    SortKey(String),
+}
+
+/// One way to go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Completion {
+    /// What replaces [`Typing::at`].
+    pub text: String,
+    /// What it is called in the list of completions.
+    pub name: String,
+    /// A sentence without its stop, or a count.
+    pub says: String,
+}
+
+/// A value that the library holds, and on how many tracks.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ValueCount {
+    pub value: String,
+    pub tracks: u64,
+}
+
+/// What is being typed at byte `cursor` of a line; none between pieces.
+#[must_use]
+pub fn typing(line: &str, cursor: usize) -> Option<Typing> {
+    let before = line.get(..cursor)?;
+    let piece = lex::lex(before).pop().filter(|piece| piece.at.end == cursor)?;
+    let lex::Token::Word(word) = piece.token else { return None };
+    let name = |text: &str| text.to_owned();
+    let Some((sign, _)) = word.text.char_indices().find(|(at, c)| *c == ':' && !word.is_quoted_at(*at)) else {
+        return word.is_bare().then(|| Typing { at: piece.at.clone(), what: Typed::Word(name(&word.text)) });
+    };
+    let start = piece.at.start + sign + 1;
+    let (facet, value) = (word.text.get(..sign)?, word.text.get(sign + 1..)?);
+    if facet.eq_ignore_ascii_case("sort") {
+        let begun = value.rsplit(',').next()?;
+        let begun = begun.trim_start_matches(['-', '+']);
+        return Some(Typing { at: cursor - begun.len()..cursor, what: Typed::SortKey(name(begun)) });
+    }
+    let facet = Facet::from_name(facet)?;
+    let begun = value.trim_start_matches(['=', '^']);
+    let start = if word.is_bare() { start + value.len() - begun.len() } else { start };
+    Some(Typing { at: start..cursor, what: Typed::Value { facet, begun: name(begun) } })
+}
+
+impl Typing {
+    /// Which values of the library would help, and how they begin.
+    #[must_use]
+    pub fn wants(&self) -> Option<(Facet, &str)> {
+        match &self.what {
+            Typed::Value { facet, begun }
+                if matches!(facet.kind(), FacetKind::Text | FacetKind::Playlist | FacetKind::Sound) =>
+            {
+                Some((*facet, begun))
+            }
+            _ => None,
+        }
+    }
+
+    /// How to go on, the likeliest first; `values` are those of the library that begin so.
+    #[must_use]
+    pub fn completions(&self, values: &[ValueCount]) -> Vec<Completion> {
+        match &self.what {
+            Typed::Word(begun) => words(begun),
+            Typed::SortKey(begun) => FACETS
+                .iter()
+                .filter(|line| line.facet.is_sortable() && begins(line.name, begun))
+                .map(|line| completion(line.name, line.says))
+                .collect(),
+            Typed::Value { facet, begun } => match facet.kind() {
+                FacetKind::Choice(choices) => {
+                    let fits = choices.iter().filter(|(word, _)| begins(word, begun));
+                    fits.map(|(word, says)| completion(word, says)).collect()
+                }
+                _ => {
+                    let value = |value: &ValueCount| Completion {
+                        text: print::value(&value.value),
+                        name: value.value.clone(),
+                        says: crate::domain::human::thousands(value.tracks),
+                    };
+                    values.iter().map(value).collect()
+                }
+            },
+        }
+    }
+
+    /// The line with a completion in place, and where the cursor then stands.
+    #[must_use]
+    pub fn accept(&self, line: &str, completion: &Completion) -> (String, usize) {
+        let before = line.get(..self.at.start).unwrap_or_default();
+        let behind = line.get(self.at.end..).unwrap_or_default();
+        let gap = if completion.text.ends_with(':') || matches!(self.what, Typed::SortKey(_)) || behind.starts_with(' ')
+        {
+            ""
+        } else {
+            " "
+        };
+        let text = format!("{before}{}{gap}", completion.text);
+        let cursor = text.len();
+        (text + behind, cursor)
+    }
+}
+
+/// Facets that begin so, then words of choices: "liked" becomes `is:liked`.
+fn words(begun: &str) -> Vec<Completion> {
+    if begun.is_empty() {
+        return Vec::new();
+    }
+    let facet = FACETS.iter().filter(|line| begins(line.name, begun)).map(|line| {
+        let name = format!("{}:", line.name);
+        Completion { text: name.clone(), name, says: line.says.into() }
+    });
+    let others = [("sort:", "the order it comes in"), ("limit:", "how much of it")];
+    let others = others.iter().filter(|(name, _)| begins(name, begun)).map(|(name, says)| completion(name, says));
+    let choices = FACETS.iter().filter_map(|line| match line.kind {
+        FacetKind::Choice(choices) => Some((line, choices)),
+        _ => None,
+    });
+    let choices = choices.flat_map(|(line, choices)| {
+        let fits = choices.iter().filter(|(word, _)| begun.chars().count() > 1 && begins(word, begun));
+        fits.map(move |(word, says)| completion(&format!("{}:{word}", line.name), says))
+    });
+    facet.chain(others).chain(choices).collect()
+}
+
+fn completion(name: &str, says: &str) -> Completion {
+    Completion { text: name.to_owned(), name: name.to_owned(), says: says.to_owned() }
+}
+
+fn begins(word: &str, begun: &str) -> bool {
+    word.get(..begun.len()).is_some_and(|start| start.eq_ignore_ascii_case(begun))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn names(line: &str) -> Vec<String> {
+        let typing = typing(line, line.len());
+        typing.map(|typing| typing.completions(&[])).unwrap_or_default().into_iter().map(|one| one.name).collect()
+    }
+
+    #[test]
+    fn names_of_facets_and_their_words_are_offered() {
+        assert_eq!(names("jazz art"), ["artist:"]);
+        assert_eq!(names("li"), ["like:", "limit:", "is:liked"]);
+        assert_eq!(names("-(kind:s"), ["spoken", "sound"]);
+        assert_eq!(names("sort:-hea"), ["heard"]);
+        assert!(names("jazz ").is_empty() && names("\"art").is_empty() && names("mood:x").is_empty());
+    }
+
+    #[test]
+    fn accepting_goes_on_where_one_would_type() {
+        let line = "jazz artist:ni x";
+        let typing = typing(line, 14).unwrap();
+        assert_eq!(typing.wants(), Some((Facet::Artist, "ni")));
+        let found = [ValueCount { value: "Nina Simone".into(), tracks: 1_200 }];
+        let completions = typing.completions(&found);
+        assert_eq!(completions[0].says, "1,200");
+        assert_eq!(typing.accept(line, &completions[0]), ("jazz artist:\"Nina Simone\" x".into(), 25));
+        let facet = super::typing("gen", 3).unwrap();
+        assert_eq!(facet.accept("gen", &facet.completions(&[])[0]), ("genre:".into(), 6));
+        let sort = super::typing("sort:title,-add", 15).unwrap();
+        assert_eq!(sort.accept("sort:title,-add", &sort.completions(&[])[0]).0, "sort:title,-added");
+        let exact = super::typing("genre:=ja", 9).unwrap();
+        assert_eq!(exact.at, 7..9);
+        let quoted = super::typing("in:\"my ki", 9).unwrap();
+        assert_eq!((quoted.at.clone(), quoted.wants()), (3..9, Some((Facet::In, "my ki"))));
+    }
+
+    proptest! {
+        #[test]
+        fn any_place_of_any_line_can_be_typed_at(line in "(\\PC|[a-z:\"=^]|artist:|sort:){0,12}", cursor in 0usize..40) {
+            if let Some(typing) = typing(&line, cursor.min(line.len())) {
+                for completion in typing.completions(&[]) {
+                    let (text, cursor) = typing.accept(&line, &completion);
+                    prop_assert!(text.get(..cursor).is_some());
+                }
+            }
+        }
+    }
+}
