@@ -140,6 +140,7 @@ impl Shelf {
             album: card.album.clone(),
             path: card.path.clone(),
             presence: card.presence,
+            work: None,
         };
         match thing {
             demo::Thing::Track(place) => {

@@ -133,7 +133,7 @@ impl Home {
             for pick in &section.picks {
                 let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
                 let heard = if pick.heard { " · heard since" } else { "" };
-                writeln!(out, "  {} · {} · {reason}{heard}", pick.item.title, pick.item.artist)?;
+                writeln!(out, "  {} · {} · {reason}{heard}", pick.item.name(), pick.item.artist)?;
             }
         }
         if !page.waiting.is_empty() {
@@ -191,6 +191,9 @@ fn pick_json(pick: &Pick, now: Moment) -> Value {
     });
     if let (Some(object), Some(path)) = (object.as_object_mut(), &item.path) {
         super::put_path(object, path);
+    }
+    if let (Some(object), Some(work)) = (object.as_object_mut(), &item.work) {
+        object.insert("work".into(), json!({ "title": work.title, "movements": work.movements }));
     }
     json!({
         "item": object,

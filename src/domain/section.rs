@@ -81,6 +81,24 @@ pub struct Item {
     #[serde(with = "super::file::path_bytes")]
     pub path: Option<Vec<u8>>,
     pub presence: Presence,
+    /// The work that a track opens and stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub work: Option<Work>,
+}
+
+/// A piece of several movements, as one album holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Work {
+    pub title: String,
+    pub movements: u32,
+}
+
+impl Item {
+    /// What it is called where it stands: the work that it stands for, or its own title.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.work.as_ref().map_or(&self.title, |work| &work.title)
+    }
 }
 
 /// One place in a section, with the facts that put it there: those that its section is about

@@ -81,6 +81,14 @@ impl TrackCard {
     pub fn shares_work_with(&self, other: &Self) -> bool {
         self.work.is_some() && (self.album_id, &self.work) == (other.album_id, &other.work)
     }
+
+    /// The title without the name of its work, where it begins with that: "I. Allegro".
+    #[must_use]
+    pub fn movement(&self) -> &str {
+        let rest = self.work.as_deref().and_then(|work| self.title.strip_prefix(work));
+        let rest = rest.map(|rest| rest.trim_start_matches([':', ',', ';', '-', '–', '—', '/', ' ']));
+        rest.filter(|rest| !rest.is_empty()).unwrap_or(&self.title)
+    }
 }
 
 /// Loudness from the tags, in dB and linear peak.

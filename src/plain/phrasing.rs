@@ -45,7 +45,7 @@ pub(super) fn item(item: &Item) -> String {
         other if item.artist.is_empty() || item.artist == item.title => other.type_name().to_owned(),
         other => format!("{} by {}", other.type_name(), item.artist),
     };
-    list([item.title.as_str(), &what, presence(item.presence)])
+    list([item.name(), &what, presence(item.presence)])
 }
 
 /// A pick with its strongest reason.

@@ -55,6 +55,7 @@ fn pick(what: ItemRef, title: &str, artist: &str) -> Pick {
             album: None,
             path: None,
             presence: Presence::Here,
+            work: None,
         },
         evidence: vec![
             evidence(Fact::StoppedAt { title: String::new(), position_ms: 252_000, at }, 0.75),

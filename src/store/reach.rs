@@ -259,6 +259,7 @@ mod tests {
                 album: None,
                 path: None,
                 presence: Presence::Here,
+                work: None,
             },
             evidence: Vec::new(),
             heard: false,

@@ -294,6 +294,7 @@ impl<'a> Digest<'a> {
                     album: self.album_of(place).map(|album| self.facts.albums[album as usize].title.clone()),
                     path: None,
                     presence: track.presence,
+                    work: None,
                 }
             }
             Subject::Album(place) => {
@@ -305,6 +306,7 @@ impl<'a> Digest<'a> {
                     album: None,
                     path: None,
                     presence: Presence::Here,
+                    work: None,
                 }
             }
             Subject::Artist(place) => {
@@ -316,6 +318,7 @@ impl<'a> Digest<'a> {
                     album: None,
                     path: None,
                     presence: Presence::Here,
+                    work: None,
                 }
             }
             Subject::Playlist(place) => {
@@ -327,6 +330,7 @@ impl<'a> Digest<'a> {
                     album: None,
                     path: None,
                     presence: Presence::Here,
+                    work: None,
                 }
             }
         }

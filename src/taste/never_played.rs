@@ -11,7 +11,7 @@ use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_f
 use super::evidence::{hardly_heard, reasons};
 use super::score::Blend;
 use super::sound::to_favourites;
-use super::works::suggestible;
+use super::works::{is_untouched, suggestible};
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold};
 
@@ -37,8 +37,7 @@ impl SectionKind for NeverPlayed {
     }
 
     fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
-        let never = |place: &u32| digest.tally(*place).last_play.is_none();
-        let places: Vec<u32> = suggestible(digest).filter(never).collect();
+        let places: Vec<u32> = suggestible(digest).filter(|place| is_untouched(digest, *place)).collect();
         if places.len() < threshold(ENOUGH, digest.tracks.len(), 10).max(LEAST) {
             return Outcome::Nothing;
         }

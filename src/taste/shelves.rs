@@ -98,9 +98,10 @@ impl SectionKind for NewestFiles {
         let now = digest.now();
         let mut albums: Vec<(Subject, u32, i64)> = Vec::new();
         for (album, _) in (0u32..).zip(&digest.facts.albums) {
-            let added = digest.welcome_on(album).map(|track| digest.track(track).added_at);
-            if let Some(newest) = added.max() {
-                let tracks = digest.welcome_on(album).filter(|track| digest.track(*track).added_at == newest).count();
+            let added = || digest.welcome_on(album).map(|track| digest.track(track).added_at);
+            if let Some(newest) = added().max() {
+                // Files of one album are written one after the other.
+                let tracks = added().filter(|at| newest - at < DAY_MS).count();
                 albums.push((Subject::Album(album), u32::try_from(tracks).unwrap_or(u32::MAX), newest));
             }
         }

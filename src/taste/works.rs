@@ -1,6 +1,7 @@
 //! Works stay whole: of the movements of a work only the one that opens it is suggested.
 
 use super::Digest;
+use crate::domain::section::Work;
 
 /// Whether a track may stand for itself: it is no movement, or the first of its work that can
 /// be played.
@@ -10,6 +11,21 @@ pub fn opens(digest: &Digest<'_>, track: u32) -> bool {
     };
     let first = digest.known(&work.tracks).find(|movement| digest.is_welcome(*movement));
     first.is_none_or(|first| first == track)
+}
+
+/// The work that a track opens, of which all movements that are here are played with it.
+pub fn opened_by(digest: &Digest<'_>, track: u32) -> Option<Work> {
+    let work = digest.facts.works.get(digest.track(track).work? as usize).filter(|_| opens(digest, track))?;
+    let movements = digest.known(&work.tracks).filter(|movement| digest.is_welcome(*movement)).count();
+    let title = work.title.clone();
+    (movements > 1).then(|| Work { title, movements: u32::try_from(movements).unwrap_or(u32::MAX) })
+}
+
+/// Whether no movement of the work that a track belongs to was ever put on, nor the track.
+pub fn is_untouched(digest: &Digest<'_>, track: u32) -> bool {
+    let work = digest.track(track).work.and_then(|work| digest.facts.works.get(work as usize));
+    let untouched = |place: u32| digest.tally(place).last_play.is_none();
+    untouched(track) && work.is_none_or(|work| digest.known(&work.tracks).all(untouched))
 }
 
 /// What a suggestion may be picked from: music that is here and not sent away, of works their
@@ -34,6 +50,12 @@ mod tests {
         sonata.iter().for_each(|place| world.facts.tracks[*place as usize].work = Some(0));
         let suggested = |world: &World| suggestible(&Digest::of(&world.facts)).collect::<Vec<u32>>();
         assert_eq!(suggested(&world), [0, 3]);
+        let whole = |world: &World| opened_by(&Digest::of(&world.facts), 0).map(|work| (work.title, work.movements));
+        assert_eq!(whole(&world), Some(("Sonata".into(), 3)));
+        let untouched = |world: &World| is_untouched(&Digest::of(&world.facts), 0);
+        assert!(untouched(&world));
+        world.evening("2026-11-13T20:00:00+01:00", &[1]);
+        assert!(!untouched(&world), "its second movement was heard");
         world.facts.tracks[0].presence = Presence::Offline;
         assert_eq!(suggested(&world), [1, 3]);
     }

@@ -428,6 +428,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
             album: None,
             path: None,
             presence: Presence::Here,
+            work: None,
         },
         evidence: Vec::new(),
         heard: false,

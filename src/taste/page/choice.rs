@@ -7,7 +7,7 @@ use super::exploring;
 use crate::domain::section::{ItemRef, Pick};
 use crate::taste::Digest;
 use crate::taste::draft::{Candidate, Draft, Role, Subject};
-use crate::taste::heard_since_dealt;
+use crate::taste::{heard_since_dealt, works};
 
 /// What each track of an artist that a section already has costs the next one, in the units of
 /// `f`: it spreads as well as a cap of three and costs half as much accuracy.
@@ -175,7 +175,11 @@ impl<'t, 'd> Taking<'t, 'd> {
         self.exploring += usize::from(explores);
         self.chosen.what.push(candidate.what);
         self.chosen.exploring.push(explores);
-        let (item, evidence) = (self.digest.item(candidate.what), candidate.evidence.clone());
+        let (mut item, evidence) = (self.digest.item(candidate.what), candidate.evidence.clone());
+        // A fact is told of the movement that was heard; what is suggested is the work.
+        if let (Role::Suggestion, Subject::Track(track)) = (self.draft.role, candidate.what) {
+            item.work = works::opened_by(self.digest, track);
+        }
         self.chosen.picks.push(Pick { item, evidence, heard: false });
     }
 

@@ -195,7 +195,10 @@ fn then(line: &QueueLine, snapshot: &Snapshot, wide: bool) -> String {
         ""
     };
     let artist = if wide { format!(" · {}", line.card.artist) } else { String::new() };
-    format!("then {mark}{}{artist}", line.card.title)
+    // The work need not be named again from movement to movement.
+    let goes_on = snapshot.queue.current.as_ref().is_some_and(|playing| playing.card.shares_work_with(&line.card));
+    let title = if goes_on { line.card.movement() } else { &line.card.title };
+    format!("then {mark}{title}{artist}")
 }
 
 #[cfg(test)]

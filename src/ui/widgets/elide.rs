@@ -35,20 +35,17 @@ impl Elided {
     pub fn of<'t>(titles: impl IntoIterator<Item = &'t str>, cells: usize) -> Self {
         let titles: Vec<&str> = titles.into_iter().collect();
         let mut cuts = vec![0; titles.len()];
-        // Works stand together: a title shares with its neighbours or with nobody. What a run of
-        // neighbours shares is left out of all of them, so that it stays one thing.
-        let shared = |place: usize| match (titles.get(place), titles.get(place + 1)) {
-            (Some(above), Some(below)) => Some(shared_beginning(above, below))
-                .filter(|shared| above.get(..*shared).is_some_and(|words| width(words) * WORTH > cells)),
-            _ => None,
-        };
+        // Works stand together: a title shares with its neighbours or with nobody.
+        let shared: Vec<usize> = titles
+            .windows(2)
+            .map(|pair| Some(shared_beginning(pair[0], pair[1])).filter(|at| width(&pair[0][..*at]) * WORTH > cells))
+            .map(Option::unwrap_or_default)
+            .collect();
         let mut first = 0;
         while first < titles.len() {
-            let (mut last, mut cut) = (first, usize::MAX);
-            while let Some(shared) = shared(last) {
-                cut = cut.min(shared);
-                last += 1;
-            }
+            let last = first + run(shared.get(first..).unwrap_or_default());
+            // What a run of neighbours shares is left out of all of them, so that it stays one thing.
+            let cut = shared.get(first..last).unwrap_or_default().iter().min().copied().unwrap_or(0);
             let run = titles.get(first..=last).unwrap_or_default();
             if run.iter().any(|title| run.first() != Some(title)) {
                 cuts.iter_mut().skip(first).take(run.len()).for_each(|slot| *slot = cut);
@@ -74,6 +71,16 @@ impl Elided {
             None => Cow::Borrowed(title),
         }
     }
+}
+
+/// How many titles follow the first one in its run, by what each shares with the next. A run
+/// ends where less is shared than before: "Symphony No. 5: I", "Symphony No. 5: II" share more
+/// than the Fifth does with the Seventh.
+fn run(shared: &[usize]) -> usize {
+    let Some(most) = shared.first().copied().filter(|most| *most > 0) else { return 0 };
+    let next = shared.get(1).copied().unwrap_or(0);
+    // What comes next belongs closer together: the first title stands for itself.
+    if next > most { 0 } else { shared.iter().take_while(|at| **at >= most).count() }
 }
 
 /// Bytes that two titles share at their beginning, up to where a new part begins: behind a
@@ -138,6 +145,19 @@ mod tests {
             "Piano Sonata No. 8 in C minor: II. Adagio",
         ];
         assert_eq!(shown(&titles, 24), ["… I. Allegro", "… II. Adagio", "… I. Grave", "… II. Adagio"]);
+    }
+
+    #[test]
+    fn two_works_of_one_kind_are_two_runs() {
+        let titles = [
+            "Cello Suite No. 1 in G major, BWV 1007: V. Menuets I & II",
+            "Cello Suite No. 1 in G major, BWV 1007: VI. Gigue",
+            "Cello Suite No. 2 in D minor, BWV 1008: I. Prélude",
+            "Cello Suite No. 2 in D minor, BWV 1008: II. Allemande",
+            "Cello Suite No. 3 in C major, BWV 1009: I. Prélude",
+        ];
+        let said = ["… V. Menuets I & II", "… VI. Gigue", "… I. Prélude", "… II. Allemande", titles[4]];
+        assert_eq!(shown(&titles, 24), said);
     }
 
     proptest! {

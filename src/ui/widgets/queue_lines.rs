@@ -280,8 +280,9 @@ impl QueueLines {
                     };
                     // What the heading says already need not stand on each line.
                     let said = title(part, queue).eq_ignore_ascii_case(&line.reason);
-                    let album = line.card.album.as_deref().unwrap_or_default();
-                    let reason = if said { album } else { line.reason.as_str() };
+                    // Two works of one album are told apart by their names.
+                    let of = line.card.work.as_deref().or(line.card.album.as_deref()).unwrap_or_default();
+                    let reason = if said { of } else { line.reason.as_str() };
                     draw_line(line, &name(line), mark, reason, stand, place, canvas);
                 }
                 None => {}

@@ -15,6 +15,7 @@ fn page(stage: &Stage, generation: u64, tracks: &[i64]) -> Box<Home> {
             album: None,
             path: None,
             presence: Presence::Here,
+            work: None,
         },
         evidence: Vec::new(),
         heard: false,

@@ -50,7 +50,7 @@ impl HomePage {
         let first = Columns::of(self.layout.first_column());
         let titles = |(place, section): (usize, &Section)| {
             let cells = shares.map_or(first, |[left, right]| if place < split { left } else { right }).name.width;
-            Elided::of(section.picks.iter().map(|pick| pick.item.title.as_str()), usize::from(cells))
+            Elided::of(section.picks.iter().map(|pick| pick.item.name()), usize::from(cells))
         };
         let elided: Vec<Elided> = home.sections.iter().enumerate().map(titles).collect();
         let mut visible = Vec::new();
@@ -65,7 +65,7 @@ impl HomePage {
                     let (Some(elided), Some(shown)) = (elided.get(section), pick_at(home, section, pick)) else {
                         continue;
                     };
-                    let title = elided.show(pick, &shown.item.title, canvas.glyphs.ellipsis);
+                    let title = elided.show(pick, shown.item.name(), canvas.glyphs.ellipsis);
                     let liked = view.snapshot.liked.contains(&shown.item.what);
                     let shares = shares.map(|[left, right]| if section < split { left } else { right });
                     draw_pick(shown, &title, place, Stand { focused, marked, liked, shares }, view.now, canvas);
@@ -131,7 +131,7 @@ fn shares(sections: &[Section], cells: u16, now: Moment) -> Columns {
         needs
     };
     let reason = |pick: &Pick| pick.evidence.first().map_or(0, |fact| width(&fact.fact.short(now)));
-    let needs = [sorted(&|pick| width(&pick.item.title)), sorted(&|pick| width(&pick.item.artist)), sorted(&reason)];
+    let needs = [sorted(&|pick| width(pick.item.name())), sorted(&|pick| width(&pick.item.artist)), sorted(&reason)];
     let longest = needs[0].last().copied().unwrap_or(0);
     let [name, artist, reason] = needs.map(|needs| needs.get(needs.len() * 9 / 10).copied().unwrap_or(0));
     // The cells are those of the focus mark and between the columns.

@@ -8,6 +8,7 @@ use super::super::super::theme::Role;
 use super::super::super::widgets::cover::Cover;
 use super::super::super::widgets::why::{draw_rows, facts, wrapped};
 use super::super::super::width::{width, wrap};
+use crate::domain::human;
 use crate::domain::section::{ItemRef, Origin, Pick, Section};
 use crate::player::protocol::{Question, QueueLine};
 
@@ -64,7 +65,7 @@ impl Focus<'_> {
             let role = if section.origin == Origin::Ear { Role::Ear } else { Role::Hand };
             let made = format!("  {} {}", section.origin.mark(), section.origin.words());
             let rest = canvas.put_right(first, &made, role);
-            canvas.put(rest, &pick.item.title, Role::Title);
+            canvas.put(rest, pick.item.name(), Role::Title);
         }
         let mut at = 1;
         let mut say = |words: &str, role: Role, canvas: &mut Canvas<'_>| {
@@ -76,6 +77,10 @@ impl Focus<'_> {
             }
         };
         say(&pick.item.artist, Role::Text, canvas);
+        if let Some(work) = &pick.item.work {
+            let movements = human::count(work.movements, "movement", "movements");
+            say(&format!("{movements}, from {}", pick.item.title), Role::Reason, canvas);
+        }
         self.about.iter().for_each(|line| say(line, Role::Text, canvas));
         let standing = format!("{} of {} in “{}”", self.index + 1, section.picks.len(), section.title);
         say(&standing, Role::Reason, canvas);

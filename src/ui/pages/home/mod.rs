@@ -213,7 +213,7 @@ fn stopped_at(pick: &Pick) -> Option<i64> {
 
 /// What Enter on a pick does, in words.
 fn enter(pick: &Pick) -> String {
-    let title = &pick.item.title;
+    let title = pick.item.name();
     match stopped_at(pick) {
         Some(position_ms) => format!("Enter resumes {title} at {}", human::clock(position_ms)),
         None if is_spoken(pick) => format!("Enter goes on with {title}"),

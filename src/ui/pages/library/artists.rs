@@ -332,7 +332,7 @@ impl Page for Artists {
         self.draw_artists(left, canvas);
         self.draw_albums(middle, canvas);
         self.tracks.draw(right, self.pane == Pane::Tracks, false, canvas);
-        let beneath = beneath::place(right, self.tracks.rows.rows().len());
+        let beneath = beneath::place(right, self.tracks.lines());
         self.covered = beneath.is_some();
         if let (Some(place), Some(row)) = (beneath, self.album.row())
             && let Some(album) = self.albums.rows().get(row)

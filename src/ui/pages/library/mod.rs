@@ -5,6 +5,7 @@ mod beneath;
 mod folders;
 mod genres;
 mod goal;
+mod sheet;
 pub(super) mod tracks;
 
 use std::time::Instant;

@@ -1,18 +1,21 @@
 //! The last pane: tracks of an album, a genre, a folder.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::sync::Arc;
 
 use ratatui::layout::{Position, Rect};
 
-use super::super::super::canvas::Canvas;
+use super::super::super::canvas::{Canvas, after};
 use super::super::super::keymap::Action;
 use super::super::super::page::{SortBy, Subject};
+use super::super::super::theme::Role;
 use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
-use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::widgets::list::{ListCursor, Rows as _};
 use super::super::super::widgets::panes::{PaneLine, has_second};
+use super::sheet::{Sheet, SheetRow, works};
 use crate::domain::browse::Selection;
 use crate::domain::fold::search_form;
 use crate::domain::human;
@@ -23,6 +26,8 @@ use crate::domain::track::TrackCard;
 /// Tracks of the thing `K`.
 pub struct Tracks<K> {
     pub rows: Follow<K, Arc<TrackCard>>,
+    /// Places of tracks over which the name of their work stands.
+    works: Vec<usize>,
     cursor: ListCursor<TrackId>,
     order: SortBy,
 }
@@ -32,12 +37,8 @@ impl<K> Default for Tracks<K> {
         let text = |card: &Arc<TrackCard>| {
             format!("{} {} {}", card.title, card.artist, card.album.as_deref().unwrap_or_default())
         };
-        Self { rows: Follow::new(text), cursor: ListCursor::default(), order: SortBy::Own }
+        Self { rows: Follow::new(text), works: Vec::new(), cursor: ListCursor::default(), order: SortBy::Own }
     }
-}
-
-fn keyed(rows: &[Arc<TrackCard>]) -> Plain<'_, Arc<TrackCard>, TrackId> {
-    Plain(rows, |card| card.id)
 }
 
 impl<K: PartialEq + Clone> Tracks<K> {
@@ -46,7 +47,23 @@ impl<K: PartialEq + Clone> Tracks<K> {
         if self.rows.arrive(rows) {
             self.cursor.reset();
         }
-        self.cursor.settle(&keyed(self.rows.rows()));
+        self.lay_out();
+    }
+
+    /// Names of works stand over their movements while those are in their own order.
+    fn lay_out(&mut self) {
+        self.works = if self.order == SortBy::Own { works(self.rows.rows()) } else { Vec::new() };
+        self.cursor.settle(&Sheet { tracks: self.rows.rows(), works: &self.works });
+    }
+
+    fn sheet(&self) -> Sheet<'_> {
+        Sheet { tracks: self.rows.rows(), works: &self.works }
+    }
+
+    /// Lines on screen, with the names of works.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.sheet().len()
     }
 
     /// The orders that tracks can have.
@@ -60,15 +77,15 @@ impl<K: PartialEq + Clone> Tracks<K> {
     }
 
     pub fn travel(&mut self, action: Action) -> bool {
-        let rows = keyed(self.rows.rows());
+        let rows = Sheet { tracks: self.rows.rows(), works: &self.works };
         self.cursor.travel(action, &rows) || self.cursor.mark(action, &rows)
     }
 
     #[must_use]
     pub fn marked(&self, source: &Source) -> Vec<Subject> {
-        let rows = self.rows.rows();
-        let card = |row: usize| rows.get(row).map(|card| Subject::of_card(card, source.clone()));
-        self.cursor.marked(&keyed(rows)).into_iter().filter_map(card).collect()
+        let sheet = self.sheet();
+        let card = |row: usize| Some(Subject::of_card(sheet.card(row)?, source.clone()));
+        self.cursor.marked(&sheet).into_iter().filter_map(card).collect()
     }
 
     #[must_use]
@@ -82,23 +99,24 @@ impl<K: PartialEq + Clone> Tracks<K> {
 
     pub fn narrow(&mut self, words: &str) -> (usize, usize) {
         let counts = self.rows.narrow(words);
-        self.cursor.settle(&keyed(self.rows.rows()));
+        self.lay_out();
         counts
     }
 
     pub fn go_to(&mut self, track: TrackId) -> bool {
-        self.cursor.go_to(&keyed(self.rows.rows()), &track)
+        self.cursor.go_to(&Sheet { tracks: self.rows.rows(), works: &self.works }, &track)
     }
 
     pub fn click(&mut self, at: Position) -> bool {
-        self.cursor.click(&keyed(self.rows.rows()), at)
+        self.cursor.click(&Sheet { tracks: self.rows.rows(), works: &self.works }, at)
     }
 
     /// The track under the cursor and its place, once the right ones are there.
     #[must_use]
     pub fn here(&self) -> Option<(u32, &TrackCard)> {
         let row = self.cursor.row().filter(|_| self.rows.is_current())?;
-        Some((u32::try_from(row).ok()?, self.rows.rows().get(row)?))
+        let SheetRow::Track(place) = self.sheet().row(row)? else { return None };
+        Some((u32::try_from(place).ok()?, self.rows.rows().get(place)?))
     }
 
     /// What Enter plays: the whole from the line on, or of a narrowed or sorted list what is
@@ -121,12 +139,25 @@ impl<K: PartialEq + Clone> Tracks<K> {
     /// `with_artist` names the artist too, for lists of many.
     pub fn draw(&mut self, area: Rect, active: bool, with_artist: bool, canvas: &mut Canvas<'_>) {
         let rows = self.rows.rows();
-        self.cursor.settle(&keyed(rows));
-        let window = self.cursor.window(rows.len(), area);
-        let elided = Elided::around(&window, area.width, |row| rows.get(row).map(|card| card.title.as_str()));
+        let sheet = Sheet { tracks: rows, works: &self.works };
+        self.cursor.settle(&sheet);
+        let window = self.cursor.window(sheet.len(), area);
+        let elided = Elided::around(&window, area.width, |row| sheet.card(row).map(|card| card.title.as_str()));
         for (place, row) in area.rows().zip(window) {
-            let Some(card) = rows.get(row) else { continue };
-            let title = elided.show(row, &card.title, canvas.glyphs.ellipsis);
+            let card = match sheet.row(row) {
+                Some(SheetRow::Track(track)) => rows.get(track),
+                Some(SheetRow::Work(first)) => {
+                    let work = rows.get(first).and_then(|card| card.work.as_deref()).unwrap_or_default();
+                    canvas.put(after(place, 1), work, Role::Title);
+                    None
+                }
+                None => None,
+            };
+            let Some(card) = card else { continue };
+            let title = match sheet.is_beneath_its_work(row) {
+                true => Cow::Borrowed(card.movement()),
+                false => elided.show(row, &card.title, canvas.glyphs.ellipsis),
+            };
             let roomy = has_second(area);
             let words = match card.number.filter(|_| !with_artist) {
                 Some(number) => format!("{number:>2} {title}"),

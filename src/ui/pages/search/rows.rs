@@ -41,7 +41,7 @@ impl<'s> Row<'s> {
             Self::Track(_, card) => &card.title,
             Self::Artist(artist) => &artist.name,
             Self::Album(album) => &album.title,
-            Self::Related(pick) => &pick.item.title,
+            Self::Related(pick) => pick.item.name(),
             Self::Words(words) => words,
         })
     }
