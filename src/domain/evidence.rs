@@ -13,6 +13,8 @@ use super::time::Moment;
 pub enum Fact {
     /// Listens since a moment.
     Heard { times: u32, since: Moment },
+    /// Every movement of a work that is here was heard at least so often since a moment.
+    WorkHeard { movements: u32, times: u32, since: Moment },
     /// Listens over all time, and the last one.
     HeardEver { times: u32, last: Moment },
     /// Listens to what an album or playlist holds: in how many sessions, and the last one.
@@ -85,6 +87,10 @@ impl Fact {
         match self {
             Self::Heard { times, since } => {
                 format!("heard {} since {}", human::times(*times), human::short_day(*since, now))
+            }
+            Self::WorkHeard { movements, times, since } => {
+                let movements = human::count(*movements, "movement", "movements");
+                format!("all {movements} heard {} since {}", human::times(*times), human::short_day(*since, now))
             }
             Self::HeardEver { times: 1, last } => format!("heard once, {}", human::moment(*last, now)),
             Self::HeardEver { times, last } => format!("heard {}, {}", human::times(*times), human::last(*last, now)),
@@ -167,6 +173,7 @@ impl Fact {
     pub fn short(&self, now: Moment) -> String {
         match self {
             Self::Heard { times, since } => format!("{} since {}", human::times(*times), human::short_day(*since, now)),
+            Self::WorkHeard { times, .. } => format!("heard whole {}", human::times(*times)),
             Self::HeardEver { times, last } => format!("{}, {}", human::times(*times), human::last(*last, now)),
             Self::HeardIn { sessions: sessions @ 2.., .. } => format!("in {sessions} sessions"),
             Self::StoppedAt { position_ms, .. } => format!("stopped at {}", human::clock(*position_ms)),

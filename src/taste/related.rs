@@ -7,6 +7,7 @@ use crate::domain::section::{ItemRef, Pick};
 
 use super::because::{Because, SAME_GENRE, all_with, going_on_from};
 use super::draft::{Subject, sort_best_first};
+use super::works::opens;
 use super::{Deal, Digest};
 
 /// At most so many by one artist.
@@ -23,7 +24,9 @@ pub fn related(facts: &Facts, of: ItemRef, length: usize) -> Vec<Pick> {
     sort_best_first(&mut candidates, deal.seed);
     let mut by_artist: HashMap<u32, u32> = HashMap::new();
     let others = candidates.into_iter().filter_map(|candidate| match candidate.what {
-        Subject::Track(track) if candidate.tier <= SAME_GENRE && !seed.theirs[track as usize] => {
+        Subject::Track(track)
+            if candidate.tier <= SAME_GENRE && !seed.theirs[track as usize] && opens(&digest, track) =>
+        {
             Some((track, candidate))
         }
         _ => None,

@@ -15,10 +15,9 @@ pub fn opens(digest: &Digest<'_>, track: u32) -> bool {
 
 /// The work that a track opens, of which all movements that are here are played with it.
 pub fn opened_by(digest: &Digest<'_>, track: u32) -> Option<Work> {
-    let work = digest.facts.works.get(digest.track(track).work? as usize).filter(|_| opens(digest, track))?;
-    let movements = digest.known(&work.tracks).filter(|movement| digest.is_welcome(*movement)).count();
-    let title = work.title.clone();
-    (movements > 1).then(|| Work { title, movements: u32::try_from(movements).unwrap_or(u32::MAX) })
+    let here = movements(digest, track).filter(|here| here.first() == Some(&track))?;
+    let title = digest.facts.works.get(digest.track(track).work? as usize)?.title.clone();
+    Some(Work { title, movements: u32::try_from(here.len()).unwrap_or(u32::MAX) })
 }
 
 /// Whether no movement of the work that a track belongs to was ever put on, nor the track.
@@ -26,6 +25,14 @@ pub fn is_untouched(digest: &Digest<'_>, track: u32) -> bool {
     let work = digest.track(track).work.and_then(|work| digest.facts.works.get(work as usize));
     let untouched = |place: u32| digest.tally(place).last_play.is_none();
     untouched(track) && work.is_none_or(|work| digest.known(&work.tracks).all(untouched))
+}
+
+/// The movements of a track's work that can be played, in their order; none when it is no
+/// movement, or the only one.
+pub fn movements(digest: &Digest<'_>, track: u32) -> Option<Vec<u32>> {
+    let work = digest.facts.works.get(digest.track(track).work? as usize)?;
+    let here: Vec<u32> = digest.known(&work.tracks).filter(|movement| digest.is_welcome(*movement)).collect();
+    (here.len() > 1).then_some(here)
 }
 
 /// What a suggestion may be picked from: music that is here and not sent away, of works their

@@ -178,8 +178,13 @@ impl Ear {
         for pick in picks {
             let ItemRef::Track(track) = pick.item.what else { continue };
             let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
-            let card = self.reader.cards(&[track], self.listener)?.pop();
-            lines.extend(card.map(|card| (Arc::new(card), reason)));
+            let Some(card) = self.reader.cards(&[track], self.listener)?.pop() else { continue };
+            let work = card.work.clone();
+            lines.push((Arc::new(card), reason));
+            // Works stay whole: the movements that follow belong to what was chosen.
+            let Some(work) = work else { continue };
+            let rest = self.reader.movements(track, self.listener)?.into_iter().skip_while(|next| next.id != track);
+            lines.extend(rest.skip(1).map(|next| (Arc::new(next), work.clone())));
         }
         Ok(Input::Ear { after, lines, said })
     }

@@ -24,14 +24,16 @@ pub(super) fn start(state: &State, from: RadioSeed, title: String) -> Vec<Effect
     vec![Effect::Resolve { what, then: Then::Radio(Radio { from, title, way }) }]
 }
 
-/// Plays the track of the seed that is heard most; the rest is found by ear.
+/// Plays the track of the seed that is heard most, a work from its first movement; the rest is
+/// found by ear.
 pub(super) fn begin(state: &mut State, radio: Radio, cards: Vec<Arc<TrackCard>>, now: Now) -> Vec<Effect> {
-    let here = cards.into_iter().filter(|card| card.presence == Presence::Here);
-    let Some(first) = here.max_by_key(|card| card.listens) else {
+    let here: Vec<_> = cards.into_iter().filter(|card| card.presence == Presence::Here).collect();
+    let Some(first) = here.iter().max_by_key(|card| card.listens) else {
         state.warn("Nothing of it can be played now");
         return Vec::new();
     };
-    let effects = transport::play_list(state, vec![first], 0, radio.source(), now);
+    let whole = here.iter().filter(|card| card.id == first.id || card.shares_work_with(first)).cloned().collect();
+    let effects = transport::play_list(state, whole, 0, radio.source(), now);
     state.say(format!("Radio from {}: it {}", radio.title, radio.way.words()));
     state.radio = Some(OnAir::new(radio));
     effects

@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::exploring;
+use crate::domain::evidence::Fact;
 use crate::domain::section::{ItemRef, Pick};
 use crate::taste::Digest;
 use crate::taste::draft::{Candidate, Draft, Role, Subject};
@@ -101,6 +102,7 @@ pub fn choose(
         left.retain(|candidate| !page.has(digest.item_ref(candidate.what), draft));
     }
     if draft.role == Role::Suggestion {
+        left.retain(|candidate| candidate.track().is_none_or(|track| works::opens(digest, track)));
         left.truncate(POOL.max(10 * length));
     }
     let mut taking = Taking::new(digest, draft, length, page.as_deref(), quota);
@@ -176,8 +178,9 @@ impl<'t, 'd> Taking<'t, 'd> {
         self.chosen.what.push(candidate.what);
         self.chosen.exploring.push(explores);
         let (mut item, evidence) = (self.digest.item(candidate.what), candidate.evidence.clone());
-        // A fact is told of the movement that was heard; what is suggested is the work.
-        if let (Role::Suggestion, Subject::Track(track)) = (self.draft.role, candidate.what) {
+        // A fact is told of the movement that was heard, unless all were; what is suggested is the work.
+        let of_the_work = evidence.iter().any(|evidence| matches!(evidence.fact, Fact::WorkHeard { .. }));
+        if let Some(track) = candidate.track().filter(|_| of_the_work || self.draft.role == Role::Suggestion) {
             item.work = works::opened_by(self.digest, track);
         }
         self.chosen.picks.push(Pick { item, evidence, heard: false });

@@ -77,6 +77,14 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             count(now) == *times && (before.count() as f64 / f64::from(*weeks)).round() as u32 == *usual
         }
         Fact::LeftToHear { left_ms, part, parts, last } => left(facts, item, (*left_ms, *part, *parts, *last)),
+        Fact::WorkHeard { movements, times, since } => {
+            let work = &facts.works[facts.tracks[track].work.unwrap() as usize];
+            let here = work.tracks.iter().map(|place| *place as usize).filter(|place| naive::welcome(facts, *place));
+            let heard: Vec<_> = here.map(|place| within(facts, 30, |other| other == place)).collect();
+            let first = heard.iter().filter_map(|(_, first)| *first).min_by_key(|at| at.unix_ms);
+            (count(heard.len()), heard.iter().map(|(times, _)| *times).min(), first)
+                == (*movements, Some(*times), Some(*since))
+        }
         Fact::Untried { added } => {
             facts.tracks[track].added_at == added.unix_ms && facts.plays.iter().all(|play| play.track as usize != track)
         }

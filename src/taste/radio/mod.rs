@@ -20,7 +20,7 @@ use super::because::{Because, Seed, all_with};
 use super::draft::{Candidate, Subject};
 use super::neighbours::Ground;
 use super::ranking::{Going, Ranking, lift_of_artist, next, next_by_others};
-use super::{Deal, Digest};
+use super::{Deal, Digest, works};
 
 mod choice;
 mod reaction;
@@ -65,7 +65,8 @@ pub fn radio(facts: &Facts, from: &[ItemRef], on_air: &OnAir, after: TrackId, se
             Subject::Track(track) => Some((track, candidate)),
             Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => None,
         })
-        .filter(|(track, _)| !passed.contains(track))
+        // A work comes whole: its first movement brings the others.
+        .filter(|(track, _)| works::opens(&digest, *track) && !passed.contains(track))
         .collect();
     for (track, candidate) in &mut candidates {
         let own = way == Way::Stay && grown.theirs[*track as usize];
