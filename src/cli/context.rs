@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use anyhow::Context as _;
 
 use crate::clock::Clock;
-use crate::config::Config;
+use crate::config::{Complaint, Config};
 use crate::domain::settings::Settings;
 use crate::paths::Paths;
 use crate::player::runtime;
@@ -15,6 +15,8 @@ pub struct Context {
     pub paths: Paths,
     pub clock: Clock,
     pub config: Config,
+    /// What is wrong with it.
+    pub complaints: Vec<Complaint>,
     /// `--as`; none for the library's own listener.
     pub listener: Option<String>,
     pub private: bool,
@@ -34,11 +36,11 @@ impl Context {
         let (config, complaints) = Config::load(&paths.config_file());
         if !complaints.is_empty() {
             let mut err = std::io::stderr().lock();
-            for complaint in complaints {
-                let _ = writeln!(err, "{}:{}: {}", paths.config_file().display(), complaint.line, complaint.text);
+            for complaint in &complaints {
+                let _ = writeln!(err, "{}:{}: {}", paths.config.join(&complaint.file).display(), complaint.line, complaint.text);
             }
         }
-        Ok(Self { paths, clock, config, listener, private, plain })
+        Ok(Self { paths, clock, config, complaints, listener, private, plain })
     }
 
     /// The same in a library of its own, which never mixes with this one.
@@ -48,6 +50,7 @@ impl Context {
             paths: self.paths.demo(),
             clock: self.clock.clone(),
             config: self.config.clone(),
+            complaints: self.complaints.clone(),
             listener: self.listener.clone(),
             private: self.private,
             plain: self.plain,

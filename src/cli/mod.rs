@@ -2,6 +2,7 @@
 
 mod analyze;
 mod completions;
+mod config;
 mod context;
 mod demo;
 mod doctor;
@@ -121,6 +122,8 @@ enum Command {
     Doctor(doctor::Doctor),
     /// Every value that can be chosen, and who chose it
     Settings(settings::Settings),
+    /// What the config file says, could say, and where it lies
+    Config(config::ConfigCommand),
     /// Paths, versions and library counts
     Info(info::Info),
     /// Prints a completion script for your shell
@@ -138,6 +141,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         // These need no library, and work where none can be had.
         Some(Command::Completions(command)) => command.run(),
+        Some(Command::Config(command)) => command.run(),
         Some(Command::Man) => man::run(),
         command => {
             let context = Context::new(cli.listener, cli.private, cli.plain).context("starting")?;
@@ -163,7 +167,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
                 Some(Command::Eval(command)) => command.run(&context),
                 Some(Command::Settings(command)) => command.run(&context),
                 Some(Command::Info(command)) => command.run(&context),
-                Some(Command::Completions(_) | Command::Man) => Ok(Exit::Done),
+                Some(Command::Completions(_) | Command::Config(_) | Command::Man) => Ok(Exit::Done),
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Without a command: the player, in the terminal.
 
+use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use crate::audio::{BackendChoice, Engine};
 use crate::domain::settings::Key;
 use crate::player::Command;
 use crate::player::runtime::{self, Held, Parts, Running};
-use crate::ui::{self, Background, ColourChoice, CoverChoice, Departure, GlyphChoice, Signal, UiOptions};
+use crate::ui::{self, Background, ColourChoice, CoverChoice, Departure, Files, GlyphChoice, Signal, UiOptions};
 
 /// Opens the player on the context's library, in line mode where that is wanted or all there is.
 ///
@@ -39,6 +40,7 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
         mouse: settings.mouse(),
         clock_rest: clock_rest(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())),
         signals,
+        files: Arc::new(Files { config: context.config.clone(), complaints: context.complaints.clone() }),
         ..UiOptions::new(context.clock.clone())
     };
     let errors = QuietStderr::begin(context);

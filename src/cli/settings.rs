@@ -53,7 +53,7 @@ impl Settings {
 }
 
 fn named(name: &str) -> anyhow::Result<Key> {
-    Key::named(name).with_context(|| config::unknown(name))
+    Key::named(name).with_context(|| config::unknown_setting(name))
 }
 
 fn list(context: &Context, as_json: bool) -> anyhow::Result<()> {

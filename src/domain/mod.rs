@@ -1,6 +1,7 @@
 //! The ground: words of the house as types, without I/O, clock or globals.
 
 pub mod browse;
+pub mod colour;
 pub mod evidence;
 pub mod exclusion;
 pub mod facts;

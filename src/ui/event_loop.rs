@@ -38,6 +38,7 @@ pub(super) fn run(
     let theme = Theme::choose(options.colour, &environment);
     let mut app = App::new(commands, options.clock.clone(), theme, glyphs);
     app.rest_clock(options.clock_rest);
+    app.set_files(Arc::clone(&options.files));
     let pictures = PictureEnvironment::read();
     app.set_covers(CoverStyle::choose(options.covers, options.colour, &environment, &glyphs, pictures));
     let answer_is_due = asked.as_ref().is_some_and(|heard| heard.background.is_none() && !heard.fenced);

@@ -9,6 +9,7 @@ pub mod app;
 pub mod asking;
 pub mod background;
 pub mod canvas;
+pub mod defaults;
 pub mod event_loop;
 #[cfg(test)]
 mod fixture;
@@ -18,6 +19,7 @@ pub mod mosaic;
 pub mod page;
 pub mod pages;
 pub mod pictures;
+pub mod setup;
 mod sparing;
 pub mod terminal;
 pub mod theme;
@@ -25,6 +27,7 @@ pub mod verbs;
 pub mod widgets;
 pub mod width;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender};
@@ -34,6 +37,7 @@ use crate::player::protocol::{Command, Event};
 
 pub use glyphs::GlyphChoice;
 pub use pictures::CoverChoice;
+pub use setup::{Files, complaints};
 pub use terminal::restore_on_panic;
 pub use theme::{Background, ColourChoice};
 
@@ -53,6 +57,8 @@ pub struct UiOptions {
     pub clock_rest: Duration,
     /// What the process was told from outside.
     pub signals: Receiver<Signal>,
+    /// What the listener's files say.
+    pub files: Arc<Files>,
 }
 
 impl UiOptions {
@@ -68,6 +74,7 @@ impl UiOptions {
             frame: Duration::from_millis(16),
             clock_rest: Duration::from_secs(1),
             signals: crossbeam_channel::never(),
+            files: Arc::default(),
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::player::protocol::{Answer, Command, Question, Snapshot, Weight};
 
 use super::canvas::Canvas;
 use super::keymap::{Action, Context, Press};
+use super::setup::Setup;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PageId {
@@ -44,6 +45,8 @@ pub enum PageId {
 #[derive(Clone, Copy)]
 pub struct View<'a> {
     pub snapshot: &'a Snapshot,
+    /// Keys and what else the listener's files come to.
+    pub setup: &'a Setup,
     pub now: Moment,
     /// Monotonic time of this step.
     pub ticks: Instant,

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, Hit, after, below, cells, row};
-use super::super::keymap::{keys_of, sequence_in_words};
+use super::super::keymap::Action;
 use super::super::page::{Hint, Page, View};
 use super::super::theme::Role;
 use super::super::widgets::{bar, footer, tabs};
@@ -82,8 +82,9 @@ impl App {
         } else if let (Some(place), Some(own)) = (parts.tabs, &own) {
             tabs::draw_own(own, place, canvas);
         } else if let Some(place) = parts.tabs {
-            let names = super::super::pages::in_tabs().filter_map(|(id, key)| {
+            let names = super::super::pages::in_tabs().filter_map(|(id, action)| {
                 let page = self.page(id)?;
+                let key = self.setup.keymap.key_of(action).unwrap_or_default();
                 Some(tabs::Tab { id, key, title: page.title(), badge: page.badge(view) })
             });
             tabs::draw(&names.collect::<Vec<_>>(), self.shown, place, canvas);
@@ -155,7 +156,8 @@ impl App {
             let left = canvas.put_right(right, &format!("  {}", footer::scanned(scan)), Role::Reason);
             line = Rect { width: left.width + 1, ..place };
         }
-        if self.message.draw(line, canvas) || self.draw_filter(place, canvas) {
+        let undo = self.setup.keymap.key_of(Action::Undo).unwrap_or_default();
+        if self.message.draw(line, &undo, canvas) || self.draw_filter(place, canvas) {
             return;
         }
         let Some(page) = self.page(self.shown) else { return };
@@ -170,7 +172,8 @@ impl App {
             .hints(view)
             .into_iter()
             .filter_map(|hint| {
-                Some((hint, format!("{} {}", sequence_in_words(keys_of(hint.action).first()?), hint.says)))
+                let key = self.setup.keymap.key_in(hint.action, self.context())?;
+                Some((hint, format!("{key} {}", hint.says)))
             })
             .collect();
         // The first hints matter most: as many of them as fit beside what is said, three cells

@@ -8,7 +8,8 @@ use crate::player::protocol::Command;
 
 use super::super::asking::Asker;
 use super::super::canvas::Hit;
-use super::super::keymap::{Action, Context, Keymap, Meaning, Press, habit};
+use super::super::keymap::{Action, Context, Meaning, Press, habit};
+use super::super::pages;
 use super::super::page::{Outcome, Page, Panel, TextInput, View};
 use super::{App, DOUBLE_CLICK, PRESENCE, Request};
 
@@ -44,7 +45,7 @@ impl App {
     }
 
     pub(super) fn press(&mut self, press: Press) {
-        let action = self.keymap.action(self.context(), press);
+        let action = self.setup.keymap.action(self.context(), press);
         if let Some(action @ (Action::QuitNow | Action::Suspend | Action::Redraw)) = action {
             return self.act(action);
         }
@@ -66,7 +67,7 @@ impl App {
             return;
         }
         self.begun.push(press);
-        match self.keymap.meaning(self.context(), &self.begun) {
+        match self.setup.keymap.meaning(self.context(), &self.begun) {
             Meaning::Act(action) => {
                 self.begun.clear();
                 self.act(action);
@@ -80,10 +81,10 @@ impl App {
     }
 
     /// Whose keys stand before the global ones now.
-    fn context(&self) -> Context {
+    pub(super) fn context(&self) -> Context {
         match &self.panel {
             Some(open) => open.panel.context(),
-            None => self.page(self.shown).map_or(Context::Global, Page::context),
+            None => self.page(self.shown).map_or(Context::Global, Page::context).or(pages::context_of(self.shown)),
         }
     }
 
@@ -95,10 +96,13 @@ impl App {
             _ => None,
         };
         let words = match elsewhere {
-            Some(habit) => habit.answer(),
+            Some(habit) => habit.answer(&self.setup.keymap),
             None => {
                 let keys: Vec<String> = keys.iter().map(Press::to_string).collect();
-                format!("{} does nothing here; ? lists the keys", keys.join(" "))
+                match self.setup.keymap.key_of(Action::Help) {
+                    Some(help) => format!("{} does nothing here; {help} lists the keys", keys.join(" ")),
+                    None => format!("{} does nothing here", keys.join(" ")),
+                }
             }
         };
         self.message.tell_in_passing(words);
@@ -106,7 +110,7 @@ impl App {
 
     /// What a begun sequence may go on with.
     pub(super) fn continuations(&self) -> Option<String> {
-        (!self.begun.is_empty()).then(|| Keymap::continuations(&self.begun))
+        (!self.begun.is_empty()).then(|| self.setup.keymap.continuations(self.context(), &self.begun))
     }
 
     /// Gives the page a key as text, when it wants text; whether it took it.

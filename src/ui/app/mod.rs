@@ -16,15 +16,16 @@ use ratatui::layout::{Position, Rect};
 
 use crate::clock::{Clock, ticks};
 use crate::domain::settings::Settings;
-use crate::player::protocol::{Answer, Command, Event, PlayState, Snapshot};
+use crate::player::protocol::{Answer, Command, Event, PlayState, Snapshot, Weight};
 
 use super::asking::{Asker, Asking};
 use super::canvas::Hit;
 use super::glyphs::Glyphs;
-use super::keymap::{Action, Keymap, Press};
+use super::keymap::{Action, Press};
 use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, Subject, TextInput, View, Visit};
 use super::pages;
 use super::pictures::{CoverStyle, Held, Placed};
+use super::setup::{Files, Setup};
 use super::theme::Theme;
 use super::verbs;
 use super::widgets::bar;
@@ -67,7 +68,7 @@ pub struct App {
     clock: Clock,
     theme: Theme,
     glyphs: Glyphs,
-    keymap: Keymap,
+    setup: Arc<Setup>,
     /// As the pages see it: over a slow link its position stands for seconds at a time.
     snapshot: Option<Arc<Snapshot>>,
     resting: Resting,
@@ -103,7 +104,7 @@ impl App {
             clock,
             theme,
             glyphs,
-            keymap: Keymap::default(),
+            setup: Arc::default(),
             snapshot: None,
             resting: Resting::new(Duration::from_secs(1)),
             pages: pages::all(),
@@ -145,6 +146,15 @@ impl App {
         self.snapshot.as_ref().map(|snapshot| &snapshot.settings)
     }
 
+    /// What the listener's files say now; what is wrong with them is told.
+    pub fn set_files(&mut self, files: Arc<Files>) {
+        let settings = self.settings().cloned().unwrap_or_default();
+        self.setup = Arc::new(Setup::of(files, &settings));
+        if let Some(told) = self.setup.told() {
+            self.message.tell(Weight::Warning, told);
+        }
+    }
+
     pub fn set_glyphs(&mut self, glyphs: Glyphs) {
         self.glyphs = glyphs;
     }
@@ -176,6 +186,9 @@ impl App {
                 self.message.heed(snapshot.message.as_ref());
                 let first = self.snapshot.is_none();
                 let nothing_known = snapshot.library.roots == 0 && snapshot.library.tracks == 0 && !snapshot.demo;
+                if self.setup.is_old(&snapshot.settings) {
+                    self.setup = Arc::new(self.setup.under(&snapshot.settings));
+                }
                 self.snapshot = Some(self.resting.heed(snapshot, self.snapshot.as_deref(), ticks()));
                 if first && nothing_known && self.shown == PageId::Home {
                     self.turn_to(PageId::FirstRun);
@@ -264,7 +277,8 @@ impl App {
     /// Runs `step` with a view of the newest snapshot; nothing happens before the first one.
     fn with_view<R>(&mut self, step: impl FnOnce(&mut Self, &View<'_>) -> R) -> Option<R> {
         let snapshot = self.snapshot.clone()?;
-        let view = View { snapshot: &snapshot, now: self.clock.now(), ticks: ticks() };
+        let setup = Arc::clone(&self.setup);
+        let view = View { snapshot: &snapshot, setup: &setup, now: self.clock.now(), ticks: ticks() };
         Some(step(self, &view))
     }
 
@@ -343,7 +357,7 @@ impl App {
         let shown = self.shown;
         let visit = self.with_view(|app, view| {
             let page = app.page(shown)?;
-            Some(Visit::Help { title: page.title().to_owned(), hints: page.hints(view), context: page.context() })
+            Some(Visit::Help { title: page.title().to_owned(), hints: page.hints(view), context: app.context() })
         });
         let effects = visit.flatten().map(Effect::Visit).into_iter().collect();
         self.apply(Asker::Page(shown), effects);

@@ -6,6 +6,13 @@ use super::action::Action;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Context {
     Global,
+    Home,
+    Library,
+    Search,
+    Playlists,
+    Queue,
+    History,
+    You,
     /// The page of what plays.
     Now,
     /// The panel that explains a pick.
@@ -15,10 +22,37 @@ pub enum Context {
 }
 
 impl Context {
+    /// As the config file calls those that have a table of their own.
+    pub const NAMED: [(&'static str, Self); 10] = [
+        ("home", Self::Home),
+        ("library", Self::Library),
+        ("search", Self::Search),
+        ("playlists", Self::Playlists),
+        ("queue", Self::Queue),
+        ("history", Self::History),
+        ("you", Self::You),
+        ("now", Self::Now),
+        ("why", Self::Why),
+        ("less", Self::Less),
+    ];
+
     /// Panels take all keys while they are open, so theirs may mean something else elsewhere.
     #[must_use]
     pub const fn is_modal(self) -> bool {
         matches!(self, Self::Why | Self::Less)
+    }
+
+    /// This one, or another where this one is everywhere.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        if self == Self::Global { other } else { self }
+    }
+
+    /// Behind a key, where it holds: `on queue`. Empty for everywhere.
+    #[must_use]
+    pub fn words(self) -> String {
+        let name = Self::NAMED.iter().find(|(_, context)| *context == self).map(|(name, _)| *name);
+        name.map_or_else(String::new, |name| format!(" on {name}"))
     }
 }
 
@@ -59,21 +93,13 @@ pub struct Binding {
     pub context: Context,
     pub group: Group,
     pub action: Action,
-    /// Sequences, their presses apart by a space: `g g`, `C-d`, `S-Tab`. An action without any
+    /// The keys it comes with. Sequences, their presses apart by a space: `g g`, `C-d`, `S-Tab`. An action without any
     /// is reached by its name.
     pub keys: &'static [&'static str],
     /// What `:` calls it.
     pub name: &'static str,
     /// What it does, in a column of the help.
     pub says: &'static str,
-}
-
-impl Binding {
-    /// The keys as the help writes them: `gg` for `g g`, `n  >` for either.
-    #[must_use]
-    pub fn keys_in_words(&self) -> String {
-        self.keys.iter().map(|keys| sequence_in_words(keys)).collect::<Vec<_>>().join("  ")
-    }
 }
 
 /// A sequence of letters is written without the spaces between them.

@@ -3,8 +3,8 @@
 //! Sources: the defaults that the players ship, `example_config.ron` of rmpc, `rc` of cmus,
 //! `bindings` of ncmpcpp, and the README of kew.
 
-use super::Press;
 use super::action::Action;
+use super::{Keymap, Press};
 
 /// A key that means something elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,9 +67,8 @@ pub fn habit(press: Press) -> Option<&'static Habit> {
 impl Habit {
     /// "b seeks back in rmpc …; here , and n".
     #[must_use]
-    pub fn answer(&self) -> String {
-        let key = |action: &Action| super::keys_of(*action).first().copied();
-        let keys: Vec<_> = self.here.iter().filter_map(key).collect();
+    pub fn answer(&self, keymap: &Keymap) -> String {
+        let keys: Vec<_> = self.here.iter().filter_map(|action| keymap.key_of(*action)).collect();
         match keys.as_slice() {
             [] => format!("{} {}; here it is in the commands, :", self.key, self.there),
             keys => format!("{} {}; here {}", self.key, self.there, keys.join(" and ")),
@@ -79,7 +78,7 @@ impl Habit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Context, Keymap};
+    use super::super::Context;
     use super::*;
 
     #[test]
@@ -96,7 +95,7 @@ mod tests {
     #[test]
     fn the_answer_names_the_keys_here() {
         let b = habit(Press::parse("b").unwrap()).unwrap();
-        assert_eq!(b.answer(), "b seeks back in rmpc and ncmpcpp, and is next in cmus; here , and n");
+        assert_eq!(b.answer(&Keymap::default()), "b seeks back in rmpc and ncmpcpp, and is next in cmus; here , and n");
         assert_eq!(habit(Press::parse("é").unwrap()), None);
     }
 }

@@ -1,10 +1,12 @@
-//! One table of actions and keys. It feeds the keys, the help and the conflict test; a key
-//! that is not in it does nothing.
+//! One table of actions and keys, and what the listener made of it. It feeds the keys, the help
+//! and the conflict test; a key that is not in it does nothing.
 
 mod action;
 mod binding;
 mod habits;
 mod layout;
+mod listener;
+mod presets;
 mod press;
 mod table;
 
@@ -13,8 +15,9 @@ use std::collections::HashMap;
 pub use action::Action;
 pub use binding::{Binding, Context, Group, sequence_in_words};
 pub use habits::{Habit, habit};
+pub use presets::PRESETS;
 pub use press::Press;
-pub use table::{TABLE, keys_of};
+pub use table::TABLE;
 
 /// What the presses so far amount to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,27 +28,85 @@ pub enum Meaning {
     Nothing,
 }
 
-/// The table, ready to look up.
+/// Who bound a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    Default,
+    Preset,
+    /// The line of the config file.
+    Hand {
+        line: u32,
+    },
+}
+
+/// One sequence of keys and what it does.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    pub context: Context,
+    pub action: Action,
+    pub presses: Vec<Press>,
+    pub by: By,
+}
+
+impl Bound {
+    /// As the help writes it: `gg` for g and g.
+    #[must_use]
+    pub fn words(&self) -> String {
+        sequence_in_words(&written(&self.presses))
+    }
+
+    /// Whether one of both could not be pressed because of the other.
+    fn clashes(&self, context: Context, presses: &[Press]) -> bool {
+        self.context == context && (self.presses.starts_with(presses) || presses.starts_with(&self.presses))
+    }
+}
+
+/// Presses as the table and the config file write them.
+#[must_use]
+pub fn written(presses: &[Press]) -> String {
+    presses.iter().map(Press::to_string).collect::<Vec<_>>().join(" ")
+}
+
+/// All keys that do something, ready to look up.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Keymap {
-    bound: HashMap<(Context, Vec<Press>), Meaning>,
+    /// In the order of the table, and within an action the preferred one first.
+    all: Vec<Bound>,
+    found: HashMap<(Context, Vec<Press>), Meaning>,
 }
 
 impl Default for Keymap {
     fn default() -> Self {
-        let mut bound = HashMap::new();
-        for binding in TABLE {
-            for sequence in binding.keys.iter().filter_map(|keys| Press::parse_sequence(keys)) {
-                for end in 1..sequence.len() {
-                    bound.insert((binding.context, sequence.iter().take(end).copied().collect()), Meaning::Begun);
-                }
-                bound.insert((binding.context, sequence), Meaning::Act(binding.action));
-            }
-        }
-        Self { bound }
+        Self::of_bound(defaults())
     }
 }
 
+fn defaults() -> Vec<Bound> {
+    let of_line = |binding: &'static Binding| {
+        let sequences = binding.keys.iter().filter_map(|keys| Press::parse_sequence(keys));
+        let (context, action) = (binding.context, binding.action);
+        sequences.map(move |presses| Bound { context, action, presses, by: By::Default })
+    };
+    TABLE.iter().flat_map(of_line).collect()
+}
+
+/// The line of the table for an action; every one has its line.
+fn line_of(action: Action) -> Option<&'static Binding> {
+    TABLE.iter().find(|binding| binding.action == action)
+}
+
 impl Keymap {
+    fn of_bound(all: Vec<Bound>) -> Self {
+        let mut found = HashMap::new();
+        for bound in &all {
+            for end in 1..bound.presses.len() {
+                found.insert((bound.context, bound.presses.iter().take(end).copied().collect()), Meaning::Begun);
+            }
+            found.insert((bound.context, bound.presses.clone()), Meaning::Act(bound.action));
+        }
+        Self { all, found }
+    }
+
     /// What the presses mean in a context, which stands before the global one. A letter of
     /// another layout means what its key types on QWERTY.
     #[must_use]
@@ -59,7 +120,7 @@ impl Keymap {
     }
 
     fn look_up(&self, context: Context, presses: &[Press]) -> Meaning {
-        let there = |context| self.bound.get(&(context, presses.to_vec())).copied();
+        let there = |context| self.found.get(&(context, presses.to_vec())).copied();
         there(context).or_else(|| there(Context::Global)).unwrap_or(Meaning::Nothing)
     }
 
@@ -72,18 +133,56 @@ impl Keymap {
         }
     }
 
+    /// All keys of an action, the preferred one first.
+    pub fn keys_of(&self, action: Action) -> impl Iterator<Item = &Bound> {
+        self.all.iter().filter(move |bound| bound.action == action)
+    }
+
+    /// The key that footers and lines name for an action: the context's own before any other.
+    #[must_use]
+    pub fn key_in(&self, action: Action, context: Context) -> Option<String> {
+        let here = self.keys_of(action).find(|bound| bound.context == context);
+        let home = line_of(action).map_or(Context::Global, |line| line.context);
+        let there = || self.keys_of(action).find(|bound| bound.context == home);
+        here.or_else(there).map(Bound::words)
+    }
+
+    /// The same outside all contexts.
+    #[must_use]
+    pub fn key_of(&self, action: Action) -> Option<String> {
+        self.key_in(action, Context::Global)
+    }
+
+    /// All keys of an action in words, and those that hold only somewhere with that place.
+    #[must_use]
+    pub fn in_words(&self, action: Action) -> String {
+        let home = line_of(action).map_or(Context::Global, |line| line.context);
+        let words = |bound: &Bound| {
+            let place = if bound.context == home { String::new() } else { bound.context.words() };
+            format!("{}{place}", bound.words())
+        };
+        self.keys_of(action).map(words).collect::<Vec<_>>().join("  ")
+    }
+
+    /// Whether the listener had a hand in the keys of an action.
+    #[must_use]
+    pub fn is_by_hand(&self, action: Action) -> bool {
+        self.keys_of(action).any(|bound| bound.by != By::Default)
+    }
+
     /// How a begun sequence may go on, for the footer: `g top`, `a artist`.
     #[must_use]
-    pub fn continuations(begun: &[Press]) -> String {
-        let all = TABLE.iter().flat_map(|binding| binding.keys.iter().map(move |keys| (*keys, binding.says)));
-        let rest = all.filter_map(|(keys, says)| {
-            let sequence = Press::parse_sequence(keys)?;
-            let began = begun.iter().map(|press| press.on_qwerty());
-            let goes_on = sequence.len() > begun.len() && began.zip(&sequence).all(|(press, bound)| press == *bound);
-            goes_on.then(|| (sequence.get(begun.len()..).unwrap_or_default().to_vec(), says))
+    pub fn continuations(&self, context: Context, begun: &[Press]) -> String {
+        let begun: Vec<Press> = match self.look_up(context, begun) {
+            Meaning::Nothing => begun.iter().map(|press| press.on_qwerty()).collect(),
+            _ => begun.to_vec(),
+        };
+        let here = |bound: &&Bound| bound.context == context || bound.context == Context::Global;
+        let rest = self.all.iter().filter(here).filter_map(|bound| {
+            let rest = bound.presses.strip_prefix(begun.as_slice()).filter(|rest| !rest.is_empty())?;
+            Some(format!("{} {}", written(rest), line_of(bound.action)?.says))
         });
-        let words = |presses: Vec<Press>| presses.iter().map(Press::to_string).collect::<Vec<_>>().join(" ");
-        rest.map(|(keys, says)| format!("{} {says}", words(keys))).collect::<Vec<_>>().join("   ")
+        rest.collect::<Vec<_>>().join("   ")
     }
 }
 
@@ -148,9 +247,7 @@ mod tests {
     fn the_table_binds_what_was_designed_and_nothing_else() {
         let context = |context| match context {
             Context::Global => "global",
-            Context::Now => "now",
-            Context::Why => "why",
-            Context::Less => "less",
+            other => Context::NAMED.iter().find(|(_, named)| *named == other).map(|(name, _)| *name).unwrap(),
         };
         let bound: HashSet<(&str, &str)> =
             TABLE.iter().flat_map(|b| b.keys.iter().map(move |keys| (context(b.context), *keys))).collect();
@@ -174,7 +271,7 @@ mod tests {
         let typed = |letter| Press::of(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
         assert_eq!(keymap.action(Context::Global, typed('о')), Some(Action::Down), "Cyrillic");
         assert_eq!(keymap.meaning(Context::Global, &[typed('п'), typed('п')]), Meaning::Act(Action::Top));
-        assert!(Keymap::continuations(&[typed('п')]).contains("a to its artist"));
+        assert!(keymap.continuations(Context::Global, &[typed('п')]).contains("a to its artist"));
         assert_eq!(keymap.action(Context::Global, typed('ш')), Some(Action::Info));
     }
 
@@ -217,6 +314,6 @@ mod tests {
         let g = Press::parse("g").unwrap();
         assert_eq!(keymap.meaning(Context::Global, &[g]), Meaning::Begun);
         assert_eq!(keymap.meaning(Context::Global, &[g, g]), Meaning::Act(Action::Top));
-        assert!(Keymap::continuations(&[g]).contains("a to its artist"));
+        assert!(keymap.continuations(Context::Global, &[g]).contains("a to its artist"));
     }
 }

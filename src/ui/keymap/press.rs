@@ -4,6 +4,30 @@ use std::fmt;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+/// Keys without a letter, as they are written first, and as others write them.
+const NAMES: [(&str, KeyCode); 20] = [
+    ("Space", KeyCode::Char(' ')),
+    ("Enter", KeyCode::Enter),
+    ("Esc", KeyCode::Esc),
+    ("Tab", KeyCode::Tab),
+    ("Backspace", KeyCode::Backspace),
+    ("Up", KeyCode::Up),
+    ("Down", KeyCode::Down),
+    ("Left", KeyCode::Left),
+    ("Right", KeyCode::Right),
+    ("Home", KeyCode::Home),
+    ("End", KeyCode::End),
+    ("PgUp", KeyCode::PageUp),
+    ("PgDn", KeyCode::PageDown),
+    ("Delete", KeyCode::Delete),
+    ("Insert", KeyCode::Insert),
+    ("Return", KeyCode::Enter),
+    ("Escape", KeyCode::Esc),
+    ("PageUp", KeyCode::PageUp),
+    ("PageDown", KeyCode::PageDown),
+    ("Del", KeyCode::Delete),
+];
+
 /// One key with its modifiers, written `a`, `A`, `C-d`, `S-Tab`, `Space`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Press {
@@ -64,43 +88,44 @@ impl Press {
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
+        const MODIFIERS: [(&str, KeyModifiers); 6] = [
+            ("C-", KeyModifiers::CONTROL),
+            ("S-", KeyModifiers::SHIFT),
+            ("A-", KeyModifiers::ALT),
+            ("Ctrl-", KeyModifiers::CONTROL),
+            ("Shift-", KeyModifiers::SHIFT),
+            ("Alt-", KeyModifiers::ALT),
+        ];
         let mut modifiers = KeyModifiers::empty();
         let mut rest = text;
-        while let Some((modifier, after)) = rest.split_at_checked(2).filter(|(_, after)| !after.is_empty()) {
-            modifiers |= match modifier {
-                "C-" => KeyModifiers::CONTROL,
-                "S-" => KeyModifiers::SHIFT,
-                "A-" => KeyModifiers::ALT,
-                _ => break,
-            };
-            rest = after;
-        }
-        let code = match rest {
-            "Space" => KeyCode::Char(' '),
-            "Enter" => KeyCode::Enter,
-            "Esc" => KeyCode::Esc,
-            "Tab" => KeyCode::Tab,
-            "Backspace" => KeyCode::Backspace,
-            "Up" => KeyCode::Up,
-            "Down" => KeyCode::Down,
-            "Left" => KeyCode::Left,
-            "Right" => KeyCode::Right,
-            "Home" => KeyCode::Home,
-            "End" => KeyCode::End,
-            "PgUp" => KeyCode::PageUp,
-            "PgDn" => KeyCode::PageDown,
-            "Delete" => KeyCode::Delete,
-            "Insert" => KeyCode::Insert,
-            function if function.len() == 2 && function.starts_with('F') => {
-                KeyCode::F(function.get(1..)?.parse().ok().filter(|number| (1..=9).contains(number))?)
-            }
-            letter => KeyCode::Char(letter.chars().next().filter(|c| c.len_utf8() == letter.len())?),
+        let held = |rest: &str| {
+            let all = MODIFIERS.iter().map(|(name, modifier)| (rest.len() > name.len(), *name, *modifier));
+            all.filter(|(goes_on, name, _)| *goes_on && rest.starts_with(name)).map(|(_, name, m)| (name.len(), m)).next()
         };
-        Some(Self { code, modifiers })
+        while let Some((length, modifier)) = held(rest) {
+            modifiers |= modifier;
+            rest = rest.get(length..)?;
+        }
+        let named = NAMES.iter().find(|(name, _)| name.eq_ignore_ascii_case(rest)).map(|(_, code)| *code);
+        let function = || {
+            let number = rest.strip_prefix('F')?.parse().ok()?;
+            (1..=12).contains(&number).then_some(KeyCode::F(number))
+        };
+        let letter = || rest.chars().next().filter(|c| c.len_utf8() == rest.len() && !c.is_control()).map(KeyCode::Char);
+        let mut code = named.or_else(letter).or_else(function)?;
+        if let KeyCode::Char(c) = code
+            && modifiers.contains(KeyModifiers::SHIFT)
+            && !modifiers.contains(KeyModifiers::CONTROL)
+        {
+            code = KeyCode::Char(c.to_uppercase().next().unwrap_or(c));
+        }
+        // As a terminal would tell it.
+        Some(Self::of(KeyEvent::new(code, modifiers)))
     }
 
     pub(super) fn parse_sequence(text: &str) -> Option<Vec<Self>> {
-        text.split(' ').map(Self::parse).collect()
+        let presses: Option<Vec<Self>> = text.split_whitespace().map(Self::parse).collect();
+        presses.filter(|presses| !presses.is_empty())
     }
 }
 
@@ -115,10 +140,10 @@ impl fmt::Display for Press {
         if self.modifiers.contains(KeyModifiers::ALT) {
             f.write_str("A-")?;
         }
-        match self.code {
-            KeyCode::Char(' ') => f.write_str("Space"),
-            KeyCode::Char(c) => write!(f, "{c}"),
-            code => write!(f, "{code}"),
+        match (NAMES.iter().find(|(_, code)| *code == self.code), self.code) {
+            (Some((name, _)), _) => f.write_str(name),
+            (None, KeyCode::Char(c)) => write!(f, "{c}"),
+            (None, code) => write!(f, "{code}"),
         }
     }
 }

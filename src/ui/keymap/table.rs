@@ -139,9 +139,3 @@ pub const TABLE: &[Binding] = &[
     bind_in(Context::Less, Group::Say, Action::HideMore, &["o"], "hide-more", "hide album, genre, folder"),
     bind_in(Context::Less, Group::Say, Action::NotMe, &["n"], "not-me", "that was not me"),
 ];
-
-/// The keys of an action as the table writes them, the first one for the footer.
-#[must_use]
-pub fn keys_of(action: Action) -> &'static [&'static str] {
-    TABLE.iter().find(|binding| binding.action == action).map_or(&[], |binding| binding.keys)
-}

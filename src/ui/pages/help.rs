@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after, row};
-use super::super::keymap::{Action, Context, Group, TABLE, keys_of, sequence_in_words};
+use super::super::keymap::{Action, Binding, Context, Group, Keymap, TABLE};
 use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, Visit, hint};
 use super::super::theme::Role;
 use super::super::width::wrap;
@@ -87,18 +87,24 @@ struct Part {
     rows: Vec<Row>,
 }
 
-fn binding(keys: String, says: &str) -> Row {
-    Row::Binding { keys, says: says.to_owned() }
+/// One line of the table with the keys that hold. Those that the listener chose are marked.
+fn binding(line: &Binding, keymap: &Keymap) -> Row {
+    let keys = keymap.in_words(line.action);
+    let by_hand = if keymap.is_by_hand(line.action) { "+ " } else { "" };
+    match keys.is_empty() {
+        true => Row::Binding { keys: format!(":{}", line.name), says: line.says.to_owned() },
+        false => Row::Binding { keys, says: format!("{by_hand}{}", line.says) },
+    }
 }
 
 impl HelpPage {
-    fn parts(&self) -> Vec<Part> {
+    fn parts(&self, keymap: &Keymap) -> Vec<Part> {
         let mut parts = Vec::new();
         let own = TABLE.iter().filter(|line| Some(line.context) == self.of.context && line.context != Context::Global);
-        let own = own.map(|line| binding(line.keys_in_words(), line.says));
+        let own = own.map(|line| binding(line, keymap));
         let hints = self.of.hints.iter().filter_map(|hint| {
-            let keys = keys_of(hint.action).first()?;
-            Some(binding(sequence_in_words(keys), hint.says))
+            let keys = keymap.key_in(hint.action, self.of.context.unwrap_or(Context::Global))?;
+            Some(Row::Binding { keys, says: hint.says.to_owned() })
         });
         let here: Vec<Row> = own.chain(hints).collect();
         if !here.is_empty() {
@@ -106,11 +112,8 @@ impl HelpPage {
         }
         for group in Group::ALL {
             let lines = TABLE.iter().filter(|line| line.group == group && line.context == Context::Global);
-            let rows = lines.map(|line| match line.keys {
-                [] => binding(format!(":{}", line.name), line.says),
-                _ => binding(line.keys_in_words(), line.says),
-            });
-            parts.push(Part { title: group.title().to_owned(), rows: rows.collect() });
+            let rows = lines.map(|line| binding(line, keymap)).collect();
+            parts.push(Part { title: group.title().to_owned(), rows });
         }
         let topic = |(title, answers): &(&str, &[&str])| Part {
             title: (*title).to_owned(),
@@ -122,11 +125,11 @@ impl HelpPage {
 
     /// Rows that hold all the words, under their headings; a heading that holds them keeps all
     /// of its rows. How many of how many.
-    fn found(&self) -> (Vec<Part>, usize, usize) {
+    fn found(&self, keymap: &Keymap) -> (Vec<Part>, usize, usize) {
         let folded = search_form(&self.words);
         let words: Vec<&str> = folded.split_whitespace().collect();
         let (mut left, mut all) = (0, 0);
-        let mut parts = self.parts();
+        let mut parts = self.parts(keymap);
         for part in &mut parts {
             all += part.rows.len();
             let title = search_form(&part.title);
@@ -141,9 +144,9 @@ impl HelpPage {
     }
 
     /// Everything that is shown, for columns of this width.
-    fn rows(&self, width: usize) -> Vec<Row> {
+    fn rows(&self, width: usize, keymap: &Keymap) -> Vec<Row> {
         let mut rows = Vec::new();
-        for part in self.found().0 {
+        for part in self.found(keymap).0 {
             if !rows.is_empty() {
                 rows.push(Row::Blank);
             }
@@ -221,18 +224,18 @@ impl Page for HelpPage {
         Outcome::done()
     }
 
-    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+    fn narrow(&mut self, words: &str, view: &View<'_>) -> Option<(usize, usize)> {
         words.clone_into(&mut self.words);
         self.top = 0;
-        let (_, left, all) = self.found();
+        let (_, left, all) = self.found(&view.setup.keymap);
         Some((left, all))
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let area = heading::draw(area, "Help", "/ finds a key or a question · : does any of it by name", canvas);
         let columns = usize::from((area.width / COLUMN).clamp(1, 4));
         let width = area.width / u16::try_from(columns).unwrap_or(1);
-        let rows = self.rows(usize::from(width.saturating_sub(3)));
+        let rows = self.rows(usize::from(width.saturating_sub(3)), &view.setup.keymap);
         self.height = usize::from(area.height);
         self.lines = rows.len().div_ceil(columns);
         self.top = self.top.min(self.lines.saturating_sub(self.height));

@@ -16,38 +16,38 @@ pub mod shelf;
 pub mod trouble;
 pub mod you;
 
-use super::keymap::Action;
+use super::keymap::{Action, Context};
 use super::page::{Page, PageId, Visit};
 use crate::domain::section::ItemRef;
 
 struct Entry {
     id: PageId,
-    /// The key of its tab; a page without one is reached otherwise.
-    key: Option<char>,
+    /// Whether it has a tab; a page without one is reached otherwise.
+    in_tabs: bool,
     /// What shows it; none where there must be something to show.
     show: Option<Action>,
     make: fn() -> Box<dyn Page>,
 }
 
 const REGISTRY: &[Entry] = &[
-    entry(PageId::Home, Some('1'), Action::ShowHome, || Box::<home::HomePage>::default()),
-    entry(PageId::Library, Some('2'), Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
-    entry(PageId::Search, Some('3'), Action::ShowSearch, || Box::<search::SearchPage>::default()),
-    entry(PageId::Playlists, Some('4'), Action::ShowPlaylists, || Box::<playlists::PlaylistsPage>::default()),
-    entry(PageId::Queue, Some('5'), Action::ShowQueue, || Box::<queue::QueuePage>::default()),
-    entry(PageId::History, Some('6'), Action::ShowHistory, || Box::<history::HistoryPage>::default()),
-    entry(PageId::NowPlaying, None, Action::ShowNow, || Box::<now::NowPage>::default()),
-    entry(PageId::You, Some('7'), Action::ShowYou, || Box::<you::YouPage>::default()),
-    entry(PageId::FirstRun, None, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
-    entry(PageId::Settings, None, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
-    entry(PageId::Journal, None, Action::Journal, || Box::<journal::JournalPage>::default()),
-    entry(PageId::Trouble, None, Action::ShowTrouble, || Box::<trouble::TroublePage>::default()),
-    entry(PageId::Help, None, Action::Help, || Box::<help::HelpPage>::default()),
-    Entry { id: PageId::Shelf, key: None, show: None, make: || Box::<shelf::ShelfPage>::default() },
+    entry(PageId::Home, true, Action::ShowHome, || Box::<home::HomePage>::default()),
+    entry(PageId::Library, true, Action::ShowLibrary, || Box::<library::LibraryPage>::default()),
+    entry(PageId::Search, true, Action::ShowSearch, || Box::<search::SearchPage>::default()),
+    entry(PageId::Playlists, true, Action::ShowPlaylists, || Box::<playlists::PlaylistsPage>::default()),
+    entry(PageId::Queue, true, Action::ShowQueue, || Box::<queue::QueuePage>::default()),
+    entry(PageId::History, true, Action::ShowHistory, || Box::<history::HistoryPage>::default()),
+    entry(PageId::NowPlaying, false, Action::ShowNow, || Box::<now::NowPage>::default()),
+    entry(PageId::You, true, Action::ShowYou, || Box::<you::YouPage>::default()),
+    entry(PageId::FirstRun, false, Action::FirstRun, || Box::<first_run::FirstRunPage>::default()),
+    entry(PageId::Settings, false, Action::ShowSettings, || Box::<settings::SettingsPage>::default()),
+    entry(PageId::Journal, false, Action::Journal, || Box::<journal::JournalPage>::default()),
+    entry(PageId::Trouble, false, Action::ShowTrouble, || Box::<trouble::TroublePage>::default()),
+    entry(PageId::Help, false, Action::Help, || Box::<help::HelpPage>::default()),
+    Entry { id: PageId::Shelf, in_tabs: false, show: None, make: || Box::<shelf::ShelfPage>::default() },
 ];
 
-const fn entry(id: PageId, key: Option<char>, show: Action, make: fn() -> Box<dyn Page>) -> Entry {
-    Entry { id, key, show: Some(show), make }
+const fn entry(id: PageId, in_tabs: bool, show: Action, make: fn() -> Box<dyn Page>) -> Entry {
+    Entry { id, in_tabs, show: Some(show), make }
 }
 
 /// The page that an action shows.
@@ -61,9 +61,25 @@ pub fn all() -> Vec<(PageId, Box<dyn Page>)> {
     REGISTRY.iter().map(|entry| (entry.id, (entry.make)())).collect()
 }
 
-/// Pages that stand in the tabs, with their keys.
-pub fn in_tabs() -> impl Iterator<Item = (PageId, char)> {
-    REGISTRY.iter().filter_map(|entry| Some((entry.id, entry.key?)))
+/// Pages that stand in the tabs, with what shows them.
+pub fn in_tabs() -> impl Iterator<Item = (PageId, Action)> {
+    REGISTRY.iter().filter(|entry| entry.in_tabs).filter_map(|entry| Some((entry.id, entry.show?)))
+}
+
+/// Where the keys of a page stand in the config file.
+#[must_use]
+pub const fn context_of(id: PageId) -> Context {
+    match id {
+        PageId::Home => Context::Home,
+        PageId::Library => Context::Library,
+        PageId::Search => Context::Search,
+        PageId::Playlists => Context::Playlists,
+        PageId::Queue => Context::Queue,
+        PageId::History => Context::History,
+        PageId::You => Context::You,
+        PageId::NowPlaying => Context::Now,
+        _ => Context::Global,
+    }
 }
 
 /// The tab `step` places further, around the end.

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::keymap::{Action, Context, Press, keys_of};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use super::choice::{Choice, ChoicePanel};
@@ -246,8 +246,8 @@ impl Panel for LessPanel {
             if focused {
                 canvas.focus(place);
             }
-            let key = keys_of(line.action).first().copied().unwrap_or_default();
-            canvas.put(after(place, 1), key, Role::Accent);
+            let key = view.setup.keymap.key_in(line.action, Context::Less).unwrap_or_default();
+            canvas.put(after(place, 1), &key, Role::Accent);
             let inner = after(Rect { width: place.width.saturating_sub(1), ..place }, 4);
             let (words, what) = (WORDS.min(inner.width), WHAT.min(inner.width.saturating_sub(WORDS)));
             canvas.put(Rect { width: words, ..inner }, &line.words, Role::Text.strong_if(focused));

@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::keymap::{Action, Press, keys_of, sequence_in_words};
+use super::super::keymap::{Action, Press};
 use super::super::page::{Effect, Outcome, Panel, Subject, View};
 use super::super::theme::Role;
 use super::list::{ListCursor, Plain};
@@ -78,7 +78,7 @@ impl Panel for MenuPanel {
         }
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         if let Some(place) = row(area, 0) {
             let artist =
                 if self.subject.artist.is_empty() { String::new() } else { format!(" · {}", self.subject.artist) };
@@ -92,7 +92,7 @@ impl Panel for MenuPanel {
         if rows > list.height && columns == 1 {
             let window = self.cursor.window(self.lines.len(), list);
             for (place, index) in list.rows().zip(window) {
-                self.draw_line(index, place, canvas);
+                self.draw_line(index, place, view, canvas);
             }
             return;
         }
@@ -104,7 +104,7 @@ impl Panel for MenuPanel {
             let Some(line) = line.checked_sub(first).filter(|line| *line < list.height) else { continue };
             let width = list.width / columns;
             let place = Rect { x: list.x + column * width, y: list.y + line, width, height: 1 };
-            self.draw_line(index, place, canvas);
+            self.draw_line(index, place, view, canvas);
         }
     }
 
@@ -131,13 +131,13 @@ const fn columns(width: u16) -> u16 {
 }
 
 impl MenuPanel {
-    fn draw_line(&self, index: usize, place: Rect, canvas: &mut Canvas<'_>) {
+    fn draw_line(&self, index: usize, place: Rect, view: &View<'_>, canvas: &mut Canvas<'_>) {
         let Some(line) = self.lines.get(index) else { return };
         let focused = self.cursor.row() == Some(index);
         if focused {
             canvas.focus(place);
         }
-        let keys = keys_of(line.action).first().map(|keys| sequence_in_words(keys)).unwrap_or_default();
+        let keys = view.setup.keymap.key_of(line.action).unwrap_or_default();
         canvas.put(after(place, 1), &keys, Role::Accent);
         let words = after(place, KEYS);
         canvas.put(Rect { width: words.width.saturating_sub(1), ..words }, &line.says, Role::Text.strong_if(focused));

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, Hit, after, cells};
-use super::super::keymap::{Action, keys_of};
+use super::super::keymap::Action;
 use super::super::theme::Role;
 use crate::player::protocol::{Message, Weight};
 
@@ -56,13 +56,12 @@ impl MessageLine {
         self.said = None;
     }
 
-    /// Draws what was said; whether there was anything.
-    pub fn draw(&self, place: Rect, canvas: &mut Canvas<'_>) -> bool {
+    /// Draws what was said, with the key that takes it back; whether there was anything.
+    pub fn draw(&self, place: Rect, undo: &str, canvas: &mut Canvas<'_>) -> bool {
         let Some(said) = &self.said else { return false };
         let mut place = Rect { width: place.width.saturating_sub(1), ..place };
         if said.undoable {
-            let key = keys_of(Action::Undo).first().copied().unwrap_or_default();
-            let words = format!("  {key} undo ");
+            let words = format!("  {undo} undo ");
             let left = canvas.put_right(place, &words, Role::Reason);
             canvas.hit(Rect { x: left.right(), width: cells(words.len()), ..place }, Hit::Act(Action::Undo));
             place = left;

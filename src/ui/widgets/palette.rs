@@ -157,7 +157,7 @@ impl Panel for PalettePanel {
         self.look();
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(first) = row(area, 0) else { return };
         let used = canvas.put(after(first, 1), ":", Role::Accent);
         let typed = after(first, 1 + used);
@@ -171,7 +171,7 @@ impl Panel for PalettePanel {
                 canvas.focus(place);
             }
             let inner = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
-            let keys = binding.keys_in_words();
+            let keys = view.setup.keymap.in_words(binding.action);
             let here = if binding.context == Context::Now { format!("{keys} on page 0") } else { keys };
             let rest = canvas.put_right(inner, &format!("  {here}"), Role::Accent);
             let used = names.min(rest.width);

@@ -10,7 +10,8 @@ use super::super::width::width;
 
 pub struct Tab {
     pub id: PageId,
-    pub key: char,
+    /// Empty when it has none.
+    pub key: String,
     pub title: &'static str,
     pub badge: Option<String>,
 }
@@ -38,9 +39,12 @@ pub fn draw_alone(place: Rect, canvas: &mut Canvas<'_>) {
 /// Draws the tabs; where they do not all fit, only the shown page keeps its name.
 pub fn draw(tabs: &[Tab], shown: PageId, place: Rect, canvas: &mut Canvas<'_>) {
     let words = |tab: &Tab, full: bool| match &tab.badge {
-        _ if !full => tab.key.to_string(),
-        Some(badge) => format!("{} {} {badge}", tab.key, tab.title),
-        None => format!("{} {}", tab.key, tab.title),
+        _ if !full => match tab.key.is_empty() {
+            true => tab.title.chars().take(1).collect(),
+            false => tab.key.clone(),
+        },
+        Some(badge) => format!("{} {} {badge}", tab.key, tab.title).trim_start().to_owned(),
+        None => format!("{} {}", tab.key, tab.title).trim_start().to_owned(),
     };
     let needed: usize = tabs.iter().map(|tab| width(&words(tab, true)) + 2).sum();
     let full = needed + HELP.len() <= usize::from(place.width);

@@ -1,0 +1,93 @@
+//! The one table of everything that can be chosen, in the order of its keys.
+
+use super::key::{Key, Takes};
+
+/// One line of the table.
+pub(super) struct Entry {
+    pub key: Key,
+    pub name: &'static str,
+    pub title: &'static str,
+    pub takes: Takes,
+    pub default: &'static str,
+    /// What it changes, in one sentence.
+    pub says: &'static str,
+    /// Its place in the config file, with the table it stands in: `voice.greeting`.
+    pub path: &'static str,
+}
+
+const fn entry(
+    key: Key,
+    name: &'static str,
+    title: &'static str,
+    takes: Takes,
+    default: &'static str,
+    says: &'static str,
+) -> Entry {
+    Entry { key, name, title, takes, default, says, path: name }
+}
+
+impl Entry {
+    /// The same in a table of the config file.
+    const fn at(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+}
+
+pub(super) const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
+const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
+
+pub(super) const TABLE: [Entry; 15] = [
+    entry(Key::Name, "name", "name", Takes::Text, "", "what tonearm calls you"),
+    entry(Key::Arranges, "arranges", "who arranges home", Takes::OneOf(&[("hand", "by hand"), ("both", "both"), ("ear", "by ear")]), "both", "by hand: nothing is suggested; both: what you pin keeps its place; by ear: suggestions come first"),
+    entry(Key::Explore, "explore", "familiar or new", Takes::OneOf(&[
+            ("0", "familiar only"),
+            ("10", "1 in 10 new or rested"),
+            ("20", "2 in 10 new or rested"),
+            ("30", "3 in 10 new or rested"),
+            ("40", "4 in 10 new or rested"),
+            ("50", "5 in 10 new or rested"),
+            ("60", "6 in 10 new or rested"),
+        ]), "20", "how much of home is what you never heard, or not for long; familiar only: no section of unheard tracks"),
+    entry(Key::AfterQueue, "after-queue", "after the queue", Takes::OneOf(&[("stop", "stop"), ("go-on", "go on by ear")]), "stop", "what happens when nothing is left to play"),
+    entry(Key::Radio, "radio", "radio", Takes::OneOf(&[("wander", "wanders"), ("stay", "stays close")]), "wander", "how far radio goes from what it was started with; :stay and :wander change the one that plays"),
+    entry(Key::ReplayGain, "replay-gain", "gain", Takes::OneOf(&[
+            ("auto", "album or track, by what plays"),
+            ("album", "album"),
+            ("track", "track"),
+            ("off", "off"),
+        ]), "auto", "which loudness tags even out what plays; from the next track on"),
+    entry(Key::Greeting, "greeting", "greeting", Takes::OneOf(&[("daily", "each day"), ("never", "never")]), "daily", "the line above home: the hour, your name, what is new").at("voice.greeting"),
+    entry(Key::Theme, "theme", "theme", Takes::Named(&[
+            ("auto", "as the terminal says"),
+            ("dark", "dark"),
+            ("light", "light"),
+            ("mono", "no colour"),
+            ("ansi", "the terminal's own 16"),
+        ]), "auto", "colours; every state is told by text as well"),
+    entry(Key::Glyphs, "glyphs", "glyphs", Takes::OneOf(&[("auto", "as the terminal says"), ("unicode", "Unicode"), ("ascii", "ASCII")]), "auto", "the signs that lines and bars are drawn with"),
+    entry(Key::Covers, "covers", "covers", Takes::OneOf(&[
+            ("auto", "as the terminal can"),
+            ("pictures", "pictures"),
+            ("blocks", "blocks of colour"),
+            ("off", "off"),
+        ]), "auto", "how covers are drawn; pictures need kitty or ghostty"),
+    entry(Key::Mouse, "mouse", "mouse", Takes::Switch, "true", "whether clicks and the wheel are tonearm's; off leaves them to the terminal"),
+    entry(Key::Hints, "hints", "hints", Takes::OneOf(FIRST_WEEK), "first-week", "one line each about keys worth knowing"),
+    entry(Key::Habits, "habits", "keys of other players", Takes::OneOf(FIRST_WEEK), "first-week", "a key that means something elsewhere answers with the key here"),
+    entry(Key::ListenAhead, "listen-ahead", "listen ahead", Takes::OneOf(&[("mains", "while plugged in"), ("always", "always"), ("off", "never")]), "mains", "whether tonearm hears your files in the background, to know what sounds alike; it costs power"),
+    entry(
+        Key::KeysPreset,
+        "keys-preset",
+        "keys",
+        Takes::OneOf(&[
+            ("tonearm", "tonearm's own"),
+            ("rmpc", "as in rmpc"),
+            ("cmus", "as in cmus"),
+            ("ncmpcpp", "as in ncmpcpp"),
+            ("kew", "as in kew"),
+        ]),
+        "tonearm",
+        "the keys to begin with; what another player's push aside stands behind '; the config file has the last word",
+    )
+    .at("keys.preset"),
+];
