@@ -25,7 +25,7 @@ pub fn text() -> String {
     // TOML wants the values outside tables first.
     let table_of = |key: Key| key.path().rsplit_once('.').map_or("", |(table, _)| table);
     let mut keys: Vec<Key> = Key::all().filter(|key| table_of(*key) != "keys").collect();
-    keys.sort_by_key(|key| (table_of(*key) != "", table_of(*key)));
+    keys.sort_by_key(|key| table_of(*key));
     for key in keys {
         if table_of(key) != table {
             table = table_of(key);
