@@ -2,7 +2,9 @@
 //!
 //! `cargo bench --bench taste`; on one core, read and scored, home aims at 50 ms for 50,000 tracks
 //! and 200,000 listens (scoring alone), at 300 ms for 500,000 and a million (550 ms with the read),
-//! and at 5 s for ten million. `LARGEST=1` measures the last, which takes minutes to set up.
+//! and at 5 s for ten million. `LARGEST=1` measures the last, which takes minutes to set up;
+//! `score TRACKS PLAYS` or `read TRACKS PLAYS` measures one size alone. The fingerprint of the page
+//! tells whether two versions deal the same.
 
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench that cannot begin has nothing to say")]
 
@@ -16,6 +18,7 @@ use tonearm::clock;
 use tonearm::domain::facts::{AlbumFacts, ArtistFacts, Facts, PlayFacts, PlaylistFacts, TrackFacts};
 use tonearm::domain::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use tonearm::domain::listen::{Ending, SourceKind};
+use tonearm::domain::section::Home;
 use tonearm::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use tonearm::domain::track::{Kind, Presence};
 use tonearm::taste::ranking::{Going, Scorer, Task};
@@ -142,6 +145,11 @@ fn peak_mb() -> u64 {
     kb.unwrap_or(0) / 1024
 }
 
+/// Of everything that stands on a page.
+fn fingerprint(home: &Home) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(&serde_json::to_vec(home).expect("a page is plain data"))
+}
+
 /// Every ranking of every track, asked from the running session.
 fn rank_all(digest: &Digest<'_>) -> f64 {
     let history = digest.history();
@@ -160,10 +168,10 @@ fn score(tracks: usize, plays: usize) {
     let digest = best_ms(|| Digest::of(&facts));
     let scored = best_ms(|| rank_all(&Digest::of(&facts)));
     let home = best_ms(|| build_home(&facts, 7, 1));
-    let peak = peak_mb();
+    let (peak, page) = (peak_mb(), fingerprint(&build_home(&facts, 7, 1)));
     println!(
         "{tracks:>7} tracks {plays:>8} plays: digest {digest:>7.1} ms, with all scores {scored:>7.1} ms, \
-         home {home:>7.1} ms, peak {peak} MB"
+         home {home:>7.1} ms, peak {peak} MB, page {page:016x}"
     );
     // What each kind adds once the vectors are there.
     let digest = Digest::of(&facts);
@@ -184,7 +192,11 @@ fn read_and_score(tracks: usize, plays: i64) {
     let read = best_ms(|| reader.facts(listener, NOW).expect("facts"));
     let both = best_ms(|| build_home(&reader.facts(listener, NOW).expect("facts"), 7, 1));
     let peak = peak_mb();
-    println!("{tracks:>7} tracks {plays:>8} plays: read {read:>9.1} ms, read and home {both:>7.1} ms, peak {peak} MB");
+    let page = fingerprint(&build_home(&reader.facts(listener, NOW).expect("facts"), 7, 1));
+    println!(
+        "{tracks:>7} tracks {plays:>8} plays: read {read:>9.1} ms, read and home {both:>7.1} ms, peak {peak} MB, \
+         page {page:016x}"
+    );
 }
 
 /// Skewed as listening is, a play every 200 s up to now, in sessions of a dozen.
@@ -206,6 +218,12 @@ fn remember(tx: &rusqlite::Transaction<'_>, plays: i64) -> rusqlite::Result<()> 
 }
 
 fn main() {
+    // Cargo adds `--bench`.
+    let asked: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
+    if let [what, tracks, plays] = asked.as_slice() {
+        let (tracks, plays) = (tracks.parse().expect("how many tracks"), plays.parse().expect("how many plays"));
+        return if what == "read" { read_and_score(tracks, plays as i64) } else { score(tracks, plays) };
+    }
     score(50_000, 200_000);
     score(500_000, 1_000_000);
     read_and_score(50_000, 200_000);

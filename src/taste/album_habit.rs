@@ -26,6 +26,20 @@ impl Sittings {
     }
 }
 
+/// The habit of hearing an artist or a genre by whole albums.
+#[derive(Clone, Copy, Debug)]
+pub struct WholeAlbums<'d> {
+    of: &'d str,
+    sittings: Sittings,
+}
+
+impl WholeAlbums<'_> {
+    pub fn fact(self) -> Fact {
+        let Sittings { whole, all } = self.sittings;
+        Fact::ByWholeAlbums { of: self.of.to_owned(), whole, sittings: all }
+    }
+}
+
 /// Sittings of a whole history.
 #[derive(Debug)]
 pub struct AlbumHabit {
@@ -79,6 +93,11 @@ impl AlbumHabit {
         habit
     }
 
+    /// Whether anything is heard by whole albums.
+    pub fn is_there(&self) -> bool {
+        self.artists.iter().chain(&self.genres).any(|sittings| sittings.are_a_habit())
+    }
+
     /// Artists who are heard by whole albums: their place, whole sittings, and all of them.
     pub fn of_artists(&self) -> impl Iterator<Item = (u32, u32, u32)> {
         let habits = (0..).zip(&self.artists).filter(|(_, sittings)| sittings.are_a_habit());
@@ -93,7 +112,7 @@ impl AlbumHabit {
         }
         let whole = u32::from(sitting.steps + 1 >= ALBUM.max(tracks.div_ceil(2)));
         let artist = facts.artist.and_then(|artist| self.artists.get_mut(artist as usize));
-        let genre = digest.track(sitting.track).genres.first().and_then(|genre| self.genres.get_mut(*genre as usize));
+        let genre = digest.main_genre(sitting.track).and_then(|genre| self.genres.get_mut(genre as usize));
         for sittings in artist.into_iter().chain(genre) {
             sittings.whole += whole;
             sittings.all += 1;
@@ -102,26 +121,22 @@ impl AlbumHabit {
 
     /// The album of a track, when its artist or its genre is heard by whole albums, and what
     /// says so.
-    pub fn album_of(&self, digest: &Digest<'_>, track: u32) -> Option<(u32, Fact)> {
+    pub fn album_of<'d>(&self, digest: &Digest<'d>, track: u32) -> Option<(u32, WholeAlbums<'d>)> {
         let album = digest.album_of(track)?;
         let facts = &digest.facts.albums[album as usize];
-        if digest.standing.album_away(facts.id)
-            || digest.welcome_on(album).take(ALBUM as usize).count() < ALBUM as usize
-        {
-            return None;
-        }
         let artist = facts.artist.and_then(|artist| {
-            let sittings = self.artists.get(artist as usize)?;
-            Some((digest.facts.artists[artist as usize].name.clone(), *sittings))
+            let sittings = *self.artists.get(artist as usize)?;
+            Some(WholeAlbums { of: &digest.facts.artists[artist as usize].name, sittings })
         });
-        let genre = digest.track(track).genres.first().and_then(|genre| {
-            let sittings = self.genres.get(*genre as usize)?;
-            Some((digest.facts.genres[*genre as usize].clone(), *sittings))
+        let genre = digest.main_genre(track).and_then(|genre| {
+            let sittings = *self.genres.get(genre as usize)?;
+            Some(WholeAlbums { of: &digest.facts.genres[genre as usize], sittings })
         });
         // What is known of the artist goes before what is known of the genre.
-        let known = artist.filter(|(_, sittings)| sittings.all >= HABIT).or(genre);
-        let (of, sittings) = known.filter(|(_, sittings)| sittings.are_a_habit())?;
-        Some((album, Fact::ByWholeAlbums { of, whole: sittings.whole, sittings: sittings.all }))
+        let known = artist.filter(|known| known.sittings.all >= HABIT).or(genre);
+        let known = known.filter(|known| known.sittings.are_a_habit())?;
+        let is_album = || digest.welcome_on(album).take(ALBUM as usize).count() == ALBUM as usize;
+        (!digest.standing.album_away(facts.id) && is_album()).then_some((album, known))
     }
 }
 
@@ -142,6 +157,10 @@ mod tests {
     use super::*;
     use crate::taste::fixture::World;
 
+    fn said(habit: &AlbumHabit, digest: &Digest<'_>, track: u32) -> Option<(u32, Fact)> {
+        habit.album_of(digest, track).map(|(album, whole)| (album, whole.fact()))
+    }
+
     #[test]
     fn whole_sittings_make_a_habit_of_the_artist() {
         let mut world = World::new();
@@ -156,8 +175,8 @@ mod tests {
         let digest = Digest::of(&world.facts);
         let habit = AlbumHabit::of(&digest);
         let fact = Fact::ByWholeAlbums { of: "Bach".into(), whole: 3, sittings: 4 };
-        assert_eq!(habit.album_of(&digest, other[0]), Some((1, fact)), "on any album of theirs");
-        assert_eq!(habit.album_of(&digest, sunny[0]), None, "out of order");
+        assert_eq!(said(&habit, &digest, other[0]), Some((1, fact)), "on any album of theirs");
+        assert_eq!(said(&habit, &digest, sunny[0]), None, "out of order");
     }
 
     #[test]
@@ -171,6 +190,6 @@ mod tests {
         }
         let digest = Digest::of(&world.facts);
         let fact = Fact::ByWholeAlbums { of: "Classical".into(), whole: 4, sittings: 4 };
-        assert_eq!(AlbumHabit::of(&digest).album_of(&digest, haydn[1]), Some((1, fact)));
+        assert_eq!(said(&AlbumHabit::of(&digest), &digest, haydn[1]), Some((1, fact)));
     }
 }

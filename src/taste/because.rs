@@ -6,8 +6,9 @@
 //! then on one, then a common list, then a close sound. Only a section that would stay short is
 //! filled up with more by X and with X's genres, and each pick says so.
 
+use std::collections::HashMap;
+
 use crate::domain::evidence::Fact;
-use crate::domain::facts::TrackFacts;
 use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 
@@ -141,9 +142,9 @@ impl Because {
                 (list.name.clone(), digest.known(&list.tracks).collect(), Vec::new())
             }
         };
-        let credited = |track: &TrackFacts| track.artists.iter().any(|artist| artists.contains(artist));
-        let mut theirs: Vec<bool> = facts.tracks.iter().map(credited).collect();
-        for track in &tracks {
+        let mut theirs = vec![false; facts.tracks.len()];
+        let history = digest.history();
+        for track in artists.iter().flat_map(|artist| history.catalogue.tracks_by(*artist)).chain(&tracks) {
             theirs[*track as usize] = true;
         }
         Some(Seed { item, name, artists, ground: Ground::of(digest, tracks), theirs })
@@ -240,19 +241,15 @@ fn heard_together(
     let together = seed.ground.together(digest);
     let lists = common_lists(digest, seed);
     let near = Near::to(digest.facts, most_telling(digest, seed));
-    let may_be_picked = |place: &u32| digest.is_welcome(*place) && may_be(*place);
-    let places: Vec<u32> = digest
-        .places()
-        .filter(may_be_picked)
-        .filter(|place| {
-            let together = together[*place as usize].sessions > 0 || lists[*place as usize].is_some();
-            together || (near.percent(*place).is_some() && !seed.ground.holds(*place))
-        })
-        .collect();
-    let with = |place: &u32| &together[*place as usize];
-    let in_lists = |place: &u32| lists[*place as usize].map_or(0.0, |(share, _)| share);
-    let others = digest.places().filter(|place| !seed.ground.holds(*place));
-    let most_in_lists = others.map(|place| in_lists(&place)).fold(0.0, f64::max);
+    let close = near.worth_saying().into_iter().filter(|place| !seed.ground.holds(*place));
+    let mut places: Vec<u32> = together.tracks().iter().chain(lists.keys()).copied().chain(close).collect();
+    places.retain(|place| digest.is_welcome(*place) && may_be(*place));
+    places.sort_unstable();
+    places.dedup();
+    let with = |place: &u32| together.of(*place);
+    let in_lists = |place: &u32| lists.get(place).map_or(0.0, |(share, _)| *share);
+    let others = lists.iter().filter(|(place, _)| !seed.ground.holds(**place));
+    let most_in_lists = others.map(|(_, (share, _))| *share).fold(0.0, f64::max);
     let blend = ranking
         .blend(&places, [Says::After, Says::Together, Says::Heard])
         .signal("your lists", 1.0, places.iter().map(in_lists), most_in_lists)
@@ -262,7 +259,7 @@ fn heard_together(
         _ if digest.was_just_heard(*place) => JUST_HEARD,
         with if with.days.count >= 2 => SEVERAL_DAYS,
         with if with.sessions > 0 => ONE_DAY,
-        _ if lists[*place as usize].is_some() => SAME_LIST,
+        _ if lists.contains_key(place) => SAME_LIST,
         _ => SOUNDS_LIKE,
     };
     let ranked =
@@ -270,7 +267,7 @@ fn heard_together(
     let (just_heard, fresh): (Vec<Ranked>, Vec<Ranked>) = ranked.partition(|ranked| ranked.tier == JUST_HEARD);
     let shown = best_of(fresh).chain(best_of(just_heard)).map(|Ranked { rank, tier, score }| {
         let place = places[rank];
-        let list = lists[place as usize].map(|(_, list)| list);
+        let list = lists.get(&place).map(|(_, list)| *list);
         let evidence = reasons(
             [
                 (right_after(seed, with(&place)), blend.share(0, rank)),
@@ -315,8 +312,8 @@ fn best_of(mut all: Vec<Ranked>) -> impl Iterator<Item = Ranked> {
 
 /// For each track its share in lists with the seed, `P = Σ 1/ln(1+|list|)`, and the list that
 /// says most.
-fn common_lists(digest: &Digest<'_>, seed: &Seed) -> Vec<Option<(f64, u32)>> {
-    let mut common: Vec<Option<(f64, u32, f64)>> = vec![None; digest.tracks.len()];
+fn common_lists(digest: &Digest<'_>, seed: &Seed) -> HashMap<u32, (f64, u32)> {
+    let mut common: HashMap<u32, (f64, u32, f64)> = HashMap::new();
     for (list, facts) in (0u32..).zip(&digest.facts.playlists) {
         let itself = seed.item == ItemRef::Playlist(facts.id);
         let mut tracks: Vec<u32> = digest.known(&facts.tracks).collect();
@@ -327,14 +324,14 @@ fn common_lists(digest: &Digest<'_>, seed: &Seed) -> Vec<Option<(f64, u32)>> {
         tracks.dedup();
         let share = 1.0 / (1.0 + facts.tracks.len() as f64).ln();
         for track in tracks {
-            let (sum, best, best_share) = common[track as usize].get_or_insert((0.0, list, share));
+            let (sum, best, best_share) = common.entry(track).or_insert((0.0, list, share));
             *sum += share;
             if share > *best_share {
                 (*best, *best_share) = (list, share);
             }
         }
     }
-    common.into_iter().map(|entry| entry.map(|(sum, best, _)| (sum, best))).collect()
+    common.into_iter().map(|(track, (sum, best, _))| (track, (sum, best))).collect()
 }
 
 fn same_sessions(digest: &Digest<'_>, seed: &Seed, with: &Together) -> Option<Fact> {

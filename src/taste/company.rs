@@ -31,12 +31,10 @@ pub fn heard_with(digest: &Digest<'_>, places: &[u32]) -> Vec<Option<Fact>> {
     let named = marked(digest, &lately);
     let mut common: HashMap<(u32, u32), Common> = HashMap::new();
     let history = digest.history();
-    for (place, session) in (0u32..).zip(&digest.sessions) {
+    for place in history.sessions_with_any(&lately) {
+        let session = &digest.sessions[place as usize];
         let tracks = history.tracks_of(session);
         let with: Vec<u32> = tracks.iter().copied().filter(|track| named[*track as usize]).collect();
-        if with.is_empty() {
-            continue;
-        }
         let day = local_day(digest.heard_at(session.from));
         for track in tracks.iter().filter(|track| asked[**track as usize]) {
             for other in with.iter().filter(|other| digest.main_artist(**other) != digest.main_artist(*track)) {

@@ -4,15 +4,15 @@
 //! new predicts their next first listen better than how much they are loved. The two artists who
 //! are explored most have sections of their own; where nobody is, those who are heard most do.
 
+use std::collections::HashMap;
+
 use crate::domain::evidence::Fact;
 use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
-use super::evidence::{hardly_heard, reasons};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, best_of};
+use super::evidence::{hardly_heard, is_devoted, reasons};
 use super::ranking::{Says, first_plays};
-use super::works::suggestible;
-use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
 
 /// Artists with a section of their own.
@@ -50,34 +50,35 @@ impl SectionKind for ContinueWith {
         }
         let unheard = Unheard::of(digest, deal);
         let enough = threshold(ENOUGH, digest.tracks.len(), 20).max(FEWEST);
-        let explored = unheard.explored(digest).into_iter().filter(|artist| unheard.by(*artist).count() >= enough);
+        let counts = unheard.counts(digest);
+        let explored = unheard.explored(digest).into_iter().filter(|artist| counts[*artist as usize] >= enough);
         let own = explored.filter(|artist| !deal.has_pinned(self.name(), Some(item(digest, *artist))));
-        let drafts: Vec<Draft> = own.take(SECTIONS).map(|artist| self.by_one(digest, &unheard, artist)).collect();
+        let drafts: Vec<Draft> = own.take(SECTIONS).map(|artist| self.by_one(digest, deal, &unheard, artist)).collect();
         if !drafts.is_empty() {
             return Outcome::Drafts(drafts);
         }
-        if unheard.candidates.len() < enough {
+        if unheard.ranked.len() < enough {
             return Outcome::Nothing;
         }
-        Outcome::one(Draft { least: enough, ..self.by_all(unheard) })
+        Outcome::one(Draft { least: enough, ..self.by_all(digest, deal, &unheard) })
     }
 
     fn grow(&self, digest: &Digest<'_>, deal: &Deal, seed: Option<ItemRef>) -> Option<Draft> {
         let unheard = Unheard::of(digest, deal);
-        let Some(ItemRef::Artist(id)) = seed else { return Some(self.by_all(unheard)) };
+        let Some(ItemRef::Artist(id)) = seed else { return Some(self.by_all(digest, deal, &unheard)) };
         let artist = digest.facts.artists.iter().position(|artist| artist.id == id)?;
-        Some(self.by_one(digest, &unheard, artist as u32))
+        Some(self.by_one(digest, deal, &unheard, artist as u32))
     }
 }
 
 impl ContinueWith {
-    fn by_all(&self, unheard: Unheard) -> Draft {
+    fn by_all(&self, digest: &Digest<'_>, deal: &Deal, unheard: &Unheard) -> Draft {
         let draft = Draft::only(self, Role::Suggestion, Refresh::EachSession, "never heard, by artists you hear now");
-        let candidates = unheard.candidates.into_iter().take(POOL).collect();
-        Draft { candidates, length: LENGTH, scored: Some(unheard.scored), ..draft }
+        let candidates = unheard.best(digest, deal, None);
+        Draft { candidates, length: LENGTH, scored: Some(unheard.scored.clone()), ..draft }
     }
 
-    fn by_one(&self, digest: &Digest<'_>, unheard: &Unheard, artist: u32) -> Draft {
+    fn by_one(&self, digest: &Digest<'_>, deal: &Deal, unheard: &Unheard, artist: u32) -> Draft {
         let (item, name) = (item(digest, artist), &digest.facts.artists[artist as usize].name);
         let draft =
             Draft::only(self, Role::Suggestion, Refresh::EachSession, format!("by {name}, never heard until now"));
@@ -85,7 +86,7 @@ impl ContinueWith {
             id: format!("{}:{}:{}", self.name(), item.type_name(), item.key()),
             seed: Some(item),
             title: self.title(Some(name)),
-            candidates: unheard.by(artist).take(POOL).cloned().collect(),
+            candidates: unheard.best(digest, deal, Some(artist)),
             length: LENGTH,
             least: FEWEST,
             scored: Some(unheard.scored.clone()),
@@ -98,45 +99,76 @@ fn item(digest: &Digest<'_>, artist: u32) -> ItemRef {
     ItemRef::Artist(digest.facts.artists[artist as usize].id)
 }
 
-/// What was never heard, by artists that were, each with a word that speaks for it.
+/// What was never heard, by artists that were, where a word speaks for it.
 struct Unheard {
-    /// Best first.
-    candidates: Vec<Candidate>,
+    /// In no order.
+    ranked: Vec<Ranked>,
     scored: Scored,
+    /// Albums that stand for their tracks, by the best of these; the others are not among the ranked.
+    whole: HashMap<u32, u32>,
+    /// How much was heard of the albums that were begun within the week.
+    begun: HashMap<u32, Fact>,
     /// By artist: tracks first heard within the week, and the first of these listens.
     first_heard: Vec<(u32, Option<u32>)>,
 }
 
 impl Unheard {
     fn of(digest: &Digest<'_>, deal: &Deal) -> Self {
-        let first_heard = first_heard(digest);
         let heard = |place: &u32| {
             let artist = digest.main_artist(*place).map(|artist| digest.artists[artist as usize].listens);
             digest.tally(*place).listens == 0 && artist.is_some_and(|listens| listens > 0)
         };
-        let places: Vec<u32> = suggestible(digest).filter(heard).collect();
-        let each = || places.iter().copied();
+        let places: Vec<u32> = digest.suggestible().iter().copied().filter(heard).collect();
         let blend = first_plays(&digest.history()).blend(&places, [Says::Artist, Says::Album]).plain(
             "your word",
             1.0,
-            each().map(|place| digest.standing.lean(place)),
+            places.iter().map(|place| digest.standing.lean(*place)),
         );
-        let mut candidates: Vec<Candidate> =
-            (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
-        for (rank, candidate) in candidates.iter_mut().enumerate() {
-            let Some(place) = candidate.track() else { continue };
-            let of_artist = candidate.artist.and_then(|artist| exploring(digest, &first_heard, artist));
-            let of_album = digest.album_of(place).and_then(|album| begun(digest, album, false));
-            // The album says most exactly what was begun.
-            candidate.evidence = reasons([(of_album, blend.share(1, rank))], []);
-            let of_artist = [(of_artist, blend.share(0, rank)), (hardly_heard(digest, place), 0.0)];
-            candidate.evidence.extend(reasons(of_artist, []));
-        }
-        candidates.retain(|candidate| !candidate.evidence.is_empty());
-        sort_best_first(&mut candidates, deal.seed);
-        by_whole_albums(digest, &mut candidates);
         let scored = Scored::tracks(&places, blend);
-        Self { candidates, scored, first_heard }
+        let (first_heard, begun) = (first_heard(digest), begun_albums(digest));
+        let speaks = |artist: u32| first_heard[artist as usize].0 >= WORTH_SAYING || is_devoted(digest, artist);
+        let speaks: Vec<bool> = (0..first_heard.len() as u32).map(speaks).collect();
+        let has_a_word = |ranked: &Ranked| {
+            let track = ranked.what.place();
+            digest.main_artist(track).is_some_and(|artist| speaks[artist as usize])
+                || digest.album_of(track).is_some_and(|album| begun.contains_key(&album))
+        };
+        let ranked = Ranked::tracks(scored.blend(), &places).filter(has_a_word).collect();
+        let (ranked, whole) = by_whole_albums(digest, deal, ranked);
+        Self { ranked, scored, whole, begun, first_heard }
+    }
+
+    /// The best by an artist, or by all, with what each has to say.
+    fn best(&self, digest: &Digest<'_>, deal: &Deal, by: Option<u32>) -> Vec<Candidate> {
+        let theirs = |ranked: &Ranked| by.is_none() || digest.main_artist(ranked.what.place()) == by;
+        let best = best_of(self.ranked.iter().copied().filter(theirs).collect(), POOL, deal.seed);
+        best.into_iter().map(|ranked| self.candidate(digest, ranked)).collect()
+    }
+
+    fn candidate(&self, digest: &Digest<'_>, ranked: Ranked) -> Candidate {
+        let (place, at, blend) = (ranked.what.place(), ranked.at as usize, self.scored.blend());
+        let artist = digest.main_artist(place);
+        let of_artist = artist.and_then(|artist| exploring(digest, &self.first_heard, artist));
+        let of_album = digest.album_of(place).and_then(|album| self.begun.get(&album)).cloned();
+        // The album says most exactly what was begun.
+        let mut evidence = reasons([(of_album, blend.share(1, at))], []);
+        let by_artist = [(of_artist.clone(), blend.share(0, at)), (hardly_heard(digest, place), 0.0)];
+        evidence.extend(reasons(by_artist, []));
+        let Some(album) = self.whole.get(&place).copied() else { return ranked.says(artist, evidence) };
+        let weight = evidence.first().map_or(0.0, |evidence| evidence.weight);
+        let whole = digest.album_habit().album_of(digest, place).map(|(_, whole)| whole.fact());
+        let begun = begun(digest, album, true);
+        let evidence = reasons([(begun, weight), (of_artist, weight)], [(whole, weight.abs())]);
+        Ranked { what: Subject::Album(album), ..ranked }.says(artist, evidence)
+    }
+
+    /// By artist, how many there are.
+    fn counts(&self, digest: &Digest<'_>) -> Vec<usize> {
+        let mut counts = vec![0; digest.artists.len()];
+        for artist in self.ranked.iter().filter_map(|ranked| digest.main_artist(ranked.what.place())) {
+            counts[artist as usize] += 1;
+        }
+        counts
     }
 
     /// Artists of whom several tracks are new, those explored most first.
@@ -146,10 +178,6 @@ impl Unheard {
         let mut artists: Vec<u32> = new.map(|(artist, _)| artist).collect();
         artists.sort_by(|a, b| exploring[*b as usize].total_cmp(&exploring[*a as usize]).then(a.cmp(b)));
         artists
-    }
-
-    fn by(&self, artist: u32) -> impl Iterator<Item = &Candidate> {
-        self.candidates.iter().filter(move |candidate| candidate.artist == Some(artist))
     }
 }
 
@@ -169,6 +197,15 @@ fn first_heard(digest: &Digest<'_>) -> Vec<(u32, Option<u32>)> {
         }
     }
     by_artist
+}
+
+/// How much was heard of each album that was begun within the week.
+fn begun_albums(digest: &Digest<'_>) -> HashMap<u32, Fact> {
+    let since = digest.now().unix_ms.saturating_sub(WEEK * DAY_MS);
+    let lately = digest.listens.partition_point(|listen| listen.at_ms < since) as u32;
+    let is_new = |track: u32| digest.tally(track).first.is_some_and(|first| first >= lately);
+    let albums = (0u32..).zip(&digest.facts.albums).filter(|(_, facts)| digest.known(&facts.tracks).any(is_new));
+    albums.filter_map(|(album, _)| Some((album, begun(digest, album, false)?))).collect()
 }
 
 fn exploring(digest: &Digest<'_>, first_heard: &[(u32, Option<u32>)], artist: u32) -> Option<Fact> {
@@ -196,26 +233,35 @@ pub fn begun(digest: &Digest<'_>, album: u32, itself: bool) -> Option<Fact> {
 }
 
 /// Artists that are heard by whole albums go on with an album: one that was begun, or one of
-/// which nothing was heard.
-fn by_whole_albums(digest: &Digest<'_>, candidates: &mut Vec<Candidate>) {
+/// which nothing was heard. Of its tracks the best stays and stands for it.
+fn by_whole_albums(digest: &Digest<'_>, deal: &Deal, ranked: Vec<Ranked>) -> (Vec<Ranked>, HashMap<u32, u32>) {
     let habit = digest.album_habit();
-    let mut albums = std::collections::HashSet::new();
-    candidates.retain_mut(|candidate| {
-        let Some((album, whole)) = candidate.track().and_then(|place| habit.album_of(digest, place)) else {
-            return true;
-        };
-        let tracks = || digest.known(&digest.facts.albums[album as usize].tracks);
-        let begun = begun(digest, album, true);
-        if begun.is_none() && tracks().any(|track| digest.tally(track).listens > 0) {
-            return true;
+    if !habit.is_there() {
+        return (ranked, HashMap::new());
+    }
+    let mut goes_on: HashMap<u32, bool> = HashMap::new();
+    let mut goes_on_with = |album: u32| {
+        *goes_on.entry(album).or_insert_with(|| {
+            let mut tracks = digest.known(&digest.facts.albums[album as usize].tracks);
+            begun(digest, album, true).is_some() || tracks.all(|track| digest.tally(track).listens == 0)
+        })
+    };
+    let mut best: HashMap<u32, Ranked> = HashMap::new();
+    let mut others = Vec::with_capacity(ranked.len());
+    for ranked in ranked {
+        match habit.album_of(digest, ranked.what.place()).filter(|(album, _)| goes_on_with(*album)) {
+            Some((album, _)) => {
+                let known = best.entry(album).or_insert(ranked);
+                if ranked.cmp(known, deal.seed).is_lt() {
+                    *known = ranked;
+                }
+            }
+            None => others.push(ranked),
         }
-        let weight = candidate.evidence.first().map_or(0.0, |evidence| evidence.weight);
-        let mut known = candidate.evidence.iter().map(|evidence| &evidence.fact);
-        let of_artist = known.find(|fact| matches!(fact, Fact::FirstHeard { .. })).cloned();
-        candidate.what = Subject::Album(album);
-        candidate.evidence = reasons([(begun, weight), (of_artist, weight)], [(Some(whole), weight.abs())]);
-        albums.insert(album)
-    });
+    }
+    let whole = best.iter().map(|(album, ranked)| (ranked.what.place(), *album)).collect();
+    others.extend(best.into_values());
+    (others, whole)
 }
 
 #[cfg(test)]

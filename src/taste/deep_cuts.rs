@@ -7,12 +7,10 @@
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, best_of};
 use super::evidence::reasons;
 use super::score::Blend;
 use super::sound::to_companions;
-use super::works::suggestible;
-use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
 
 const HALF_LIFE: f64 = 180.0;
@@ -55,7 +53,7 @@ impl SectionKind for DeepCuts {
             let artist = digest.main_artist(*place);
             digest.tally(*place).listens <= 1 && artist.is_some_and(|artist| loved[artist as usize].is_some())
         };
-        let places: Vec<u32> = suggestible(digest).filter(by_loved).collect();
+        let places: Vec<u32> = digest.suggestible().iter().copied().filter(by_loved).collect();
         if places.len() < threshold(ENOUGH, digest.tracks.len(), 20).max(LEAST) {
             return Outcome::Nothing;
         }
@@ -71,16 +69,15 @@ impl SectionKind for DeepCuts {
             .of("the artist", 1.0, &digest.history().artist_of_track_decayed(HALF_LIFE), each())
             .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
             .signal("its sound", 0.5, to_companions(&digest.facts.sound, &beside).into_iter(), 1.0);
-        let candidate = |(rank, place)| {
-            let mut candidate = ranked(digest, place, blend.score(rank));
-            let lately = candidate.artist.and_then(|artist| loved[artist as usize].clone());
+        let candidate = |ranked: Ranked| {
+            let (rank, place) = (ranked.at as usize, ranked.what.place());
+            let artist = digest.main_artist(place);
+            let lately = artist.and_then(|artist| loved[artist as usize].clone());
             let fact = lately.map(|lately| lately.beside(digest.tally(place).listens));
-            candidate.evidence = reasons([(fact, blend.share(0, rank))], []);
-            candidate
+            ranked.says(artist, reasons([(fact, blend.share(0, rank))], []))
         };
-        let mut candidates: Vec<Candidate> = (0..).zip(each()).map(candidate).collect();
-        sort_best_first(&mut candidates, deal.seed);
-        candidates.truncate(POOL);
+        let best = best_of(Ranked::tracks(&blend, &places).collect(), POOL, deal.seed);
+        let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();
         let reason = "heard never or once, by artists you heard most in half a year";
         let draft = Draft::only(self, Role::Suggestion, Refresh::Weekly, reason);
         let scored = Some(Scored::tracks(&places, blend));

@@ -14,9 +14,12 @@ use super::draft::Subject;
 use super::signals::{ByTrack, Catalogue, Heard, History, Memo, Signal, Timeline, weight_of};
 pub use super::signals::{Listen, Session};
 use super::standing::Standing;
+use super::works::suggestible;
 
 /// Plays before 2000-01-01 come from a clock that was not set.
 const FIRST_BELIEVED_MS: i64 = 946_684_800_000;
+/// No genre.
+const NONE: u32 = u32::MAX;
 
 /// What was counted of one track.
 #[derive(Clone, Copy, Debug, Default)]
@@ -63,25 +66,22 @@ pub struct Digest<'a> {
     welcome: Vec<bool>,
     /// Listens from this place on began within the last day.
     last_day: u32,
-    /// Place of the album, if it is one.
-    albums: Vec<Option<u32>>,
+    /// First genre of each track, [`NONE`] where it has none.
+    genres: Vec<u32>,
     /// Different tracks of each session, in order of the sessions.
     heard: Vec<u32>,
     by_track: ByTrack,
     catalogue: Catalogue,
     memo: Memo,
     album_habit: OnceCell<AlbumHabit>,
+    suggestible: OnceCell<Vec<u32>>,
+    tracks_by_genre: OnceCell<Vec<u32>>,
 }
 
 impl<'a> Digest<'a> {
     #[must_use]
     pub fn of(facts: &'a Facts) -> Self {
         let standing = Standing::of(facts);
-        let tasteful = (0u32..)
-            .zip(&facts.tracks)
-            .map(|(place, track)| track.kind == Kind::Music && standing.away(place).is_none());
-        let albums =
-            facts.tracks.iter().map(|track| track.album.filter(|album| (*album as usize) < facts.albums.len()));
         let mut digest = Self {
             facts,
             plays: in_order(&facts.plays),
@@ -89,11 +89,11 @@ impl<'a> Digest<'a> {
             artists: vec![ArtistTally::default(); facts.artists.len()],
             listens: Vec::with_capacity(facts.plays.len()),
             sessions: Vec::new(),
-            tasteful: tasteful.collect(),
-            albums: albums.collect(),
+            tasteful: Vec::with_capacity(facts.tracks.len()),
             standing,
             last_sound_ms: None,
-            welcome: Vec::new(),
+            welcome: Vec::with_capacity(facts.tracks.len()),
+            genres: Vec::with_capacity(facts.tracks.len()),
             last_day: 0,
             heard: Vec::new(),
             by_track: ByTrack::default(),
@@ -104,9 +104,15 @@ impl<'a> Digest<'a> {
             ),
             memo: Memo::default(),
             album_habit: OnceCell::new(),
+            suggestible: OnceCell::new(),
+            tracks_by_genre: OnceCell::new(),
         };
-        let here = facts.tracks.iter().map(|track| track.presence == Presence::Here);
-        digest.welcome = here.zip(&digest.tasteful).map(|(here, tasteful)| here && *tasteful).collect();
+        for (place, track) in (0u32..).zip(&facts.tracks) {
+            let tasteful = track.kind == Kind::Music && digest.standing.away(place).is_none();
+            digest.tasteful.push(tasteful);
+            digest.welcome.push(tasteful && track.presence == Presence::Here);
+            digest.genres.push(track.genres.first().copied().unwrap_or(NONE));
+        }
         digest.count_plays();
         let yesterday = facts.now.unix_ms.saturating_sub(DAY_MS);
         let before = |listen: &Listen| digest.plays[listen.play as usize].started_at.unix_ms <= yesterday;
@@ -139,16 +145,12 @@ impl<'a> Digest<'a> {
     }
 
     fn count_artists(&mut self) {
-        for (place, track) in self.facts.tracks.iter().enumerate() {
-            let tally = &self.tracks[place];
-            if tally.listens == 0 || !self.tasteful[place] {
+        for (place, tally) in (0u32..).zip(&self.tracks) {
+            if tally.listens == 0 || !self.tasteful[place as usize] {
                 continue;
             }
-            for (credit, artist) in track.artists.iter().enumerate() {
-                if track.artists[..credit].contains(artist) {
-                    continue;
-                }
-                let Some(sum) = self.artists.get_mut(*artist as usize) else { continue };
+            for artist in self.catalogue.credits(place) {
+                let sum = &mut self.artists[*artist as usize];
                 sum.listens += tally.listens;
                 sum.listens_7d += tally.listens_7d;
                 sum.listens_30d += tally.listens_30d;
@@ -247,11 +249,40 @@ impl<'a> Digest<'a> {
     }
 
     pub fn main_artist(&self, track: u32) -> Option<u32> {
-        self.track(track).artists.first().copied().filter(|artist| (*artist as usize) < self.artists.len())
+        self.catalogue.artist(track)
     }
 
     pub fn album_of(&self, track: u32) -> Option<u32> {
-        self.albums[track as usize]
+        self.catalogue.album(track)
+    }
+
+    /// The tracks of which an artist is the main one, in order.
+    pub fn tracks_of(&self, artist: u32) -> impl Iterator<Item = u32> + '_ {
+        let credited = self.catalogue.tracks_by(artist).iter().copied();
+        credited.filter(move |track| self.main_artist(*track) == Some(artist))
+    }
+
+    /// The first genre that a track names.
+    pub fn main_genre(&self, track: u32) -> Option<u32> {
+        Some(self.genres[track as usize]).filter(|genre| *genre != NONE)
+    }
+
+    /// By genre: how many tracks name it. Made once.
+    pub fn tracks_by_genre(&self) -> &[u32] {
+        self.tracks_by_genre.get_or_init(|| {
+            let mut tracks = vec![0; self.facts.genres.len()];
+            for genre in self.facts.tracks.iter().flat_map(|track| &track.genres) {
+                if let Some(tracks) = tracks.get_mut(*genre as usize) {
+                    *tracks += 1;
+                }
+            }
+            tracks
+        })
+    }
+
+    /// What a suggestion may be picked from, by place. Made once.
+    pub fn suggestible(&self) -> &[u32] {
+        self.suggestible.get_or_init(|| suggestible(self))
     }
 
     /// Tracks of an album that may be picked, in album order.
@@ -270,6 +301,16 @@ impl<'a> Digest<'a> {
     /// Whether it was heard within the last 24 hours.
     pub fn was_just_heard(&self, track: u32) -> bool {
         self.tally(track).last.is_some_and(|last| last >= self.last_day)
+    }
+
+    /// How many candidates of a section that states a fact can come to stand, when it has so many
+    /// places: pins may have more, and of what the listener limited any may be let in.
+    pub fn shown_at_most(&self, length: usize) -> usize {
+        if !self.facts.limits.is_empty() {
+            return usize::MAX;
+        }
+        let pinned = self.facts.pins.iter().map(|pin| pin.recipe.length as usize);
+        pinned.max().unwrap_or(0).max(length)
     }
 
     /// What a subject is called outside.

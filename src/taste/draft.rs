@@ -1,5 +1,6 @@
 //! A section before the page has its say: more candidates than places.
 
+use std::cmp::Ordering;
 use std::rc::Rc;
 
 use crate::domain::browse::WhyScore;
@@ -109,6 +110,10 @@ impl Scored {
         Self::new(places.iter().map(|place| Subject::Track(*place)), blend)
     }
 
+    pub fn blend(&self) -> &Blend {
+        &self.blend
+    }
+
     /// What each term did for a candidate, and its place by score among how many.
     pub fn of(&self, subject: Subject) -> Option<WhyScore> {
         let candidate = self.subjects.iter().position(|known| *known == subject)?;
@@ -184,13 +189,60 @@ impl Outcome {
 
 /// Highest score first, ties by the deal.
 pub fn sort_best_first(candidates: &mut [Candidate], seed: u64) {
-    let tie = |candidate: &Candidate| match candidate.what {
+    let key = |candidate: &Candidate| (candidate.tier, candidate.score, candidate.what);
+    candidates.sort_by(|a, b| best_first(seed, key(a), key(b)));
+}
+
+/// What was weighed and nothing more: thousands are, and what one of them has to say is put into
+/// words only when it may come to stand somewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Ranked {
+    /// Its place in the blend.
+    pub at: u32,
+    pub tier: u8,
+    pub what: Subject,
+    pub score: f64,
+}
+
+impl Ranked {
+    /// What a blend weighed, in its order.
+    pub fn each<'b>(blend: &'b Blend, what: impl Iterator<Item = Subject> + 'b) -> impl Iterator<Item = Self> + 'b {
+        (0u32..).zip(what).map(|(at, what)| Self { at, tier: 0, what, score: blend.score(at as usize) })
+    }
+
+    /// The same for tracks.
+    pub fn tracks<'b>(blend: &'b Blend, places: &'b [u32]) -> impl Iterator<Item = Self> + 'b {
+        Self::each(blend, places.iter().map(|place| Subject::Track(*place)))
+    }
+
+    /// In the order of [`sort_best_first`].
+    pub fn cmp(&self, other: &Self, seed: u64) -> Ordering {
+        best_first(seed, (self.tier, self.score, self.what), (other.tier, other.score, other.what))
+    }
+
+    /// The candidate that it is with its evidence.
+    pub fn says(self, artist: Option<u32>, evidence: Vec<Evidence>) -> Candidate {
+        Candidate { what: self.what, tier: self.tier, score: self.score, artist, evidence }
+    }
+}
+
+/// The first `count` of those in the order of [`sort_best_first`].
+pub fn best_of(mut all: Vec<Ranked>, count: usize, seed: u64) -> Vec<Ranked> {
+    if count < all.len() {
+        all.select_nth_unstable_by(count, |a, b| a.cmp(b, seed));
+        all.truncate(count);
+    }
+    all.sort_by(|a, b| a.cmp(b, seed));
+    all
+}
+
+/// By tier and score, ties by the deal.
+fn best_first(seed: u64, a: (u8, f64, Subject), b: (u8, f64, Subject)) -> Ordering {
+    let tie = |what: Subject| match what {
         Subject::Track(place) => chance::mix(seed, u64::from(place)),
         Subject::Album(place) => chance::mix(seed ^ 1, u64::from(place)),
         Subject::Playlist(place) => chance::mix(seed ^ 2, u64::from(place)),
         Subject::Artist(place) => chance::mix(seed ^ 3, u64::from(place)),
     };
-    candidates.sort_by(|a, b| {
-        a.tier.cmp(&b.tier).then_with(|| b.score.total_cmp(&a.score)).then_with(|| tie(a).cmp(&tie(b)))
-    });
+    a.0.cmp(&b.0).then_with(|| b.1.total_cmp(&a.1)).then_with(|| tie(a.2).cmp(&tie(b.2)))
 }

@@ -85,11 +85,17 @@ pub fn hardly_heard(digest: &Digest<'_>, track: u32) -> Option<Fact> {
     }
 }
 
+/// Whether the artist was heard so often in thirty days that it is worth a word.
+pub fn is_devoted(digest: &Digest<'_>, artist: u32) -> bool {
+    let tally = &digest.artists[artist as usize];
+    tally.first_30d.is_some() && tally.listens_30d >= WORTH_SAYING
+}
+
 /// How often the artist was heard in thirty days, when that is worth a word.
 pub fn devotion(digest: &Digest<'_>, artist: u32) -> Option<Fact> {
     let tally = &digest.artists[artist as usize];
     let since = digest.heard_at(tally.first_30d?);
-    (tally.listens_30d >= WORTH_SAYING).then(|| Fact::SameArtist {
+    is_devoted(digest, artist).then(|| Fact::SameArtist {
         artist: digest.facts.artists[artist as usize].name.clone(),
         times: tally.listens_30d,
         since,

@@ -5,7 +5,6 @@ use crate::domain::evidence::Fact;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_first};
 use super::evidence::reasons;
 use super::score::Blend;
-use super::works::suggestible;
 use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold};
 
@@ -36,8 +35,12 @@ impl SectionKind for HeardElsewhere {
         }
         let plays = |place: u32| digest.track(place).counted_elsewhere;
         let stars = |place: u32| digest.track(place).stars.unwrap_or(0.0);
-        let places: Vec<u32> =
-            suggestible(digest).filter(|place| plays(*place) >= PLAYS || stars(*place) >= STARS).collect();
+        let places: Vec<u32> = digest
+            .suggestible()
+            .iter()
+            .copied()
+            .filter(|place| plays(*place) >= PLAYS || stars(*place) >= STARS)
+            .collect();
         let enough = threshold(ENOUGH, digest.tracks.len(), 20);
         if places.len() < enough {
             return Outcome::Nothing;

@@ -11,7 +11,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::listen::{Ending, SKIP_FLOOR_MS, SourceKind};
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, Tier, best_of};
 use super::evidence::{devotion, reasons};
 use super::ranking::{Says, Term, session_start};
 use super::score::of_artists;
@@ -47,6 +47,7 @@ struct Heard {
     /// Place in the listens, and the track it was of.
     last: Option<u32>,
     last_session: Option<u32>,
+    last_track: Option<u32>,
     /// Whether two different tracks of it were heard in one session.
     together: bool,
 }
@@ -78,26 +79,22 @@ impl SectionKind for JumpBackIn {
                 cards.iter().map(of_artist),
                 decayed.max(),
             );
-        let subjects: Vec<Subject> = cards.iter().map(|card| card.what).collect();
-        let mut candidates: Vec<Candidate> = cards
-            .into_iter()
-            .enumerate()
-            .map(|(place, card)| {
-                let often = how_often(digest, &card);
-                let artist = card.artist.and_then(|artist| devotion(digest, artist));
-                Candidate {
-                    what: card.what,
-                    tier: u8::from(matches!(card.what, Subject::Track(_)) && card.left_in_the_middle.is_none()),
-                    score: blend.score(place),
-                    artist: card.artist,
-                    evidence: reasons(
-                        [(often, blend.share(0, place)), (card.left_in_the_middle, blend.share(2, place))],
-                        [(artist, blend.share(1, place))],
-                    ),
-                }
-            })
-            .collect();
-        sort_best_first(&mut candidates, deal.seed);
+        let tier = |card: &Card| u8::from(matches!(card.what, Subject::Track(_)) && card.left_in_the_middle.is_none());
+        let ranked = Ranked::each(&blend, cards.iter().map(|card| card.what)).zip(&cards);
+        let ranked = ranked.map(|(ranked, card)| Ranked { tier: tier(card), ..ranked }).collect();
+        let candidate = |ranked: Ranked| {
+            let (place, card) = (ranked.at as usize, &cards[ranked.at as usize]);
+            let evidence = reasons(
+                [
+                    (how_often(digest, card), blend.share(0, place)),
+                    (card.left_in_the_middle.clone(), blend.share(2, place)),
+                ],
+                [(card.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, place))],
+            );
+            ranked.says(card.artist, evidence)
+        };
+        let best = best_of(ranked, digest.shown_at_most(LENGTH), deal.seed);
+        let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();
         Outcome::one(Draft {
             id: self.name().to_owned(),
             kind: self.name(),
@@ -109,7 +106,7 @@ impl SectionKind for JumpBackIn {
             candidates,
             length: LENGTH,
             least: 1,
-            scored: Some(Scored::new(subjects.into_iter(), blend)),
+            scored: Some(Scored::new(cards.iter().map(|card| card.what), blend)),
         })
     }
 }
@@ -126,8 +123,11 @@ fn cards(digest: &Digest<'_>) -> Vec<Card> {
     let on_an_artist = |artist: Option<u32>| artist.is_some_and(|artist| across[artist as usize]);
     let mut on_a_card = vec![false; albums.len()];
     for (place, heard) in (0u32..).zip(&albums) {
+        if !heard.together {
+            continue;
+        }
         let tracks: Vec<u32> = digest.welcome_on(place).collect();
-        if !heard.together || tracks.is_empty() {
+        if tracks.is_empty() {
             continue;
         }
         on_a_card[place as usize] = true;
@@ -225,8 +225,9 @@ fn hear(digest: &Digest<'_>) -> (Vec<Heard>, Vec<Heard>) {
         }
         if let Some(album) = digest.album_of(listen.track) {
             let heard = &mut albums[album as usize];
-            let before = heard.last.map(|last| digest.listens[last as usize]);
-            heard.together |= before.is_some_and(|last| last.session == listen.session && last.track != listen.track);
+            let went_on = heard.last_session == Some(listen.session) && heard.last_track != Some(listen.track);
+            heard.together |= went_on;
+            heard.last_track = Some(listen.track);
             heard.listen(place, listen.session);
         }
         if digest.plays[listen.play as usize].source == SourceKind::Playlist

@@ -118,13 +118,11 @@ fn as_this_morning(digest: &Digest<'_>, mixes: &[Mix]) -> Vec<Group> {
 }
 
 fn draft(kind: &DailyMixes, digest: &Digest<'_>, deal: &Deal, group: &Group) -> Draft {
-    let mut is_in = vec![false; digest.artists.len()];
-    group.artists.iter().for_each(|artist| is_in[*artist as usize] = true);
-    let mine = |track: &u32| {
-        digest.is_welcome(*track) && digest.main_artist(*track).is_some_and(|artist| is_in[artist as usize])
-    };
-    let (known, new): (Vec<u32>, Vec<u32>) =
-        digest.places().filter(mine).partition(|track| digest.tally(*track).listens > 0);
+    let mut mine: Vec<u32> = group.artists.iter().flat_map(|artist| digest.tracks_of(*artist)).collect();
+    mine.retain(|track| digest.is_welcome(*track));
+    mine.sort_unstable();
+    mine.dedup();
+    let (known, new): (Vec<u32>, Vec<u32>) = mine.into_iter().partition(|track| digest.tally(*track).listens > 0);
     let seed = deal.seed ^ u64::from(group.mix.number);
     let (known_tracks, scored) = known_tracks(digest, &known, seed);
     let candidates = interleave(known_tracks, new_tracks(digest, &new, seed), share_of_new(digest));
@@ -155,13 +153,13 @@ fn known_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> (Vec<Candidat
         1.0,
         tracks.iter().map(|track| digest.standing.lean(*track)),
     );
-    let mut ranked: Vec<usize> = (0..tracks.len()).collect();
-    ranked.sort_by(|a, b| blend.score(*b).total_cmp(&blend.score(*a)).then_with(|| tracks[*a].cmp(&tracks[*b])));
+    let mut ranked: Vec<(f64, usize)> = (0..tracks.len()).map(|place| (blend.score(place), place)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| tracks[a.1].cmp(&tracks[b.1])));
     ranked.truncate(DRAWN_FROM);
     let mut drawn: Vec<(f64, usize)> = ranked
         .iter()
         .enumerate()
-        .map(|(rank, place)| {
+        .map(|(rank, (_, place))| {
             let weight = 1.0 / (rank as f64 + 1.0).sqrt();
             (chance::draw_key(seed, u64::from(tracks[*place]), weight), *place)
         })

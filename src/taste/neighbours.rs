@@ -80,16 +80,14 @@ impl Ground {
     }
 
     /// Every track's share in the sessions of the ground.
-    pub fn together(&self, digest: &Digest<'_>) -> Vec<Together> {
-        let mut together = vec![Together::default(); digest.tracks.len()];
-        for (place, session) in (0u32..).zip(&digest.sessions) {
-            let listens = digest.session_listens(*session);
-            if !listens.iter().any(|listen| self.holds(listen.track)) {
-                continue;
-            }
+    pub fn together(&self, digest: &Digest<'_>) -> Company {
+        let mut company = Company::new(digest.tracks.len());
+        for place in digest.history().sessions_with_any(&self.tracks) {
+            let session = digest.sessions[place as usize];
+            let listens = digest.session_listens(session);
             let day = local_day(digest.heard_at(session.from));
             for (offset, listen) in listens.iter().enumerate() {
-                let with = &mut together[listen.track as usize];
+                let with = company.of_mut(listen.track);
                 with.last = Some(session.from + offset as u32);
                 if with.last_session.replace(place) != Some(place) {
                     with.sessions += 1;
@@ -101,7 +99,41 @@ impl Ground {
                 }
             }
         }
-        together
+        company
+    }
+}
+
+/// How each track was heard together with a ground: most never were.
+pub struct Company {
+    /// By track its slot in `shares`; 0, which stays empty, for those that never were.
+    slots: Vec<u32>,
+    shares: Vec<Together>,
+    /// By slot, but for the empty one.
+    tracks: Vec<u32>,
+}
+
+impl Company {
+    fn new(tracks: usize) -> Self {
+        Self { slots: vec![0; tracks], shares: vec![Together::default()], tracks: Vec::new() }
+    }
+
+    pub fn of(&self, track: u32) -> &Together {
+        &self.shares[self.slots[track as usize] as usize]
+    }
+
+    /// Tracks that were, in no order.
+    pub fn tracks(&self) -> &[u32] {
+        &self.tracks
+    }
+
+    fn of_mut(&mut self, track: u32) -> &mut Together {
+        let slot = &mut self.slots[track as usize];
+        if *slot == 0 {
+            *slot = self.shares.len() as u32;
+            self.shares.push(Together::default());
+            self.tracks.push(track);
+        }
+        &mut self.shares[*slot as usize]
     }
 }
 

@@ -7,12 +7,11 @@ use std::collections::HashMap;
 
 use crate::domain::evidence::Fact;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, best_of};
 use super::evidence::{hardly_heard, reasons};
 use super::score::Blend;
 use super::sound::to_favourites;
-use super::works::{is_untouched, suggestible};
-use super::your_week::ranked;
+use super::works::is_untouched;
 use super::{Deal, Digest, SectionKind, threshold};
 
 /// Unheard tracks before the section appears, or one in ten of the library.
@@ -37,7 +36,8 @@ impl SectionKind for NeverPlayed {
     }
 
     fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
-        let places: Vec<u32> = suggestible(digest).filter(|place| is_untouched(digest, *place)).collect();
+        let untouched = |place: &u32| is_untouched(digest, *place);
+        let places: Vec<u32> = digest.suggestible().iter().copied().filter(untouched).collect();
         if places.len() < threshold(ENOUGH, digest.tracks.len(), 10).max(LEAST) {
             return Outcome::Nothing;
         }
@@ -55,13 +55,13 @@ impl SectionKind for NeverPlayed {
             .signal("counted by other players", 0.3, each().map(elsewhere), most(&elsewhere))
             .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
             .signal("its sound", 0.5, each().map(|place| near.closeness(place)), 1.0);
-        let candidate = |(rank, place)| {
-            let mut candidate = ranked(digest, place, blend.score(rank));
+        let candidate = |ranked: Ranked| {
+            let (rank, place) = (ranked.at as usize, ranked.what.place());
             let counted = digest.track(place).counted_elsewhere;
             let counted = (counted > 0).then_some(Fact::CountedElsewhere { plays: counted });
             let added = Fact::Untried { added: digest.now().at(digest.track(place).added_at) };
             let genre = favourite(place).and_then(|genre| genre_heard(digest, &genres, genre));
-            candidate.evidence = reasons(
+            let evidence = reasons(
                 [
                     (hardly_heard(digest, place), blend.share(0, rank)),
                     (genre, blend.share(1, rank)),
@@ -69,23 +69,28 @@ impl SectionKind for NeverPlayed {
                 ],
                 [(counted, blend.share(2, rank)), (Some(added), 0.0)],
             );
-            candidate
+            ranked.says(digest.main_artist(place), evidence)
         };
-        let mut candidates: Vec<Candidate> = (0..).zip(each()).map(candidate).collect();
-        sort_best_first(&mut candidates, deal.seed);
-        let mut of_genre: HashMap<Option<u32>, u32> = HashMap::new();
-        for candidate in &mut candidates {
-            let genre = candidate.track().and_then(|place| digest.track(place).genres.first().copied());
-            let before = of_genre.entry(genre).or_default();
-            candidate.score -= SPREAD * f64::from(*before);
-            *before += 1;
-        }
-        sort_best_first(&mut candidates, deal.seed);
-        candidates.truncate(POOL);
+        let best = spread_over_genres(digest, Ranked::tracks(&blend, &places), deal.seed);
+        let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();
         let draft = Draft::only(self, Role::Suggestion, Refresh::Daily, "on your shelves, and never put on");
         let scored = Some(Scored::tracks(&places, blend));
         Outcome::one(Draft { candidates, length: LENGTH, least: LEAST, scored, ..draft })
     }
+}
+
+/// The best, where each further track of a genre costs a little. A genre's later tracks stand
+/// behind its earlier ones, so that none gives more than there is room for.
+fn spread_over_genres(digest: &Digest<'_>, ranked: impl Iterator<Item = Ranked>, seed: u64) -> Vec<Ranked> {
+    let mut by_genre: HashMap<Option<u32>, Vec<Ranked>> = HashMap::new();
+    for ranked in ranked {
+        by_genre.entry(digest.main_genre(ranked.what.place())).or_default().push(ranked);
+    }
+    let spread = by_genre.into_values().flat_map(|of_genre| {
+        let best = (0u32..).zip(best_of(of_genre, POOL, seed));
+        best.map(|(before, ranked)| Ranked { score: ranked.score - SPREAD * f64::from(before), ..ranked })
+    });
+    best_of(spread.collect(), POOL, seed)
 }
 
 /// By genre: listens of thirty days, and the first of them.

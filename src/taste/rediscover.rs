@@ -15,11 +15,9 @@ use crate::domain::section::ItemRef;
 
 use super::company::heard_with;
 use super::digest::local_day;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, best_of};
 use super::evidence::{devotion, heard_in, reasons};
 use super::ranking::{self, Says};
-use super::works::suggestible;
-use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
 
 /// Listens that made it dear.
@@ -85,7 +83,7 @@ fn had_their_turn(digest: &Digest<'_>) -> HashSet<TrackId> {
 
 /// Dear once, and not heard for so many days.
 fn rested(digest: &Digest<'_>, days: f64) -> Vec<u32> {
-    let dear = suggestible(digest).filter(|place| digest.tally(*place).listens >= TIMES);
+    let dear = digest.suggestible().iter().copied().filter(|place| digest.tally(*place).listens >= TIMES);
     dear.filter(|place| has_rested(digest, *place, days)).collect()
 }
 
@@ -101,19 +99,19 @@ fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> (Vec<Candidat
         1.0,
         each().map(|place| digest.standing.lean(place)),
     );
-    let mut candidates: Vec<Candidate> =
-        (0..).zip(each()).map(|(rank, place)| ranked(digest, place, blend.score(rank))).collect();
-    sort_best_first(&mut candidates, deal.seed);
-    candidates.truncate(DRAWN_FROM);
-    let shown: Vec<u32> = candidates.iter().filter_map(Candidate::track).collect();
-    for ((candidate, place), with) in candidates.iter_mut().zip(&shown).zip(heard_with(digest, &shown)) {
-        let rank = places.binary_search(place).unwrap_or_default();
-        let artist = candidate.artist.and_then(|artist| devotion(digest, artist));
-        candidate.evidence = reasons(
-            [(its_time(digest, *place), blend.share(0, rank))],
-            [(with, blend.share(1, rank)), (artist, blend.share(2, rank))],
+    let best = best_of(Ranked::tracks(&blend, places).collect(), DRAWN_FROM, deal.seed);
+    let shown: Vec<u32> = best.iter().map(|ranked| ranked.what.place()).collect();
+    let candidate = |(ranked, with): (Ranked, Option<Fact>)| {
+        let (rank, place) = (ranked.at as usize, ranked.what.place());
+        let artist = digest.main_artist(place);
+        let devoted = artist.and_then(|artist| devotion(digest, artist));
+        let evidence = reasons(
+            [(its_time(digest, place), blend.share(0, rank))],
+            [(with, blend.share(1, rank)), (devoted, blend.share(2, rank))],
         );
-    }
+        ranked.says(artist, evidence)
+    };
+    let candidates = best.into_iter().zip(heard_with(digest, &shown)).map(candidate).collect();
     (candidates, Scored::tracks(places, blend))
 }
 
@@ -155,7 +153,7 @@ fn by_whole_albums(digest: &Digest<'_>, days: f64, candidates: &mut Vec<Candidat
         }
         candidate.what = Subject::Album(album);
         let weight = candidate.evidence.first().map_or(0.0, |evidence| evidence.weight);
-        candidate.evidence = reasons([(heard_in(digest, album), weight)], [(Some(whole), weight.abs())]);
+        candidate.evidence = reasons([(heard_in(digest, album), weight)], [(Some(whole.fact()), weight.abs())]);
         albums.insert(album)
     });
 }

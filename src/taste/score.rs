@@ -1,5 +1,7 @@
 //! Making signals comparable, and telling how much each of them moved a candidate.
 
+use std::cell::OnceCell;
+
 use super::signals::Signal;
 use crate::domain::browse::WhyTerm;
 
@@ -56,26 +58,41 @@ struct Term {
     name: &'static str,
     weight: f64,
     values: Vec<f64>,
-    median: f64,
+    /// Counted when it is first asked for.
+    median: OnceCell<f64>,
+}
+
+impl Term {
+    fn median(&self) -> f64 {
+        *self.median.get_or_init(|| median(&self.values))
+    }
+}
+
+/// Takes logarithms anew only where the value changes: whole columns are often the same, and the
+/// tracks of an artist follow each other.
+fn each_comparable(raw: impl Iterator<Item = f64>, max: f64) -> impl Iterator<Item = f64> {
+    let mut last: Option<(f64, f64)> = None;
+    raw.map(move |x| match last {
+        Some((before, made)) if before == x => made,
+        _ => last.insert((x, comparable(x, max))).1,
+    })
 }
 
 impl Blend {
     /// Adds a raw signal, one value a candidate, made comparable to its maximum over everything.
     pub fn signal(self, name: &'static str, weight: f64, raw: impl Iterator<Item = f64>, max: f64) -> Self {
-        self.plain(name, weight, raw.map(|x| comparable(x, max)))
+        self.plain(name, weight, each_comparable(raw, max))
     }
 
     /// The same from a signal over everything.
     pub fn of(self, name: &'static str, weight: f64, signal: &Signal, places: impl Iterator<Item = u32>) -> Self {
-        self.plain(name, weight, places.map(|place| signal.comparable(place as usize)))
+        self.signal(name, weight, places.map(|place| signal[place as usize]), signal.max())
     }
 
     /// Adds values that are in the units of [`comparable`] already. The name is what the listener
     /// reads of the term.
     pub fn plain(mut self, name: &'static str, weight: f64, values: impl Iterator<Item = f64>) -> Self {
-        let values: Vec<f64> = values.collect();
-        let median = median(&values);
-        self.terms.push(Term { name, weight, values, median });
+        self.terms.push(Term { name, weight, values: values.collect(), median: OnceCell::new() });
         self
     }
 
@@ -113,7 +130,7 @@ impl Blend {
             name: term.name.to_owned(),
             weight: term.weight,
             value: term.values[candidate],
-            median: term.median,
+            median: term.median(),
             share: self.share(place, candidate),
             place_without: u32::try_from(self.before(candidate, Some(place)) + 1).unwrap_or(u32::MAX),
         };
@@ -128,7 +145,7 @@ impl Blend {
     /// middle of all: `w·(f(i) − median f)`.
     pub fn share(&self, term: usize, candidate: usize) -> f64 {
         let term = &self.terms[term];
-        term.weight * (term.values[candidate] - term.median)
+        term.weight * (term.values[candidate] - term.median())
     }
 }
 

@@ -66,6 +66,7 @@ impl<'a> Near<'a> {
 
     /// Among which nearest percent a track is, to the seed to which it is nearest; only the
     /// nearest two.
+    #[cfg(test)]
     pub fn percent(&self, track: u32) -> Option<u32> {
         self.nearest_seed(track).map(|(percent, _)| percent)
     }
@@ -85,6 +86,11 @@ impl<'a> Near<'a> {
         };
         let seed = facts.tracks.get(from.seed as usize)?.title.clone();
         Some(Fact::SoundsLike { seed, percent, by: Aspect::ALL.into_iter().filter(close).collect() })
+    }
+
+    /// The tracks of which [`Self::percent`] tells.
+    pub fn worth_saying(&self) -> Vec<u32> {
+        self.within(WORTH_SAYING as u32)
     }
 
     /// The tracks within the nearest `percent`, at most [`WORTH_SAYING`], of any seed.

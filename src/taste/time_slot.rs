@@ -4,18 +4,15 @@
 //! track's listens, `w = 2^(−a/60)`, `k = exp(−½(Δh/2)²)` of the hours from the middle of the
 //! slot, half of it on the other kind of day, and `base` the mean of `k` over all listens.
 
-use std::collections::HashSet;
-
 use crate::domain::evidence::Fact;
 use crate::domain::section::Waiting;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Tier, best_of};
 use super::evidence::{heard_ever, reasons};
 use super::hours::{Hours, Place};
+use super::neighbours::Days;
 use super::score::Blend;
-use super::works::suggestible;
-use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold};
 
 /// Listens in the slot, or half as many as the library has tracks, on so many days.
@@ -45,7 +42,7 @@ struct Heard {
     hours: Hours,
     listens: u32,
     /// By track: listens in the slot, and days.
-    tracks: Vec<(u32, HashSet<i64>)>,
+    tracks: Vec<(u32, Days)>,
 }
 
 impl SectionKind for TimeSlot {
@@ -63,8 +60,12 @@ impl SectionKind for TimeSlot {
             digest.listens.iter().map(|listen| Place::of(digest.plays[listen.play as usize].started_at)).collect();
         let around = Hours::around(digest.now());
         let mut enough = around.iter().filter(|hours| {
-            let mine = || places.iter().filter(|place| hours.holds(**place));
-            mine().count() >= need && mine().map(|place| place.day).collect::<HashSet<_>>().len() >= DAYS
+            let (mut listens, mut days) = (0, Days::default());
+            for place in places.iter().filter(|place| hours.holds(**place)) {
+                listens += 1;
+                days.count(place.day);
+            }
+            listens >= need && days.count as usize >= DAYS
         });
         let Some(narrowest) = enough.next() else {
             let have = places.iter().filter(|place| around[0].holds(**place)).count();
@@ -87,25 +88,26 @@ impl SectionKind for TimeSlot {
 
 impl TimeSlot {
     fn section(&self, digest: &Digest<'_>, deal: &Deal, heard: &Heard, places: &[Place]) -> Draft {
-        let tracks: Vec<u32> = suggestible(digest).filter(|track| heard.days_of(*track) >= TRACK_DAYS).collect();
+        let tracks: Vec<u32> =
+            digest.suggestible().iter().copied().filter(|track| heard.days_of(*track) >= TRACK_DAYS).collect();
         let lift = lift(digest, heard.hours, places);
         let each = || tracks.iter().copied();
         let blend = Blend::default()
             .of("listens", 1.0, &digest.base_level(0.8), each())
             .plain("these hours", 0.2, each().map(|track| lift[track as usize].ln()))
             .plain("your word", 1.0, each().map(|track| digest.standing.lean(track)));
-        let candidate = |(rank, track)| {
-            let mut candidate = ranked(digest, track, blend.score(rank));
-            candidate.tier = u8::from(!heard.belongs(digest, track));
+        let ranked = Ranked::tracks(&blend, &tracks)
+            .map(|ranked| Ranked { tier: u8::from(!heard.belongs(digest, ranked.what.place())), ..ranked });
+        let candidate = |ranked: Ranked| {
+            let (rank, track) = (ranked.at as usize, ranked.what.place());
             let (times, of) = (heard.tracks[track as usize].0, digest.tally(track).listens);
             let here = Fact::AtThisTime { hours: heard.hours.name(), times, of };
-            candidate.evidence =
+            let evidence =
                 reasons([(Some(here), blend.share(1, rank))], [(heard_ever(digest, track), blend.share(0, rank))]);
-            candidate
+            ranked.says(digest.main_artist(track), evidence)
         };
-        let mut candidates: Vec<Candidate> = (0..).zip(each()).map(candidate).collect();
-        sort_best_first(&mut candidates, deal.seed);
-        candidates.truncate(POOL);
+        let best = best_of(ranked.collect(), POOL, deal.seed);
+        let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();
         let name = heard.hours.name();
         let draft = Draft::only(self, Role::Suggestion, Refresh::At(heard.hours.end(digest.now())), "");
         Draft {
@@ -130,18 +132,18 @@ fn lower(name: &str) -> String {
 
 impl Heard {
     fn of(digest: &Digest<'_>, hours: Hours, places: &[Place]) -> Self {
-        let mut heard = Self { hours, listens: 0, tracks: vec![(0, HashSet::new()); digest.tracks.len()] };
+        let mut heard = Self { hours, listens: 0, tracks: vec![(0, Days::default()); digest.tracks.len()] };
         for (listen, place) in digest.listens.iter().zip(places).filter(|(_, place)| hours.holds(**place)) {
             heard.listens += 1;
             let (times, on) = &mut heard.tracks[listen.track as usize];
             *times += 1;
-            on.insert(place.day);
+            on.count(place.day);
         }
         heard
     }
 
     fn days_of(&self, track: u32) -> usize {
-        self.tracks[track as usize].1.len()
+        self.tracks[track as usize].1.count as usize
     }
 
     fn belongs(&self, digest: &Digest<'_>, track: u32) -> bool {

@@ -22,9 +22,9 @@ pub fn opened_by(digest: &Digest<'_>, track: u32) -> Option<Work> {
 
 /// Whether no movement of the work that a track belongs to was ever put on, nor the track.
 pub fn is_untouched(digest: &Digest<'_>, track: u32) -> bool {
-    let work = digest.track(track).work.and_then(|work| digest.facts.works.get(work as usize));
+    let work = || digest.facts.works.get(digest.track(track).work? as usize);
     let untouched = |place: u32| digest.tally(place).last_play.is_none();
-    untouched(track) && work.is_none_or(|work| digest.known(&work.tracks).all(untouched))
+    untouched(track) && work().is_none_or(|work| digest.known(&work.tracks).all(untouched))
 }
 
 /// The movements of a track's work that can be played, in their order; none when it is no
@@ -36,9 +36,10 @@ pub fn movements(digest: &Digest<'_>, track: u32) -> Option<Vec<u32>> {
 }
 
 /// What a suggestion may be picked from: music that is here and not sent away, of works their
-/// first movement.
-pub fn suggestible<'d>(digest: &'d Digest<'_>) -> impl Iterator<Item = u32> + 'd {
-    digest.places().filter(|place| digest.is_welcome(*place) && opens(digest, *place))
+/// first movement. [`Digest::suggestible`] keeps it.
+pub fn suggestible(digest: &Digest<'_>) -> Vec<u32> {
+    let opens = |place: &u32| digest.facts.works.is_empty() || opens(digest, *place);
+    digest.places().filter(|place| digest.is_welcome(*place) && opens(place)).collect()
 }
 
 #[cfg(test)]
@@ -55,7 +56,7 @@ mod tests {
         world.tracks("Haydn", "Songs", 1);
         world.facts.works.push(WorkFacts { title: "Sonata".into(), tracks: sonata.clone() });
         sonata.iter().for_each(|place| world.facts.tracks[*place as usize].work = Some(0));
-        let suggested = |world: &World| suggestible(&Digest::of(&world.facts)).collect::<Vec<u32>>();
+        let suggested = |world: &World| suggestible(&Digest::of(&world.facts));
         assert_eq!(suggested(&world), [0, 3]);
         let whole = |world: &World| opened_by(&Digest::of(&world.facts), 0).map(|work| (work.title, work.movements));
         assert_eq!(whole(&world), Some(("Sonata".into(), 3)));

@@ -4,12 +4,13 @@
 //! there are few listens, the artist's as well. A pick was heard within thirty days, or has
 //! company in what was.
 
+use crate::domain::evidence::Fact;
+
 use super::company::heard_with;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, best_of};
 use super::evidence::{heard, reasons, spoken_for};
 use super::ranking::{Says, week};
 use super::score::of_artists;
-use super::works::suggestible;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
 
 /// Listens before the first one, or as many as the library has tracks.
@@ -35,30 +36,29 @@ impl SectionKind for YourWeek {
         if digest.listens.len() < need {
             return waiting(self, "listens", digest.listens.len(), need);
         }
-        let places: Vec<u32> = suggestible(digest).filter(|place| digest.tally(*place).listens > 0).collect();
+        let places: Vec<u32> =
+            digest.suggestible().iter().copied().filter(|place| digest.tally(*place).listens > 0).collect();
         let each = || places.iter().copied();
         let history = digest.history();
         let blend = week(&history)
             .blend(&places, [Says::Heard, Says::Together])
             .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
             .of("the artist", few_listens(digest), &history.artist_of_track_decayed(14.0), each());
-        let mut candidates: Vec<Candidate> =
-            (0..).zip(&places).map(|(rank, place)| ranked(digest, *place, blend.score(rank))).collect();
-        sort_best_first(&mut candidates, deal.seed);
-        candidates.truncate(POOL);
-        let rank_of = |place: u32| places.binary_search(&place).unwrap_or_default();
-        let shown: Vec<u32> = candidates.iter().filter_map(Candidate::track).collect();
-        for ((candidate, place), with) in candidates.iter_mut().zip(&shown).zip(heard_with(digest, &shown)) {
-            if digest.tally(*place).listens_30d == 0 && with.is_none() {
-                continue;
+        let best = best_of(Ranked::tracks(&blend, &places).collect(), POOL, deal.seed);
+        let shown: Vec<u32> = best.iter().map(|ranked| ranked.what.place()).collect();
+        let candidate = |(ranked, with): (Ranked, Option<Fact>)| {
+            let (rank, place) = (ranked.at as usize, ranked.what.place());
+            if digest.tally(place).listens_30d == 0 && with.is_none() {
+                return None;
             }
-            let rank = rank_of(*place);
-            candidate.evidence = reasons(
-                [(heard(digest, *place), blend.share(0, rank)), (with, blend.share(1, rank))],
-                [(spoken_for(digest, *place), blend.share(2, rank))],
+            let evidence = reasons(
+                [(heard(digest, place), blend.share(0, rank)), (with, blend.share(1, rank))],
+                [(spoken_for(digest, place), blend.share(2, rank))],
             );
-        }
-        candidates.retain(|candidate| !candidate.evidence.is_empty());
+            Some(ranked.says(digest.main_artist(place), evidence)).filter(|says| !says.evidence.is_empty())
+        };
+        let candidates: Vec<Candidate> =
+            best.into_iter().zip(heard_with(digest, &shown)).filter_map(candidate).collect();
         let reason = "heard in the last 30 days, or together with what was heard this week";
         let draft = Draft::only(self, Role::Suggestion, Refresh::Daily, reason);
         let scored = Some(Scored::tracks(&places, blend));

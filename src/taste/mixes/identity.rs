@@ -88,23 +88,18 @@ fn title(digest: &Digest<'_>, number: u32, artists: &[u32]) -> String {
 /// By the log-odds of a genre among the group's listens against that among all tracks.
 fn distinctive_genre<'d>(digest: &Digest<'d>, artists: &[u32]) -> Option<&'d str> {
     let mut of_group: HashMap<u32, f64> = HashMap::new();
-    let mut of_all: HashMap<u32, f64> = HashMap::new();
-    let (mut group, mut all) = (0.0, 0.0);
-    let mut is_in = vec![false; digest.artists.len()];
-    artists.iter().for_each(|artist| is_in[*artist as usize] = true);
-    for track in digest.places() {
-        let mine = digest.main_artist(track).is_some_and(|artist| is_in[artist as usize]);
-        let listens = if mine { f64::from(digest.tally(track).listens) } else { 0.0 };
-        (group, all) = (group + listens, all + 1.0);
-        for genre in &digest.track(track).genres {
-            *of_all.entry(*genre).or_default() += 1.0;
-            if listens > 0.0 {
-                *of_group.entry(*genre).or_default() += listens;
-            }
+    let mut group = 0.0;
+    for track in artists.iter().flat_map(|artist| digest.tracks_of(*artist)) {
+        let listens = f64::from(digest.tally(track).listens);
+        group += listens;
+        for genre in digest.track(track).genres.iter().filter(|_| listens > 0.0) {
+            *of_group.entry(*genre).or_default() += listens;
         }
     }
+    let (of_all, all) = (digest.tracks_by_genre(), digest.tracks.len() as f64);
     let odds = |of: f64, all: f64| ((of + 0.5) / (all - of + 0.5)).ln();
-    let apart = |genre: &u32, heard: f64| odds(heard, group) - odds(of_all.get(genre).copied().unwrap_or(0.0), all);
+    let in_all = |genre: &u32| of_all.get(*genre as usize).copied().map_or(0.0, f64::from);
+    let apart = |genre: &u32, heard: f64| odds(heard, group) - odds(in_all(genre), all);
     let named = of_group.iter().filter(|(_, heard)| **heard * NAMES_ONE_IN >= group);
     let best = named.max_by(|a, b| apart(a.0, *a.1).total_cmp(&apart(b.0, *b.1)).then_with(|| b.0.cmp(a.0)));
     best.and_then(|(genre, _)| digest.facts.genres.get(*genre as usize)).map(String::as_str)

@@ -1,6 +1,6 @@
 //! How near artists are to each other: common sessions, a common genre, common lists.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use crate::domain::time::DAY_MS;
 use crate::taste::Digest;
@@ -34,12 +34,11 @@ pub fn ties(digest: &Digest<'_>) -> Ties {
     let (year, season) = (now.saturating_sub(YEAR_DAYS * DAY_MS), now.saturating_sub(SEASON_DAYS * DAY_MS));
     let mut in_year = vec![0u32; digest.artists.len()];
     let mut in_season = vec![0u32; digest.artists.len()];
-    let first = digest.listens.partition_point(|listen| digest.plays[listen.play as usize].started_at.unix_ms < year);
+    let first = digest.listens.partition_point(|listen| listen.at_ms < year);
     for listen in &digest.listens[first..] {
         if let Some(artist) = digest.main_artist(listen.track).filter(|_| digest.is_tasteful(listen.track)) {
             in_year[artist as usize] += 1;
-            let lately = digest.plays[listen.play as usize].started_at.unix_ms >= season;
-            in_season[artist as usize] += u32::from(lately);
+            in_season[artist as usize] += u32::from(listen.at_ms >= season);
         }
     }
     let mut artists: Vec<u32> = (0..in_year.len() as u32).filter(|artist| in_year[*artist as usize] >= KNOWN).collect();
@@ -47,7 +46,7 @@ pub fn ties(digest: &Digest<'_>) -> Ties {
     artists.truncate(MOST);
     let place = places(&artists, digest.artists.len());
     let mut similarity = sessions(digest, first, &place, artists.len());
-    add_genres(digest, &place, artists.len(), &mut similarity);
+    add_genres(digest, &artists, &mut similarity);
     add_lists(digest, &place, artists.len(), &mut similarity);
     Ties {
         listens: artists.iter().map(|artist| in_year[*artist as usize]).collect(),
@@ -98,25 +97,21 @@ fn sessions(digest: &Digest<'_>, first: usize, place: &[Option<usize>], n: usize
     similarity
 }
 
-fn add_genres(digest: &Digest<'_>, place: &[Option<usize>], n: usize, similarity: &mut [f32]) {
+fn add_genres(digest: &Digest<'_>, artists: &[u32], similarity: &mut [f32]) {
     let genres = digest.facts.genres.len();
-    let mut tracks = vec![0u32; n];
-    let mut counts: Vec<std::collections::HashMap<u32, u32>> = vec![std::collections::HashMap::new(); n];
-    for track in digest.places() {
-        let Some(artist) = digest.main_artist(track).and_then(|artist| place[artist as usize]) else { continue };
-        tracks[artist] += 1;
-        for genre in digest.track(track).genres.iter().filter(|genre| (**genre as usize) < genres) {
-            *counts[artist].entry(*genre).or_default() += 1;
+    let own = |artist: &u32| -> HashSet<u32> {
+        let (mut tracks, mut counts) = (0, HashMap::new());
+        for track in digest.tracks_of(*artist) {
+            tracks += 1;
+            for genre in digest.track(track).genres.iter().filter(|genre| (**genre as usize) < genres) {
+                *counts.entry(*genre).or_default() += 1;
+            }
         }
-    }
-    let own: Vec<HashSet<u32>> = counts
-        .into_iter()
-        .zip(&tracks)
-        .map(|(counts, tracks)| {
-            counts.into_iter().filter(|(_, count)| count * GENRE_ONE_IN >= *tracks).map(|(genre, _)| genre).collect()
-        })
-        .collect();
-    add_pairs(n, similarity, SHARED_GENRE, |a, b| !own[a].is_disjoint(&own[b]));
+        let frequent = counts.into_iter().filter(|(_, count): &(u32, u32)| count * GENRE_ONE_IN >= tracks);
+        frequent.map(|(genre, _)| genre).collect()
+    };
+    let own: Vec<HashSet<u32>> = artists.iter().map(own).collect();
+    add_pairs(artists.len(), similarity, SHARED_GENRE, |a, b| !own[a].is_disjoint(&own[b]));
 }
 
 fn add_lists(digest: &Digest<'_>, place: &[Option<usize>], n: usize, similarity: &mut [f32]) {

@@ -156,6 +156,16 @@ impl History<'_> {
         &self.heard[session.heard as usize..(session.heard + session.tracks) as usize]
     }
 
+    /// Places of the sessions that hold any of these tracks, rising.
+    #[must_use]
+    pub fn sessions_with_any(&self, tracks: &[u32]) -> Vec<u32> {
+        let heard = tracks.iter().flat_map(|track| self.by_track.heard(*track).places);
+        let mut sessions: Vec<u32> = heard.map(|place| self.listens[*place as usize].session).collect();
+        sessions.sort_unstable();
+        sessions.dedup();
+        sessions
+    }
+
     /// Age in days, at least a minute.
     #[must_use]
     pub fn age_days(&self, at_ms: i64) -> f64 {
