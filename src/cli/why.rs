@@ -100,7 +100,8 @@ impl Why {
             }
         }
         if let Some(reason) = &why.held_back_by {
-            writeln!(out, "Not on home: {reason}")?;
+            let itself = if why.places.is_empty() { "" } else { "itself " };
+            writeln!(out, "Not {itself}on home: {reason}")?;
         }
         Ok(Exit::Done)
     }

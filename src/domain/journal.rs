@@ -32,8 +32,21 @@ pub fn taken_back(change: &str) -> String {
         format!("{what} is back in the queue")
     } else if let Some(what) = about("Deleted the playlist ") {
         format!("the playlist {what} is back")
+    } else if let Some(what) = about("Left out: ") {
+        // "Kitchen. 178 listens stop counting"
+        match what.rsplit_once(". ") {
+            Some((what, listens)) => format!(
+                "{what} counts again, {}",
+                listens.trim_end_matches(" stop counting").trim_end_matches(" stops counting")
+            ),
+            None => format!("{what} counts again"),
+        }
     } else if let Some(what) = about("Let in again: ") {
-        format!("{what} is left out again")
+        format!("{} is left out again", what.rsplit_once(". ").map_or(what, |(what, _)| what))
+    } else if let Some(what) = about("More of: ") {
+        format!("more of {}", what.rsplit_once(", until ").map_or(what, |(what, _)| what))
+    } else if let Some(what) = about("Less of: ") {
+        format!("less of {}", what.rsplit_once(", until ").map_or(what, |(what, _)| what))
     } else {
         change.to_owned()
     }
@@ -49,6 +62,10 @@ mod tests {
             ("Hidden: Billie Holiday", "Billie Holiday is back"),
             ("Not now: Wait, until dawn, until 29 November", "Wait, until dawn is back"),
             ("Liked: Sunny", "the like of Sunny"),
+            ("Less of: Sunny, until 21 January", "less of Sunny"),
+            ("Left out: St. Germain. 178 listens stop counting", "St. Germain counts again, 178 listens"),
+            ("Left out: Sunny. 1 listen stops counting", "Sunny counts again, 1 listen"),
+            ("Let in again: St. Germain. 178 listens count again", "St. Germain is left out again"),
             ("Took back: Liked: Sunny", "Sunny is liked again"),
             ("Set after the queue to stop", "Set after the queue to stop"),
         ] {

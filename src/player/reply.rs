@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use crate::domain::human;
 use crate::domain::section::{Home, ItemRef, Pick, Section};
 
 use super::settle::settle;
@@ -10,8 +11,11 @@ use super::settle::settle;
 /// What has become of items of the page since it was shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judged {
-    /// Spoken against: they give their places.
+    /// Kept away: they give their places.
     pub away: Vec<ItemRef>,
+    /// Rated lower: they give their places where the new page would not have them, and sink to
+    /// where it would.
+    pub sunk: Vec<ItemRef>,
     /// Other listens of them count than before: they stand by their new counts, or give their
     /// places.
     pub recounted: Vec<ItemRef>,
@@ -28,7 +32,7 @@ pub type Changed = String;
 pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home, Changed) {
     let fresh = built.clone();
     let mut home = settle(shown, built, listens);
-    let mut gone = 0_usize;
+    let (mut gone, mut sank) = (0_usize, 0_usize);
     let mut successor = None;
     for section in home.sections.iter_mut().filter(|section| section.pin.is_none()) {
         let Some(new) = fresh.sections.iter().find(|new| new.id == section.id) else { continue };
@@ -37,10 +41,14 @@ pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home,
         if let [place] = places.as_slice() {
             successor = section.picks.get(*place).map(|pick| pick.item.title.clone());
         }
+        sank += sink(section, new, &judged.sunk);
     }
     let ids: HashSet<&str> = home.sections.iter().map(|section| section.id.as_str()).collect();
     let away = shown.sections.iter().filter(|section| !ids.contains(section.id.as_str())).count();
     let changed = match (gone, successor, away) {
+        (0, _, 0) if sank > 0 => {
+            format!("{} on home.", human::count(u32::try_from(sank).unwrap_or(u32::MAX), "place sank", "places sank"))
+        }
         (0, _, 0) => String::new(),
         (0, _, _) => "Its section left home.".into(),
         (1, Some(title), _) => format!("{title} took its place."),
@@ -52,7 +60,7 @@ pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home,
 
 /// Puts what may stand there now in place of what may not any more. Tells which places changed.
 fn refill(section: &mut Section, fresh: &Section, judged: &Judged) -> Vec<usize> {
-    let Judged { away, recounted, .. } = judged;
+    let Judged { away, sunk, recounted, .. } = judged;
     let shown: HashSet<ItemRef> = section.picks.iter().map(|pick| pick.item.what).collect();
     let may_join = |pick: &&Pick| !shown.contains(&pick.item.what) && !away.contains(&pick.item.what);
     let mut spare = fresh.picks.iter().filter(may_join);
@@ -64,6 +72,7 @@ fn refill(section: &mut Section, fresh: &Section, judged: &Judged) -> Vec<usize>
             _ if away.contains(&what) => None,
             // Its old counts would be untrue.
             new if recounted.contains(&what) => new,
+            None if sunk.contains(&what) => None,
             _ => Some(pick),
         };
         if let Some(pick) = stands {
@@ -75,6 +84,28 @@ fn refill(section: &mut Section, fresh: &Section, judged: &Judged) -> Vec<usize>
     }
     section.picks = picks;
     changed
+}
+
+/// Lets what is rated lower down to where the new section has it, never up. Tells how many moved.
+fn sink(section: &mut Section, fresh: &Section, sunk: &[ItemRef]) -> usize {
+    let place = |picks: &[Pick], what: ItemRef| picks.iter().position(|pick| pick.item.what == what);
+    let (mut low, mut picks) = (Vec::new(), Vec::new());
+    for (from, pick) in section.picks.iter().cloned().enumerate() {
+        match place(&fresh.picks, pick.item.what).filter(|_| sunk.contains(&pick.item.what)) {
+            Some(to) => low.push((from.max(to), pick)),
+            None => picks.push(pick),
+        }
+    }
+    low.sort_by_key(|(to, _)| *to);
+    for (to, pick) in low {
+        picks.insert(to.min(picks.len()), pick);
+    }
+    let moved = |(from, pick): &(usize, &Pick)| {
+        sunk.contains(&pick.item.what) && place(&picks, pick.item.what).is_some_and(|to| to > *from)
+    };
+    let sank = section.picks.iter().enumerate().filter(moved).count();
+    section.picks = picks;
+    sank
 }
 
 #[cfg(test)]
@@ -152,10 +183,25 @@ mod tests {
         let mut built = home(2, vec![section("a", &[9, 3])]);
         built.sections[0].picks[1].item.title = "track 3, heard less".into();
         let item = |track| ItemRef::Track(TrackId(track));
-        let judged = Judged { away: Vec::new(), recounted: vec![item(2), item(3)], ..Judged::default() };
+        let judged = Judged { recounted: vec![item(2), item(3)], ..Judged::default() };
         let (home, _) = reply(&shown, built, 1000, &judged);
         assert_eq!(tracks(&home, 0), [1, 9, 3], "1 has not the counts of today's page, but was not spoken of");
         assert_eq!(home.sections[0].picks[2].item.title, "track 3, heard less");
+    }
+
+    #[test]
+    fn what_sinks_gives_its_place_or_goes_down_to_where_the_new_page_has_it() {
+        let shown = home(1, vec![section("a", &[1, 2, 3, 4])]);
+        let built = || home(2, vec![section("a", &[4, 9, 1, 3])]);
+        let item = |track| ItemRef::Track(TrackId(track));
+        let judged = Judged { sunk: vec![item(1), item(2), item(4)], ..Judged::default() };
+        let (home, changed) = reply(&shown, built(), 1000, &judged);
+        assert_eq!((tracks(&home, 0), changed.as_str()), (vec![9, 3, 1, 4], "track 9 took its place."));
+        // So the next page has nothing to give back.
+        assert_eq!(tracks(&reply(&home, built(), 1000, &judged).0, 0), [9, 3, 1, 4]);
+        assert_eq!(tracks(&settle(&home, built(), 1000), 0), [9, 3, 1, 4]);
+        let judged = Judged { sunk: vec![item(1)], ..Judged::default() };
+        assert_eq!(reply(&shown, built(), 1000, &judged).1, "1 place sank on home.");
     }
 
     #[test]

@@ -88,9 +88,13 @@ impl Store {
                 )
                 .optional()?
                 .ok_or_else(|| StoreError::NotFound("that rule".into()))?;
-            let title = words(tx, &serde_json::from_str(&stored)?, now)?;
+            let about: Exclusion = serde_json::from_str(&stored)?;
+            let listens = u32::try_from(counting::counts_again(tx, listener, &about)?).unwrap_or(u32::MAX);
+            let count = if listens == 1 { "counts" } else { "count" };
+            let listens = human::count(listens, "listen", "listens");
+            let summary = format!("Let in again: {}. {listens} {count} again", words(tx, &about, now)?);
             let step = changes::Step::LeaveOut(Step { rule, in_force: false });
-            changes::make(tx, listener, now, format!("Let in again: {title}"), &step)
+            changes::make(tx, listener, now, summary, &step)
         })
     }
 }

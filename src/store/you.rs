@@ -164,7 +164,10 @@ mod tests {
 
         store.let_in(rule, NOW).wait().unwrap();
         assert_eq!(fixture.reader().you(listener, NOW.plus_ms(2_000)).unwrap().left_out, []);
-        assert_eq!(store.undo(NOW).wait().unwrap().unwrap().summary, "Let in again: /music/Sleep");
+        assert_eq!(
+            store.undo(NOW).wait().unwrap().unwrap().summary,
+            "Let in again: /music/Sleep. 0 listens count again"
+        );
         let you = fixture.reader().you(listener, NOW.plus_ms(2_000)).unwrap();
         assert_eq!((you.left_out.len(), you.said.len()), (1, 1), "the rest is over");
     }

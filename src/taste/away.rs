@@ -8,25 +8,42 @@ use crate::domain::section::ItemRef;
 
 use super::standing::Standing;
 
-/// Those of the items that a word of the listener speaks against now. An album goes when all
-/// of its tracks do.
+/// What the listener's words do to some items.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpokenAgainst {
+    /// Kept off home.
+    pub away: Vec<ItemRef>,
+    /// Only rated lower: they may still stand where nothing better does, and among facts.
+    pub sunk: Vec<ItemRef>,
+}
+
+/// What the listener's words speak against now. Of an album that is all of its tracks.
 #[must_use]
-pub fn spoken_against(facts: &Facts, items: &[ItemRef]) -> Vec<ItemRef> {
+pub fn spoken_against(facts: &Facts, items: &[ItemRef]) -> SpokenAgainst {
     let standing = Standing::of(facts);
     let tracks: HashMap<TrackId, u32> = (0..).zip(&facts.tracks).map(|(place, track)| (track.id, place)).collect();
     let albums: HashMap<AlbumId, usize> = facts.albums.iter().enumerate().map(|(place, a)| (a.id, place)).collect();
-    let track_goes = |place: u32| standing.away(place).is_some() || standing.lean(place) < 0.0;
-    let goes = |item: &ItemRef| match *item {
-        ItemRef::Track(id) => tracks.get(&id).is_some_and(|place| track_goes(*place)),
-        ItemRef::Album(id) => {
-            let of_it = albums.get(&id).and_then(|place| facts.albums.get(*place)).map(|album| album.tracks.as_slice());
-            let tracks = of_it.unwrap_or_default();
-            standing.album_away(id) || (!tracks.is_empty() && tracks.iter().all(|place| track_goes(*place)))
-        }
-        ItemRef::Artist(id) => standing.artist_away(id),
-        ItemRef::Playlist(id) => standing.playlist_away(id),
+    let is_away = |place: u32| standing.away(place).is_some();
+    let is_low = |place: u32| is_away(place) || standing.lean(place) < 0.0;
+    let all_of = |id: AlbumId, holds: &dyn Fn(u32) -> bool| {
+        let album = albums.get(&id).and_then(|place| facts.albums.get(*place));
+        album.is_some_and(|album| !album.tracks.is_empty() && album.tracks.iter().all(|place| holds(*place)))
     };
-    items.iter().copied().filter(goes).collect()
+    let mut spoken = SpokenAgainst::default();
+    for item in items {
+        let (away, low) = match *item {
+            ItemRef::Track(id) => tracks.get(&id).map_or((false, false), |place| (is_away(*place), is_low(*place))),
+            ItemRef::Album(id) => (standing.album_away(id) || all_of(id, &is_away), all_of(id, &is_low)),
+            ItemRef::Artist(id) => (standing.artist_away(id), false),
+            ItemRef::Playlist(id) => (standing.playlist_away(id), false),
+        };
+        if away {
+            spoken.away.push(*item);
+        } else if low {
+            spoken.sunk.push(*item);
+        }
+    }
+    spoken
 }
 
 #[cfg(test)]
@@ -44,11 +61,15 @@ mod tests {
         let albums: Vec<ItemRef> = world.facts.albums.iter().map(|album| ItemRef::Album(album.id)).collect();
         let mut items: Vec<ItemRef> = blues.iter().chain(&train).map(|place| id(&world, *place)).collect();
         items.extend(&albums);
-        assert_eq!(spoken_against(&world.facts, &items), []);
+        let away = |world: &World| spoken_against(&world.facts, &items).away;
+        assert_eq!(spoken_against(&world.facts, &items), SpokenAgainst::default());
         world.say(Verb::NotNow, Target::Item(id(&world, blues[0])));
-        assert_eq!(spoken_against(&world.facts, &items), [id(&world, blues[0])], "an album is more than one track");
+        assert_eq!(away(&world), [id(&world, blues[0])], "an album is more than one track");
         world.say(Verb::Hide, Target::Item(id(&world, blues[1])));
-        let gone = spoken_against(&world.facts, &items);
-        assert_eq!(gone, [id(&world, blues[0]), id(&world, blues[1]), albums[0]]);
+        assert_eq!(away(&world), [id(&world, blues[0]), id(&world, blues[1]), albums[0]]);
+        world.say(Verb::Less, Target::Item(albums[1]));
+        let spoken = spoken_against(&world.facts, &items);
+        assert_eq!(spoken.sunk, [id(&world, train[0]), id(&world, train[1]), albums[1]]);
+        assert_eq!(spoken.away.len(), 3, "what sinks does not leave");
     }
 }

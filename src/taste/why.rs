@@ -14,7 +14,8 @@ use super::draft::Subject;
 use super::{Deal, Digest, REGISTRY};
 
 /// The places of a track on a home that was built from these facts: its own, and those of its
-/// album. A track without a place is told what keeps it off.
+/// album. What keeps it off is told of a track without a place, and of one that a word of the
+/// listener keeps away while its album stands.
 #[must_use]
 pub fn why(facts: &Facts, home: &Home, card: Arc<TrackCard>) -> Why {
     let digest = Digest::of(facts);
@@ -22,7 +23,10 @@ pub fn why(facts: &Facts, home: &Home, card: Arc<TrackCard>) -> Why {
     let place = facts.tracks.iter().position(|track| track.id == card.id).and_then(|place| u32::try_from(place).ok());
     let tally = place.map(|place| *digest.tally(place)).unwrap_or_default();
     Why {
-        held_back_by: if places.is_empty() { Some(held_back_by(&digest, place)) } else { None },
+        held_back_by: match place.and_then(|place| sent_away_by(&digest, place)) {
+            None if places.is_empty() => Some(held_back_by(&digest, place, card.listens)),
+            word => word,
+        },
         places,
         listens: tally.listens,
         skips: tally.skips,
@@ -80,12 +84,10 @@ fn subject(facts: &Facts, what: ItemRef) -> Option<Subject> {
     })
 }
 
-fn held_back_by(digest: &Digest<'_>, place: Option<u32>) -> String {
+/// `listens` are all of the track, those too that are left out.
+fn held_back_by(digest: &Digest<'_>, place: Option<u32>, listens: u32) -> String {
     let Some(place) = place else { return "it is not in the library any more".into() };
     let track = digest.track(place);
-    if let Some(word) = digest.standing.away(place).and_then(|word| digest.facts.feedback.get(word as usize)) {
-        return sent_away(word, digest.now());
-    }
     match track.presence {
         Presence::Here => {}
         Presence::Missing => return "its file is missing".into(),
@@ -99,6 +101,9 @@ fn held_back_by(digest: &Digest<'_>, place: Option<u32>) -> String {
     }
     let tally = digest.tally(place);
     let Some(last) = tally.last else {
+        if listens > 0 {
+            return format!("heard {}, all left out by hand", human::times(listens));
+        }
         return "never heard, and nothing that you heard leads to it yet".into();
     };
     let ever = format!("heard {}, {}", human::times(tally.listens), human::last(digest.heard_at(last), digest.now()));
@@ -107,6 +112,12 @@ fn held_back_by(digest: &Digest<'_>, place: Option<u32>) -> String {
     } else {
         format!("{ever}: others came before it")
     }
+}
+
+/// The word that keeps it away.
+fn sent_away_by(digest: &Digest<'_>, place: u32) -> Option<String> {
+    let word = digest.facts.feedback.get(digest.standing.away(place)? as usize)?;
+    Some(sent_away(word, digest.now()))
 }
 
 fn sent_away(word: &Feedback, now: Moment) -> String {
@@ -133,6 +144,7 @@ mod tests {
     use super::*;
     use crate::domain::ids::{AlbumId, TrackId};
     use crate::domain::track::Gain;
+    use crate::taste::build_home;
     use crate::taste::fixture::World;
 
     fn ask(world: &World, place: u32) -> Why {
@@ -177,6 +189,18 @@ mod tests {
         // The other track began four minutes later each time; without the only term both stand first.
         assert_eq!((score.place, score.of, listens.name.as_str(), listens.place_without), (2, 2, "listens", 1));
         assert_eq!((heard.listens, heard.held_back_by), (4, None));
+
+        let mut hidden = ask(&world, train[0]).card;
+        world.say(Verb::Hide, Target::Item(ItemRef::Track(hidden.id)));
+        let home = build_home(&world.facts, 1, 1);
+        let why = why(&world.facts, &home, Arc::clone(&hidden));
+        assert_eq!(why.places.len(), 1, "its album still stands");
+        assert_eq!(why.held_back_by.as_deref(), Some("you hid this track yesterday"));
+        world.facts.feedback.clear();
+        world.facts.plays.clear();
+        Arc::make_mut(&mut hidden).listens = 4;
+        let left_out = super::why(&world.facts, &Home::empty(world.facts.now), hidden);
+        assert_eq!(left_out.held_back_by.as_deref(), Some("heard 4 times, all left out by hand"));
 
         world.facts.tracks[train[0] as usize].album = None;
         world.facts.albums[0].id = AlbumId(7);

@@ -17,3 +17,4 @@ mod sound;
 mod sound_server;
 mod stage;
 mod terminal;
+mod week;

@@ -79,18 +79,26 @@ impl Stage {
     }
 
     pub fn song(&self, song: &Song<'_>) -> PathBuf {
+        self.song_of("Test", song)
+    }
+
+    pub fn song_of(&self, genre: &str, song: &Song<'_>) -> PathBuf {
         let path = self.music().join(song.file());
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(&path, tonearm::demo::flac::encode(&song.samples()).unwrap()).unwrap();
-        song.tag(&path);
+        song.tag(genre, &path);
         path
     }
 
     /// An album of quiet tones, one after the other.
     pub fn album(&self, artist: &str, title: &str, songs: &[(&str, f64)]) {
+        self.album_of("Test", artist, title, songs);
+    }
+
+    pub fn album_of(&self, genre: &str, artist: &str, title: &str, songs: &[(&str, f64)]) {
         for (number, (name, seconds)) in (1..).zip(songs) {
             let pitch = 220.0 + 55.0 * f64::from(number);
-            self.song(&Song { artist, album: title, title: name, number, seconds: *seconds, pitch });
+            self.song_of(genre, &Song { artist, album: title, title: name, number, seconds: *seconds, pitch });
         }
     }
 }
@@ -118,13 +126,13 @@ impl Song<'_> {
         (0..frames).map(|n| ((n as f64 * step).sin() * 8000.0) as i32).flat_map(|sample| [sample, sample]).collect()
     }
 
-    fn tag(&self, path: &Path) {
+    fn tag(&self, genre: &str, path: &Path) {
         let mut tag = Tag::new(TagType::VorbisComments);
         tag.set_title(self.title.into());
         tag.set_artist(self.artist.into());
         tag.set_album(self.album.into());
         tag.set_track(self.number);
-        tag.set_genre("Test".into());
+        tag.set_genre(genre.into());
         tag.save_to_path(path, WriteOptions::default()).unwrap();
     }
 }

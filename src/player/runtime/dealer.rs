@@ -154,7 +154,8 @@ fn judge(shown: &Home, facts: &Facts, before: &HashMap<TrackId, u32>, now: &Hash
         ItemRef::Artist(_) | ItemRef::Playlist(_) => !touched.is_empty(),
     };
     let recounted = if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
-    Judged { away: taste::spoken_against(facts, &items), recounted, heard: Vec::new() }
+    let taste::SpokenAgainst { away, sunk } = taste::spoken_against(facts, &items);
+    Judged { away, sunk, recounted, heard: Vec::new() }
 }
 
 /// `deal` counts the pages that the listener asked for in this run, when this is one of them.
@@ -208,7 +209,9 @@ pub fn current_home(store: &Store, paths: &Paths, clock: &Clock, spoken: &[Spoke
         // Words may have been said since, with no player there to reply.
         Some(shown) => {
             let now = counted(&facts);
-            let home = reply(shown, built, listens, &judge(shown, &facts, &now, &now)).0;
+            // What sinks gave its places when that was said.
+            let judged = Judged { sunk: Vec::new(), ..judge(shown, &facts, &now, &now) };
+            let home = reply(shown, built, listens, &judged).0;
             mark_heard(home, &taste::heard_since_dealt(&facts))
         }
         None => built,

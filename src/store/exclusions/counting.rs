@@ -28,6 +28,13 @@ pub(super) fn stops_counting(connection: &Connection, listener: ListenerId, rule
     count(connection, listener, rule, &others)
 }
 
+/// Those that no other rule in force keeps out.
+pub(super) fn counts_again(connection: &Connection, listener: ListenerId, rule: &Exclusion) -> Result<u64> {
+    let mut others = in_force(connection, listener)?;
+    others.retain(|other| other != rule);
+    count(connection, listener, rule, &others)
+}
+
 fn count(connection: &Connection, listener: ListenerId, rule: &Exclusion, others: &[Exclusion]) -> Result<u64> {
     let Condition { sql, values } = condition(connection, listener, rule)?;
     let mut query = format!("SELECT p.heard_ms, p.length_ms FROM plays p WHERE {COUNTED} AND ({sql})");

@@ -47,6 +47,9 @@ fn what_stops_counting_is_told_before_and_counted_once() {
     assert_eq!(fixture.reader().listens_under(listener, &hour).unwrap(), 5);
     let again = fixture.store.leave_out(Exclusion::Repeats { track: rain }, NOW).wait();
     assert!(matches!(again, Err(StoreError::Refused(_))), "{again:?}");
+    let (spoken, _) = fixture.store.leave_out(hour.clone(), NOW).wait().unwrap();
+    let change = fixture.store.let_in(spoken, NOW).wait().unwrap();
+    assert_eq!(change.summary, "Let in again: 1 Mar, 02:00 to 02:20. 3 listens count again", "two stay out");
     fixture.store.let_in(rule, NOW).wait().unwrap();
     assert_eq!(stops(&hour), 5);
     fixture.store.undo(NOW).wait().unwrap();
