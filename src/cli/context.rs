@@ -37,7 +37,13 @@ impl Context {
         if !complaints.is_empty() {
             let mut err = std::io::stderr().lock();
             for complaint in &complaints {
-                let _ = writeln!(err, "{}:{}: {}", paths.config.join(&complaint.file).display(), complaint.line, complaint.text);
+                let _ = writeln!(
+                    err,
+                    "{}:{}: {}",
+                    paths.config.join(&complaint.file).display(),
+                    complaint.line,
+                    complaint.text
+                );
             }
         }
         Ok(Self { paths, clock, config, complaints, listener, private, plain })

@@ -75,7 +75,8 @@ impl Config {
     fn add_theme(&mut self, theme: ThemeSource, reading: &mut Reading<'_>) {
         match self.themes.iter().find(|other| other.name == theme.name) {
             Some(first) => {
-                let text = format!("{} line {} has a theme {} already; that one counts", first.file, first.line, first.name);
+                let text =
+                    format!("{} line {} has a theme {} already; that one counts", first.file, first.line, first.name);
                 reading.complain(theme.line, text);
             }
             None => self.themes.push(theme),

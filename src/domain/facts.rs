@@ -31,6 +31,9 @@ pub struct Facts {
     pub works: Vec<WorkFacts>,
     /// Oldest first. Private and excluded plays, and plays of unknown tracks, are not among them.
     pub plays: Vec<PlayFacts>,
+    /// Tracks with plays that are left out, in ascending order: they are not counted, and not
+    /// told to be unheard either. Places in [`Facts::tracks`].
+    pub left_out: Vec<u32>,
     pub playlists: Vec<PlaylistFacts>,
     /// In force at `now`.
     pub feedback: Vec<Feedback>,
@@ -65,6 +68,7 @@ impl Facts {
             genres: Vec::new(),
             works: Vec::new(),
             plays: Vec::new(),
+            left_out: Vec::new(),
             playlists: Vec::new(),
             feedback: Vec::new(),
             folder_words: Vec::new(),

@@ -116,7 +116,8 @@ impl Unheard {
     fn of(digest: &Digest<'_>, deal: &Deal) -> Self {
         let heard = |place: &u32| {
             let artist = digest.main_artist(*place).map(|artist| digest.artists[artist as usize].listens);
-            digest.tally(*place).listens == 0 && artist.is_some_and(|listens| listens > 0)
+            let is_unheard = digest.tally(*place).listens == 0 && !digest.is_left_out(*place);
+            is_unheard && artist.is_some_and(|listens| listens > 0)
         };
         let places: Vec<u32> = digest.suggestible().iter().copied().filter(heard).collect();
         let blend = first_plays(&digest.history()).blend(&places, [Says::Artist, Says::Album]).plain(

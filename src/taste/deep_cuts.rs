@@ -51,7 +51,8 @@ impl SectionKind for DeepCuts {
         let loved = loved(digest);
         let by_loved = |place: &u32| {
             let artist = digest.main_artist(*place);
-            digest.tally(*place).listens <= 1 && artist.is_some_and(|artist| loved[artist as usize].is_some())
+            let hardly_heard = digest.tally(*place).listens <= 1 && !digest.is_left_out(*place);
+            hardly_heard && artist.is_some_and(|artist| loved[artist as usize].is_some())
         };
         let places: Vec<u32> = digest.suggestible().iter().copied().filter(by_loved).collect();
         if places.len() < threshold(ENOUGH, digest.tracks.len(), 20).max(LEAST) {

@@ -292,6 +292,16 @@ impl<'a> Digest<'a> {
         self.known(tracks).filter(|track| self.is_welcome(*track))
     }
 
+    /// Whether it was never put on: no play of it, not even one that is left out.
+    pub fn is_unplayed(&self, track: u32) -> bool {
+        self.tally(track).last_play.is_none() && !self.is_left_out(track)
+    }
+
+    /// Whether plays of it are left out, so that nobody may call it unheard.
+    pub fn is_left_out(&self, track: u32) -> bool {
+        self.facts.left_out.binary_search(&track).is_ok()
+    }
+
     /// Those places that are places of tracks.
     pub fn known<'t>(&self, places: &'t [u32]) -> impl Iterator<Item = u32> + use<'t> {
         let end = self.tracks.len();

@@ -23,7 +23,7 @@ pub fn opened_by(digest: &Digest<'_>, track: u32) -> Option<Work> {
 /// Whether no movement of the work that a track belongs to was ever put on, nor the track.
 pub fn is_untouched(digest: &Digest<'_>, track: u32) -> bool {
     let work = || digest.facts.works.get(digest.track(track).work? as usize);
-    let untouched = |place: u32| digest.tally(place).last_play.is_none();
+    let untouched = |place: u32| digest.is_unplayed(place);
     untouched(track) && work().is_none_or(|work| digest.known(&work.tracks).all(untouched))
 }
 

@@ -40,12 +40,14 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
     let rules = exclusions::in_force(connection, listener)?;
     let feedback = feedback::in_force(connection, listener, now)?;
     let left_out = plays::LeftOut::new(connection, &rules, &track_places)?;
-    let (plays, from_sections) = plays::read(connection, listener, now, &track_places, &left_out)?;
+    let plays::Read { plays, from_sections, left_out } =
+        plays::read(connection, listener, now, &track_places, &left_out)?;
     Ok(Facts {
         now,
         name: settings::value(connection, listener, NAME)?,
         by_hand: false,
         plays,
+        left_out,
         playlists: playlists(connection, listener, &track_places)?,
         folder_words: folder_words(connection, &feedback, &track_places)?,
         feedback,

@@ -17,13 +17,21 @@ use crate::store::{Result, columns, exclusions};
 /// 2000-01-01: what is dated before was written by a clock that had lost the time.
 const TOO_EARLY_MS: i64 = 946_684_800_000;
 
+/// What the rows of plays say.
+pub(super) struct Read {
+    pub(super) plays: Vec<PlayFacts>,
+    pub(super) from_sections: Vec<FromSection>,
+    /// Tracks with plays that are left out, in ascending order.
+    pub(super) left_out: Vec<u32>,
+}
+
 pub(super) fn read(
     connection: &Connection,
     listener: ListenerId,
     now: Moment,
     tracks: &Places,
     left_out: &LeftOut,
-) -> Result<(Vec<PlayFacts>, Vec<FromSection>)> {
+) -> Result<Read> {
     // As they lie on the disk: by time they would be looked up one by one.
     let mut statement = connection.prepare_cached(
         "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, batch_id, uuid,
@@ -33,12 +41,16 @@ pub(super) fn read(
     )?;
     let too_late = now.unix_ms.saturating_add(DAY_MS);
     let mut rows = statement.query(params![listener.0, TOO_EARLY_MS, too_late])?;
-    let (mut plays, mut from_sections) = (Vec::new(), Vec::new());
+    let (mut plays, mut from_sections, mut not_counted) = (Vec::new(), Vec::new(), Vec::new());
     let lately = now.unix_ms.saturating_sub(shown::DAYS * DAY_MS);
     while let Some(row) = rows.next()? {
         let Some(track) = tracks.get(row.get(0)?) else { continue };
         let play = play(row, track)?;
+        if !left_out.nothing && left_out.is_taken_back(row)? {
+            continue;
+        }
         if !left_out.nothing && left_out.has(row, &play)? {
+            not_counted.push(track);
             continue;
         }
         if play.source == SourceKind::Section && play.started_at.unix_ms >= lately {
@@ -49,7 +61,9 @@ pub(super) fn read(
     // Mostly in order already: only imports bring the past in later.
     plays.sort_by_key(|play: &PlayFacts| play.started_at.unix_ms);
     left_out.drop_repeats(&mut plays);
-    Ok((plays, from_sections))
+    not_counted.sort_unstable();
+    not_counted.dedup();
+    Ok(Read { plays, from_sections, left_out: not_counted })
 }
 
 /// None for a play that does not say which section started it.
@@ -143,6 +157,11 @@ impl LeftOut {
         });
     }
 
+    /// Whether it came with an import that was taken back, as if it had never come.
+    fn is_taken_back(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
+        Ok(!self.batches.is_empty() && row.get::<_, Option<i64>>(8)?.is_some_and(|id| self.batches.contains(&id)))
+    }
+
     fn has(&self, row: &Row<'_>, play: &PlayFacts) -> rusqlite::Result<bool> {
         let at = play.started_at.unix_ms;
         let from_playlist = || -> rusqlite::Result<bool> {
@@ -151,7 +170,6 @@ impl LeftOut {
         };
         Ok(self.tracks.get(play.track as usize).is_some_and(|out| *out)
             || self.spans.iter().any(|(from, to)| (*from..*to).contains(&at))
-            || !self.batches.is_empty() && row.get::<_, Option<i64>>(8)?.is_some_and(|id| self.batches.contains(&id))
             || !self.playlists.is_empty() && from_playlist()?
             || !self.plays.is_empty() && self.plays.contains(&row.get::<_, [u8; 16]>(9)?))
     }

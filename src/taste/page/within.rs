@@ -47,7 +47,8 @@ fn traits<'d>(digest: &'d Digest<'_>, track: u32) -> Traits<'d> {
             .map(|artist| artist.id)
             .collect(),
         year: digest.album_of(track).and_then(|album| facts.albums.get(album as usize)?.year),
-        listens: digest.tally(track).listens,
+        // Who is left out was heard all the same.
+        listens: digest.tally(track).listens.max(u32::from(digest.is_left_out(track))),
         liked: word.is_some_and(|word| word.verb == Verb::Like),
         length_ms: of.length_ms,
     }

@@ -9,8 +9,8 @@ use crate::player::protocol::Command;
 use super::super::asking::Asker;
 use super::super::canvas::Hit;
 use super::super::keymap::{Action, Context, Meaning, Press, habit};
-use super::super::pages;
 use super::super::page::{Outcome, Page, Panel, TextInput, View};
+use super::super::pages;
 use super::{App, DOUBLE_CLICK, PRESENCE, Request};
 
 /// Lines that one notch of the wheel moves.

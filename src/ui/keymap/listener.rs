@@ -163,7 +163,9 @@ impl Laying {
             let text = match bound.presses == presses {
                 true => format!("{keys} is {theirs} on line {other} and {name} here; {name} counts"),
                 false => {
-                    format!("{both} is {theirs} on line {other}, {keys} is {name} here: one begins the other; {name} counts")
+                    format!(
+                        "{both} is {theirs} on line {other}, {keys} is {name} here: one begins the other; {name} counts"
+                    )
                 }
             };
             self.complain(line, text);
@@ -302,7 +304,8 @@ mod tests {
 
     #[test]
     fn names_and_keys_that_are_not_there_are_told() {
-        let (config, _) = Config::parse("[keys]\nnxt = \"t\"\nt = \"pase\"\nadd = \"Ctl-x\"\n[keys.quue]\nj = \"add\"\n");
+        let (config, _) =
+            Config::parse("[keys]\nnxt = \"t\"\nt = \"pase\"\nadd = \"Ctl-x\"\n[keys.quue]\nj = \"add\"\n");
         let (keymap, told) = Keymap::of("tonearm", &config.keys);
         let told: Vec<_> = told.iter().map(|c| (c.line, c.text.as_str())).collect();
         assert_eq!(told[0], (2, "there is no action or key nxt; did you mean next?"));
@@ -328,25 +331,34 @@ mod tests {
                 assert_eq!(action(&keymap, *context, text), Some(*wanted), "{text} in {name}");
             }
             for binding in TABLE.iter().filter(|binding| !binding.keys.is_empty()) {
-                let bound = keymap.keys_of(binding.action).next().unwrap_or_else(|| panic!("{} in {name}", binding.name));
+                let bound =
+                    keymap.keys_of(binding.action).next().unwrap_or_else(|| panic!("{} in {name}", binding.name));
                 assert_eq!(action(&keymap, bound.context, &written(&bound.presses)), Some(binding.action));
             }
         }
         let (rmpc, _) = Keymap::of("rmpc", &[]);
         assert_eq!(action(&rmpc, Context::Global, "' p"), Some(Action::Pin));
-        assert_eq!(laid("rmpc", "[keys]\n\"p\" = \"pin\"\n").0.key_of(Action::Pin).as_deref(), Some("p"), "the hand wins");
+        assert_eq!(
+            laid("rmpc", "[keys]\n\"p\" = \"pin\"\n").0.key_of(Action::Pin).as_deref(),
+            Some("p"),
+            "the hand wins"
+        );
     }
 
     fn any_line() -> impl Strategy<Value = KeyLine> {
         let name = prop_oneof![
             proptest::sample::select(TABLE).prop_map(|binding| binding.name.to_owned()),
-            proptest::sample::select(TABLE)
-                .prop_map(|binding| binding.keys.first().copied().unwrap_or("g").to_owned()),
+            proptest::sample::select(TABLE).prop_map(|binding| binding.keys.first().copied().unwrap_or("g").to_owned()),
             "[a-zA-Z -]{0,6}",
         ];
-        let context = proptest::option::of(proptest::sample::select(&Context::NAMED[..]).prop_map(|(n, _)| n.to_owned()));
-        (context, name.clone(), proptest::collection::vec(name, 0..3))
-            .prop_map(|(context, left, right)| KeyLine { line: 1, context, left, right })
+        let context =
+            proptest::option::of(proptest::sample::select(&Context::NAMED[..]).prop_map(|(n, _)| n.to_owned()));
+        (context, name.clone(), proptest::collection::vec(name, 0..3)).prop_map(|(context, left, right)| KeyLine {
+            line: 1,
+            context,
+            left,
+            right,
+        })
     }
 
     proptest! {

@@ -100,7 +100,9 @@ impl Press {
         let mut rest = text;
         let held = |rest: &str| {
             let all = MODIFIERS.iter().map(|(name, modifier)| (rest.len() > name.len(), *name, *modifier));
-            all.filter(|(goes_on, name, _)| *goes_on && rest.starts_with(name)).map(|(_, name, m)| (name.len(), m)).next()
+            all.filter(|(goes_on, name, _)| *goes_on && rest.starts_with(name))
+                .map(|(_, name, m)| (name.len(), m))
+                .next()
         };
         while let Some((length, modifier)) = held(rest) {
             modifiers |= modifier;
@@ -111,7 +113,8 @@ impl Press {
             let number = rest.strip_prefix('F')?.parse().ok()?;
             (1..=12).contains(&number).then_some(KeyCode::F(number))
         };
-        let letter = || rest.chars().next().filter(|c| c.len_utf8() == rest.len() && !c.is_control()).map(KeyCode::Char);
+        let letter =
+            || rest.chars().next().filter(|c| c.len_utf8() == rest.len() && !c.is_control()).map(KeyCode::Char);
         let mut code = named.or_else(letter).or_else(function)?;
         if let KeyCode::Char(c) = code
             && modifiers.contains(KeyModifiers::SHIFT)

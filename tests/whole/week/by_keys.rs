@@ -43,6 +43,6 @@ fn stars_pins_and_that_was_not_me() {
         terminal.wait_for("Undone: ");
         terminal.press("\x03");
         assert!(terminal.end().success());
-        assert_eq!(house.home().text(), before.text(), "{keys:?}");
+        before.assert_same(&house.home(), &format!("{keys:?}"));
     }
 }

@@ -1,6 +1,6 @@
 //! A small library, three months of evenings with it, and what is asked of both.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::os::unix::ffi::OsStrExt;
 use std::process::Command;
 
@@ -182,6 +182,13 @@ impl Household {
         Page::read(&said(command, &["home"]))
     }
 
+    /// What was heard at least once.
+    pub fn titles_heard(&self) -> HashSet<String> {
+        let history = self.run(&["history", "--json", "--limit", "100000"]);
+        let lines = history.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        lines.map(|line| line["title"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// Listens by what the history tells of each.
     pub fn listens(&self, is_meant: impl Fn(&Value) -> bool) -> usize {
         let history = self.run(&["history", "--json", "--limit", "100000"]);
@@ -216,9 +223,15 @@ impl Page {
         Self(page)
     }
 
-    /// To the byte.
-    pub fn text(&self) -> String {
-        serde_json::to_string_pretty(&self.0).unwrap()
+    /// Fails unless the other page is the same to the byte, and shows the lines that are not.
+    pub fn assert_same(&self, other: &Self, when: &str) {
+        let text = |page: &Self| serde_json::to_string_pretty(&page.0).unwrap();
+        let (mine, others) = (text(self), text(other));
+        if mine != others {
+            let differ = mine.lines().zip(others.lines()).filter(|(a, b)| a != b).take(8);
+            let lines: Vec<String> = differ.map(|(a, b)| format!("{} | {}", a.trim(), b.trim())).collect();
+            panic!("{when}:\n{}\n{:?}\n{:?}", lines.join("\n"), self.ids(), other.ids());
+        }
     }
 
     pub fn sections(&self) -> &[Value] {

@@ -67,7 +67,7 @@ fn look_at(house: &Household, page: &Page, day: usize) {
         let seen: Vec<Impression> = (0..).zip(tracks.clone()).map(impression).collect();
         store.log_impressions(seen, house.now).wait().unwrap();
         // Who stands low is tried as well, so that the page has something to learn.
-        if let Some(pick) = tracks.clone().next().filter(|_| (place + day) % 4 == 0) {
+        if let Some(pick) = tracks.clone().next().filter(|_| (place + day).is_multiple_of(4)) {
             let source = Source { kind: SourceKind::Section, id: Some(id.into()), name: String::new() };
             let at = house.now.plus_ms((10 + 3 * place as i64) * MINUTE_MS);
             house.remember(vec![house.play(at, pick["item"]["title"].as_str().unwrap(), source)]);
@@ -89,6 +89,7 @@ fn pin(house: &Household) {
         album: None,
         path: None,
         presence: Presence::Here,
+        work: None,
     };
     let pick = Pick { item, evidence: vec![Evidence { fact, weight: 1.0 }], heard: false };
     let recipe = Recipe { kind: "picks".into(), seed: None, length: 1 };
