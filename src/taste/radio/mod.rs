@@ -66,7 +66,7 @@ pub fn radio(facts: &Facts, from: &[ItemRef], on_air: &OnAir, after: TrackId, se
             Subject::Album(_) | Subject::Artist(_) | Subject::Playlist(_) => None,
         })
         // A work comes whole: its first movement brings the others.
-        .filter(|(track, _)| works::opens(&digest, *track) && !passed.contains(track))
+        .filter(|(track, _)| works::opens(&digest, *track) && !has_passed(&digest, &passed, *track))
         .collect();
     for (track, candidate) in &mut candidates {
         let own = way == Way::Stay && grown.theirs[*track as usize];
@@ -136,6 +136,12 @@ fn passed_lately(digest: &Digest<'_>, on_air: &OnAir, after: TrackId) -> HashSet
     let here = on_air.passed.iter().map(|passed| passed.track).chain([after]);
     passed.extend(here.filter_map(|track| place(digest, track)));
     passed
+}
+
+/// Whether the track, or a movement of the work that it opens, is among those that do not come now.
+fn has_passed(digest: &Digest<'_>, passed: &HashSet<u32>, track: u32) -> bool {
+    let movements = works::movements(digest, track).unwrap_or_else(|| vec![track]);
+    movements.iter().any(|movement| passed.contains(movement))
 }
 
 fn place(digest: &Digest<'_>, track: TrackId) -> Option<u32> {

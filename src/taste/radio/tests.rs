@@ -140,3 +140,25 @@ proptest! {
         prop_assert!(picks.windows(2).all(|two| two[0].item.artist != two[1].item.artist));
     }
 }
+
+#[test]
+fn a_work_of_which_a_movement_played_does_not_come_again() {
+    let (mut world, nina) = evenings();
+    let suite = world.tracks("Fournier", "Cello Suites", 3);
+    world.facts.works.push(crate::domain::facts::WorkFacts { title: "Suite".into(), tracks: suite.clone() });
+    suite.iter().for_each(|track| world.facts.tracks[*track as usize].work = Some(0));
+    for day in 6..9 {
+        world.evening(&format!("2026-11-0{day}T19:00:00+01:00"), &[nina[0], suite[0], suite[1], suite[2]]);
+    }
+    let seed = ItemRef::Track(id(&world, nina[0]));
+    let comes = |after: u32| {
+        let turn = radio(&world.facts, &[seed], &on_air(seed, "Nina", Way::Wander), id(&world, after), 1, 30);
+        turn.picks
+            .iter()
+            .map(|pick| pick.item.what)
+            .filter(|item| suite.iter().any(|track| ItemRef::Track(id(&world, *track)) == *item))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(comes(nina[0]), [ItemRef::Track(id(&world, suite[0]))], "by its first movement only");
+    assert!(comes(suite[1]).is_empty());
+}
