@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ids::PlaylistId;
+use super::ids::{PlaylistId, TrackId};
 use super::time::Moment;
 use super::track::TrackCard;
 
@@ -27,6 +27,36 @@ pub struct PlaylistLine {
     pub added_at: Moment,
 }
 
+/// A line by what it says, as files of lists hold it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlainLine {
+    /// None for what is not in the library, or not yet.
+    pub track: Option<TrackId>,
+    pub title: String,
+    pub artist: String,
+    pub album: Option<String>,
+    /// Raw bytes; where it lies, or lay when it was last seen.
+    pub path: Option<Vec<u8>>,
+    pub length_ms: Option<i64>,
+}
+
+/// Where lines from a file go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Taking {
+    New {
+        id: PlaylistId,
+        name: String,
+    },
+    /// Behind what stands there.
+    Append {
+        id: PlaylistId,
+    },
+    /// In place of what stands there; lines that stay keep their identity.
+    Replace {
+        id: PlaylistId,
+    },
+}
+
 /// A change to playlists, as a command. Each is one undoable step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
@@ -45,7 +75,7 @@ pub enum PlaylistEdit {
     /// Appends, in order.
     Add {
         id: PlaylistId,
-        tracks: Vec<super::ids::TrackId>,
+        tracks: Vec<TrackId>,
     },
     Remove {
         id: PlaylistId,

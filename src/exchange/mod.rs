@@ -1,12 +1,124 @@
-//! Playlists in and out, one format a file.
+//! Playlists in and out: one format a file, all of them in [`FORMATS`].
+//!
+//! Reading is forgiving and bounded: what a list says is kept as it can be understood, what cannot
+//! be is told with its line, and no bytes make it fail otherwise than by an [`ExchangeError`].
 
-pub mod m3u;
+mod address;
+pub mod file;
+mod m3u;
+mod nested;
+mod pls;
+pub mod reconcile;
+mod text;
+mod xspf;
 
-/// What keeps a list from being read.
+use std::path::PathBuf;
+
+pub use address::is_elsewhere;
+pub use nested::{BOUNDS, open, read_with_nested};
+
+/// A format of lists.
+#[derive(Debug)]
+pub struct Format {
+    /// As `--format` takes it; files are written with it as their extension.
+    pub name: &'static str,
+    /// In lower case.
+    pub extensions: &'static [&'static str],
+    /// Whether bytes look like it where no extension says so.
+    looks_so: fn(&str) -> bool,
+    read: fn(&[u8], &[u8]) -> Result<ReadList, ExchangeError>,
+    write: fn(Option<&str>, &[ListEntry], &[u8]) -> Vec<u8>,
+}
+
+/// Every format that is read and written; the first is what is meant where nothing is said.
+pub const FORMATS: [Format; 3] = [
+    Format {
+        name: "m3u8",
+        extensions: &["m3u8", "m3u"],
+        looks_so: |text| text.starts_with("#ext"),
+        read: m3u::read,
+        write: m3u::write,
+    },
+    Format {
+        name: "xspf",
+        extensions: &["xspf"],
+        looks_so: |text| text.starts_with("<?xml") || text.starts_with("<playlist"),
+        read: xspf::read,
+        write: xspf::write,
+    },
+    Format {
+        name: "pls",
+        extensions: &["pls"],
+        looks_so: |text| text.starts_with("[playlist]"),
+        read: pls::read,
+        write: pls::write,
+    },
+];
+
+impl Format {
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        let name = name.to_ascii_lowercase();
+        FORMATS.iter().find(|format| format.name == name || format.extensions.contains(&name.as_str()))
+    }
+
+    /// By the extension of a path.
+    #[must_use]
+    pub fn of_path(path: &[u8]) -> Option<&'static Self> {
+        let name = path.rsplit(|byte| *byte == b'/').next()?;
+        let dot = name.iter().rposition(|byte| *byte == b'.').filter(|dot| *dot > 0)?;
+        Self::named(std::str::from_utf8(name.get(dot + 1..)?).ok()?)
+    }
+
+    /// By how bytes begin.
+    #[must_use]
+    pub fn of_bytes(bytes: &[u8]) -> Option<&'static Self> {
+        let bytes = text::plain(bytes).ok()?;
+        let begin = bytes.trim_ascii_start();
+        let begin = text::decode(begin.get(..begin.len().min(32))?).to_ascii_lowercase();
+        FORMATS.iter().find(|format| (format.looks_so)(&begin))
+    }
+
+    /// Reads a list whose file lies in the folder `base`; lists in it are not opened.
+    ///
+    /// # Errors
+    /// The bytes are no list of this format at all.
+    pub fn read(&self, bytes: &[u8], base: &[u8]) -> Result<ReadList, ExchangeError> {
+        (self.read)(bytes, base)
+    }
+
+    /// Writes a list that will lie in the folder `base`, with paths relative to it; absolute ones
+    /// where it is empty. Of each entry the first path is written.
+    #[must_use]
+    pub fn write(&self, name: Option<&str>, entries: &[ListEntry], base: &[u8]) -> Vec<u8> {
+        (self.write)(name, entries, base)
+    }
+}
+
+/// What keeps a list from being read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {
     #[error("this is no text, so it cannot be a list of files")]
     NotText,
+    #[error("this is no XSPF: {0}")]
+    NotXspf(String),
+    #[error("this is no PLS: it does not begin with [playlist]")]
+    NotPls,
+    #[error("it is none of the lists that are known here: m3u8, m3u, xspf, pls")]
+    Unknown,
+    #[error("it is larger than any list that a person makes ({0} MB)")]
+    TooLarge(u64),
+    #[error("{path}: {source}", path = path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+    /// Nothing is overwritten unasked.
+    #[error("{path} is there already", path = .0.display())]
+    Exists(PathBuf),
+}
+
+impl ExchangeError {
+    fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
+        move |source| Self::Io { path: path.to_owned(), source }
+    }
 }
 
 /// A list read from a file.
@@ -15,20 +127,28 @@ pub struct ReadList {
     /// As the list calls itself.
     pub name: Option<String>,
     pub entries: Vec<ListEntry>,
-    /// Lines that are no files here, such as addresses of streams.
+    /// Lines that say nothing, or nothing that can be understood.
     pub passed_over: Vec<PassedOver>,
 }
 
 /// One line of a list. Text is fit for the screen (see [`crate::domain::text::clean`]).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListEntry {
-    /// Raw bytes; absolute when the list's own folder is, and without `.` and `..`.
-    pub path: Vec<u8>,
-    /// What else the line may mean, best first, where nothing lies at `path`.
-    pub other_readings: Vec<Vec<u8>>,
+    /// Counted from 1; 0 for one that is yet to be written.
+    pub line: u32,
+    /// Where it may lie, best first; none where the list only says what it is. Raw bytes; absolute
+    /// when the list's own folder is, and without `.` and `..`, or [`is_elsewhere`].
+    pub paths: Vec<Vec<u8>>,
     pub title: Option<String>,
     pub artist: Option<String>,
+    pub album: Option<String>,
     pub length_ms: Option<i64>,
+}
+
+impl ListEntry {
+    fn says_nothing(&self) -> bool {
+        self.paths.is_empty() && self.title.is_none()
+    }
 }
 
 /// A line that is no entry.
@@ -39,3 +159,7 @@ pub struct PassedOver {
     pub text: String,
     pub reason: &'static str,
 }
+
+/// What the tests of all formats share.
+#[cfg(test)]
+mod strategies;

@@ -51,6 +51,7 @@ mod track_stats;
 mod trouble;
 mod untouched;
 mod visits;
+mod whereabouts;
 mod you;
 
 // The music, and finding one's way in it.
@@ -82,6 +83,7 @@ pub use relink::Relinked;
 pub use resume::ResumePoint;
 pub use settings::{NAME, Setting};
 pub use stopped::Stopped;
+pub use whereabouts::Candidate;
 
 use crate::domain::ids::ListenerId;
 use crate::domain::time::Moment;

@@ -1,17 +1,19 @@
 //! Orders made by hand. A deleted playlist keeps its lines, so that undo brings back the very
 //! same ones; a removed line goes into the journal whole.
 
+mod lines;
 mod reading;
+mod taking;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
-use rusqlite::types::ValueRef;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
+use self::lines::new_lines;
 pub use self::reading::NO_TRACK;
 use super::changes::{self, Change};
-use super::{Receipt, Result, Store, StoreError, columns, playlist_order, relink, snapshots};
+use super::{Receipt, Result, Store, StoreError, playlist_order, relink};
 use crate::domain::fold::sort_key;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
@@ -190,51 +192,6 @@ fn standing(tx: &Transaction<'_>, listener: ListenerId, id: PlaylistId) -> Resul
         .query_row(params![id.0.as_bytes(), listener.0], |row| Ok(Head { row: row.get(0)?, name: row.get(1)? }))
         .optional()?
         .ok_or_else(|| StoreError::NotFound(format!("the playlist {id}")))
-}
-
-/// Lines for the end of a list, and the title of the first. Tracks that are not there are left out.
-fn new_lines(tx: &Transaction<'_>, list: i64, tracks: &[TrackId], now: Moment) -> Result<(Vec<Line>, String)> {
-    let mut read = tx.prepare_cached(
-        "SELECT tracks.title, tracks.artist, albums.title, tracks.length_ms,
-                (SELECT roots.path FROM track_files JOIN files ON files.id = file_id JOIN roots ON roots.id = root_id
-                 WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1),
-                (SELECT files.path FROM track_files JOIN files ON files.id = file_id
-                 WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1)
-         FROM tracks LEFT JOIN albums ON albums.id = tracks.album_id WHERE tracks.id = ?1",
-    )?;
-    let mut place = tx
-        .prepare_cached("SELECT count(*) FROM playlist_entries WHERE playlist_id = ?1")?
-        .query_row([list], |row| row.get(0))?;
-    // The number of a line that was removed is not given again: the journal may bring it back.
-    let mut entry: i64 = tx
-        .prepare_cached("SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'playlist_entries'")?
-        .query_row([], |row| row.get(0))?;
-    let (mut lines, mut first) = (Vec::with_capacity(tracks.len()), String::new());
-    for track in tracks {
-        let words = read.query_row([track.0], |row| {
-            let (title, artist): (String, String) = (row.get(0)?, row.get(1)?);
-            let (album, length_ms): (Option<String>, Option<i64>) = (row.get(2)?, row.get(3)?);
-            let has_file = row.get_ref(5)? != ValueRef::Null;
-            let path = if has_file { Some(columns::path_below(row, 4)?) } else { None };
-            Ok((title, artist, album, length_ms, path))
-        });
-        let Some((title, artist, album, length_ms, path)) = words.optional()? else { continue };
-        entry += 1;
-        lines.push(Line {
-            place,
-            entry,
-            track: Some(track.0),
-            snapshot: snapshots::intern(tx, &title, &artist, album.as_deref())?,
-            path: path.map(|path| STANDARD_NO_PAD.encode(path)),
-            length_ms,
-            added_at: now.unix_ms,
-        });
-        place += 1;
-        if first.is_empty() {
-            first = title;
-        }
-    }
-    Ok((lines, first))
 }
 
 fn titles(tx: &Transaction<'_>, list: i64, entries: &[i64]) -> Result<Vec<String>> {

@@ -11,19 +11,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Context as _;
 use crossbeam_channel::Sender;
 
+use super::matching::Matcher;
 use crate::domain::fold::search_form;
 use crate::domain::ids::{ListenerId, RootId, TrackId};
 use crate::domain::text::path_for_screen;
-use crate::domain::track::TrackCard;
 use crate::domain::welcome::Offers;
-use crate::exchange::{ListEntry, m3u};
+use crate::exchange::{self, ListEntry};
 use crate::player::protocol::{Answer, Event};
 use crate::scan::lists::list_files;
 use crate::scan::walk::as_path;
 use crate::store::{Reader, Result, Store};
 
-/// Two lengths that are no further apart mean the same recording.
-const SAME_LENGTH_MS: i64 = 2_000;
 /// A list of this many bytes is none that a person made.
 const MOST_BYTES: u64 = 4 << 20;
 /// Lines of all lists together that are looked up.
@@ -117,6 +115,7 @@ fn read_all(reader: &Reader, listener: ListenerId, files: &[PathBuf], stop: &Ato
     let own = names.clone();
     let mut found = Vec::new();
     let mut room = MOST_LINES;
+    let mut matcher = Matcher::new(reader);
     for file in files {
         if stop.load(Ordering::Relaxed) || room == 0 {
             break;
@@ -129,10 +128,9 @@ fn read_all(reader: &Reader, listener: ListenerId, files: &[PathBuf], stop: &Ato
         let Some(entries) = entries(file) else { continue };
         let lines = entries.len().min(room);
         room -= lines;
-        let mut cards: Vec<TrackCard> = Vec::new();
-        for entry in entries.iter().take(lines) {
-            cards.extend(card_of(reader, listener, entry)?);
-        }
+        let matched = matcher.find_all(entries.get(..lines).unwrap_or_default())?;
+        let tracks: Vec<TrackId> = matched.iter().filter_map(|matched| matched.line.track).collect();
+        let cards = reader.cards(&tracks, listener)?;
         // What lies in an album and lists its tracks is the album once more, and no playlist.
         let album = cards.first().and_then(|card| card.album_id);
         if cards.is_empty() || (album.is_some() && cards.iter().all(|card| card.album_id == album)) {
@@ -144,7 +142,6 @@ fn read_all(reader: &Reader, listener: ListenerId, files: &[PathBuf], stop: &Ato
         if name.is_empty() || !names.insert(search_form(&name)) {
             continue;
         }
-        let tracks = cards.into_iter().map(|card| card.id).collect();
         found.push(FoundList { name, lines: u32::try_from(lines).unwrap_or(u32::MAX), tracks });
     }
     Ok(found)
@@ -155,36 +152,7 @@ fn entries(file: &Path) -> Option<Vec<ListEntry>> {
     if std::fs::metadata(file).ok()?.len() > MOST_BYTES {
         return None;
     }
-    let bytes = std::fs::read(file).ok()?;
-    let folder = file.parent().map(|folder| folder.as_os_str().as_bytes()).unwrap_or_default();
-    m3u::read(&bytes, folder).ok().map(|list| list.entries)
-}
-
-/// The library's track for a line: by its path, else by the words and length it is written with.
-///
-/// # Errors
-/// Those of the store.
-pub fn card_of(reader: &Reader, listener: ListenerId, entry: &ListEntry) -> Result<Option<TrackCard>> {
-    let path = Path::new(OsStr::from_bytes(&entry.path));
-    let real = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let readings = [real.as_os_str().as_bytes(), entry.path.as_slice()].into_iter();
-    for path in readings.chain(entry.other_readings.iter().map(Vec::as_slice)) {
-        if let Some(card) = reader.track_at(path, listener)? {
-            return Ok(Some(card));
-        }
-    }
-    let Some(title) = &entry.title else { return Ok(None) };
-    let artist = entry.artist.as_deref().unwrap_or_default();
-    let found = reader.search(&format!("{artist} {title}"), 20, listener)?;
-    let same = |a: &str, b: &str| search_form(a) == search_form(b);
-    let fits = found.tracks.iter().find(|card| {
-        let length = match (card.length_ms, entry.length_ms) {
-            (Some(a), Some(b)) => (a - b).abs() <= SAME_LENGTH_MS,
-            _ => true,
-        };
-        length && same(&card.title, title) && (artist.is_empty() || same(&card.artist, artist))
-    });
-    Ok(fits.map(|card| card.as_ref().clone()))
+    exchange::open(file).ok().map(|list| list.entries)
 }
 
 #[cfg(test)]

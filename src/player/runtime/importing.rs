@@ -1,0 +1,127 @@
+//! Playlists from files and into files, for the player and for the command line.
+
+use anyhow::Context as _;
+
+use super::matching::{Matched, Matcher, told};
+use crate::domain::fold::search_form;
+use crate::domain::ids::{ListenerId, PlaylistId};
+use crate::domain::playlist::{PlainLine, PlaylistCard, Taking};
+use crate::domain::text::clean_or_none;
+use crate::domain::time::Moment;
+use crate::exchange::{Format, ListEntry, PassedOver, ReadList};
+use crate::store::{Reader, Result, Store};
+
+/// What becomes of a list of the same name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Into {
+    /// It stays: the new one is called `NAME (2)`.
+    #[default]
+    New,
+    /// The lines come behind its own.
+    Append,
+    /// The lines take the place of its own.
+    Replace,
+}
+
+/// A list that came from a file.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    pub id: PlaylistId,
+    pub name: String,
+    pub lines: Vec<Matched>,
+    pub passed_over: Vec<PassedOver>,
+    /// What the journal says, and the screen.
+    pub summary: String,
+    /// False where the list said so already, or where nothing was to be changed.
+    pub changed: bool,
+}
+
+impl Imported {
+    #[must_use]
+    pub fn all_found(&self) -> bool {
+        self.passed_over.is_empty() && self.lines.iter().all(|line| line.outcome.is_ok())
+    }
+}
+
+/// Takes a list over. It is called `name`, as it calls itself, or like its file (`stem`). With
+/// `dry_run` nothing is changed.
+///
+/// # Errors
+/// It has no name and no line that could be kept, or the store failed.
+pub fn import(
+    store: &Store,
+    list: ReadList,
+    (name, stem): (Option<&str>, &str),
+    into: Into,
+    dry_run: bool,
+    now: Moment,
+) -> anyhow::Result<Imported> {
+    let reader = store.reader().context("opening the library for a list")?;
+    let wanted = name.and_then(clean_or_none).or(list.name).or_else(|| clean_or_none(stem));
+    let wanted = wanted.context("it has no name: give it a --name")?;
+    let lines = Matcher::new(&reader).find_all(&list.entries).context("looking for its lines")?;
+    let lists = reader.playlists(store.listener()).context("reading the playlists")?;
+    let known = lists.iter().find(|known| search_form(&known.name) == search_form(&wanted));
+    let made = PlaylistId::made_at(now.unix_ms);
+    let (taking, verb, name) = match (known, into) {
+        (Some(known), Into::Append) => (Taking::Append { id: known.id }, "Added to", known.name.clone()),
+        (Some(known), Into::Replace) => (Taking::Replace { id: known.id }, "Replaced", known.name.clone()),
+        (Some(_), Into::New) => {
+            let name = free_name(&wanted, &lists);
+            (Taking::New { id: made, name: name.clone() }, "Imported", name)
+        }
+        (None, _) => (Taking::New { id: made, name: wanted.clone() }, "Imported", wanted),
+    };
+    let (id, summary) = (taking.list(), format!("{verb} {name}: {}", told(&lines)));
+    let plain: Vec<PlainLine> = lines.iter().map(|matched| matched.line.clone()).collect();
+    let changed =
+        !dry_run && store.take_lines(taking, plain, summary.clone(), now).wait().context("keeping the list")?.is_some();
+    Ok(Imported { id, name, lines, passed_over: list.passed_over, summary, changed })
+}
+
+/// `Kitchen (2)`, the first that none of the lists is called.
+#[must_use]
+pub fn free_name(name: &str, lists: &[PlaylistCard]) -> String {
+    let is_taken = |name: &str| lists.iter().any(|list| search_form(&list.name) == search_form(name));
+    if !is_taken(name) {
+        return name.to_owned();
+    }
+    let numbered = (2u32..).map(|number| format!("{name} ({number})")).find(|name| !is_taken(name));
+    numbered.unwrap_or_else(|| name.to_owned())
+}
+
+/// A list as the bytes of a file.
+#[derive(Clone, Debug)]
+pub struct Written {
+    pub bytes: Vec<u8>,
+    pub lines: usize,
+    /// Lines whose place is not known any more; they are written by their words.
+    pub placeless: usize,
+}
+
+/// Writes a list for a file in the folder `base`; with absolute paths where that is empty.
+///
+/// # Errors
+/// Those of the store.
+pub fn text_of(
+    reader: &Reader,
+    listener: ListenerId,
+    (list, name): (PlaylistId, &str),
+    format: &Format,
+    base: &[u8],
+) -> Result<Written> {
+    let entries: Vec<ListEntry> = reader.plain_lines(listener, list)?.into_iter().map(entry).collect();
+    let placeless = entries.iter().filter(|entry| entry.paths.is_empty()).count();
+    Ok(Written { bytes: format.write(Some(name), &entries, base), lines: entries.len(), placeless })
+}
+
+fn entry(line: PlainLine) -> ListEntry {
+    ListEntry {
+        line: 0,
+        paths: line.path.into_iter().collect(),
+        title: Some(line.title).filter(|title| !title.is_empty()),
+        artist: Some(line.artist).filter(|artist| !artist.is_empty()),
+        album: line.album,
+        length_ms: line.length_ms,
+    }
+}

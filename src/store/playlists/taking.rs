@@ -1,0 +1,252 @@
+//! Lists that come from files. What is not in the library is kept by its words and path, so that
+//! it comes back with its file (see [`relink`](crate::store::relink)).
+
+use std::collections::HashMap;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use rusqlite::Transaction;
+
+use super::lines::{NewLines, length};
+use super::{Line, Step, insert, standing, usable};
+use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::playlist::{PlainLine, Taking};
+use crate::domain::time::Moment;
+use crate::store::changes::{self, Change};
+use crate::store::{Receipt, Result, Store};
+
+impl Store {
+    /// Puts lines into a list, as one change that `summary` tells. None when it says so already.
+    pub fn take_lines(
+        &self,
+        into: Taking,
+        lines: Vec<PlainLine>,
+        summary: String,
+        now: Moment,
+    ) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| take(tx, listener, &into, &lines, summary, now))
+    }
+}
+
+fn take(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    into: &Taking,
+    lines: &[PlainLine],
+    summary: String,
+    now: Moment,
+) -> Result<Option<Change>> {
+    let mut steps = match into {
+        Taking::New { id, name } => {
+            let name = usable(name)?;
+            insert(tx, listener, *id, &name, now)?;
+            let mut new = NewLines::at(tx, 0, now)?;
+            fill(&mut new, lines, &mut Standing::default())?;
+            vec![Step::Head { id: *id, name, deleted: false }, Step::Insert { id: *id, lines: new.lines }]
+        }
+        Taking::Append { id } => {
+            let list = standing(tx, listener, *id)?;
+            let mut new = NewLines::at(tx, length(tx, list.row)?, now)?;
+            fill(&mut new, lines, &mut Standing::default())?;
+            vec![Step::Insert { id: *id, lines: new.lines }]
+        }
+        Taking::Replace { id } => {
+            let list = standing(tx, listener, *id)?;
+            let mut old = Standing::of(tx, list.row)?;
+            let before: Vec<i64> = old.order.clone();
+            let mut new = NewLines::at(tx, 0, now)?;
+            fill(&mut new, lines, &mut old)?;
+            if new.lines.iter().map(|line| line.entry).eq(before.iter().copied()) {
+                return Ok(None);
+            }
+            vec![Step::Take { id: *id, entries: before }, Step::Insert { id: *id, lines: new.lines }]
+        }
+    };
+    let empty = |step: &Step| match step {
+        Step::Insert { lines, .. } => lines.is_empty(),
+        Step::Take { entries, .. } => entries.is_empty(),
+        Step::Head { .. } | Step::Move { .. } => false,
+    };
+    steps.retain(|step| !empty(step));
+    let mut steps = steps.into_iter();
+    changes::make_several(tx, listener, now, summary, || Ok(steps.next().map(changes::Step::Playlist)))
+}
+
+/// Lines of the file: those that stand in the list already are the very same, the others are new.
+fn fill(new: &mut NewLines<'_>, lines: &[PlainLine], old: &mut Standing) -> Result<()> {
+    for line in lines {
+        if let Some(kept) = old.take(line) {
+            new.put(kept);
+            continue;
+        }
+        let known = match line.track {
+            Some(track) => new.track(track)?,
+            None => false,
+        };
+        if !known {
+            new.words(&PlainLine { track: None, ..line.clone() })?;
+        }
+    }
+    Ok(())
+}
+
+/// The lines of a list until each was taken once.
+#[derive(Default)]
+struct Standing {
+    order: Vec<i64>,
+    lines: HashMap<i64, Line>,
+    by_track: HashMap<i64, Vec<i64>>,
+    by_path: HashMap<String, Vec<i64>>,
+}
+
+impl Standing {
+    fn of(tx: &Transaction<'_>, list: i64) -> Result<Self> {
+        let mut read = tx.prepare_cached(
+            "SELECT id, track_id, snapshot_id, path, length_ms, added_at FROM playlist_entries
+             WHERE playlist_id = ?1 ORDER BY position, id",
+        )?;
+        let lines = read.query_map([list], |row| {
+            let path: Option<Vec<u8>> = row.get(3)?;
+            Ok(Line {
+                place: 0,
+                entry: row.get(0)?,
+                track: row.get(1)?,
+                snapshot: row.get(2)?,
+                path: path.map(|path| STANDARD_NO_PAD.encode(path)),
+                length_ms: row.get(4)?,
+                added_at: row.get(5)?,
+            })
+        })?;
+        let mut standing = Self::default();
+        for line in lines {
+            let line = line?;
+            standing.order.push(line.entry);
+            match (line.track, &line.path) {
+                (Some(track), _) => standing.by_track.entry(track).or_default().push(line.entry),
+                (None, Some(path)) => standing.by_path.entry(path.clone()).or_default().push(line.entry),
+                (None, None) => {}
+            }
+            standing.lines.insert(line.entry, line);
+        }
+        // The first of equal lines is taken first.
+        standing.by_track.values_mut().chain(standing.by_path.values_mut()).for_each(|entries| entries.reverse());
+        Ok(standing)
+    }
+
+    fn take(&mut self, line: &PlainLine) -> Option<Line> {
+        let entries = match (line.track, &line.path) {
+            (Some(TrackId(track)), _) => self.by_track.get_mut(&track),
+            (None, Some(path)) => self.by_path.get_mut(&STANDARD_NO_PAD.encode(path)),
+            (None, None) => None,
+        };
+        self.lines.remove(&entries?.pop()?)
+    }
+}
+
+impl Taking {
+    /// The list that is meant.
+    #[must_use]
+    pub const fn list(&self) -> PlaylistId {
+        match self {
+            Self::New { id, .. } | Self::Append { id } | Self::Replace { id } => *id,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::fixture::{Fixture, NOW};
+
+    fn known(track: TrackId) -> PlainLine {
+        PlainLine { track: Some(track), ..PlainLine::default() }
+    }
+
+    fn lost(title: &str, path: &[u8]) -> PlainLine {
+        PlainLine { title: title.into(), artist: "x".into(), path: Some(path.to_vec()), ..PlainLine::default() }
+    }
+
+    struct Shelf(Fixture, PlaylistId, [TrackId; 3]);
+
+    impl Shelf {
+        fn new() -> Self {
+            let fixture = Fixture::new();
+            let tracks = ["a", "b", "c"].map(|title| fixture.track(title, "x"));
+            Self(fixture, PlaylistId::made_at(NOW.unix_ms), tracks)
+        }
+
+        fn take(&self, into: Taking, lines: &[PlainLine]) -> Option<String> {
+            let change = self.0.store.take_lines(into, lines.to_vec(), "Read it".into(), NOW).wait().unwrap();
+            change.map(|change| change.summary)
+        }
+
+        /// Number and title of each line, with a star where its track is there.
+        fn lines(&self) -> Vec<(i64, String)> {
+            let listener = self.0.store.listener();
+            let Some((_, lines)) = self.0.reader().playlist(listener, self.1).unwrap() else { return Vec::new() };
+            let star = |line: &crate::domain::playlist::PlaylistLine| if line.card.id.0 > 0 { "*" } else { "" };
+            lines.iter().map(|line| (line.entry, format!("{}{}", line.card.title, star(line)))).collect()
+        }
+
+        fn titles(&self) -> String {
+            self.lines().into_iter().map(|line| line.1).collect::<Vec<_>>().join(" ")
+        }
+    }
+
+    #[test]
+    fn a_list_with_what_is_not_there_is_made_and_taken_back_as_one_change() {
+        let shelf = Shelf::new();
+        let id = shelf.1;
+        let new = Taking::New { id, name: "Kitchen".into() };
+        let summary =
+            shelf.take(new, &[known(shelf.2[0]), lost("gone", b"/m/gone"), known(TrackId(4_711)), known(shelf.2[1])]);
+        assert_eq!(
+            (summary.as_deref(), shelf.titles().as_str()),
+            (Some("Read it"), "a* gone  b*"),
+            "an unknown key is a lost line"
+        );
+        shelf.0.store.undo(NOW).wait().unwrap().unwrap();
+        assert_eq!(shelf.titles(), "");
+        shelf.0.store.redo(NOW).wait().unwrap().unwrap();
+        shelf.take(Taking::Append { id }, &[known(shelf.2[2])]);
+        assert_eq!(shelf.titles(), "a* gone  b* c*");
+    }
+
+    #[test]
+    fn lines_that_stay_are_the_very_same() {
+        let shelf = Shelf::new();
+        let (id, [a, b, c]) = (shelf.1, shelf.2);
+        shelf.take(Taking::New { id, name: "L".into() }, &[known(a), lost("gone", b"/m/gone"), known(b), known(a)]);
+        let before = shelf.lines();
+        let replace = |lines: &[PlainLine]| shelf.take(Taking::Replace { id }, lines);
+        let same = [known(a), lost("renamed", b"/m/gone"), known(b), known(a)];
+        assert_eq!(replace(&same), None, "it says so already");
+        assert!(replace(&[known(c), known(b), lost("gone", b"/m/gone"), known(a)]).is_some());
+        let after = shelf.lines();
+        assert_eq!(shelf.titles(), "c* b* gone a*");
+        assert_eq!(
+            after.iter().skip(1).map(|line| line.0).collect::<Vec<_>>(),
+            [before[2].0, before[1].0, before[0].0]
+        );
+        shelf.0.store.undo(NOW).wait().unwrap().unwrap();
+        assert_eq!(shelf.lines(), before);
+        assert!(replace(&[]).is_some());
+        assert_eq!(shelf.titles(), "");
+        shelf.0.store.undo(NOW).wait().unwrap().unwrap();
+        assert_eq!(shelf.lines(), before);
+    }
+
+    #[test]
+    fn what_was_not_there_comes_back_by_its_path() {
+        let shelf = Shelf::new();
+        shelf.take(Taking::New { id: shelf.1, name: "L".into() }, &[lost("other words", b"/m/late.mp3")]);
+        let sql = "INSERT INTO roots (id, path, added_at) VALUES (1, CAST('/m' AS BLOB), 0);
+            INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at)
+            VALUES (1, 1, CAST('late.mp3' AS BLOB), 0, 0, 0, 0, 'MP3', 0);
+            INSERT INTO track_files (file_id, track_id) VALUES (1, 3);";
+        shelf.0.store.writer().urgent(move |tx| Ok(tx.execute_batch(sql)?)).wait().unwrap();
+        assert_eq!(shelf.0.store.relink().wait().unwrap().playlist_lines, 1);
+        assert_eq!(shelf.titles(), "c*");
+    }
+}
