@@ -1,7 +1,8 @@
-//! `tonearm playlists list|show|import|export`: playlists, in and out.
+//! `tonearm playlists list|show|import|export|sync`: playlists, in and out.
 
 mod export;
 mod import;
+mod sync;
 
 use std::io::Write;
 
@@ -40,6 +41,8 @@ enum Action {
     Import(import::Import),
     /// Writes playlists as M3U8, XSPF or PLS, with paths relative to where they are written
     Export(export::Export),
+    /// Makes the playlists and the folder named by playlist-folder the same
+    Sync(sync::Sync),
 }
 
 impl Playlists {
@@ -50,6 +53,7 @@ impl Playlists {
             Action::Show { name, json } => show(&store, &name, json),
             Action::Import(command) => command.run(context, &store),
             Action::Export(command) => command.run(&store),
+            Action::Sync(command) => command.run(context, &store),
         }
     }
 }

@@ -25,11 +25,21 @@ pub enum TroubleKind {
     Tags,
     /// One artist, written in several ways.
     Spellings,
+    /// Lines of playlists whose track is not in the library.
+    Lines,
 }
 
 impl TroubleKind {
-    pub const ALL: [Self; 7] =
-        [Self::Unreadable, Self::Missing, Self::Offline, Self::Copies, Self::Twins, Self::Tags, Self::Spellings];
+    pub const ALL: [Self; 8] = [
+        Self::Unreadable,
+        Self::Missing,
+        Self::Offline,
+        Self::Copies,
+        Self::Twins,
+        Self::Tags,
+        Self::Spellings,
+        Self::Lines,
+    ];
 
     /// As JSON names it.
     #[must_use]
@@ -42,6 +52,7 @@ impl TroubleKind {
             Self::Twins => "twins",
             Self::Tags => "tags",
             Self::Spellings => "spellings",
+            Self::Lines => "lines",
         }
     }
 
@@ -55,6 +66,7 @@ impl TroubleKind {
             Self::Twins => "The same sound under different tags",
             Self::Tags => "Oddly tagged",
             Self::Spellings => "One artist, several spellings",
+            Self::Lines => "Lines of playlists without a track",
         }
     }
 
@@ -69,6 +81,7 @@ impl TroubleKind {
             Self::Twins => "Tag them alike and they become one track; tonearm never writes files",
             Self::Tags => "Tag them with your tagger, then :scan; tonearm never writes files",
             Self::Spellings => "They count as one artist; your tagger can write them alike",
+            Self::Lines => "They keep their places and come back when a scan finds their files",
         }
     }
 }

@@ -17,6 +17,9 @@ use std::path::PathBuf;
 pub use address::is_elsewhere;
 pub use nested::{BOUNDS, open, read_with_nested};
 
+/// Name, entries, and the folder that paths are relative to.
+type Write = fn(Option<&str>, &[ListEntry], &[u8]) -> Vec<u8>;
+
 /// A format of lists.
 #[derive(Debug)]
 pub struct Format {
@@ -27,7 +30,7 @@ pub struct Format {
     /// Whether bytes look like it where no extension says so.
     looks_so: fn(&str) -> bool,
     read: fn(&[u8], &[u8]) -> Result<ReadList, ExchangeError>,
-    write: fn(Option<&str>, &[ListEntry], &[u8]) -> Vec<u8>,
+    write: Write,
 }
 
 /// Every format that is read and written; the first is what is meant where nothing is said.

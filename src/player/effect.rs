@@ -126,6 +126,15 @@ pub enum Effect {
     Told {
         what: String,
     },
+    /// Takes a list over from a file, named as one types it.
+    ImportList {
+        file: String,
+    },
+    /// Writes a playlist into a file, or into a folder; nothing is written over.
+    ExportList {
+        list: PlaylistId,
+        file: String,
+    },
     /// Comes back with [`Input::RootsAdded`].
     AddRoots {
         paths: Vec<Vec<u8>>,

@@ -17,7 +17,8 @@ use crate::domain::you::{Forget, Forgotten};
 
 /// Tables of a listener that are work of theirs, or the player's own, and stay when all that is
 /// known is forgotten.
-const STAY: [&str; 6] = ["playlists", "settings", "queue", "resume_points", "import_batches", "exclusion_rules"];
+const STAY: [&str; 7] =
+    ["playlists", "playlist_files", "settings", "queue", "resume_points", "import_batches", "exclusion_rules"];
 /// Keys beside the settings that are memory, not choices.
 const MEMORY: &str = "key LIKE 'noticed:%' OR key LIKE 'told:%' OR key LIKE 'welcome%'";
 

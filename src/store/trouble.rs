@@ -56,8 +56,16 @@ impl Reader {
     /// Those of SQLite.
     pub fn trouble(&self, listener: ListenerId, now: Moment) -> Result<Trouble> {
         let (tags, spellings) = self.odd_tags(i32::from(now.date().year()))?;
-        let groups =
-            [self.unreadable()?, self.missing(now)?, self.offline()?, self.several()?, self.twins()?, tags, spellings];
+        let groups = [
+            self.unreadable()?,
+            self.missing(now)?,
+            self.offline()?,
+            self.several()?,
+            self.twins()?,
+            tags,
+            spellings,
+            self.lost_lines(listener)?,
+        ];
         let mut trouble = Trouble::default();
         for group in groups.into_iter().filter(|group| group.count > 0) {
             let tracks: Vec<TrackId> = group.drafts.iter().filter_map(|draft| draft.track).collect();
@@ -289,6 +297,29 @@ impl Reader {
             group.add(|| Ok(Draft { line: told(track.0, String::new(), odd.join(", ")), track: Some(track) }))?;
         }
         Ok((group, spellings.told()?))
+    }
+
+    /// Lines of playlists that wait for their files.
+    fn lost_lines(&self, listener: ListenerId) -> Result<Growing> {
+        let mut group = Growing::new(TroubleKind::Lines);
+        let mut statement = self.connection.prepare_cached(
+            "SELECT lines.id, snapshots.artist, snapshots.title, playlists.name, lines.path
+             FROM playlist_entries AS lines JOIN playlists ON playlists.id = lines.playlist_id
+             JOIN snapshots ON snapshots.id = lines.snapshot_id
+             WHERE lines.track_id IS NULL AND listener_id = ?1 AND deleted_at IS NULL
+             ORDER BY playlists.sort_key, playlists.id, lines.position, lines.id",
+        )?;
+        let mut rows = statement.query([listener.0])?;
+        while let Some(row) = rows.next()? {
+            group.add(|| {
+                let (artist, title): (String, String) = (row.get(1)?, row.get(2)?);
+                let name = if artist.is_empty() { title } else { format!("{artist} – {title}") };
+                let reason = format!("in {}", row.get::<_, String>(3)?);
+                let paths = row.get::<_, Option<Vec<u8>>>(4)?.into_iter().collect();
+                Ok(Draft { line: TroubleLine { paths, ..told(row.get(0)?, name, reason) }, track: None })
+            })?;
+        }
+        Ok(group)
     }
 
     fn garbled_albums(&self) -> Result<HashSet<i64>> {

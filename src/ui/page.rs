@@ -10,8 +10,8 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::browse::{FolderPlace, Selection};
 use crate::domain::feedback::Target;
-use crate::domain::ids::{AlbumId, ArtistId, PlayId, TrackId};
-use crate::domain::listen::Source;
+use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, TrackId};
+use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
@@ -83,6 +83,8 @@ pub enum Effect {
     Search(String),
     /// Opens help on these words.
     Help(String),
+    /// Writes the playlist under the cursor into a file.
+    Export(String),
     Quit,
 }
 
@@ -216,6 +218,16 @@ pub struct Subject {
 }
 
 impl Subject {
+    /// The playlist that it is, or that it is played from.
+    #[must_use]
+    pub fn playlist(&self) -> Option<PlaylistId> {
+        match (self.item, self.source.kind) {
+            (Some(ItemRef::Playlist(list)), _) => Some(list),
+            (_, SourceKind::Playlist) => self.source.id.as_ref()?.parse().ok().map(PlaylistId),
+            _ => None,
+        }
+    }
+
     #[must_use]
     pub fn of_card(card: &TrackCard, source: Source) -> Self {
         Self {

@@ -52,8 +52,8 @@ impl Export {
                 std::io::stdout().lock().write_all(&written.bytes)?;
                 written
             }
-            Some(place) if place.is_dir() => self.into_folder(store, list, place, &mut Vec::new())?,
-            Some(file) => self.into_file(store, list, self.format(Some(file)), file)?,
+            Some(place) if place.is_dir() => self.write_below(store, list, place, &mut Vec::new())?,
+            Some(file) => self.write_to(store, list, self.format(Some(file)), file)?,
         };
         if written.placeless > 0 {
             let lines = written.placeless;
@@ -75,7 +75,7 @@ impl Export {
         std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
         let (mut names, mut failed, mut done) = (Vec::new(), 0, 0);
         for card in store.reader()?.playlists(store.listener())? {
-            match self.into_folder(store, (card.id, &card.name), &folder, &mut names) {
+            match self.write_below(store, (card.id, &card.name), &folder, &mut names) {
                 Ok(_) => done += 1,
                 Err(error) => {
                     failed += 1;
@@ -92,7 +92,7 @@ impl Export {
     }
 
     /// `names` are those that were given already.
-    fn into_folder(
+    fn write_below(
         &self,
         store: &Store,
         list: (PlaylistId, &str),
@@ -105,10 +105,10 @@ impl Export {
         let is_free = |name: &String| !names.contains(&name.to_lowercase());
         let name = std::iter::once(stem.clone()).chain(numbered).find(is_free).unwrap_or(stem);
         names.push(name.to_lowercase());
-        self.into_file(store, list, format, &folder.join(format!("{name}.{}", format.name)))
+        self.write_to(store, list, format, &folder.join(format!("{name}.{}", format.name)))
     }
 
-    fn into_file(
+    fn write_to(
         &self,
         store: &Store,
         list: (PlaylistId, &str),

@@ -24,6 +24,7 @@ pub enum Key {
     Habits,
     ListenAhead,
     KeysPreset,
+    PlaylistFolder,
 }
 
 /// What a key takes.

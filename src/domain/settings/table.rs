@@ -36,7 +36,7 @@ impl Entry {
 pub(super) const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
 const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
 
-pub(super) const TABLE: [Entry; 15] = [
+pub(super) const TABLE: [Entry; 16] = [
     entry(Key::Name, "name", "name", Takes::Text, "", "what tonearm calls you"),
     entry(
         Key::Arranges,
@@ -182,4 +182,12 @@ pub(super) const TABLE: [Entry; 15] = [
         "the keys to begin with; what another player's push aside stands behind '; the config file has the last word",
     )
     .at("keys.preset"),
+    entry(
+        Key::PlaylistFolder,
+        "playlist-folder",
+        "playlist folder",
+        Takes::Text,
+        "",
+        "a folder of .m3u8 files that is kept equal with the playlists, in both directions; empty: none",
+    ),
 ];

@@ -102,6 +102,15 @@ pub enum Command {
     },
     // by hand
     EditPlaylist(PlaylistEdit),
+    /// Makes a playlist of a file that lists music: M3U, M3U8, XSPF, PLS. Named as one types it.
+    ImportList {
+        file: String,
+    },
+    /// Writes a playlist into a file by its extension, or into a folder as M3U8. Nothing is written over.
+    ExportList {
+        list: PlaylistId,
+        file: String,
+    },
     /// Makes a playlist of what stands in the queue, playing line first.
     KeepQueue {
         id: PlaylistId,

@@ -1,14 +1,19 @@
 //! Playlists from files and into files, for the player and for the command line.
 
-use anyhow::Context as _;
+use std::os::unix::ffi::OsStrExt;
+
+use anyhow::{Context as _, bail};
 
 use super::matching::{Matched, Matcher, told};
 use crate::domain::fold::search_form;
+use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::{PlainLine, PlaylistCard, Taking};
-use crate::domain::text::clean_or_none;
+use crate::domain::text::{clean_or_none, path_for_screen};
 use crate::domain::time::Moment;
-use crate::exchange::{Format, ListEntry, PassedOver, ReadList};
+use crate::exchange::file::{file_name, save};
+use crate::exchange::{self, ExchangeError, FORMATS, Format, ListEntry, PassedOver, ReadList};
+use crate::paths;
 use crate::store::{Reader, Result, Store};
 
 /// What becomes of a list of the same name.
@@ -88,6 +93,46 @@ pub fn free_name(name: &str, lists: &[PlaylistCard]) -> String {
     }
     let numbered = (2u32..).map(|number| format!("{name} ({number})")).find(|name| !is_taken(name));
     numbered.unwrap_or_else(|| name.to_owned())
+}
+
+/// [`import`] of a file that is named as one types it.
+///
+/// # Errors
+/// Those of [`import`], and the file cannot be read as a list.
+pub(super) fn import_file(store: &Store, file: &str, now: Moment) -> anyhow::Result<Imported> {
+    let path = paths::typed(file);
+    let stem = path.file_stem().map(|stem| path_for_screen(stem.as_bytes())).unwrap_or_default();
+    import(store, exchange::open(&path)?, (None, &stem), Into::New, false, now)
+}
+
+/// Writes a list into a file that is named as one types it, by its extension, or into a folder.
+/// Says what was done.
+///
+/// # Errors
+/// The list is gone, a file is there already, or it cannot be written.
+pub(super) fn export_file(
+    reader: &Reader,
+    listener: ListenerId,
+    list: PlaylistId,
+    file: &str,
+) -> anyhow::Result<String> {
+    let [usual, ..] = &FORMATS;
+    let lists = reader.playlists(listener).context("reading the playlists")?;
+    let card = lists.into_iter().find(|card| card.id == list).context("that playlist is gone")?;
+    let mut path = std::path::absolute(paths::typed(file)).context("looking for the current folder")?;
+    if path.is_dir() {
+        path.push(format!("{}.{}", file_name(&card.name), usual.name));
+    }
+    let format = Format::of_path(path.as_os_str().as_bytes()).unwrap_or(usual);
+    let folder = path.parent().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()));
+    let base = folder.unwrap_or_default();
+    let written = text_of(reader, listener, (list, &card.name), format, base.as_os_str().as_bytes())?;
+    match save(&path, &written.bytes, false) {
+        Err(ExchangeError::Exists(_)) => bail!("{} is there already; :export takes another name", paths::shown(&path)),
+        saved => saved?,
+    }
+    let lines = human::count(u32::try_from(written.lines).unwrap_or(u32::MAX), "line", "lines");
+    Ok(format!("Wrote {} to {}: {lines}", card.name, paths::shown(&path)))
 }
 
 /// A list as the bytes of a file.

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use crossbeam_channel::{Sender, unbounded};
 
-use super::Mailbox;
 use super::lists::Lists;
+use super::{Mailbox, importing};
 use crate::clock::Clock;
+use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{KeptParts, Parts};
 use crate::domain::section::Origin;
@@ -29,6 +30,12 @@ pub(super) enum Request {
     Undo(Box<Parts>),
     Redo(Box<Parts>),
     AddRoots(Vec<Vec<u8>>),
+    /// A list from a file, named as one types it.
+    Import(String),
+    Export {
+        list: PlaylistId,
+        file: String,
+    },
     Forget(Forget),
 }
 
@@ -84,6 +91,17 @@ pub(super) fn serve(
             let roots = paths.iter().map(|path| store.add_root(path, now).wait()).collect::<Result<_>>()?;
             Input::RootsAdded { roots }
         }
+        Request::Import(file) => match importing::import_file(store, &file, now) {
+            Ok(imported) => {
+                let trouble = if imported.all_found() { "" } else { " (:trouble)" };
+                Input::Edited { summary: format!("{}{trouble}", imported.summary), word: false }
+            }
+            Err(error) => Input::Warning(format!("{file}: {error:#}")),
+        },
+        Request::Export { list, file } => match importing::export_file(reader, store.listener(), list, &file) {
+            Ok(told) => Input::Notice(told),
+            Err(error) => Input::Warning(format!("{error:#}")),
+        },
         Request::Forget(what) => {
             let gone = store.forget(&what, backups, now)?;
             Input::Forgotten { summary: gone.summary() }

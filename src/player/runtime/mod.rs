@@ -9,6 +9,7 @@ mod caretaker;
 mod dealer;
 mod ear;
 mod finding;
+mod folder;
 mod importing;
 mod keeper;
 mod lists;
@@ -42,6 +43,7 @@ use crate::store::{Reader, ResumePoint, Store};
 
 pub use analysing::{Halt, ListenAhead, ListenReport, listen_ahead};
 pub use dealer::{current_home, reply_to};
+pub use folder::{Done, Synced, What, sync_folder};
 pub use importing::{Imported, Into, Written, import, text_of};
 pub use lock::{Held, hold, wait};
 pub use matching::{FoundBy, Matched, Matcher, told as lines_told};
@@ -156,6 +158,13 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             generation,
             mailbox.clone(),
         )?,
+        folder: folder::FolderKeeper::start(
+            &parts.store,
+            &parts.paths,
+            parts.clock.clone(),
+            Arc::clone(&parts.spoken),
+            mailbox.clone(),
+        )?,
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
         _caretaker: caretaker,
     };
@@ -223,6 +232,7 @@ struct Crew {
     scanner: scanning::Scanner,
     finder: finding::Finder,
     ahead: analysing::AheadWorker,
+    folder: folder::FolderKeeper,
     /// Ends the caretaker when it is dropped.
     _caretaker: Sender<()>,
 }
@@ -238,6 +248,7 @@ struct Player {
 impl Player {
     fn run(mut self, orders: &Receiver<Command>, inputs: &Receiver<Input>, first: Vec<Effect>) {
         let mut goes_on = self.carry_out(first);
+        self.crew.folder.wake();
         self.publish();
         while goes_on {
             let home_due = self.until_home_is_due();
@@ -272,6 +283,13 @@ impl Player {
 
     fn take(&mut self, input: Input) -> bool {
         let now = Now { moment: self.parts.clock.now(), instant: clock::ticks() };
+        let stored = matches!(
+            input,
+            Input::ScanEnded { .. } | Input::Edited { .. } | Input::Undone(_) | Input::Redone(_) | Input::Settings(_)
+        );
+        if stored {
+            self.crew.folder.wake();
+        }
         let effects = update(&mut self.state, input, now);
         self.carry_out(effects)
     }
@@ -347,6 +365,10 @@ impl Player {
                 Effect::SaveHome(home) => store.save_home(Home::clone(&home)).forget(),
                 Effect::Forget { what } => self.ask(&self.crew.keeper, keeper::Request::Forget(what)),
                 Effect::Told { what } => store.told(what, now).forget(),
+                Effect::ImportList { file } => self.ask(&self.crew.keeper, keeper::Request::Import(file)),
+                Effect::ExportList { list, file } => {
+                    self.ask(&self.crew.keeper, keeper::Request::Export { list, file });
+                }
                 Effect::AddRoots { paths } => self.ask(&self.crew.keeper, keeper::Request::AddRoots(paths)),
                 Effect::Scan { roots } => self.crew.scanner.scan(roots),
                 Effect::TellLibraryChanged => self.tell(Event::LibraryChanged),

@@ -164,6 +164,8 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::MoveInQueue { entry, to } => edits::move_line(state, entry, to),
         Command::ClearQueue { part } => edits::clear(state, part),
         Command::EditPlaylist(edit) => vec![Effect::Edit(Edit::Playlist(edit))],
+        Command::ImportList { file } => vec![Effect::ImportList { file }],
+        Command::ExportList { list, file } => vec![Effect::ExportList { list, file }],
         Command::KeepQueue { id, name } => edits::keep_queue(state, id, name),
         Command::PinSection { section, mode } => edits::pin(state, &section, mode, now),
         Command::LimitSection { section, limits } => edits::limit(state, section, limits),

@@ -94,6 +94,22 @@ fn a_database_of_the_second_evening_keeps_its_stars() {
 }
 
 #[test]
+fn a_database_of_the_third_version_keeps_its_playlists() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database(folder.path());
+    let backups = folder.path().join("backups");
+    version_1(&mut connection, &backups);
+    apply(&mut connection, &MIGRATIONS[..3], &backups, NOW).unwrap();
+    migrate(&mut connection, &backups, NOW).unwrap();
+    assert_eq!(version(&connection).unwrap(), MIGRATIONS.len() as i64);
+    assert_eq!(
+        count(&connection, "SELECT count(*) FROM playlist_entries JOIN playlists ON playlists.id = playlist_id"),
+        1
+    );
+    assert_eq!(count(&connection, "SELECT count(*) FROM playlist_files"), 0);
+}
+
+#[test]
 fn a_migration_that_fails_in_the_middle_leaves_the_old_version() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(folder.path());

@@ -455,6 +455,13 @@ impl App {
                     self.help();
                     self.filter_by(&words);
                 }
+                Effect::Export(file) => {
+                    let subject = self.with_view(|app, view| app.page(app.shown)?.subject(view)).flatten();
+                    match subject.and_then(|subject| subject.playlist()) {
+                        Some(list) => self.send(Command::ExportList { list, file }),
+                        None => self.apply(asker, vec![Effect::tell(verbs::NO_PLAYLIST)]),
+                    }
+                }
                 Effect::Copy(text) => self.request = Some(Request::Copy(text)),
                 Effect::Quit => self.quit(),
             }

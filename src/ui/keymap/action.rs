@@ -127,6 +127,10 @@ pub enum Action {
     FirstRun,
     /// What lies in the files and could be taken over.
     Offers,
+    /// A playlist from a file.
+    Import,
+    /// This playlist into a file.
+    Export,
     Cancel,
     Close,
     Redraw,

@@ -124,6 +124,8 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Rest, Action::Scan, &[], "scan", "read the music folders again"),
     bind(Group::Rest, Action::FirstRun, &[], "first-run", "folders, name, who arranges"),
     bind(Group::Rest, Action::Offers, &[], "offers", "lists and ratings in your files"),
+    bind(Group::Rest, Action::Import, &[], "import", "a playlist from a file"),
+    bind(Group::Rest, Action::Export, &[], "export", "this playlist into a file"),
     bind(Group::Rest, Action::Demo, &[], "demo", "the invented library, and back"),
     bind(Group::Rest, Action::Cancel, &["Esc"], "cancel", "close the top thing"),
     bind(Group::Rest, Action::Close, &["q"], "quit", "close, quit (asks if it plays)"),

@@ -133,13 +133,19 @@ impl PlaylistsPage {
         let entry = line.entry;
         let to = match action {
             Action::Enter => {
-                let shown = || self.lines.rows().iter().map(|line| line.card.id).collect();
+                let known = |line: &PlaylistLine| (line.card.id.0 > 0).then_some(line.card.id);
+                let shown = || self.lines.rows().iter().filter_map(known).collect();
                 let what = if self.lines.is_narrowed() {
                     Selection::Tracks(shown())
                 } else {
                     Selection::Item(ItemRef::Playlist(id))
                 };
-                let start = u32::try_from(row).unwrap_or(0);
+                if line.card.id.0 <= 0 {
+                    return Outcome::tell("Its file is missing; it plays again when a scan finds it");
+                }
+                // What has no track is not played, and counts for no place.
+                let before = self.lines.rows().iter().take(row).filter(|line| line.card.id.0 > 0).count();
+                let start = u32::try_from(before).unwrap_or(0);
                 return Outcome::send(Command::PlayNow { what, start, source: source(card) });
             }
             Action::Edit => return rename(id, &card.name),

@@ -5,8 +5,10 @@ mod menu;
 
 use crate::domain::browse::Selection;
 use crate::domain::feedback::{Target, Verb};
+use crate::domain::ids::PlaylistId;
 use crate::domain::radio::{RadioSeed, Way};
 use crate::domain::section::ItemRef;
+use crate::domain::time::Moment;
 use crate::player::protocol::{Command, Place};
 
 use super::keymap::Action;
@@ -16,6 +18,7 @@ use super::widgets::forget::{forget_everything, forget_panel};
 use super::widgets::info::InfoPanel;
 use super::widgets::leave_out::{leave_out_panel, not_me_panel};
 use super::widgets::less::LessPanel;
+use super::widgets::name::NamePanel;
 use super::widgets::offers;
 use super::widgets::private::private_panel;
 use super::widgets::stop_after::stop_after_panel;
@@ -25,6 +28,27 @@ use super::widgets::why::WhyPanel;
 const SEEK_MS: i64 = 5_000;
 const SEEK_FAR_MS: i64 = 30_000;
 const VOLUME_STEP: i32 = 5;
+
+/// What is said where no playlist is meant.
+pub const NO_PLAYLIST: &str = "The cursor is not in a playlist: 4 shows them";
+
+/// Asks for the file of a list.
+fn import_panel() -> NamePanel {
+    NamePanel::new("A playlist from a file (m3u8, m3u, xspf, pls): its path", "", |file: &str, _: Moment| {
+        vec![Effect::Send(Command::ImportList { file: file.to_owned() })]
+    })
+}
+
+/// Asks where a playlist goes.
+fn export_panel(list: PlaylistId, subject: Option<&Subject>) -> NamePanel {
+    let name = subject.map(|subject| subject.source.name.as_str()).unwrap_or_default();
+    let proposed = format!("~/{}.m3u8", name.replace('/', "_"));
+    NamePanel::new(
+        format!("“{name}” into a file (m3u8, xspf, pls) or a folder"),
+        &proposed,
+        move |file: &str, _: Moment| vec![Effect::Send(Command::ExportList { list, file: file.to_owned() })],
+    )
+}
 
 /// The meaning of an action that the page left alone.
 #[must_use]
@@ -39,6 +63,11 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
             playing(action, view)
         }
         Action::Offers => open(offers::panel()),
+        Action::Import => open(import_panel()),
+        Action::Export => match subject.and_then(Subject::playlist) {
+            Some(list) => open(export_panel(list, subject)),
+            None => Outcome::tell(NO_PLAYLIST),
+        },
         Action::Forget => match subject {
             Some(subject) => of_line(action, subject),
             None => open(forget_everything()),

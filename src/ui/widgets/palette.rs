@@ -27,6 +27,8 @@ enum Asked {
     SeekTo(i64),
     Search(String),
     Help(String),
+    Import(String),
+    Export(String),
 }
 
 impl PalettePanel {
@@ -50,6 +52,8 @@ impl PalettePanel {
                 Asked::SeekTo(ms) => Effect::Send(Command::SeekTo { ms }),
                 Asked::Search(words) => Effect::Search(words),
                 Asked::Help(words) => Effect::Help(words),
+                Asked::Import(file) => Effect::Send(Command::ImportList { file }),
+                Asked::Export(file) => Effect::Export(file),
             };
             return Outcome::Done(vec![Effect::ClosePanel, effect]);
         }
@@ -109,6 +113,8 @@ fn asked(typed: &str) -> Option<Asked> {
         "volume" | "vol" => rest.parse().ok().filter(|percent| *percent <= 100).map(Asked::Volume),
         "seek" => clock(rest).map(Asked::SeekTo),
         "help" if !rest.is_empty() => Some(Asked::Help(rest.to_owned())),
+        "import" if !rest.is_empty() => Some(Asked::Import(rest.to_owned())),
+        "export" if !rest.is_empty() => Some(Asked::Export(rest.to_owned())),
         "search" | "find" if !rest.is_empty() => Some(Asked::Search(rest.to_owned())),
         _ => None,
     }

@@ -1,0 +1,167 @@
+//! How playlists and their files in a folder stood when they were last the same.
+
+use rusqlite::params;
+use xxhash_rust::xxh3::Xxh3;
+
+use super::{Reader, Receipt, Result, Store, columns};
+use crate::domain::ids::{ListenerId, PlaylistId};
+
+/// One playlist and its file. The numbers are hashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaylistFile {
+    pub list: PlaylistId,
+    /// What the list was called.
+    pub name: String,
+    /// Raw bytes, below the folder.
+    pub file: Vec<u8>,
+    pub file_hash: u64,
+    pub state: u64,
+    pub text: u64,
+}
+
+/// A playlist with what tells whether it was edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaylistState {
+    pub id: PlaylistId,
+    pub name: String,
+    /// A hash of its name and of its lines in order: the same again after an undo, and untouched
+    /// by tracks that move or are tagged anew.
+    pub state: u64,
+}
+
+impl Store {
+    pub fn keep_playlist_file(&self, folder: Vec<u8>, kept: PlaylistFile) -> Receipt<()> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| {
+            tx.prepare_cached(
+                "INSERT OR REPLACE INTO playlist_files
+                   (listener_id, folder, playlist_uuid, name, file, file_hash, state, text)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            )?
+            .execute(params![
+                listener.0,
+                folder,
+                kept.list.0.as_bytes(),
+                kept.name,
+                kept.file,
+                kept.file_hash.cast_signed(),
+                kept.state.cast_signed(),
+                kept.text.cast_signed(),
+            ])?;
+            Ok(())
+        })
+    }
+
+    pub fn forget_playlist_file(&self, folder: Vec<u8>, list: PlaylistId) -> Receipt<()> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| {
+            tx.execute(
+                "DELETE FROM playlist_files WHERE listener_id = ?1 AND folder = ?2 AND playlist_uuid = ?3",
+                params![listener.0, folder, list.0.as_bytes()],
+            )?;
+            Ok(())
+        })
+    }
+}
+
+impl Reader {
+    /// By the names of the files.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn playlist_files(&self, listener: ListenerId, folder: &[u8]) -> Result<Vec<PlaylistFile>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT playlist_uuid, name, file, file_hash, state, text FROM playlist_files
+             WHERE listener_id = ?1 AND folder = ?2 ORDER BY file, playlist_uuid",
+        )?;
+        let rows = statement.query_map(params![listener.0, folder], |row| {
+            Ok(PlaylistFile {
+                list: PlaylistId(columns::uuid(row, 0)?),
+                name: row.get(1)?,
+                file: row.get(2)?,
+                file_hash: row.get::<_, i64>(3)?.cast_unsigned(),
+                state: row.get::<_, i64>(4)?.cast_unsigned(),
+                text: row.get::<_, i64>(5)?.cast_unsigned(),
+            })
+        })?;
+        Ok(rows.collect::<rusqlite::Result<_>>()?)
+    }
+
+    /// All playlists, by name.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn playlist_states(&self, listener: ListenerId) -> Result<Vec<PlaylistState>> {
+        let mut heads = self.connection.prepare_cached(
+            "SELECT id, uuid, name FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL
+             ORDER BY sort_key, name, id",
+        )?;
+        let mut entries = self
+            .connection
+            .prepare_cached("SELECT id FROM playlist_entries WHERE playlist_id = ?1 ORDER BY position, id")?;
+        let mut heads = heads.query([listener.0])?;
+        let mut states = Vec::new();
+        while let Some(row) = heads.next()? {
+            let (id, name) = (PlaylistId(columns::uuid(row, 1)?), row.get::<_, String>(2)?);
+            let mut hash = Xxh3::new();
+            hash.update(name.as_bytes());
+            let mut lines = entries.query([row.get::<_, i64>(0)?])?;
+            while let Some(line) = lines.next()? {
+                hash.update(&line.get::<_, i64>(0)?.to_le_bytes());
+            }
+            states.push(PlaylistState { id, name, state: hash.digest() });
+        }
+        Ok(states)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::playlist::PlaylistEdit;
+    use crate::store::fixture::{Fixture, NOW};
+
+    #[test]
+    fn a_state_tells_edits_from_what_is_as_it_was() {
+        let fixture = Fixture::new();
+        let (store, id) = (&fixture.store, PlaylistId::made_at(NOW.unix_ms));
+        let tracks = vec![fixture.track("a", "x"), fixture.track("b", "x")];
+        let state = || fixture.reader().playlist_states(store.listener()).unwrap()[0].state;
+        let edit = |edit| store.edit_playlist(edit, NOW).wait().unwrap();
+        edit(PlaylistEdit::Create { id, name: "L".into() });
+        edit(PlaylistEdit::Add { id, tracks });
+        let before = state();
+        let entry = fixture.number("SELECT max(id) FROM playlist_entries");
+        for change in [
+            PlaylistEdit::Rename { id, name: "M".into() },
+            PlaylistEdit::Move { id, entry, to: 0 },
+            PlaylistEdit::Remove { id, entries: vec![entry] },
+        ] {
+            edit(change);
+            assert_ne!(state(), before);
+            store.undo(NOW).wait().unwrap();
+            assert_eq!(state(), before, "undone is as it was");
+        }
+    }
+
+    #[test]
+    fn what_was_the_same_is_kept_by_folder_and_list() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        let kept = PlaylistFile {
+            list: PlaylistId::made_at(1),
+            name: "L".into(),
+            file: b"\xfe.m3u8".to_vec(),
+            file_hash: u64::MAX,
+            state: 1,
+            text: 2,
+        };
+        store.keep_playlist_file(b"/a".to_vec(), kept.clone()).wait().unwrap();
+        store.keep_playlist_file(b"/a".to_vec(), PlaylistFile { state: 3, ..kept.clone() }).wait().unwrap();
+        let read = |folder: &[u8]| fixture.reader().playlist_files(listener, folder).unwrap();
+        assert_eq!(read(b"/a"), [PlaylistFile { state: 3, ..kept.clone() }]);
+        assert_eq!(read(b"/b"), []);
+        store.forget_playlist_file(b"/a".to_vec(), kept.list).wait().unwrap();
+        assert_eq!(read(b"/a"), []);
+    }
+}
