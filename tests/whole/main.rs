@@ -13,6 +13,7 @@ mod architecture;
 mod bytes;
 mod command_line;
 mod plain;
+mod playlist_files;
 mod sound;
 mod sound_server;
 mod stage;
