@@ -62,7 +62,9 @@ pub fn import(
     now: Moment,
 ) -> anyhow::Result<Imported> {
     let reader = store.reader().context("opening the library for a list")?;
-    let wanted = name.and_then(clean_or_none).or(list.name).or_else(|| clean_or_none(stem));
+    // Every list that VLC writes calls itself so.
+    let own = list.name.filter(|own| search_form(own) != "playlist" || stem.is_empty());
+    let wanted = name.and_then(clean_or_none).or(own).or_else(|| clean_or_none(stem));
     let wanted = wanted.context("it has no name: give it a --name")?;
     let lines = Matcher::new(&reader).find_all(&list.entries).context("looking for its lines")?;
     let lists = reader.playlists(store.listener()).context("reading the playlists")?;
