@@ -457,6 +457,8 @@ fn look(store: &Store, paths: &Paths, spoken: &[Spoken], now: Moment) -> Option<
     });
     match synced {
         Ok(synced) if synced.has_trouble() => synced.told().map(Input::Warning),
+        // That files follow what was just done here is no news, and would cover what was said of it.
+        Ok(synced) if synced.done.iter().all(|done| done.what == What::Written) => None,
         Ok(synced) => synced.told().map(Input::Notice),
         Err(error) => Some(Input::Warning(format!("Playlist folder: {error:#}"))),
     }
