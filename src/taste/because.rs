@@ -243,7 +243,7 @@ fn heard_together(
     let near = Near::to(digest.facts, most_telling(digest, seed));
     let close = near.worth_saying().into_iter().filter(|place| !seed.ground.holds(*place));
     let mut places: Vec<u32> = together.tracks().iter().chain(lists.keys()).copied().chain(close).collect();
-    places.retain(|place| digest.is_welcome(*place) && may_be(*place));
+    places.retain(|place| digest.may_suggest(*place) && may_be(*place));
     places.sort_unstable();
     places.dedup();
     let with = |place: &u32| together.of(*place);

@@ -292,6 +292,11 @@ impl<'a> Digest<'a> {
         self.known(tracks).filter(|track| self.is_welcome(*track))
     }
 
+    /// May be suggested: welcome, and not left out with all that was heard of it.
+    pub fn may_suggest(&self, track: u32) -> bool {
+        self.is_welcome(track) && (self.tally(track).listens > 0 || !self.is_left_out(track))
+    }
+
     /// Whether it was never put on: no play of it, not even one that is left out.
     pub fn is_unplayed(&self, track: u32) -> bool {
         self.tally(track).last_play.is_none() && !self.is_left_out(track)

@@ -119,7 +119,7 @@ fn as_this_morning(digest: &Digest<'_>, mixes: &[Mix]) -> Vec<Group> {
 
 fn draft(kind: &DailyMixes, digest: &Digest<'_>, deal: &Deal, group: &Group) -> Draft {
     let mut mine: Vec<u32> = group.artists.iter().flat_map(|artist| digest.tracks_of(*artist)).collect();
-    mine.retain(|track| digest.is_welcome(*track));
+    mine.retain(|track| digest.may_suggest(*track));
     mine.sort_unstable();
     mine.dedup();
     let (known, new): (Vec<u32>, Vec<u32>) = mine.into_iter().partition(|track| digest.tally(*track).listens > 0);

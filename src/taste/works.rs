@@ -35,11 +35,11 @@ pub fn movements(digest: &Digest<'_>, track: u32) -> Option<Vec<u32>> {
     (here.len() > 1).then_some(here)
 }
 
-/// What a suggestion may be picked from: music that is here and not sent away, of works their
-/// first movement. [`Digest::suggestible`] keeps it.
+/// What a suggestion may be picked from: music that is here and neither sent away nor left
+/// out, of works their first movement. [`Digest::suggestible`] keeps it.
 pub fn suggestible(digest: &Digest<'_>) -> Vec<u32> {
     let opens = |place: &u32| digest.facts.works.is_empty() || opens(digest, *place);
-    digest.places().filter(|place| digest.is_welcome(*place) && opens(place)).collect()
+    digest.places().filter(|place| digest.may_suggest(*place) && opens(place)).collect()
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ pub fn more_by_seed(digest: &Digest<'_>, deal: &Deal, seed: &Seed) -> Vec<Candid
     };
     let mut more: Vec<u32> = digest
         .places()
-        .filter(|place| digest.is_welcome(*place) && seed.theirs[*place as usize])
+        .filter(|place| digest.may_suggest(*place) && seed.theirs[*place as usize])
         .filter(|place| !digest.was_just_heard(*place) && seed.item != ItemRef::Track(digest.track(*place).id))
         .collect();
     more.sort_by_key(|place| (digest.tally(*place).listens, chance::mix(deal.seed, u64::from(*place))));
@@ -59,7 +59,7 @@ pub fn same_genre(digest: &Digest<'_>, deal: &Deal, seed: &Seed, already: &[Cand
     let already: HashSet<Subject> = already.iter().map(|candidate| candidate.what).collect();
     let mut near: Vec<(u32, u32)> = digest
         .places()
-        .filter(|place| digest.is_welcome(*place) && !seed.theirs[*place as usize])
+        .filter(|place| digest.may_suggest(*place) && !seed.theirs[*place as usize])
         .filter(|place| !already.contains(&Subject::Track(*place)) && !digest.was_just_heard(*place))
         .map(|place| (shared(place).map(|genre| weight[genre as usize]).sum::<u32>(), place))
         .filter(|(sum, _)| *sum > 0)

@@ -182,11 +182,15 @@ impl Household {
         Page::read(&said(command, &["home"]))
     }
 
-    /// What was heard at least once.
-    pub fn titles_heard(&self) -> HashSet<String> {
+    /// What was heard at least once, and always so.
+    pub fn titles_heard(&self, always: impl Fn(&Value) -> bool) -> HashSet<String> {
         let history = self.run(&["history", "--json", "--limit", "100000"]);
-        let lines = history.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-        lines.map(|line| line["title"].as_str().unwrap().to_owned()).collect()
+        let lines: Vec<Value> = history.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let titles = |is_meant: &dyn Fn(&Value) -> bool| -> HashSet<String> {
+            let meant = lines.iter().filter(|line| is_meant(line));
+            meant.map(|line| line["title"].as_str().unwrap().to_owned()).collect()
+        };
+        &titles(&|line| always(line)) - &titles(&|line| !always(line))
     }
 
     /// Listens by what the history tells of each.

@@ -122,7 +122,7 @@ fn judge(noticed: &Noticed, right: Option<bool>) -> Outcome {
 fn offer_panel(noticed: &Noticed, rule: &Exclusion) -> ChoicePanel {
     let leave_out = vec![Effect::Send(Command::LeaveOut { rule: rule.clone() })];
     let keep = vec![Effect::Send(Command::Judge { noticed: Box::new(noticed.clone()), right: Some(false) })];
-    let counts = format!("{}; nothing is suggested by it, History keeps it", noticed.counts);
+    let counts = format!("out of taste, kept in History: {}", noticed.counts);
     ChoicePanel::new(
         format!("{}. Is that taste?", noticed.sentence),
         vec![

@@ -365,7 +365,7 @@ fn noticed(noticed: &Noticed, now: Moment) -> Line {
         verb,
         kind: kind.into(),
         title: noticed.sentence.clone(),
-        detail: if asks { format!("{}: leave out?", noticed.counts) } else { noticed.counts.clone() },
+        detail: if asks { format!("leave out? {}", noticed.counts) } else { noticed.counts.clone() },
         when,
         changes: changes.into(),
     }
