@@ -76,6 +76,7 @@ impl Why {
                 "held_back_by": why.held_back_by,
                 "listens": why.listens,
                 "skips": why.skips,
+                "said": why.said,
             });
             writeln!(out, "{object}")?;
             return Ok(Exit::Done);
@@ -98,6 +99,9 @@ impl Why {
             if let Some(score) = &place.score {
                 weights(&mut out, score)?;
             }
+        }
+        for said in &why.said {
+            writeln!(out, "Your say: {said}")?;
         }
         if let Some(reason) = &why.held_back_by {
             let itself = if why.places.is_empty() { "" } else { "itself " };

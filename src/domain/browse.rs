@@ -138,6 +138,9 @@ pub struct Why {
     pub held_back_by: Option<String>,
     pub listens: u32,
     pub skips: u32,
+    /// What the listener said that bears on it, in sentences, the newest first.
+    #[serde(default)]
+    pub said: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

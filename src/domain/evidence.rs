@@ -66,6 +66,8 @@ pub enum Fact {
     Untried { added: Moment },
     /// Sittings with an artist or a genre, and those of them that heard an album in its order.
     ByWholeAlbums { of: String, whole: u32, sittings: u32 },
+    /// A sentence of what tonearm noticed that the listener called right.
+    Confirmed { what: String, at: Moment },
     /// What other players wrote into the tags.
     CountedElsewhere { plays: u32 },
     /// Stars, by hand or from the tags.
@@ -159,6 +161,7 @@ impl Fact {
             Self::ByWholeAlbums { of, whole, sittings } => {
                 format!("{of} by whole albums {whole} of {sittings} times")
             }
+            Self::Confirmed { what, at } => format!("you confirmed {}: {what}", human::moment(*at, now)),
             Self::CountedElsewhere { plays } => {
                 format!("{} in its tags", human::count(*plays, "play", "plays"))
             }
@@ -207,6 +210,7 @@ impl Fact {
             }
             Self::Untried { added } => format!("never, added {}", human::short_date(*added, now)),
             Self::ByWholeAlbums { whole, sittings, .. } => format!("whole {whole} of {sittings} times"),
+            Self::Confirmed { .. } => "you confirmed it".into(),
             Self::HeardIn { .. }
             | Self::SameSessions { .. }
             | Self::SameArtist { .. }

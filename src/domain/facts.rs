@@ -14,6 +14,7 @@ use super::shown::Shown;
 use super::sound_space::SoundSpace;
 use super::time::Moment;
 use super::track::{Kind, Presence};
+use super::you::{Noticed, Verdict};
 
 /// Everything that home is built from, for one listener at one moment.
 #[derive(Clone, Debug)]
@@ -40,9 +41,8 @@ pub struct Facts {
     /// What words about folders reach: place of the word in [`Facts::feedback`], places in
     /// [`Facts::tracks`]. Only paths know it.
     pub folder_words: Vec<(u32, Vec<u32>)>,
-    /// What was noticed and the listener called wrong, by [`super::you::Noticed::key`]: nothing
-    /// may go by it.
-    pub denied: Vec<String>,
+    /// What was noticed and the listener called right or wrong, the newest first.
+    pub judged: Vec<Noticed>,
     pub pins: Vec<Pin>,
     /// Share of what is seen on home that shall be unplayed or rested, 0 to 0.6.
     pub explore: f64,
@@ -55,6 +55,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// What the listener said of something noticed, by its key: what is wrong, nothing goes by.
+    #[must_use]
+    pub fn verdict(&self, key: &str) -> Option<Verdict> {
+        self.judged.iter().find(|noticed| noticed.key == key)?.verdict
+    }
+
     /// Those of an empty library.
     #[must_use]
     pub fn empty(now: Moment) -> Self {
@@ -72,7 +78,7 @@ impl Facts {
             playlists: Vec::new(),
             feedback: Vec::new(),
             folder_words: Vec::new(),
-            denied: Vec::new(),
+            judged: Vec::new(),
             pins: Vec::new(),
             explore: EXPLORE,
             limits: Vec::new(),

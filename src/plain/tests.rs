@@ -264,7 +264,7 @@ fn why_is_told_in_sentences_and_in_numbers() {
     assert!(talk.line("why 1 numbers").contains("Weight 0.75, 75 percent of the reasons given."));
     talk.line("why");
     assert_eq!(talk.asked.last().unwrap().1, Question::Why { track: TrackId(1) });
-    let why = Why { card: card(1), places: Vec::new(), held_back_by: None, listens: 8, skips: 1 };
+    let why = Why { card: card(1), places: Vec::new(), held_back_by: None, listens: 8, skips: 1, said: Vec::new() };
     assert_eq!(talk.answer(Answer::Why(why)), "It is not on your home now.\nHeard 8 times, skipped once.");
 }
 

@@ -58,7 +58,7 @@ impl Reader {
     }
 }
 
-fn judged(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Vec<Noticed>> {
+pub(super) fn judged(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Vec<Noticed>> {
     let mut rows = connection.prepare_cached(
         "SELECT value, set_at FROM settings WHERE listener_id = ?1 AND key LIKE 'noticed:%' ORDER BY set_at DESC, key",
     )?;
@@ -75,13 +75,6 @@ fn judged(connection: &Connection, listener: ListenerId, now: Moment) -> Result<
         }
     }
     Ok(judged)
-}
-
-/// Keys of what is wrong.
-pub(super) fn denied(connection: &Connection, listener: ListenerId) -> Result<Vec<String>> {
-    let judged = judged(connection, listener, Moment::utc(0))?.into_iter();
-    let wrong = judged.filter(|noticed| noticed.verdict.is_some_and(|verdict| !verdict.right));
-    Ok(wrong.map(|noticed| noticed.key).collect())
 }
 
 #[cfg(test)]
@@ -113,19 +106,19 @@ mod tests {
         let judged = || fixture.reader().judged(listener, NOW).unwrap();
         store.judge(exploring(), Some(true), NOW).wait().unwrap();
         assert_eq!(judged()[0].verdict, Some(Verdict { right: true, at: NOW }));
-        assert!(facts().denied.is_empty() && facts().feedback.is_empty());
+        assert!(facts().verdict("exploring:artist:12").unwrap().right && facts().feedback.is_empty());
 
         let change = store.judge(judged().remove(0), Some(false), NOW).wait().unwrap().unwrap();
         assert_eq!(change.summary, "Wrong: You are exploring Mulatu Astatke. It is not said again");
-        assert_eq!(facts().denied, ["exploring:artist:12"]);
+        assert!(!facts().verdict("exploring:artist:12").unwrap().right);
         assert_eq!(facts().feedback[0].target, Target::Section("continue:artist:12".into()));
         store.undo(NOW).wait().unwrap();
-        assert!(facts().denied.is_empty() && facts().feedback.is_empty());
+        assert!(facts().feedback.is_empty());
         assert!(judged()[0].verdict.unwrap().right, "as it was before");
 
         store.redo(NOW).wait().unwrap();
         store.judge(judged().remove(0), None, NOW).wait().unwrap();
-        assert!(judged().is_empty() && facts().denied.is_empty() && facts().feedback.is_empty());
+        assert!(judged().is_empty() && facts().judged.is_empty() && facts().feedback.is_empty());
         assert!(fixture.reader().chosen(listener).unwrap().is_empty(), "no setting");
     }
 }

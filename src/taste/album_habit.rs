@@ -5,6 +5,8 @@
 //! tracks at least. Three whole sittings and two thirds of all make a habit.
 
 use crate::domain::evidence::Fact;
+use crate::domain::section::ItemRef;
+use crate::domain::you::{NoticedKind, Verdict};
 
 use super::Digest;
 
@@ -18,11 +20,13 @@ const HABIT: u32 = 3;
 struct Sittings {
     whole: u32,
     all: u32,
+    /// The listener said so.
+    confirmed: bool,
 }
 
 impl Sittings {
     const fn are_a_habit(self) -> bool {
-        self.whole >= HABIT && 3 * self.whole >= 2 * self.all
+        self.confirmed || self.whole >= HABIT && 3 * self.whole >= 2 * self.all
     }
 }
 
@@ -35,7 +39,7 @@ pub struct WholeAlbums<'d> {
 
 impl WholeAlbums<'_> {
     pub fn fact(self) -> Fact {
-        let Sittings { whole, all } = self.sittings;
+        let Sittings { whole, all, .. } = self.sittings;
         Fact::ByWholeAlbums { of: self.of.to_owned(), whole, sittings: all }
     }
 }
@@ -85,9 +89,13 @@ impl AlbumHabit {
                 habit.count(digest, &sitting);
             }
         }
-        for (artist, sittings) in digest.facts.artists.iter().zip(&mut habit.artists) {
-            if digest.facts.denied.contains(&format!("albums:artist:{}", artist.id)) {
-                *sittings = Sittings::default();
+        for noticed in digest.facts.judged.iter().filter(|noticed| noticed.kind == NoticedKind::Albums) {
+            let artist = digest.facts.artists.iter().position(|known| Some(ItemRef::Artist(known.id)) == noticed.item);
+            let sittings = artist.and_then(|artist| habit.artists.get_mut(artist));
+            match (sittings, noticed.verdict) {
+                (Some(sittings), Some(Verdict { right: true, .. })) => sittings.confirmed = true,
+                (Some(sittings), Some(_)) => *sittings = Sittings::default(),
+                _ => {}
             }
         }
         habit
@@ -133,7 +141,7 @@ impl AlbumHabit {
             Some(WholeAlbums { of: &digest.facts.genres[genre as usize], sittings })
         });
         // What is known of the artist goes before what is known of the genre.
-        let known = artist.filter(|known| known.sittings.all >= HABIT).or(genre);
+        let known = artist.filter(|known| known.sittings.confirmed || known.sittings.all >= HABIT).or(genre);
         let known = known.filter(|known| known.sittings.are_a_habit())?;
         let is_album = || digest.welcome_on(album).take(ALBUM as usize).count() == ALBUM as usize;
         (!digest.standing.album_away(facts.id) && is_album()).then_some((album, known))

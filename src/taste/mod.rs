@@ -46,6 +46,7 @@ pub mod ranking;
 mod rediscover;
 mod related;
 mod rising;
+mod say;
 mod score;
 mod shelves;
 pub mod signals;

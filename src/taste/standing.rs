@@ -8,6 +8,7 @@ use crate::domain::fold::search_form;
 use crate::domain::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use crate::domain::section::ItemRef;
 use crate::domain::time::{DAY_MS, Moment};
+use crate::domain::you::{NoticedKind, Verdict};
 
 use super::sound::Near;
 
@@ -45,6 +46,7 @@ impl Standing {
         for (lean, track) in standing.lean.iter_mut().zip(&facts.tracks) {
             *lean = track.stars.map_or(0.0, of_stars);
         }
+        standing.hear_verdicts(facts);
         if facts.feedback.is_empty() {
             return standing;
         }
@@ -56,6 +58,17 @@ impl Standing {
             standing.hear(word, u32::try_from(place).unwrap_or(u32::MAX), facts, &reach);
         }
         standing
+    }
+
+    /// An artist whom the listener confirmed to come back to, or to explore, is one they like.
+    fn hear_verdicts(&mut self, facts: &Facts) {
+        for noticed in facts.judged.iter().filter(|noticed| noticed.kind == NoticedKind::Artist) {
+            let Some(Verdict { right: true, at }) = noticed.verdict else { continue };
+            let artist = facts.artists.iter().position(|known| Some(ItemRef::Artist(known.id)) == noticed.item);
+            if let Some(artist) = artist.and_then(|artist| u32::try_from(artist).ok()) {
+                self.artists_liked.insert(artist, at);
+            }
+        }
     }
 
     fn hear(&mut self, word: &Feedback, place: u32, facts: &Facts, reach: &Reach) {

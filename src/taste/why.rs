@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use crate::domain::browse::{Why, WhyPlace, WhyScore};
 use crate::domain::facts::Facts;
-use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
 use crate::domain::section::{Home, ItemRef, PinMode, Section};
-use crate::domain::time::Moment;
 use crate::domain::track::{Kind, Presence, TrackCard};
 
 use super::draft::Subject;
+use super::say::{in_words, said_of};
 use super::{Deal, Digest, REGISTRY};
 
 /// The places of a track on a home that was built from these facts: its own, and those of its
@@ -30,14 +29,17 @@ pub fn why(facts: &Facts, home: &Home, card: Arc<TrackCard>) -> Why {
         places,
         listens: tally.listens,
         skips: tally.skips,
+        said: place.map(|place| said_of(&digest, Subject::Track(place))).unwrap_or_default(),
         card,
     }
 }
 
-/// How a section of home weighs one of its picks now.
+/// How a section of home weighs one of its picks now, and what the listener said of that.
 #[must_use]
-pub fn weighed(facts: &Facts, section: &Section, what: ItemRef) -> Option<WhyScore> {
-    score(&Digest::of(facts), section, what)
+pub fn weighed(facts: &Facts, section: &Section, what: ItemRef) -> (Option<WhyScore>, Vec<String>) {
+    let digest = Digest::of(facts);
+    let said = subject(facts, what).map(|subject| said_of(&digest, subject)).unwrap_or_default();
+    (score(&digest, section, what), said)
 }
 
 fn places(digest: &Digest<'_>, home: &Home, card: &TrackCard) -> Vec<WhyPlace> {
@@ -117,31 +119,13 @@ fn held_back_by(digest: &Digest<'_>, place: Option<u32>, listens: u32) -> String
 /// The word that keeps it away.
 fn sent_away_by(digest: &Digest<'_>, place: u32) -> Option<String> {
     let word = digest.facts.feedback.get(digest.standing.away(place)? as usize)?;
-    Some(sent_away(word, digest.now()))
-}
-
-fn sent_away(word: &Feedback, now: Moment) -> String {
-    let what = match &word.target {
-        Target::Item(ItemRef::Track(_)) => "this track".to_owned(),
-        Target::Item(ItemRef::Album(_)) => "its album".to_owned(),
-        Target::Item(ItemRef::Artist(_)) => "its artist".to_owned(),
-        Target::Item(ItemRef::Playlist(_)) => "its list".to_owned(),
-        Target::Genre(genre) => format!("the genre {genre}"),
-        Target::Folder(_) => "its folder".to_owned(),
-        Target::Section(section) => format!("the section {section}"),
-    };
-    let when = human::moment(word.at, now);
-    let until = word.until.map(|until| format!(", until {}", until.date().strftime("%-d %B"))).unwrap_or_default();
-    match word.verb {
-        Verb::Rest => format!("you let {what} rest {when}{until}"),
-        Verb::NotNow => format!("you said not now to {what} {when}{until}"),
-        _ => format!("you hid {what} {when}{until}"),
-    }
+    Some(in_words(word, digest.now()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::feedback::{Target, Verb};
     use crate::domain::ids::{AlbumId, TrackId};
     use crate::domain::track::Gain;
     use crate::taste::build_home;

@@ -189,7 +189,11 @@ pub enum Answer {
     },
     Why(Why),
     /// None for picks that are not weighed.
-    Weighed(Option<WhyScore>),
+    Weighed {
+        score: Option<WhyScore>,
+        /// What the listener said of the pick, the newest first.
+        said: Vec<String>,
+    },
     /// Best first.
     Related {
         of: ItemRef,

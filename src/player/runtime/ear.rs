@@ -123,9 +123,10 @@ impl Ear {
     fn weighed(&self, section: &str, item: ItemRef) -> Result<Answer> {
         let home = self.reader.home(self.listener)?;
         let section = home.iter().flat_map(|home| &home.sections).find(|known| known.id == section);
-        let Some(section) = section else { return Ok(Answer::Weighed(None)) };
+        let Some(section) = section else { return Ok(Answer::Weighed { score: None, said: Vec::new() }) };
         let facts = self.reader.facts(self.listener, self.clock.now())?;
-        Ok(Answer::Weighed(taste::weighed(&facts, section, item)))
+        let (score, said) = taste::weighed(&facts, section, item);
+        Ok(Answer::Weighed { score, said })
     }
 
     /// What the radio goes on with.

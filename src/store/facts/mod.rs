@@ -51,7 +51,7 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         playlists: playlists(connection, listener, &track_places)?,
         folder_words: folder_words(connection, &feedback, &track_places)?,
         feedback,
-        denied: noticed::denied(connection, listener)?,
+        judged: noticed::judged(connection, listener, now)?,
         pins: pins::standing(connection, listener)?,
         explore: EXPLORE,
         limits: settings::limits(connection, listener)?,

@@ -8,7 +8,7 @@ use crate::domain::evidence::Fact;
 use crate::domain::section::{ItemRef, Pick};
 use crate::taste::Digest;
 use crate::taste::draft::{Candidate, Draft, Role, Subject};
-use crate::taste::{heard_since_dealt, works};
+use crate::taste::{heard_since_dealt, say, works};
 
 /// What each track of an artist that a section already has costs the next one, in the units of
 /// `f`: it spreads as well as a cap of three and costs half as much accuracy.
@@ -177,7 +177,8 @@ impl<'t, 'd> Taking<'t, 'd> {
         self.exploring += usize::from(explores);
         self.chosen.what.push(candidate.what);
         self.chosen.exploring.push(explores);
-        let (mut item, evidence) = (self.digest.item(candidate.what), candidate.evidence.clone());
+        let (mut item, mut evidence) = (self.digest.item(candidate.what), candidate.evidence.clone());
+        evidence.extend(say::confirmed(self.digest, self.draft, candidate.what));
         // A fact is told of the movement that was heard, unless all were; what is suggested is the work.
         let of_the_work = evidence.iter().any(|evidence| matches!(evidence.fact, Fact::WorkHeard { .. }));
         if let Some(track) = candidate.track().filter(|_| of_the_work || self.draft.role == Role::Suggestion) {

@@ -89,6 +89,9 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             facts.tracks[track].added_at == added.unix_ms && facts.plays.iter().all(|play| play.track as usize != track)
         }
         Fact::ByWholeAlbums { of, whole, sittings } => by_whole_albums(facts, of).contains(&(*whole, *sittings)),
+        Fact::Confirmed { what, at } => facts.judged.iter().any(|noticed| {
+            noticed.sentence == *what && noticed.verdict.is_some_and(|said| said.right && said.at == *at)
+        }),
         Fact::CountedElsewhere { plays } => facts.tracks[track].counted_elsewhere == *plays,
         Fact::Rated { stars } => facts.tracks[track].stars == Some(*stars),
         other => panic!("nobody recounts {other:?}"),

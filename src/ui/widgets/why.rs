@@ -106,7 +106,7 @@ pub fn draw_rows(rows: &[Row], area: Rect, canvas: &mut Canvas<'_>) {
 /// What the panel knows so far.
 enum Known {
     /// A pick of home: the snapshot told everything.
-    Pick(Vec<WhyPlace>),
+    Pick(Vec<WhyPlace>, Option<Vec<String>>),
     Asked(TrackId),
     Told(Why),
     Failed(String),
@@ -126,7 +126,7 @@ impl WhyPanel {
     #[must_use]
     pub fn of_pick(item: &Item, place: WhyPlace, numbers: bool) -> Self {
         let pick = Some((place.section.clone(), item.what));
-        Self { title: heading(&item.title, &item.artist), known: Known::Pick(vec![place]), pick, numbers, top: 0 }
+        Self { title: heading(&item.title, &item.artist), known: Known::Pick(vec![place], None), pick, numbers, top: 0 }
     }
 
     /// For any track: the player knows.
@@ -140,7 +140,10 @@ impl WhyPanel {
         match &self.known {
             Known::Asked(_) => rows.push(Row::Text("looking …".into())),
             Known::Failed(reason) => rows.push(Row::Text(reason.clone())),
-            Known::Pick(places) => places.iter().for_each(|place| self.place(place, now, &mut rows)),
+            Known::Pick(places, said) => {
+                places.iter().for_each(|place| self.place(place, now, &mut rows));
+                rows.extend(said.iter().map(|said| Row::Text(your_say(said))));
+            }
             Known::Told(why) => {
                 why.places.iter().for_each(|place| self.place(place, now, &mut rows));
                 if why.places.is_empty() {
@@ -150,6 +153,7 @@ impl WhyPanel {
                     rows.push(Row::Text(format!("Held back by: {reason}")));
                 }
                 rows.push(Row::Text(format!("Heard {}, skipped {}.", said(why.listens), said(why.skips))));
+                rows.push(Row::Text(your_say(&why.said)));
             }
         }
         rows
@@ -218,6 +222,11 @@ fn said(count: u32) -> String {
     if count == 0 { "never".into() } else { human::times(count) }
 }
 
+/// "Your say: you liked its artist in March; …".
+fn your_say(said: &[String]) -> String {
+    if said.is_empty() { "Your say: none yet.".into() } else { format!("Your say: {}.", said.join("; ")) }
+}
+
 fn heading(title: &str, artist: &str) -> String {
     if artist.is_empty() { format!("Why {title}") } else { format!("Why {title} · {artist}") }
 }
@@ -237,9 +246,10 @@ impl Panel for WhyPanel {
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Why(why) => self.known = Known::Told(why),
-            Answer::Weighed(score) => {
-                if let Known::Pick(places) = &mut self.known {
+            Answer::Weighed { score, said } => {
+                if let Known::Pick(places, told) = &mut self.known {
                     places.iter_mut().for_each(|place| place.score.clone_from(&score));
+                    *told = Some(said);
                 }
             }
             Answer::Failed { reason } => self.known = Known::Failed(reason),
