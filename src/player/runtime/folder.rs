@@ -424,11 +424,16 @@ impl FolderKeeper {
         let (wake, inbox) = bounded(1);
         let (store, paths) = (store.clone(), paths.clone());
         let work = move || {
+            let mut told = None;
             while inbox.recv().is_ok() {
                 while let Ok(()) = inbox.recv_timeout(PAUSE) {}
                 let goes_on = !matches!(inbox.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Disconnected));
-                if let Some(news) = look(&store, &paths, &spoken, clock.now()) {
-                    mailbox.put(news);
+                let news = look(&store, &paths, &spoken, clock.now());
+                // A file that stays broken is told once, not after every edit.
+                let is_old = news == told;
+                told.clone_from(&news);
+                if let Some(news) = news.filter(|_| !is_old) {
+                    mailbox.put(news.map_or_else(Input::Warning, Input::Notice));
                     mailbox.put(Input::Command(Command::LibraryChanged));
                 }
                 if !goes_on {
@@ -446,8 +451,8 @@ impl FolderKeeper {
     }
 }
 
-/// What the listener is told, if anything happened.
-fn look(store: &Store, paths: &Paths, spoken: &[Spoken], now: Moment) -> Option<Input> {
+/// What the listener is told, if anything happened; an error is what needs a look.
+fn look(store: &Store, paths: &Paths, spoken: &[Spoken], now: Moment) -> Option<Result<String, String>> {
     let synced = store.reader().map_err(anyhow::Error::from).and_then(|reader| {
         let settings = reader::merged(&reader, store.listener(), spoken)?;
         match settings.value(Key::PlaylistFolder) {
@@ -456,11 +461,11 @@ fn look(store: &Store, paths: &Paths, spoken: &[Spoken], now: Moment) -> Option<
         }
     });
     match synced {
-        Ok(synced) if synced.has_trouble() => synced.told().map(Input::Warning),
+        Ok(synced) if synced.has_trouble() => synced.told().map(Err),
         // That files follow what was just done here is no news, and would cover what was said of it.
         Ok(synced) if synced.done.iter().all(|done| done.what == What::Written) => None,
-        Ok(synced) => synced.told().map(Input::Notice),
-        Err(error) => Some(Input::Warning(format!("Playlist folder: {error:#}"))),
+        Ok(synced) => synced.told().map(Ok),
+        Err(error) => Some(Err(format!("Playlist folder: {error:#}"))),
     }
 }
 

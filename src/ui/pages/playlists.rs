@@ -451,6 +451,20 @@ mod tests {
     }
 
     #[test]
+    fn lists_come_from_files_and_go_into_files_by_name() {
+        let mut driven = page();
+        driven.keys(":import<space>~/a<space>b.pls<enter>");
+        assert_eq!(driven.last(), &Command::ImportList { file: "~/a b.pls".into() });
+        let list = fixture::playlist_id(1);
+        for from in ["", "l"] {
+            driven.keys(&format!("{from}:export<space>/tmp/x.xspf<enter>"));
+            assert_eq!(driven.last(), &Command::ExportList { list, file: "/tmp/x.xspf".into() });
+        }
+        driven.keys(":export<enter><c-u>y.m3u8<enter>");
+        assert_eq!(driven.last(), &Command::ExportList { list, file: "y.m3u8".into() });
+    }
+
+    #[test]
     fn y_adds_to_the_list_that_changed_last() {
         let mut driven = Driven::new(fixture::evening(), 80, 24);
         driven.keys("}jjyy");
