@@ -53,7 +53,7 @@ pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home,
         (0, _, _) => "Its section left home.".into(),
         (1, Some(title), _) => format!("{title} took its place."),
         (1, None, _) => "Its place on home is gone.".into(),
-        (many, ..) => format!("{many} places on home were refilled."),
+        (many, ..) => format!("{many} places on home changed."),
     };
     (home, changed)
 }
@@ -174,7 +174,7 @@ mod tests {
         let built = home(2, vec![section("a", &[1, 3]), section("b", &[7])]);
         let (home, changed) = reply(&shown, built, 1000, &away(2));
         assert_eq!((tracks(&home, 0), tracks(&home, 1)), (vec![1, 3], vec![7, 4]));
-        assert_eq!(changed, "2 places on home were refilled.");
+        assert_eq!(changed, "2 places on home changed.");
     }
 
     #[test]

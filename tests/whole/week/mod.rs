@@ -32,7 +32,7 @@ fn refilled(said: &str) -> usize {
     match said.rsplit_once(". ").map_or("", |(_, changed)| changed) {
         "" => 0,
         sank if sank.ends_with(" sank on home.") => 0,
-        many if many.ends_with(" places on home were refilled.") => many.split(' ').next().unwrap().parse().unwrap(),
+        many if many.ends_with(" places on home changed.") => many.split(' ').next().unwrap().parse().unwrap(),
         one if one.ends_with(" took its place.") || one == "Its place on home is gone." => 1,
         other => panic!("{other:?} says nothing of places, in {said:?}"),
     }
