@@ -120,7 +120,7 @@ impl Feedback {
             Action::Hide(of) => (Verb::Hide, of),
         };
         let store = context.store()?;
-        let target = target(&store.reader()?, &store, of.kind, &of.words)?;
+        let target = target(&store.reader()?, &store, of.kind, &of.words, context.clock.now())?;
         let now = context.clock.now();
         let command = Command::Say { verb, target: target.clone() };
         change(context, &command, of.json, |store| {
@@ -145,7 +145,7 @@ impl LeaveOut {
                 Exclusion::Span { from: from.unix_ms, to: to.unix_ms }
             }
             _ if self.words.is_empty() => bail!("name what to leave out, or a time by --from and --to"),
-            _ => match target(&reader, &store, self.kind, &self.words)? {
+            _ => match target(&reader, &store, self.kind, &self.words, context.clock.now())? {
                 Target::Item(ItemRef::Playlist(id)) => Exclusion::Playlist { id },
                 Target::Item(item) => Exclusion::Music { item },
                 Target::Genre(name) => Exclusion::Genre { name },
@@ -203,14 +203,14 @@ fn change(
 }
 
 /// What words name, of a kind.
-pub fn target(reader: &Reader, store: &Store, kind: Kind, words: &[String]) -> anyhow::Result<Target> {
+pub fn target(reader: &Reader, store: &Store, kind: Kind, words: &[String], now: Moment) -> anyhow::Result<Target> {
     let said = words.join(" ");
     let fold = search_form(&said);
     let listener = store.listener();
     let none = || format!("nothing of that kind is known by {said}");
     Ok(match kind {
         Kind::Track => {
-            let card = find::tracks(reader, listener, words)?.into_iter().next().with_context(none)?;
+            let card = find::tracks(reader, listener, words, now)?.into_iter().next().with_context(none)?;
             Target::Item(ItemRef::Track(card.id))
         }
         Kind::Album => {

@@ -1,9 +1,11 @@
-//! Tracks named on the command line: by path, or by words.
+//! Tracks named on the command line: by path, or by a line of words and facets.
 
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use crate::domain::ids::ListenerId;
+use crate::domain::query::Facet;
+use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
 use crate::store::{Reader, Result};
 
@@ -14,13 +16,43 @@ const HITS: u32 = 50;
 ///
 /// # Errors
 /// Those of the store.
-pub fn tracks(reader: &Reader, listener: ListenerId, words: &[String]) -> Result<Vec<TrackCard>> {
+pub fn tracks(reader: &Reader, listener: ListenerId, words: &[String], now: Moment) -> Result<Vec<TrackCard>> {
     if let [path] = words
         && let Ok(path) = Path::new(path).canonicalize()
         && let Some(card) = reader.track_at(path.as_os_str().as_bytes(), listener)?
     {
         return Ok(vec![card]);
     }
-    let found = reader.search(&words.join(" "), HITS, listener)?;
+    let found = reader.find(&line(words), HITS, listener, now)?;
     Ok(found.tracks.into_iter().map(|card| (*card).clone()).collect())
+}
+
+/// The arguments as one line of the query language. The shell took quotes away: an argument
+/// with spaces in it was meant as one, unless all of the line came so.
+#[must_use]
+pub fn line(words: &[String]) -> String {
+    if let [all] = words {
+        return all.clone();
+    }
+    let quoted = |word: &String| match word.split_once(':') {
+        _ if word.contains('"') || !word.contains(char::is_whitespace) => word.clone(),
+        Some((name, value)) if Facet::from_name(name.trim_start_matches('-')).is_some() => {
+            format!("{name}:\"{value}\"")
+        }
+        _ => word.clone(),
+    };
+    words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_shell_took_out_of_quotes_stays_together() {
+        let line = |words: &[&str]| line(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        assert_eq!(line(&["artist:nina simone", "year:1960s"]), "artist:\"nina simone\" year:1960s");
+        assert_eq!(line(&["nina simone", "-in:my list"]), "nina simone -in:\"my list\"");
+        assert_eq!(line(&["artist:nina genre:jazz"]), "artist:nina genre:jazz");
+    }
 }

@@ -47,7 +47,7 @@ impl Forget {
         let store = context.store()?;
         let reader = store.reader()?;
         let now = context.clock.now();
-        let music = |kind, words: &[String]| match target(&reader, &store, kind, words)? {
+        let music = |kind, words: &[String]| match target(&reader, &store, kind, words, context.clock.now())? {
             Target::Item(item) => Ok(What::Music { item }),
             _ => bail!("that is no music"),
         };

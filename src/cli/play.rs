@@ -15,6 +15,7 @@ use crate::domain::file::Content;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::time::Moment;
 use crate::domain::track::{Presence, TrackCard};
 use crate::player::protocol::{Event, PlayState, Snapshot, SoundState, Weight};
 use crate::player::{Command, runtime::Running};
@@ -38,7 +39,7 @@ impl Play {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let _held = open::hold_library(context)?;
         let store = context.store()?;
-        let cards = self.cards(&store)?;
+        let cards = self.cards(&store, context.clock.now())?;
         if cards.is_empty() {
             bail!("nothing to play is known by {}", self.what.join(" "));
         }
@@ -56,11 +57,11 @@ impl Play {
     }
 
     /// Each argument is a path, or all of them are words of one search.
-    fn cards(&self, store: &Store) -> anyhow::Result<Vec<Arc<TrackCard>>> {
+    fn cards(&self, store: &Store, now: Moment) -> anyhow::Result<Vec<Arc<TrackCard>>> {
         let reader = store.reader()?;
         let paths: Vec<PathBuf> = self.what.iter().map(PathBuf::from).collect();
         if !paths.iter().any(|path| path.exists()) {
-            return Ok(find::tracks(&reader, store.listener(), &self.what)?.into_iter().map(Arc::new).collect());
+            return Ok(find::tracks(&reader, store.listener(), &self.what, now)?.into_iter().map(Arc::new).collect());
         }
         let mut files = Vec::new();
         for path in paths {

@@ -1,16 +1,17 @@
-//! `tonearm search WORDS`.
+//! `tonearm search WORDS AND FACETS`.
 
 use std::io::Write;
 
 use clap::Args;
 use serde_json::json;
 
-use super::{Context, Exit};
+use super::{Context, Exit, find};
 use crate::domain::track::TrackCard;
 
 #[derive(Debug, Args)]
 pub struct Search {
-    /// Words of a title, artist or album, in any order; typos are forgiven
+    /// Words of a title, artist or album, in any order, typos forgiven; and facets: genre:jazz
+    /// -is:hidden year:1955..1965 heard:>10 last:<30d sort:-added limit:2h
     #[arg(required = true)]
     words: Vec<String>,
     /// At most so many of each
@@ -24,7 +25,8 @@ pub struct Search {
 impl Search {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
-        let found = store.reader()?.search(&self.words.join(" "), self.limit, store.listener())?;
+        let line = find::line(&self.words);
+        let found = store.reader()?.find(&line, self.limit, store.listener(), context.clock.now())?;
         let nothing = found.tracks.is_empty() && found.albums.is_empty() && found.artists.is_empty();
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -32,6 +34,9 @@ impl Search {
                 "schema": 1,
                 "words": found.words,
                 "read_as": found.read_as,
+                "query": crate::domain::query::read(&line).query,
+                "matches": found.matches,
+                "problem": found.problem,
                 "tracks": found.tracks.iter().map(|card| track_json(card)).collect::<Vec<_>>(),
                 "albums": found.albums.iter().map(|album| json!({
                     "id": album.id.to_string(), "title": album.title, "artist": album.artist,
@@ -43,6 +48,9 @@ impl Search {
             });
             writeln!(out, "{object}")?;
         } else {
+            if let Some(problem) = &found.problem {
+                writeln!(std::io::stderr(), "{problem}")?;
+            }
             for card in &found.tracks {
                 writeln!(
                     out,

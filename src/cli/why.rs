@@ -45,7 +45,9 @@ impl Why {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
         let reader = store.reader()?;
-        let Some(card) = super::find::tracks(&reader, store.listener(), &self.track)?.into_iter().next() else {
+        let Some(card) =
+            super::find::tracks(&reader, store.listener(), &self.track, context.clock.now())?.into_iter().next()
+        else {
             bail!("no track is known by {}", self.track.join(" "));
         };
         let now = context.clock.now();

@@ -107,6 +107,12 @@ pub struct Found {
     pub artists: Vec<ArtistRow>,
     /// The words as they were read, when nothing matched them as typed.
     pub read_as: Option<String>,
+    /// Tracks that the facets of the line find, of which the first are here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matches: Option<u32>,
+    /// What of the line could not be read, or not as it may have been meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
 }
 
 /// What was searched and opened, newest first, each once.

@@ -369,7 +369,7 @@ fn words_find_and_play_what_they_name() {
             absent: 0,
         }],
         artists: vec![ArtistRow { id: ArtistId(7), name: "Moaners".into(), albums: 2, tracks: 9, listens: 0 }],
-        read_as: None,
+        ..Found::default()
     };
     assert_eq!(
         talk.answer(Answer::Found(found.clone())),

@@ -46,6 +46,7 @@ pub(super) fn open_writer(path: &Path) -> Result<(Connection, Journal), StoreErr
 pub(super) fn open_reader(path: &Path, journal: Journal) -> Result<Connection, StoreError> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.pragma_update(None, "query_only", true)?;
+    super::query::give(&connection)?;
     common_pragmas(&connection, journal)?;
     Ok(connection)
 }

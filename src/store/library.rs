@@ -18,7 +18,7 @@ mod session;
 mod words;
 
 pub(super) use copies::Step;
-pub(in crate::store) use copies::{CopyColumns, Quality};
+pub(in crate::store) use copies::{CopyColumns, Quality, absolute};
 pub use intake::Intake;
 pub use prune::{Pruned, PrunedTrack};
 #[cfg(test)]

@@ -57,6 +57,7 @@ mod you;
 
 // The music, and finding one's way in it.
 mod library;
+mod query;
 mod search;
 mod selection;
 
@@ -81,6 +82,7 @@ pub use listening::{Listening, Month, TopAlbum, TopArtist, TopTrack};
 pub use playlist_files::{PlaylistFile, PlaylistState};
 pub use playlists::NO_TRACK;
 pub use plays::{ClosedPlay, PastPlay};
+pub use query::Sum;
 pub use relink::Relinked;
 pub use resume::ResumePoint;
 pub use settings::{NAME, Setting};

@@ -5,6 +5,7 @@
 //! heard. When more match than anyone would look at, only those that can win are looked at: the
 //! index's own ranking takes half a second on a large library, this takes milliseconds.
 
+mod faceted;
 mod hits;
 mod index;
 mod names;
@@ -21,6 +22,14 @@ use super::cards;
 use super::{Reader, Result};
 use crate::domain::browse::Found;
 use crate::domain::ids::{AlbumId, ListenerId};
+
+/// What the full-text index is asked for these words; `open` when each may be the beginning of
+/// a longer one. None when there are none.
+pub(in crate::store) fn expression(words: &str, open: bool) -> Option<String> {
+    let query = Query::whole(words);
+    let query = if open { query.opened() } else { query };
+    (!query.is_empty()).then(|| query.expression())
+}
 
 impl Reader {
     /// Tracks, albums and artists with all the words, in any order; the last word may be

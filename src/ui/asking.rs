@@ -9,6 +9,8 @@ pub enum Asker {
     Page(PageId),
     /// The panel opened as the n-th: answers for one that was closed are dropped.
     Panel(u64),
+    /// The filter line.
+    Filter,
     /// The first-week hints.
     Hints,
 }

@@ -12,6 +12,7 @@ use crate::domain::browse::{FolderPlace, Selection};
 use crate::domain::feedback::Target;
 use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::Holders;
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
@@ -20,6 +21,7 @@ use crate::player::protocol::{Answer, Command, Question, Snapshot, Weight};
 use super::canvas::Canvas;
 use super::keymap::{Action, Context, Press};
 use super::setup::Setup;
+use super::widgets::filtered::Kept;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PageId {
@@ -432,6 +434,17 @@ pub trait Page {
     /// Shows only the lines that hold these words, all of them for no words. Tells how many of
     /// how many that are; none where there is nothing to narrow.
     fn narrow(&mut self, _words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        None
+    }
+
+    /// What the list that would be narrowed is made of, where facets can choose lines of it.
+    fn holders(&self) -> Option<Holders> {
+        None
+    }
+
+    /// Shows only the lines that facets chose, beside what words do; all of them for none. Tells
+    /// how many of how many that are.
+    fn keep(&mut self, _kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
         None
     }
 

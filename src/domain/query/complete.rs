@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::facet::{FACETS, Facet, FacetKind};
 use super::{lex, print};
+use crate::domain::fold::search_form;
 
 /// What is being typed at a place of a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,7 +39,7 @@ pub struct Completion {
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ValueCount {
     pub value: String,
-    pub tracks: u64,
+    pub tracks: u32,
 }
 
 /// What is being typed at byte `cursor` of a line; none between pieces.
@@ -97,12 +98,19 @@ impl Typing {
                     let value = |value: &ValueCount| Completion {
                         text: print::value(&value.value),
                         name: value.value.clone(),
-                        says: crate::domain::human::thousands(value.tracks),
+                        says: crate::domain::human::thousands(value.tracks.into()),
                     };
                     values.iter().map(value).collect()
                 }
             },
         }
+    }
+
+    /// Whether nothing is left to complete.
+    #[must_use]
+    pub fn is_whole(&self, completion: &Completion) -> bool {
+        let (Typed::Word(begun) | Typed::SortKey(begun) | Typed::Value { begun, .. }) = &self.what;
+        search_form(begun) == search_form(&completion.name)
     }
 
     /// The line with a completion in place, and where the cursor then stands.

@@ -1,9 +1,12 @@
 //! Every facet, once: what it is called, what can be asked of it, and what it says.
 
+use serde::{Deserialize, Serialize};
+
 use super::value::{Comparison, Date, TextMatch};
 
 /// What can be asked of a track.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Facet {
     Title,
     Artist,

@@ -43,10 +43,12 @@ pub mod value;
 
 use serde::{Deserialize, Serialize};
 
+use super::ids::{PlaylistId, RootId};
+
 pub use facet::{Facet, FacetKind};
-pub use holds::{Known, passages};
+pub use holds::{Known, folded, passages};
 pub use parse::{Problem, ProblemKind, Reading, parse, read};
-pub use value::{Age, Bytes, Comparison, Date, Range, Seconds, TextMatch};
+pub use value::{Age, AgeRange, AgeUnit, Bytes, Comparison, Date, Range, Seconds, TextMatch};
 
 /// What is asked of a list: which of it, in which order, how much.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -101,6 +103,46 @@ pub enum Limit {
     Size(Bytes),
     /// Of all that was found, rounded up; 1 to 100.
     Percent(u8),
+}
+
+/// What a list is made of, where a query shall choose lines of it: a line stays when a track of
+/// it is found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holders {
+    Tracks,
+    Albums,
+    Artists,
+    Composers,
+    Genres,
+    Playlists,
+    /// The folders and tracks right below a folder; the roots when none is named.
+    Folders {
+        below: Option<(RootId, Vec<u8>)>,
+    },
+}
+
+/// One line that a query keeps.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// A track, album, artist or genre.
+    Id(i64),
+    Playlist(PlaylistId),
+    /// A root, and the path below it.
+    Folder(i64, Vec<u8>),
+}
+
+/// One condition of a query, and whether it holds for a track.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Condition {
+    /// How many groups it stands in.
+    pub depth: usize,
+    /// Its text, or of a group what it asks of its parts: `all of`, `one of`, `not`.
+    pub says: String,
+    pub holds: bool,
+    /// What is known of the track, where the condition is about a value.
+    pub value: Option<String>,
 }
 
 impl Default for Expression {
@@ -159,6 +201,17 @@ impl Expression {
 
     fn group(mut parts: Vec<Self>, of: fn(Vec<Self>) -> Self) -> Self {
         if parts.len() > 1 { of(parts) } else { parts.pop().unwrap_or_default() }
+    }
+
+    /// Its text; of a group, what it asks of its parts.
+    #[must_use]
+    pub fn says(&self) -> String {
+        match self {
+            Self::All(_) => "all of".into(),
+            Self::Any(_) => "one of".into(),
+            Self::Not(_) => "not".into(),
+            Self::Words(_) | Self::Test(_) => self.to_string(),
+        }
     }
 
     /// Every test in it, in reading order.

@@ -14,6 +14,8 @@ use crate::domain::listen::HistoryLine;
 use crate::domain::lyrics::Lyrics;
 use crate::domain::picture::Picture;
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
+use crate::domain::query::complete::ValueCount;
+use crate::domain::query::{Facet, Holder, Holders, Query};
 use crate::domain::reach::{Credits, LeaveOutChoice, LessPreview};
 use crate::domain::section::{ItemRef, Pick};
 use crate::domain::story::TrackStory;
@@ -39,6 +41,17 @@ pub enum Question {
     Tracks(Selection),
     Search {
         words: String,
+        limit: u32,
+    },
+    /// Which lines of a list hold a track that a query finds.
+    Held {
+        query: Query,
+        of: Holders,
+    },
+    /// Values of a facet that begin so, for completion.
+    Values {
+        facet: Facet,
+        begun: String,
         limit: u32,
     },
     /// Newest first, only plays that began before the given Unix ms.
@@ -157,6 +170,15 @@ pub enum Answer {
         rows: Vec<Arc<TrackCard>>,
     },
     Found(Found),
+    Held {
+        of: Holders,
+        lines: Vec<Holder>,
+    },
+    Values {
+        facet: Facet,
+        begun: String,
+        values: Vec<ValueCount>,
+    },
     History {
         lines: Vec<HistoryLine>,
     },

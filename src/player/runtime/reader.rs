@@ -67,8 +67,10 @@ impl Desk {
             let mut waiting = vec![first];
             waiting.extend(inbox.try_iter());
             let newest_search = waiting.iter().rposition(is_search);
+            let newest_filter = waiting.iter().rposition(is_filter);
             for (place, request) in waiting.into_iter().enumerate() {
-                if is_search(&request) && Some(place) != newest_search {
+                let is_old = |is: fn(&Request) -> bool, newest| is(&request) && Some(place) != newest;
+                if is_old(is_search, newest_search) || is_old(is_filter, newest_filter) {
                     continue;
                 }
                 self.answer(request);
@@ -172,7 +174,17 @@ impl Desk {
             Question::Tracks(what) => {
                 Answer::Tracks { rows: reader.tracks(&what, listener)?.into_iter().map(Arc::new).collect() }
             }
-            Question::Search { words, limit } => Answer::Found(reader.search(&words, limit, listener)?),
+            Question::Search { words, limit } => {
+                Answer::Found(reader.find(&words, limit, listener, self.clock.now())?)
+            }
+            Question::Held { query, of } => {
+                let lines = reader.holding(&query, &of, listener, self.clock.now())?;
+                Answer::Held { of, lines }
+            }
+            Question::Values { facet, begun, limit } => {
+                let values = reader.values(facet, &begun, limit, listener)?;
+                Answer::Values { facet, begun, values }
+            }
             Question::History { before, limit } => {
                 Answer::History { lines: reader.history(listener, Period { since: None, before }, limit)? }
             }
@@ -286,4 +298,8 @@ pub fn merged(reader: &Reader, listener: ListenerId, spoken: &[Spoken]) -> Resul
 
 fn is_search(request: &Request) -> bool {
     matches!(request, Request::Answer { question: Question::Search { .. }, .. })
+}
+
+fn is_filter(request: &Request) -> bool {
+    matches!(request, Request::Answer { question: Question::Held { .. }, .. })
 }

@@ -59,6 +59,18 @@ pub(super) fn tracks(
         found = hits::tracks(connection, &query, POOL + 1)?;
     }
     let pool = if found.len() <= POOL { found } else { likely(connection, &query, heard, artists, &found)? };
+    let mut ranked = in_order(connection, &query, heard, pool)?;
+    ranked.truncate(limit);
+    Ok(ranked)
+}
+
+/// These tracks, best first.
+pub(super) fn in_order(
+    connection: &Connection,
+    query: &Query,
+    heard: &[Heard],
+    pool: Vec<i64>,
+) -> Result<Vec<TrackId>> {
     let mut row = connection.prepare_cached(
         "SELECT t.fold, t.artist_fold, coalesce(a.fold, '') FROM tracks t LEFT JOIN albums a ON a.id = t.album_id
          WHERE t.id = ?1",
@@ -69,15 +81,15 @@ pub(super) fn tracks(
         let score = row
             .query_row([track], |row| {
                 let text = |column| row.get_ref(column).map(|value| value.as_str().unwrap_or_default());
-                let title = closeness(&query, text(0)?);
-                let named = title.max(0.8 * closeness(&query, text(1)?)).max(0.5 * closeness(&query, text(2)?));
+                let title = closeness(query, text(0)?);
+                let named = title.max(0.8 * closeness(query, text(1)?)).max(0.5 * closeness(query, text(2)?));
                 Ok(named + favour(listens.get(&track)))
             })
             .optional()?;
         ranked.extend(score.map(|score| (score, track)));
     }
     ranked.sort_by(|one, two| two.0.total_cmp(&one.0).then(one.1.cmp(&two.1)));
-    Ok(ranked.into_iter().take(limit).map(|(_, track)| TrackId(track)).collect())
+    Ok(ranked.into_iter().map(|(_, track)| TrackId(track)).collect())
 }
 
 /// Those of very many matches that can come first.

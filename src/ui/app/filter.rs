@@ -1,13 +1,23 @@
-//! The filter: `/` narrows the list of the page to the lines that hold some words.
+//! The filter: `/` narrows the list of the page to the lines that a line of the query language
+//! finds. Words look at what the lines show, at once; facets are asked of the library, and the
+//! lines stay as they are until it answers.
 
 use ratatui::layout::Rect;
 
+use super::super::asking::Asker;
 use super::super::canvas::{Canvas, after};
 use super::super::keymap::{Action, Press};
+use super::super::page::{Effect, Slot, View};
 use super::super::theme::Role;
+use super::super::widgets::completion::{Completing, remark};
 use super::super::widgets::field::Field;
 use super::App;
 use crate::domain::human;
+use crate::domain::query::{Expression, Holders, Query, Reading, read};
+use crate::player::protocol::{Answer, Question};
+
+const HELD: Slot = "held";
+const VALUES: Slot = "values";
 
 /// A filter in force on the page that is shown.
 pub(super) struct Filter {
@@ -16,6 +26,24 @@ pub(super) struct Filter {
     typing: bool,
     /// Lines that are left, and all.
     shown: (usize, usize),
+    completing: Completing,
+    /// What facets are asked, and of which list.
+    facets: Option<(Query, Holders)>,
+    /// What there is to say of the line.
+    remark: Option<String>,
+}
+
+impl Filter {
+    fn new(words: &str, typing: bool, shown: (usize, usize)) -> Self {
+        let field = Field::new(words);
+        Self { field, typing, shown, completing: Completing::default(), facets: None, remark: None }
+    }
+}
+
+/// A line as a list can use it: the words that its lines must show, and the rest.
+fn divided(reading: &Reading) -> (String, Expression) {
+    let (words, rest) = reading.query.expression.split_words();
+    (words.join(" "), rest)
 }
 
 impl App {
@@ -26,7 +54,7 @@ impl App {
             return;
         }
         match self.narrow("") {
-            Some(shown) => self.filter = Some(Filter { field: Field::default(), typing: true, shown }),
+            Some(shown) => self.filter = Some(Filter::new("", true, shown)),
             None => self.search(""),
         }
     }
@@ -34,7 +62,7 @@ impl App {
     /// Narrows the page that is shown to these words; nothing happens where it cannot be.
     pub(super) fn filter_by(&mut self, words: &str) {
         if let Some(shown) = self.narrow(words) {
-            self.filter = Some(Filter { field: Field::new(words), typing: false, shown });
+            self.filter = Some(Filter::new(words, false, shown));
         }
     }
 
@@ -50,8 +78,15 @@ impl App {
     /// Takes a key while the filter is typed; whether it was for it.
     pub(super) fn filter_key(&mut self, press: Press, action: Option<Action>) -> bool {
         let Some(filter) = self.filter.as_mut().filter(|filter| filter.typing) else { return false };
+        let at_end = filter.field.cursor() == filter.field.value().len();
         match action {
             Some(Action::Cancel) => drop(self.end_filter()),
+            Some(Action::NextPage) if filter.completing.accept(&mut filter.field) => self.filter_changed(),
+            Some(Action::Right)
+                if press.letter().is_none() && at_end && filter.completing.accept(&mut filter.field) =>
+            {
+                self.filter_changed();
+            }
             // The list has the keys again, narrowed.
             Some(Action::Enter | Action::NextPage) => {
                 filter.typing = false;
@@ -81,10 +116,77 @@ impl App {
 
     /// The list follows each letter.
     pub(super) fn filter_changed(&mut self) {
-        let Some(words) = self.filter.as_ref().map(|filter| filter.field.value().to_owned()) else { return };
+        let Some(line) = self.filter.as_ref().map(|filter| filter.field.value().to_owned()) else { return };
+        let reading = read(&line);
+        let of = self.page(self.shown).and_then(super::Page::holders);
+        // Where facets mean nothing, all of it are words, as it is typed.
+        let words = if reading.query.is_words() && reading.problems.is_empty() { line } else { divided(&reading).0 };
         let shown = self.narrow(&words);
-        if let (Some(filter), Some(shown)) = (&mut self.filter, shown) {
-            filter.shown = shown;
+        let rest = divided(&reading).1;
+        let asked = Query { expression: rest, ..Query::default() };
+        let facets = of.clone().filter(|_| !asked.is_empty()).map(|of| (asked.clone(), of));
+        let Some(filter) = &mut self.filter else { return };
+        filter.shown = shown.unwrap_or(filter.shown);
+        filter.remark = remark(&reading).or_else(|| {
+            let orders = !reading.query.sort.is_empty() || reading.query.limit.is_some();
+            let message = match of {
+                None if !asked.is_empty() => "facets choose music; this list knows words only",
+                Some(_) if orders => "sort: and limit: are for Search; o sorts this list",
+                _ => return None,
+            };
+            Some(message.to_owned())
+        });
+        let values = filter.completing.follow(&filter.field).filter(|_| of.is_some());
+        if of.is_none() {
+            filter.completing.clear();
+        }
+        let changed = filter.facets != facets;
+        filter.facets = facets;
+        let mut effects: Vec<Effect> =
+            values.map(|question| Effect::Ask { slot: VALUES, question }).into_iter().collect();
+        match (&filter.facets, changed) {
+            (Some((query, of)), true) => {
+                let question = Question::Held { query: query.clone(), of: of.clone() };
+                effects.push(Effect::Ask { slot: HELD, question });
+            }
+            (None, true) => self.keep_all(),
+            _ => {}
+        }
+        self.apply(Asker::Filter, effects);
+    }
+
+    /// What was heard or found since may change what facets choose.
+    pub(super) fn filter_stale(&mut self) {
+        if let Some((query, of)) = self.filter.as_ref().and_then(|filter| filter.facets.clone()) {
+            self.apply(Asker::Filter, vec![Effect::Ask { slot: HELD, question: Question::Held { query, of } }]);
+        }
+    }
+
+    /// Takes what the library answered the line.
+    pub(super) fn filter_answer(&mut self, answer: Answer, view: &View<'_>) -> Option<Vec<Effect>> {
+        let shown = self.shown;
+        match answer {
+            Answer::Values { facet, begun, values } => {
+                self.filter.as_mut()?.completing.arrive(facet, &begun, values);
+            }
+            Answer::Held { of, lines } => {
+                // Meanwhile the keys may have gone to another list.
+                let page = self.page_mut(shown).filter(|page| page.holders() == Some(of))?;
+                let counts = page.keep(Some(lines.into_iter().collect::<std::collections::HashSet<_>>().into()), view);
+                let filter = self.filter.as_mut()?;
+                filter.shown = counts.unwrap_or(filter.shown);
+            }
+            Answer::Failed { reason } => self.filter.as_mut()?.remark = Some(reason),
+            _ => {}
+        }
+        None
+    }
+
+    fn keep_all(&mut self) {
+        let shown = self.shown;
+        let counts = self.with_view(|app, view| app.page_mut(shown)?.keep(None, view)).flatten();
+        if let (Some(filter), Some(counts)) = (&mut self.filter, counts) {
+            filter.shown = counts;
         }
     }
 
@@ -93,6 +195,7 @@ impl App {
         let ended = self.filter.take().is_some();
         if ended {
             self.narrow("");
+            self.keep_all();
         }
         ended
     }
@@ -104,10 +207,24 @@ impl App {
         let count = format!("{} of {}", human::thousands(left as u64), human::thousands(all as u64));
         let keys = if filter.typing { "Enter to the list   Esc all again" } else { "/ change   Esc all again" };
         let inner = Rect { width: place.width.saturating_sub(1), ..place };
-        let words = if place.width >= 60 { format!("  {count}   {keys}") } else { format!("  {count}") };
+        let helps = filter.typing && (filter.completing.is_there() || filter.remark.is_some());
+        let words = if place.width >= 60 && !helps { format!("  {count}   {keys}") } else { format!("  {count}") };
         let rest = canvas.put_right(inner, &words, Role::Reason);
         let used = canvas.put(after(rest, 1), "/", Role::Accent);
-        filter.field.draw(after(rest, 1 + used), filter.typing, canvas);
+        let field = after(rest, 1 + used);
+        // What is typed has room for itself; what helps stands behind it.
+        let typed =
+            u16::try_from(super::super::width::width(filter.field.value())).unwrap_or(u16::MAX).saturating_add(3);
+        let help = after(field, typed);
+        if helps && help.width >= 16 {
+            filter.field.draw(Rect { width: typed.min(field.width), ..field }, filter.typing, canvas);
+            match &filter.remark {
+                Some(remark) if !filter.completing.is_there() => drop(canvas.put(help, remark, Role::Reason)),
+                _ => drop(filter.completing.draw(help, canvas)),
+            }
+        } else {
+            filter.field.draw(field, filter.typing, canvas);
+        }
         true
     }
 }

@@ -203,6 +203,7 @@ impl App {
                         .as_mut()
                         .filter(|open| open.number == number)
                         .map(|open| open.panel.answer(slot, *answer, view)),
+                    Asker::Filter => app.filter_answer(*answer, view),
                     Asker::Hints => {
                         if let Answer::Told { what } = *answer {
                             app.hints.arrive(what);
@@ -222,6 +223,7 @@ impl App {
         for (_, page) in &mut self.pages {
             page.stale(what);
         }
+        self.filter_stale();
     }
 
     /// How long the pages may keep the rows they have, if they have to ask again at all.

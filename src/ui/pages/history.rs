@@ -6,7 +6,7 @@ use super::super::canvas::{Canvas, after};
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
 use super::super::theme::Role;
-use super::super::widgets::filtered::Filtered;
+use super::super::widgets::filtered::{Filtered, Kept};
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
 use super::heading;
@@ -14,6 +14,7 @@ use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::ids::PlayId;
 use crate::domain::listen::{Ending, HistoryLine, Source, SourceKind};
+use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
@@ -47,7 +48,10 @@ pub struct HistoryPage {
 impl Default for HistoryPage {
     fn default() -> Self {
         Self {
-            lines: Filtered::new(|line| format!("{} {}", line.title, line.artist)),
+            lines: Filtered::keyed(
+                |line| format!("{} {}", line.title, line.artist),
+                |line| line.track.map(|track| Holder::Id(track.0)),
+            ),
             oldest: None,
             loaded: 0,
             rows: Days::default(),
@@ -284,6 +288,16 @@ impl Page for HistoryPage {
 
     fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
         let counts = self.lines.narrow(words);
+        self.group();
+        Some(counts)
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(Holders::Tracks)
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        let counts = self.lines.keep(kept);
         self.group();
         Some(counts)
     }

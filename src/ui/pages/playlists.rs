@@ -6,7 +6,7 @@ use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
 use super::super::widgets::elide::Elided;
-use super::super::widgets::filtered::Filtered;
+use super::super::widgets::filtered::{Filtered, Kept};
 use super::super::widgets::follow::Follow;
 use super::super::widgets::line::absence;
 use super::super::widgets::list::{ListCursor, Plain, Rows};
@@ -18,6 +18,7 @@ use crate::domain::human;
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit, PlaylistLine};
+use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Command, Question};
@@ -73,9 +74,12 @@ impl Default for PlaylistsPage {
             asked: false,
             known: false,
             failed: None,
-            lists: Filtered::new(|card| card.name.clone()),
+            lists: Filtered::keyed(|card| card.name.clone(), |card| Some(Holder::Playlist(card.id))),
             list: ListCursor::default(),
-            lines: Follow::new(|line| format!("{} {}", line.card.title, line.card.artist)),
+            lines: Follow::keyed(
+                |line| format!("{} {}", line.card.title, line.card.artist),
+                |line| Some(Holder::Id(line.card.id.0)),
+            ),
             line: ListCursor::default(),
             in_lines: false,
             goal: None,
@@ -362,6 +366,18 @@ impl Page for PlaylistsPage {
             return Some(if self.in_lines { lines } else { lists });
         }
         Some(if self.in_lines { self.lines.narrow(words) } else { self.lists.narrow(words) })
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(if self.in_lines { Holders::Tracks } else { Holders::Playlists })
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        if kept.is_none() {
+            let (lines, lists) = (self.lines.keep(None), self.lists.keep(None));
+            return Some(if self.in_lines { lines } else { lists });
+        }
+        Some(if self.in_lines { self.lines.keep(kept) } else { self.lists.keep(kept) })
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -6,11 +6,13 @@ use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, hint};
 use super::super::widgets::bar;
+use super::super::widgets::filtered::Kept;
 use super::super::widgets::name::NamePanel;
 use super::super::widgets::queue_lines::{QueueLines, Shape};
 use super::heading;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
+use crate::domain::query::Holders;
 use crate::domain::time::Moment;
 use crate::player::protocol::{Command, PlayState};
 
@@ -107,6 +109,14 @@ impl Page for QueuePage {
 
     fn narrow(&mut self, words: &str, view: &View<'_>) -> Option<(usize, usize)> {
         Some(self.lines.narrow(words, view))
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(Holders::Tracks)
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> Option<(usize, usize)> {
+        Some(self.lines.keep(kept, view))
     }
 
     fn promise(&self, view: &View<'_>) -> String {

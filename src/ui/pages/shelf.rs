@@ -5,11 +5,13 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
+use super::super::widgets::filtered::Kept;
 use super::heading;
 use super::library::tracks::Tracks;
 use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::Holders;
 use crate::player::protocol::{Answer, Command, Question};
 
 const TRACKS: Slot = "shelf";
@@ -102,6 +104,14 @@ impl Page for ShelfPage {
 
     fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
         Some(self.tracks.narrow(words))
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(Holders::Tracks)
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        Some(self.tracks.keep(kept))
     }
 
     fn sorts(&self) -> &'static [SortBy] {

@@ -28,6 +28,18 @@ impl Field {
         self.input.value()
     }
 
+    /// The byte of the text before which the cursor stands.
+    #[must_use]
+    pub fn cursor(&self) -> usize {
+        self.value().char_indices().nth(self.input.cursor()).map_or(self.value().len(), |(at, _)| at)
+    }
+
+    /// Another text, with the cursor before this byte.
+    pub fn set(&mut self, value: &str, cursor: usize) {
+        let place = value.char_indices().take_while(|(at, _)| *at < cursor).count();
+        self.input = Input::new(value.to_owned()).with_cursor(place);
+    }
+
     pub fn clear(&mut self) {
         self.input.reset();
     }

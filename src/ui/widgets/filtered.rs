@@ -1,8 +1,14 @@
 //! Rows of a list that a filter narrows: only those that hold all of its words.
 
+use std::collections::HashSet;
 use std::ops::Deref;
+use std::sync::Arc;
 
 use crate::domain::fold::search_form;
+use crate::domain::query::Holder;
+
+/// The lines that facets leave of a list.
+pub type Kept = Arc<HashSet<Holder>>;
 
 /// The rows that are shown; behind them, while a filter is in force, all of them.
 #[derive(Clone, Debug)]
@@ -11,11 +17,14 @@ pub struct Filtered<T> {
     all: Option<All<T>>,
     /// What a row is found by.
     text: fn(&T) -> String,
+    /// What a row is called when facets choose; rows without a name are always left out by them.
+    key: fn(&T) -> Option<Holder>,
 }
 
 #[derive(Clone, Debug)]
 struct All<T> {
     words: Vec<String>,
+    kept: Option<Kept>,
     rows: Vec<T>,
     /// The text of each row in its search form, made once and not with every letter typed.
     folded: Vec<String>,
@@ -24,13 +33,19 @@ struct All<T> {
 impl<T: Clone> Filtered<T> {
     #[must_use]
     pub const fn new(text: fn(&T) -> String) -> Self {
-        Self { shown: Vec::new(), all: None, text }
+        Self { shown: Vec::new(), all: None, text, key: |_| None }
+    }
+
+    /// The same for rows that facets can choose.
+    #[must_use]
+    pub const fn keyed(text: fn(&T) -> String, key: fn(&T) -> Option<Holder>) -> Self {
+        Self { shown: Vec::new(), all: None, text, key }
     }
 
     /// Takes new rows; the filter stays in force.
     pub fn set(&mut self, rows: Vec<T>) {
         match self.all.take() {
-            Some(all) => self.all = Some(All { words: all.words, folded: self.fold(&rows), rows }),
+            Some(all) => self.all = Some(All { folded: self.fold(&rows), rows, ..all }),
             None => self.shown = rows,
         }
         self.choose();
@@ -39,16 +54,28 @@ impl<T: Clone> Filtered<T> {
     /// Shows only rows that hold all the words, or all rows for none. How many of how many.
     pub fn narrow(&mut self, words: &str) -> (usize, usize) {
         let words: Vec<String> = search_form(words).split_whitespace().map(str::to_owned).collect();
-        match (&mut self.all, words.is_empty()) {
+        let kept = self.all.as_ref().and_then(|all| all.kept.clone());
+        self.filter(words, kept)
+    }
+
+    /// Shows only rows that facets chose, beside what words do; all of them for none. How many of
+    /// how many.
+    pub fn keep(&mut self, kept: Option<Kept>) -> (usize, usize) {
+        let words = self.all.as_mut().map(|all| std::mem::take(&mut all.words)).unwrap_or_default();
+        self.filter(words, kept)
+    }
+
+    fn filter(&mut self, words: Vec<String>, kept: Option<Kept>) -> (usize, usize) {
+        match (&mut self.all, words.is_empty() && kept.is_none()) {
             (_, true) => {
                 if let Some(all) = self.all.take() {
                     self.shown = all.rows;
                 }
             }
-            (Some(all), false) => all.words = words,
+            (Some(all), false) => (all.words, all.kept) = (words, kept),
             (None, false) => {
                 let rows = std::mem::take(&mut self.shown);
-                self.all = Some(All { words, folded: self.fold(&rows), rows });
+                self.all = Some(All { words, kept, folded: self.fold(&rows), rows });
             }
         }
         self.choose();
@@ -69,9 +96,12 @@ impl<T: Clone> Filtered<T> {
     }
 
     fn choose(&mut self) {
-        if let Some(All { words, rows, folded }) = &self.all {
+        if let Some(All { words, kept, rows, folded }) = &self.all {
             let holds = |text: &String| words.iter().all(|word| text.contains(word));
-            self.shown = rows.iter().zip(folded).filter(|(_, text)| holds(text)).map(|(row, _)| row.clone()).collect();
+            let stays =
+                |row: &T| kept.as_ref().is_none_or(|kept| (self.key)(row).is_some_and(|key| kept.contains(&key)));
+            let rows = rows.iter().zip(folded).filter(|(row, text)| holds(text) && stays(row));
+            self.shown = rows.map(|(row, _)| row.clone()).collect();
         }
     }
 }
@@ -108,6 +138,19 @@ mod tests {
         assert_eq!(&*rows, ["Sigur Rós", "Rosa Sig"], "new rows are narrowed too");
         assert_eq!(rows.narrow(" "), (2, 2));
         assert!(!rows.is_narrowed());
+    }
+
+    #[test]
+    fn facets_and_words_choose_together() {
+        let key = |row: &u32| Some(Holder::Id(i64::from(*row)));
+        let mut rows: Filtered<u32> = Filtered::keyed(u32::to_string, key);
+        rows.set((1..40).collect());
+        let even: Kept = Arc::new((0..20).map(|id| Holder::Id(id * 2)).collect());
+        assert_eq!(rows.keep(Some(even)), (19, 39));
+        assert_eq!(rows.narrow("3"), (5, 39));
+        assert_eq!(&*rows, [30, 32, 34, 36, 38]);
+        assert_eq!(rows.keep(None), (13, 39));
+        assert_eq!(rows.narrow(""), (39, 39));
     }
 
     proptest! {

@@ -1,7 +1,8 @@
 //! Rows that belong to something else: the albums of an artist, the lines of a playlist.
 //! They are asked for when that changes, and the old ones stay on screen until the new come.
 
-use super::filtered::Filtered;
+use super::filtered::{Filtered, Kept};
+use crate::domain::query::Holder;
 
 /// Rows of type `T` for the thing `K`.
 #[derive(Clone, Debug)]
@@ -17,6 +18,12 @@ impl<K, T: Clone> Follow<K, T> {
     #[must_use]
     pub const fn new(text: fn(&T) -> String) -> Self {
         Self { of: None, asked: None, rows: Filtered::new(text), stale: false }
+    }
+
+    /// The same for rows that facets can choose.
+    #[must_use]
+    pub const fn keyed(text: fn(&T) -> String, key: fn(&T) -> Option<Holder>) -> Self {
+        Self { of: None, asked: None, rows: Filtered::keyed(text, key), stale: false }
     }
 }
 
@@ -52,6 +59,11 @@ impl<K: PartialEq + Clone, T: Clone> Follow<K, T> {
     /// Shows only rows that hold these words; how many of how many.
     pub fn narrow(&mut self, words: &str) -> (usize, usize) {
         self.rows.narrow(words)
+    }
+
+    /// Shows only rows that facets chose; how many of how many.
+    pub fn keep(&mut self, kept: Option<Kept>) -> (usize, usize) {
+        self.rows.keep(kept)
     }
 
     #[must_use]

@@ -4,6 +4,7 @@ pub mod asked;
 pub mod bar;
 pub mod choice;
 pub mod columns;
+pub mod completion;
 pub mod cover;
 pub mod elide;
 pub mod field;

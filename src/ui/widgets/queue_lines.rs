@@ -12,11 +12,13 @@ use super::super::theme::Role;
 use super::bar;
 use super::columns::Columns;
 use super::elide::Elided;
+use super::filtered::Kept;
 use super::line::Line;
 use super::list::{ListCursor, Rows};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::Holder;
 use crate::domain::queue::{EntryId, Part};
 use crate::player::protocol::{Command, PlayState, QueueLine, QueueView};
 
@@ -46,14 +48,18 @@ impl Filter {
 /// The lines that a filter leaves, of one queue.
 struct Narrowed {
     words: String,
+    kept: Option<Kept>,
     of: Arc<QueueView>,
     queue: QueueView,
 }
 
 impl Narrowed {
-    fn new(words: &str, of: &Arc<QueueView>) -> Self {
+    fn new(words: &str, kept: Option<Kept>, of: &Arc<QueueView>) -> Self {
         let folded = search_form(words);
         let holds = |line: &&QueueLine| {
+            if kept.as_ref().is_some_and(|kept| !kept.contains(&Holder::Id(line.card.id.0))) {
+                return false;
+            }
             let text = search_form(&format!("{} {}", line.card.title, line.card.artist));
             folded.split_whitespace().all(|word| text.contains(word))
         };
@@ -66,7 +72,7 @@ impl Narrowed {
             ear: left(&of.ear),
             length_ms: of.length_ms,
         };
-        Self { words: words.to_owned(), of: Arc::clone(of), queue }
+        Self { words: words.to_owned(), kept, of: Arc::clone(of), queue }
     }
 }
 
@@ -174,7 +180,7 @@ impl QueueLines {
     pub fn settle(&mut self, view: &View<'_>) {
         let queue = &view.snapshot.queue;
         if let Some(old) = self.filter.0.take_if(|narrowed| !Arc::ptr_eq(&narrowed.of, queue)) {
-            self.filter.0 = Some(Narrowed::new(&old.words, queue));
+            self.filter.0 = Some(Narrowed::new(&old.words, old.kept, queue));
         }
         self.cursor.settle(&QueueRows { queue: self.filter.queue(view), shape: self.shape });
     }
@@ -312,7 +318,19 @@ impl QueueLines {
 
     /// Shows only the lines that hold these words; tells how many of how many.
     pub fn narrow(&mut self, words: &str, view: &View<'_>) -> (usize, usize) {
-        self.filter.0 = (!words.trim().is_empty()).then(|| Narrowed::new(words, &view.snapshot.queue));
+        let kept = self.filter.0.take().and_then(|narrowed| narrowed.kept);
+        self.filter(words, kept, view)
+    }
+
+    /// Shows only the lines that facets chose; tells how many of how many.
+    pub fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> (usize, usize) {
+        let words = self.filter.0.take().map(|narrowed| narrowed.words).unwrap_or_default();
+        self.filter(&words, kept, view)
+    }
+
+    fn filter(&mut self, words: &str, kept: Option<Kept>, view: &View<'_>) -> (usize, usize) {
+        let is_there = !words.trim().is_empty() || kept.is_some();
+        self.filter.0 = is_there.then(|| Narrowed::new(words, kept, &view.snapshot.queue));
         let lines = |rows: &QueueRows<'_>| rows.queue.len() + usize::from(rows.current().is_some());
         let all = QueueRows { queue: &view.snapshot.queue, shape: self.shape };
         (lines(&self.rows(view)), lines(&all))

@@ -10,7 +10,7 @@ use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::super::widgets::cover::Cover;
 use super::super::super::widgets::elide::Elided;
-use super::super::super::widgets::filtered::Filtered;
+use super::super::super::widgets::filtered::{Filtered, Kept};
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::super::super::widgets::panes::{PaneLine, divide, has_second};
@@ -22,6 +22,7 @@ use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{AlbumId, ArtistId};
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
 use crate::player::protocol::{Answer, Command, Question};
 
@@ -64,9 +65,9 @@ impl Default for Artists {
     fn default() -> Self {
         Self {
             asked: false,
-            rows: Filtered::new(|artist| artist.name.clone()),
+            rows: Filtered::keyed(|artist| artist.name.clone(), |artist| Some(Holder::Id(artist.id.0))),
             artist: ListCursor::default(),
-            albums: Follow::new(|album| album.title.clone()),
+            albums: Follow::keyed(|album| album.title.clone(), |album| Some(Holder::Id(album.id.0))),
             album: ListCursor::default(),
             tracks: Tracks::default(),
             pane: Pane::default(),
@@ -396,6 +397,30 @@ impl Page for Artists {
             Pane::Artists => self.rows.narrow(words),
             Pane::Albums => self.albums.narrow(words),
             Pane::Tracks => self.tracks.narrow(words),
+        })
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(match self.pane {
+            Pane::Artists => Holders::Artists,
+            Pane::Albums => Holders::Albums,
+            Pane::Tracks => Holders::Tracks,
+        })
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        if kept.is_none() {
+            let counts = (self.rows.keep(None), self.albums.keep(None), self.tracks.keep(None));
+            return Some(match self.pane {
+                Pane::Artists => counts.0,
+                Pane::Albums => counts.1,
+                Pane::Tracks => counts.2,
+            });
+        }
+        Some(match self.pane {
+            Pane::Artists => self.rows.keep(kept),
+            Pane::Albums => self.albums.keep(kept),
+            Pane::Tracks => self.tracks.keep(kept),
         })
     }
 

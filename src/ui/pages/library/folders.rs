@@ -9,6 +9,7 @@ use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
 use super::super::super::theme::Role;
 use super::super::super::widgets::elide::Elided;
+use super::super::super::widgets::filtered::Kept;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain, Rows as _};
@@ -18,6 +19,7 @@ use crate::domain::browse::{FolderPlace, FolderRow, Selection};
 use crate::domain::human;
 use crate::domain::ids::{RootId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::{Holder, Holders};
 use crate::domain::text::path_for_screen;
 use crate::player::protocol::{Answer, Command, Question};
 
@@ -55,7 +57,7 @@ impl Default for Folders {
             FolderRow::Folder { name, .. } => name.clone(),
             FolderRow::Track(card) => format!("{} {}", card.title, card.artist),
         };
-        Self { way: Vec::new(), left: None, rows: Follow::new(text), cursor: ListCursor::default(), goal: None }
+        Self { way: Vec::new(), left: None, rows: Follow::keyed(text, held), cursor: ListCursor::default(), goal: None }
     }
 }
 
@@ -63,6 +65,14 @@ fn keyed(rows: &[FolderRow]) -> Plain<'_, FolderRow, Key> {
     Plain(rows, |row| match row {
         FolderRow::Folder { root, path, .. } => Key::Folder(*root, path.clone()),
         FolderRow::Track(card) => Key::Track(card.id),
+    })
+}
+
+/// What facets know a row by.
+fn held(row: &FolderRow) -> Option<Holder> {
+    Some(match row {
+        FolderRow::Folder { root, path, .. } => Holder::Folder(root.0, path.clone()),
+        FolderRow::Track(card) => Holder::Id(card.id.0),
     })
 }
 
@@ -255,6 +265,16 @@ impl Page for Folders {
 
     fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
         let counts = self.rows.narrow(words);
+        self.cursor.settle(&keyed(self.rows.rows()));
+        Some(counts)
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(Holders::Folders { below: self.place() })
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        let counts = self.rows.keep(kept);
         self.cursor.settle(&keyed(self.rows.rows()));
         Some(counts)
     }

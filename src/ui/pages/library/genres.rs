@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::super::canvas::Canvas;
 use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, hint};
-use super::super::super::widgets::filtered::Filtered;
+use super::super::super::widgets::filtered::{Filtered, Kept};
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::super::super::widgets::panes::{PaneLine, divide};
 use super::super::heading;
@@ -16,6 +16,7 @@ use crate::domain::browse::{GenreRow, Selection};
 use crate::domain::human;
 use crate::domain::ids::GenreId;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::{Holder, Holders};
 use crate::player::protocol::{Answer, Command, Question};
 
 const GENRES: Slot = "genres";
@@ -36,7 +37,7 @@ impl Default for Genres {
         Self {
             asked: false,
             known: false,
-            rows: Filtered::new(|genre| genre.name.clone()),
+            rows: Filtered::keyed(|genre| genre.name.clone(), |genre| Some(Holder::Id(genre.id.0))),
             genre: ListCursor::default(),
             tracks: Tracks::default(),
             in_tracks: false,
@@ -198,6 +199,18 @@ impl Page for Genres {
             return Some(if self.in_tracks { tracks } else { genres });
         }
         Some(if self.in_tracks { self.tracks.narrow(words) } else { self.rows.narrow(words) })
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(if self.in_tracks { Holders::Tracks } else { Holders::Genres })
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        if kept.is_none() {
+            let (tracks, genres) = (self.tracks.keep(None), self.rows.keep(None));
+            return Some(if self.in_tracks { tracks } else { genres });
+        }
+        Some(if self.in_tracks { self.tracks.keep(kept) } else { self.rows.keep(kept) })
     }
 
     fn sorts(&self) -> &'static [SortBy] {

@@ -16,8 +16,10 @@ use super::super::canvas::{Canvas, after, below, row};
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::theme::Role;
+use super::super::widgets::filtered::Kept;
 use super::heading;
 use crate::domain::human;
+use crate::domain::query::Holders;
 use crate::player::protocol::Answer;
 
 /// The ways through the library. Each is a page of its own inside this one.
@@ -198,6 +200,14 @@ impl Page for LibraryPage {
     fn narrow(&mut self, words: &str, view: &View<'_>) -> Option<(usize, usize)> {
         self.choosing = false;
         self.way_mut().and_then(|way| way.narrow(words, view))
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        self.way().and_then(Page::holders)
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> Option<(usize, usize)> {
+        self.way_mut().and_then(|way| way.keep(kept, view))
     }
 
     fn sorts(&self) -> &'static [SortBy] {

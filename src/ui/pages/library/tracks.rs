@@ -11,6 +11,7 @@ use super::super::super::keymap::Action;
 use super::super::super::page::{SortBy, Subject};
 use super::super::super::theme::Role;
 use super::super::super::widgets::elide::Elided;
+use super::super::super::widgets::filtered::Kept;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Rows as _};
@@ -21,6 +22,7 @@ use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::Source;
+use crate::domain::query::Holder;
 use crate::domain::track::TrackCard;
 
 /// Tracks of the thing `K`.
@@ -37,7 +39,8 @@ impl<K> Default for Tracks<K> {
         let text = |card: &Arc<TrackCard>| {
             format!("{} {} {}", card.title, card.artist, card.album.as_deref().unwrap_or_default())
         };
-        Self { rows: Follow::new(text), works: Vec::new(), cursor: ListCursor::default(), order: SortBy::Own }
+        let key = |card: &Arc<TrackCard>| Some(Holder::Id(card.id.0));
+        Self { rows: Follow::keyed(text, key), works: Vec::new(), cursor: ListCursor::default(), order: SortBy::Own }
     }
 }
 
@@ -99,6 +102,12 @@ impl<K: PartialEq + Clone> Tracks<K> {
 
     pub fn narrow(&mut self, words: &str) -> (usize, usize) {
         let counts = self.rows.narrow(words);
+        self.lay_out();
+        counts
+    }
+
+    pub fn keep(&mut self, kept: Option<Kept>) -> (usize, usize) {
+        let counts = self.rows.keep(kept);
         self.lay_out();
         counts
     }

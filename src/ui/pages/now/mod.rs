@@ -16,10 +16,12 @@ use super::super::keymap::{Action, Context};
 use super::super::page::{Effect, Hint, Outcome, OwnFrame, Page, Slot, Stale, Subject, View, hint};
 use super::super::theme::Role;
 use super::super::widgets::cover::Cover;
+use super::super::widgets::filtered::Kept;
 use super::super::widgets::queue_lines::{QueueLines, Shape};
 use super::heading;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
+use crate::domain::query::Holders;
 use crate::domain::section::ItemRef;
 use crate::domain::sound::Speed;
 use crate::domain::story::TrackStory;
@@ -250,6 +252,14 @@ impl Page for NowPage {
 
     fn narrow(&mut self, words: &str, view: &View<'_>) -> Option<(usize, usize)> {
         (self.shown == Shown::UpNext).then(|| self.lines.narrow(words, view))
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        (self.shown == Shown::UpNext).then_some(Holders::Tracks)
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> Option<(usize, usize)> {
+        (self.shown == Shown::UpNext).then(|| self.lines.keep(kept, view))
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -1,12 +1,14 @@
 //! Search: over everything, as you type.
 
+use crossterm::event::KeyCode;
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, row};
-use super::super::keymap::Action;
+use super::super::keymap::{Action, Press};
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, TextInput, View, hint};
 use super::super::theme::Role;
 use super::super::widgets::columns::Columns;
+use super::super::widgets::completion::{Completing, remark_on};
 use super::super::widgets::elide::Elided;
 use super::super::widgets::field::Field;
 use super::super::widgets::line::Line;
@@ -28,11 +30,13 @@ use rows::{Key, Row, Shown};
 const FOUND: Slot = "found";
 const RELATED: Slot = "related";
 const RECENT: Slot = "recent";
+const VALUES: Slot = "values";
 /// Hits of each sort.
 const LIMIT: u32 = 60;
 
 pub struct SearchPage {
     field: Field,
+    completing: Completing,
     /// Keys are letters.
     typing: bool,
     /// The words that the lists are for; none when they must be asked again.
@@ -77,6 +81,7 @@ impl Default for SearchPage {
     fn default() -> Self {
         Self {
             field: Field::default(),
+            completing: Completing::default(),
             typing: true,
             asked: None,
             lists: Lists::default(),
@@ -89,6 +94,24 @@ impl Default for SearchPage {
 impl SearchPage {
     fn words(&self) -> &str {
         self.field.value().trim()
+    }
+
+    /// Whether a key takes what completion offers: Tab, and Right where nothing stands right.
+    fn completes(&self, press: Press) -> bool {
+        let at_end = self.field.cursor() == self.field.value().len();
+        self.completing.is_there()
+            && press.modifiers.is_empty()
+            && (press.code == KeyCode::Tab || (press.code == KeyCode::Right && at_end))
+    }
+
+    /// The line under the field: what could be typed next, or what cannot be read.
+    fn draw_help(&self, place: Rect, canvas: &mut Canvas<'_>) {
+        let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 3);
+        let remark = remark_on(self.field.value()).or_else(|| self.lists.found.problem.clone());
+        let offered = self.typing && self.completing.draw(place, canvas);
+        if let Some(remark) = remark.filter(|_| !offered) {
+            canvas.put(place, &remark, Role::Reason);
+        }
     }
 
     fn source(&self) -> Source {
@@ -165,8 +188,13 @@ impl SearchPage {
         if self.words().is_empty() {
             return String::new();
         }
-        if let Some(read_as) = &self.lists.found.read_as {
+        let found = &self.lists.found;
+        let many = found.matches.map(|matches| human::count(matches, "track", "tracks"));
+        if let Some(read_as) = &found.read_as {
             return format!("read as “{read_as}”");
+        }
+        if let Some(many) = many {
+            return many;
         }
         let shown = self.lists.shown();
         let said = shown.hits().map(|(title, count)| {
@@ -227,6 +255,7 @@ impl Page for SearchPage {
                 self.lists.recent = recent;
                 self.cursor.settle(&self.lists.shown());
             }
+            Answer::Values { facet, begun, values } => self.completing.arrive(facet, &begun, values),
             Answer::Failed { reason } => self.failed = Some(reason),
             _ => {}
         }
@@ -246,14 +275,16 @@ impl Page for SearchPage {
     fn text(&mut self, input: &TextInput, _view: &View<'_>) -> Outcome {
         match input {
             TextInput::Paste(text) => self.field.paste(text),
+            TextInput::Press(press) if self.completes(*press) => drop(self.completing.accept(&mut self.field)),
             TextInput::Press(press) => {
-                let erases = press.code == crossterm::event::KeyCode::Backspace;
+                let erases = press.code == KeyCode::Backspace;
                 if (erases && self.field.value().is_empty()) || !self.field.press(*press) {
                     return Outcome::Ignored;
                 }
             }
         }
-        Outcome::done()
+        let question = self.completing.follow(&self.field);
+        Outcome::Done(question.map(|question| Effect::Ask { slot: VALUES, question }).into_iter().collect())
     }
 
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
@@ -262,6 +293,7 @@ impl Page for SearchPage {
             Action::Search | Action::Filter => {
                 if action == Action::Search {
                     self.field.clear();
+                    self.completing.clear();
                 }
                 self.typing = true;
                 return Outcome::done();
@@ -274,6 +306,7 @@ impl Page for SearchPage {
             }
             Action::Cancel => {
                 self.field.clear();
+                self.completing.clear();
                 self.typing = true;
                 return Outcome::done();
             }
@@ -305,17 +338,25 @@ impl Page for SearchPage {
         canvas.put(after(inner, 1), "/ ", Role::Accent);
         self.field.draw(after(Rect { width: inner.width.saturating_sub(1), ..inner }, 3), self.typing, canvas);
 
+        if let Some(place) = row(area, 1).filter(|_| area.height >= 12) {
+            self.draw_help(place, canvas);
+        }
         let list = below(area, if area.height >= 12 { 2 } else { 1 });
         let shown = self.lists.shown();
         let cursor = canvas.cursor;
         if let Some(reason) = &self.failed {
             heading::teach(list, &[reason], canvas);
         } else if self.words().is_empty() && shown.is_empty() {
-            let words =
-                ["Titles, artists and albums, as you type. Accents, case and the order of words do not matter."];
+            let words = [
+                "Titles, artists and albums, as you type; genre:jazz year:1960s heard:0 and more: ? lists all facets.",
+            ];
             heading::teach(list, &words, canvas);
         } else if shown.is_empty() && Some(&self.lists.found.words) == self.asked.as_ref() {
-            heading::teach(list, &[&format!("Nothing is called “{}”.", self.words())], canvas);
+            let nothing = match self.lists.found.matches {
+                Some(_) => "Nothing is found so.".to_owned(),
+                None => format!("Nothing is called “{}”.", self.words()),
+            };
+            heading::teach(list, &[&nothing], canvas);
         }
         if self.typing {
             canvas.cursor = cursor;
@@ -359,7 +400,8 @@ impl Page for SearchPage {
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
         if self.typing {
-            return vec![hint(Action::NextPage, "next page"), hint(Action::Cancel, "empty, leave")];
+            let tab = if self.completing.is_there() { "complete" } else { "next page" };
+            return vec![hint(Action::NextPage, tab), hint(Action::Cancel, "empty, leave")];
         }
         vec![
             hint(Action::Open, "open"),
