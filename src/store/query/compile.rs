@@ -85,7 +85,7 @@ impl<'a> Compiler<'a> {
             }
             (_, Comparison::Choice(word)) => choice(facet, word).unwrap_or_else(|| "0".into()),
             (_, Comparison::Unknown) => {
-                let known: Vec<String> = places(facet).iter().map(|place| known(place)).collect();
+                let known: Vec<String> = places(facet).iter().map(known).collect();
                 format!("NOT coalesce(({}), 0)", known.join(" OR "))
             }
             (_, comparison) => {

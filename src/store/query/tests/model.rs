@@ -320,7 +320,7 @@ pub(super) fn words_hold(track: &Model, words: &str) -> bool {
 pub(super) fn library(tracks: &[Model]) -> Fixture {
     let fixture = Fixture::new();
     let tracks = tracks.to_vec();
-    fixture.store.writer().urgent(move |tx| Ok(fill(tx, &tracks).unwrap())).wait().unwrap();
+    fixture.store.writer().urgent(move |tx| Ok(fill(tx, &tracks)?)).wait().unwrap();
     fixture
 }
 
