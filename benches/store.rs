@@ -9,6 +9,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use large_library::{NOW, files, library, scan_in};
 use tonearm::domain::browse::Selection;
 use tonearm::domain::ids::RootId;
+use tonearm::domain::query::{Facet, Holders, parse};
 use tonearm::domain::section::ItemRef;
 use tonearm::store::StoreError;
 
@@ -33,6 +34,30 @@ fn apply(c: &mut Criterion) {
     group.finish();
 }
 
+/// Rules and filters as people make them, and the widest that there are.
+const QUERIES: [&str; 20] = [
+    "genre:12",
+    "artist:kalo",
+    "album:mir year:1990..1999",
+    "genre:12 | genre:13 | genre:14 sort:-heard limit:50",
+    "heard:>10 last:>30d sort:-heard limit:50",
+    "heard:0 sort:random limit:50",
+    "last:<30d",
+    "added:<1y -is:liked year:>=1990 sort:-added limit:2h",
+    "length:>5m",
+    "format:flac",
+    "size:>1MB limit:1GB",
+    "path:music/1",
+    "is:missing",
+    "is:here",
+    "rating:>=4",
+    "by:ear",
+    "kind:music",
+    "title:tanlo sort:title",
+    "kal (year:1960s | year:1970s) -genre:3",
+    "sort:artist,album,disc,track",
+];
+
 fn read(c: &mut Criterion) {
     let count = std::env::var("TRACKS").ok().and_then(|count| count.parse().ok()).unwrap_or(100_000);
     let folder = tempfile::tempdir().expect("a folder");
@@ -42,9 +67,10 @@ fn read(c: &mut Criterion) {
         .writer()
         .urgent(|tx| {
             tx.execute(
-                "INSERT INTO track_stats (listener_id, track_id, plays, listens)
-                 SELECT 1, id, id % 97, id % 97 FROM tracks WHERE id % 5 = 0",
-                [],
+                "INSERT INTO track_stats (listener_id, track_id, plays, listens, skips, first_listen_at, last_listen_at)
+                 SELECT 1, id, id % 97, id % 97, id % 7, ?1 - id % 2000 * 86400000, ?1 - id % 700 * 86400000
+                 FROM tracks WHERE id % 5 <> 0",
+                [NOW.unix_ms],
             )?;
             Ok(())
         })
@@ -59,6 +85,26 @@ fn read(c: &mut Criterion) {
             b.iter(|| reader.search(words, 50, listener).expect("an answer"));
         });
     }
+    for line in QUERIES {
+        let query = parse(line).expect("a query");
+        group.bench_function(format!("query {line:?}"), |b| {
+            b.iter(|| reader.matching(&query, listener, NOW).expect("an answer"));
+        });
+    }
+    let query = parse("genre:12 heard:>10").expect("a query");
+    group.bench_function("count of a query", |b| {
+        b.iter(|| reader.count_matching(&query, listener, NOW).expect("a count"));
+    });
+    group.bench_function("sum of a query", |b| b.iter(|| reader.matching_sum(&query, listener, NOW).expect("a sum")));
+    group.bench_function("artists of a query", |b| {
+        b.iter(|| reader.holding(&query, &Holders::Artists, listener, NOW).expect("artists"));
+    });
+    group.bench_function("find \"kal genre:12\"", |b| {
+        b.iter(|| reader.find("kal genre:12", 50, listener, NOW).expect("an answer"));
+    });
+    group.bench_function("values of artist:ka", |b| {
+        b.iter(|| reader.values(Facet::Artist, "ka", 12, listener).expect("values"));
+    });
     group.bench_function("artists", |b| b.iter(|| reader.artists(listener).expect("rows")));
     group.bench_function("albums", |b| b.iter(|| reader.albums(None).expect("rows")));
     group.bench_function("genres", |b| b.iter(|| reader.genres().expect("rows")));

@@ -10,6 +10,7 @@ use super::super::theme::Role;
 use super::super::width::wrap;
 use super::heading;
 use crate::domain::fold::search_form;
+use crate::domain::query::facet::FACETS;
 
 /// Cells of the keys, before what they do.
 const KEYS: usize = 12;
@@ -45,6 +46,10 @@ const TOPICS: &[(&str, &[&str])] = &[
             "What played, when, how much of it was heard and how it ended; your likes, lists, pins and settings; what home showed for a second or more. All of it lies in one SQLite file of yours: `tonearm info` names it, page 7 tells how much it is.",
             "Nothing leaves this machine. P begins a private session, of which nothing is stored.",
         ],
+    ),
+    (
+        "Words and facets",
+        &["/ on a list and Search take genre:jazz heard:>10 last:<30d -is:hidden and more: / facets on this page lists all."],
     ),
     (
         "Small and capital letters",
@@ -87,6 +92,28 @@ struct Part {
     rows: Vec<Row>,
 }
 
+/// The one language of filters, Search, rules and the command line.
+fn facets() -> Part {
+    let text = |words: &str| Row::Text(words.to_owned());
+    let mut rows = vec![
+        text(
+            "/ and Search take words and facets; so do `tonearm search` and smart playlists. What stands beside each other must all be so: genre:jazz heard:0 -is:hidden",
+        ),
+        text(
+            "-x or not x   a | b one of both   ( ) groups   \"two words\" beside each other   artist:=nina exactly   title:^live begins so   composer:none not known",
+        ),
+        text("10  >10  <=10  10..20  1990s   3:30  >5m   >50MB   2024-05  <30d within 30 days  >1y longer ago: h d w m y"),
+        text(
+            "sort:-heard,title orders and limit:50, 2h, 3GB takes the first, in Search and smart playlists. On artists, albums, genres, folders and playlists a line stays when a track of it fits.",
+        ),
+    ];
+    rows.extend(FACETS.iter().map(|line| Row::Binding {
+        keys: format!("{}:", line.name),
+        says: format!("{}: {}", line.says, line.example),
+    }));
+    Part { title: "Words and facets".into(), rows }
+}
+
 /// One line of the table with the keys that hold. Those that the listener chose are marked.
 fn binding(line: &Binding, keymap: &Keymap) -> Row {
     let keys = keymap.in_words(line.action);
@@ -120,6 +147,10 @@ impl HelpPage {
             rows: answers.iter().map(|answer| Row::Text((*answer).to_owned())).collect(),
         };
         parts.extend(TOPICS.iter().map(topic));
+        // All of them at once would push the keys out of sight.
+        if !self.words.is_empty() {
+            parts.push(facets());
+        }
         parts
     }
 
@@ -297,6 +328,7 @@ mod tests {
             ("counts as heard", "30 seconds"),
             ("stored", "SQLite file"),
             ("why here", "strongest first"),
+            ("facets genre", "genre:jazz"),
             ("shuffle", "shuffle"),
         ] {
             let mut driven = Driven::new(fixture::evening(), 80, 24);
