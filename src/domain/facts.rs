@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::feedback::Feedback;
+use super::few::Few;
 use super::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use super::limit::Limit;
 use super::listen::{Ending, SourceKind};
@@ -96,14 +97,14 @@ pub struct TrackFacts {
     pub id: TrackId,
     pub title: String,
     /// Credit line for the screen.
-    pub artist_credit: String,
+    pub artist_credit: Arc<str>,
     /// Places in [`Facts::artists`]; the first is the main one.
-    pub artists: Vec<u32>,
+    pub artists: Few,
     pub album: Option<u32>,
     pub disc: u32,
     pub number: u32,
     /// Places in [`Facts::genres`].
-    pub genres: Vec<u32>,
+    pub genres: Few,
     pub length_ms: Option<i64>,
     pub added_at: i64,
     pub kind: Kind,
@@ -147,15 +148,35 @@ pub struct PlayFacts {
     /// Place in [`Facts::tracks`].
     pub track: u32,
     pub started_at: Moment,
-    pub heard_ms: Option<i64>,
+    pub heard_ms: Millis,
     /// Where it was left; none where an import does not know.
-    pub position_ms: Option<i64>,
-    pub length_ms: Option<i64>,
+    pub position_ms: Millis,
+    pub length_ms: Millis,
     /// None while it still plays.
     pub ending: Option<Ending>,
     pub source: SourceKind,
     pub listen: bool,
     pub skip: bool,
+}
+
+/// Milliseconds that may not be known, in a quarter of the room, since there are millions of them:
+/// negative ones are 0, and the most is seven weeks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Millis(u32);
+
+impl Millis {
+    const UNKNOWN: u32 = u32::MAX;
+
+    #[must_use]
+    pub const fn get(self) -> Option<i64> {
+        if self.0 == Self::UNKNOWN { None } else { Some(self.0 as i64) }
+    }
+}
+
+impl From<Option<i64>> for Millis {
+    fn from(ms: Option<i64>) -> Self {
+        Self(ms.map_or(Self::UNKNOWN, |ms| ms.clamp(0, i64::from(Self::UNKNOWN - 1)) as u32))
+    }
 }
 
 #[derive(Clone, Debug)]

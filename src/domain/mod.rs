@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod exclusion;
 pub mod facts;
 pub mod feedback;
+pub mod few;
 pub mod file;
 pub mod fold;
 pub mod human;

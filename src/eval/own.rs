@@ -68,7 +68,7 @@ pub fn log(facts: &Facts) -> Log {
             track: tracks.of(play.track),
             artist: track.artists.first().map(|artist| artists.of(*artist)),
             album: track.album.map(|album| albums.of(album)),
-            heard_ms: play.heard_ms,
+            heard_ms: play.heard_ms.get(),
         };
         (row, play.listen.then(|| weight_of(play.source)))
     };

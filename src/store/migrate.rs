@@ -18,6 +18,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0002_stars.sql"),
     include_str!("../../migrations/0003_sounds_like.sql"),
     include_str!("../../migrations/0004_playlist_files.sql"),
+    include_str!("../../migrations/0005_absent_files.sql"),
 ];
 
 /// What the listener cannot make again by a scan.

@@ -135,7 +135,7 @@ impl Because {
             }
             ItemRef::Track(id) => {
                 let track = facts.tracks.iter().position(|track| track.id == id)? as u32;
-                (digest.track(track).title.clone(), vec![track], digest.track(track).artists.clone())
+                (digest.track(track).title.clone(), vec![track], digest.track(track).artists.to_vec())
             }
             ItemRef::Playlist(id) => {
                 let list = facts.playlists.iter().find(|list| list.id == id)?;

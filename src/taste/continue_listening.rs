@@ -101,12 +101,12 @@ fn begun(digest: &Digest<'_>, parts: &[u32]) -> Option<Begun> {
     let play = digest.plays.get(newest as usize)?;
     let age = digest.now().unix_ms.saturating_sub(play.started_at.unix_ms);
     let at = parts.iter().position(|part| *part == play.track)?;
-    let heard_any = at > 0 || play.heard_ms.is_none_or(|heard| heard >= BEGUN_MS);
+    let heard_any = at > 0 || play.heard_ms.get().is_none_or(|heard| heard >= BEGUN_MS);
     if age > DAYS * DAY_MS || !heard_any {
         return None;
     }
-    let position = play.position_ms.or(play.heard_ms).unwrap_or(0).max(0);
-    let length = digest.track(play.track).length_ms.or(play.length_ms);
+    let position = play.position_ms.get().or(play.heard_ms.get()).unwrap_or(0).max(0);
+    let length = digest.track(play.track).length_ms.or(play.length_ms.get());
     let heard_out = play.ending == Some(Ending::Finished)
         || length.is_some_and(|length| position >= length.saturating_sub(length / 20));
     let goes_on = if heard_out { at + 1 } else { at };

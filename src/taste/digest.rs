@@ -100,7 +100,7 @@ impl<'a> Digest<'a> {
             catalogue: Catalogue::new(
                 facts.artists.len(),
                 facts.albums.len(),
-                facts.tracks.iter().map(|track| (track.artists.as_slice(), track.album)),
+                facts.tracks.iter().map(|track| (&*track.artists, track.album)),
             ),
             memo: Memo::default(),
             album_habit: OnceCell::new(),
@@ -134,7 +134,7 @@ impl<'a> Digest<'a> {
             tally.skips += u32::from(play.skip);
             let weight = if self.tasteful[play.track as usize] { weight_of(play.source) } else { 0.0 };
             let listen = play.listen.then_some((place, play.track, weight));
-            timeline.play(at, play.heard_ms.or(play.length_ms), listen);
+            timeline.play(at, play.heard_ms.get().or(play.length_ms.get()), listen);
         }
         self.by_track = ByTrack::new(&timeline.listens, self.tracks.len(), now);
         for (tally, heard) in self.tracks.iter_mut().zip(self.by_track.all()) {
@@ -346,7 +346,7 @@ impl<'a> Digest<'a> {
                 Item {
                     what: ItemRef::Track(track.id),
                     title: track.title.clone(),
-                    artist: track.artist_credit.clone(),
+                    artist: track.artist_credit.to_string(),
                     album: self.album_of(place).map(|album| self.facts.albums[album as usize].title.clone()),
                     path: None,
                     presence: track.presence,

@@ -2,6 +2,7 @@
 
 use crate::domain::facts::{AlbumFacts, ArtistFacts, Facts, PlayFacts, PlaylistFacts, TrackFacts};
 use crate::domain::feedback::{Feedback, Target, Verb};
+use crate::domain::few::Few;
 use crate::domain::ids::{AlbumId, ArtistId, FeedbackId, PinId, PlaylistId, TrackId};
 use crate::domain::listen::{Ending, SourceKind};
 use crate::domain::section::{Home, ItemRef, Pick, Pin, PinMode, Recipe, Section};
@@ -55,11 +56,11 @@ impl World {
             id: TrackId(100 + i64::from(place)),
             title: title.into(),
             artist_credit: artist.into(),
-            artists: vec![artist_place],
+            artists: [artist_place].into_iter().collect(),
             album: album_place,
             disc: 1,
             number: place,
-            genres: Vec::new(),
+            genres: Few::default(),
             length_ms: Some(4 * MINUTE_MS),
             added_at: facts.now.unix_ms - 365 * DAY_MS,
             kind: Kind::Music,
@@ -98,9 +99,9 @@ impl World {
         self.facts.plays.push(PlayFacts {
             track,
             started_at,
-            heard_ms: heard,
-            position_ms: heard,
-            length_ms: length,
+            heard_ms: heard.into(),
+            position_ms: heard.into(),
+            length_ms: length.into(),
             ending: Some(ending),
             source,
             listen: crate::domain::listen::counts(heard, length),

@@ -54,15 +54,14 @@ pub struct Hours {
 
 const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
 
-/// A moment as hours see it.
+/// A moment as hours see it. There are as many as listens, so it is small.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
     /// Days since 1970, each beginning at dawn.
-    pub day: i64,
+    day: i32,
+    since_dawn_ms: u32,
     /// Monday is 0.
-    pub weekday: usize,
-    /// Hours since dawn.
-    pub hour: f64,
+    pub weekday: u8,
 }
 
 impl Place {
@@ -72,8 +71,20 @@ impl Place {
         let local = at.unix_ms.saturating_add(offset).saturating_sub(DAWN_MS);
         let day = local.div_euclid(DAY_MS);
         // The first day of 1970 was a Thursday.
-        let weekday = usize::try_from((day + 3).rem_euclid(7)).unwrap_or(0);
-        Self { day, weekday, hour: local.rem_euclid(DAY_MS) as f64 / HOUR_MS as f64 }
+        let weekday = (day + 3).rem_euclid(7) as u8;
+        Self { day: day as i32, since_dawn_ms: local.rem_euclid(DAY_MS) as u32, weekday }
+    }
+
+    /// Days since 1970, each beginning at dawn.
+    #[must_use]
+    pub fn day(self) -> i64 {
+        i64::from(self.day)
+    }
+
+    /// Hours since dawn.
+    #[must_use]
+    pub fn hour(self) -> f64 {
+        f64::from(self.since_dawn_ms) / HOUR_MS as f64
     }
 
     const fn is_weekend(self) -> bool {
@@ -81,7 +92,7 @@ impl Place {
     }
 
     fn part(self) -> Part {
-        let holds = |part: &Part| self.hour < part.hours().1 as f64;
+        let holds = |part: &Part| self.hour() < part.hours().1 as f64;
         [Part::Morning, Part::Afternoon, Part::Evening].into_iter().find(holds).unwrap_or(Part::Night)
     }
 }
@@ -93,13 +104,13 @@ impl Hours {
         let place = Place::of(at);
         let part = place.part();
         let kind = if place.is_weekend() { Days::Weekend } else { Days::Weekdays };
-        [Days::One(place.weekday), kind, Days::All].map(|days| Self { days, part })
+        [Days::One(usize::from(place.weekday)), kind, Days::All].map(|days| Self { days, part })
     }
 
     #[must_use]
     pub fn holds(self, place: Place) -> bool {
         let day = match self.days {
-            Days::One(weekday) => place.weekday == weekday,
+            Days::One(weekday) => usize::from(place.weekday) == weekday,
             Days::Weekdays => !place.is_weekend(),
             Days::Weekend => place.is_weekend(),
             Days::All => true,
@@ -110,7 +121,7 @@ impl Hours {
     /// When they are over, on the day of `now`.
     #[must_use]
     pub fn end(self, now: Moment) -> Moment {
-        let since_dawn = (Place::of(now).hour * HOUR_MS as f64) as i64;
+        let since_dawn = (Place::of(now).hour() * HOUR_MS as f64) as i64;
         now.plus_ms(self.part.hours().1 * HOUR_MS - since_dawn)
     }
 

@@ -321,9 +321,9 @@ fn last_played(digest: &Digest<'_>, tracks: &[u32]) -> Option<u32> {
 /// The track's last play, when it was broken off with more than a tenth still to come.
 fn left_in_the_middle(digest: &Digest<'_>, track: u32, named: bool) -> Option<Fact> {
     let play = digest.plays[digest.tally(track).last_play? as usize];
-    let (heard, length) = (play.heard_ms?, play.length_ms.or(digest.track(track).length_ms)?);
+    let (heard, length) = (play.heard_ms.get()?, play.length_ms.get().or(digest.track(track).length_ms)?);
     let broken_off = matches!(play.ending?, Ending::Stopped | Ending::Quit | Ending::Interrupted);
-    let position_ms = play.position_ms.unwrap_or(heard);
+    let position_ms = play.position_ms.get().unwrap_or(heard);
     let in_the_middle = heard >= SKIP_FLOOR_MS && position_ms < length - length / 10;
     let recent = digest.now().unix_ms.saturating_sub(play.started_at.unix_ms) <= UNFINISHED_DAYS * DAY_MS;
     (broken_off && in_the_middle && recent).then(|| Fact::StoppedAt {

@@ -254,9 +254,9 @@ proptest! {
             facts.plays.push(PlayFacts {
                 track: if listen { track } else { track % 50 },
                 started_at: Moment { unix_ms, offset_minutes },
-                heard_ms,
-                position_ms: heard_ms.filter(|_| listen),
-                length_ms: heard_ms.map(|ms| ms / 2),
+                heard_ms: heard_ms.into(),
+                position_ms: heard_ms.filter(|_| listen).into(),
+                length_ms: heard_ms.map(|ms| ms / 2).into(),
                 ending: None,
                 source: SourceKind::Playlist,
                 listen,
@@ -265,7 +265,7 @@ proptest! {
         }
         for (number, place) in places.iter().enumerate() {
             if let Some(track) = facts.tracks.get_mut(number) {
-                track.artists = vec![*place];
+                track.artists = vec![*place].into();
                 track.album = Some(place / 2);
                 track.genres.push(*place);
                 track.work = Some(place % 3);

@@ -63,7 +63,7 @@ impl SectionKind for TimeSlot {
             let (mut listens, mut days) = (0, Days::default());
             for place in places.iter().filter(|place| hours.holds(**place)) {
                 listens += 1;
-                days.count(place.day);
+                days.count(place.day());
             }
             listens >= need && days.count as usize >= DAYS
         });
@@ -137,7 +137,7 @@ impl Heard {
             heard.listens += 1;
             let (times, on) = &mut heard.tracks[listen.track as usize];
             *times += 1;
-            on.count(place.day);
+            on.count(place.day());
         }
         heard
     }
@@ -157,7 +157,7 @@ impl Heard {
 /// How much more a track is heard at about these hours than music is at all.
 fn lift(digest: &Digest<'_>, hours: Hours, places: &[Place]) -> Vec<f64> {
     let kernel = |place: &Place| {
-        let apart = (place.hour - hours.middle()).abs();
+        let apart = (place.hour() - hours.middle()).abs();
         let apart = apart.min(24.0 - apart);
         let days = Hours { days: hours.days, part: hours.part };
         let same_kind = match days.days {

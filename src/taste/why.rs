@@ -136,7 +136,7 @@ mod tests {
         let card = TrackCard {
             id: track.id,
             title: track.title.clone(),
-            artist: track.artist_credit.clone(),
+            artist: track.artist_credit.to_string(),
             artist_id: None,
             album: None,
             album_id: track.album.map(|album| world.facts.albums[album as usize].id),

@@ -44,7 +44,7 @@ fn facts(now: Moment) -> Facts {
         tracks.push(TrackFacts {
             id: TrackId(track.index as i64 + 1),
             title: track.title.into(),
-            artist_credit: track.credit(),
+            artist_credit: track.credit().into(),
             artists: credits.into_iter().flatten().map(&mut artist).collect(),
             album: Some(track.album_index as u32),
             disc: track.disc,
@@ -65,9 +65,9 @@ fn facts(now: Moment) -> Facts {
         PlayFacts {
             track: play.track as u32,
             started_at: play.started_at,
-            heard_ms: heard,
-            position_ms: heard,
-            length_ms: length,
+            heard_ms: heard.into(),
+            position_ms: heard.into(),
+            length_ms: length.into(),
             ending: Some(play.ending),
             source: play.from.kind(),
             listen: counts(heard, length),

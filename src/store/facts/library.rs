@@ -1,9 +1,13 @@
 //! Artists, albums, genres and tracks as flat vectors that name each other by place.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use rusqlite::{Connection, Row};
 
 use super::Places;
 use crate::domain::facts::{AlbumFacts, ArtistFacts, TrackFacts, WorkFacts};
+use crate::domain::few::Few;
 use crate::domain::ids::{AlbumId, ArtistId, ListenerId, TrackId};
 use crate::domain::track::{Kind, Presence};
 use crate::store::{Result, columns};
@@ -21,7 +25,8 @@ pub(super) fn read(connection: &Connection, listener: ListenerId) -> Result<Libr
     let (artist_places, artists) = artists(connection)?;
     let (album_places, mut albums, album_kinds) = albums(connection, &artist_places)?;
     let (genre_places, genres) = genres(connection)?;
-    let (track_places, mut tracks) = tracks(connection, &artist_places, &album_places, &album_kinds)?;
+    let Tracks { places: track_places, mut tracks, have_works } =
+        tracks(connection, &artist_places, &album_places, &album_kinds)?;
     credits(connection, &artist_places, &track_places, &mut tracks)?;
     pairs(connection, "SELECT track_id, genre_id FROM track_genres ORDER BY track_id, position", |track, genre| {
         if let Some(track) = track_places.get(track).and_then(|place| tracks.get_mut(place as usize)) {
@@ -30,7 +35,7 @@ pub(super) fn read(connection: &Connection, listener: ListenerId) -> Result<Libr
     })?;
     presence(connection, &track_places, &mut tracks)?;
     elsewhere(connection, listener, &track_places, &mut tracks)?;
-    let works = works(connection, &track_places, &mut tracks)?;
+    let works = if have_works { works(connection, &track_places, &mut tracks)? } else { Vec::new() };
     fill(&mut albums, &tracks);
     Ok(Library { artists, albums, genres, works, tracks, track_places })
 }
@@ -89,27 +94,37 @@ fn albums(connection: &Connection, artists: &Places) -> Result<(Places, Vec<Albu
     Ok((places, albums, kinds))
 }
 
-fn tracks(
-    connection: &Connection,
-    artists: &Places,
-    albums: &Places,
-    album_kinds: &[Option<Kind>],
-) -> Result<(Places, Vec<TrackFacts>)> {
-    let sql = "SELECT id, title, artist, artist_id, album_id, disc, number, length_ms, added_at, kind, kind_by_hand
+struct Tracks {
+    places: Places,
+    tracks: Vec<TrackFacts>,
+    /// Whether any is a movement.
+    have_works: bool,
+}
+
+fn tracks(connection: &Connection, artists: &Places, albums: &Places, album_kinds: &[Option<Kind>]) -> Result<Tracks> {
+    let sql = "SELECT id, title, artist, artist_id, album_id, disc, number, length_ms, added_at, kind, kind_by_hand,
+                      work <> ''
                FROM tracks ORDER BY id";
-    rows(connection, sql, |row| {
+    let (mut credit, mut have_works): (Arc<str>, bool) = (Arc::default(), false);
+    let (places, tracks) = rows(connection, sql, |row| {
+        // Tracks of an artist came together: their credits stand in one place.
+        let named = columns::text(row, 2)?;
+        if *credit != *named {
+            credit = named.into();
+        }
+        have_works |= row.get::<_, Option<bool>>(11)? == Some(true);
         let album = row.get::<_, Option<i64>>(4)?.and_then(|id| albums.get(id));
         // The hand wins, and what it said of the track wins over what it said of the album.
         let by_hand = kind(row, 10)?.or_else(|| album_kinds.get(album? as usize).copied().flatten());
         Ok(TrackFacts {
             id: TrackId(row.get(0)?),
             title: row.get(1)?,
-            artist_credit: row.get(2)?,
+            artist_credit: Arc::clone(&credit),
             artists: row.get::<_, Option<i64>>(3)?.and_then(|id| artists.get(id)).into_iter().collect(),
             album,
             disc: row.get::<_, Option<u32>>(5)?.unwrap_or(0),
             number: row.get::<_, Option<u32>>(6)?.unwrap_or(0),
-            genres: Vec::new(),
+            genres: Few::default(),
             length_ms: row.get(7)?,
             added_at: row.get(8)?,
             kind: by_hand.or(kind(row, 9)?).unwrap_or_default(),
@@ -119,7 +134,8 @@ fn tracks(
             counted_elsewhere: 0,
             stars: None,
         })
-    })
+    })?;
+    Ok(Tracks { places, tracks, have_works })
 }
 
 fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Kind>> {
@@ -131,8 +147,9 @@ fn kind(row: &Row<'_>, column: usize) -> rusqlite::Result<Option<Kind>> {
 
 /// Who plays on a track besides its main artist.
 fn credits(connection: &Connection, artists: &Places, places: &Places, tracks: &mut [TrackFacts]) -> Result<()> {
-    let sql = "SELECT track_id, artist_id FROM track_artists WHERE role IN ('artist', 'featured')
-               ORDER BY track_id, role, position";
+    // The first artist of a track is its main one, and stands with the track.
+    let sql = "SELECT track_id, artist_id FROM track_artists
+               WHERE (role = 'artist' AND position > 0) OR role = 'featured' ORDER BY track_id, role, position";
     pairs(connection, sql, |track, artist| {
         let track = places.get(track).and_then(|place| tracks.get_mut(place as usize));
         if let (Some(track), Some(artist)) = (track, artists.get(artist))
@@ -209,31 +226,31 @@ fn works(connection: &Connection, places: &Places, tracks: &mut [TrackFacts]) ->
 
 /// A track is as near as the nearest of its files.
 fn presence(connection: &Connection, places: &Places, tracks: &mut [TrackFacts]) -> Result<()> {
-    let offline: std::collections::HashSet<i64> = connection
-        .prepare_cached("SELECT id FROM roots WHERE offline")?
-        .query_map([], |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    let sql = "SELECT id, root_id, missing_since IS NOT NULL, problem IS NOT NULL FROM files ORDER BY id";
-    let (file_places, files) = rows(connection, sql, |row| {
-        Ok(if row.get(2)? {
-            Presence::Missing
-        } else if offline.contains(&row.get(1)?) {
-            Presence::Offline
-        } else if row.get(3)? {
-            Presence::Unplayable
-        } else {
-            Presence::Here
-        })
-    })?;
+    let absent = absent(connection)?;
     pairs(connection, "SELECT track_id, file_id FROM track_files", |track, file| {
-        let track = places.get(track).and_then(|place| tracks.get_mut(place as usize));
-        let file = file_places.get(file).and_then(|place| files.get(place as usize));
-        if let (Some(track), Some(file)) = (track, file)
-            && distance(*file) < distance(track.presence)
+        let presence = if absent.is_empty() { None } else { absent.get(&file).copied() }.unwrap_or(Presence::Here);
+        if let Some(track) = places.get(track).and_then(|place| tracks.get_mut(place as usize))
+            && distance(presence) < distance(track.presence)
         {
-            track.presence = *file;
+            track.presence = presence;
         }
     })
+}
+
+/// Files that cannot be played now; an index holds hardly more than these.
+fn absent(connection: &Connection) -> Result<HashMap<i64, Presence>> {
+    let mut absent = HashMap::new();
+    let sql = "SELECT id, 0 FROM files WHERE root_id IN (SELECT id FROM roots WHERE offline)";
+    pairs(connection, sql, |file, _| _ = absent.insert(file, Presence::Offline))?;
+    let sql = "SELECT id, missing_since IS NOT NULL FROM files WHERE missing_since IS NOT NULL OR problem IS NOT NULL";
+    pairs(connection, sql, |file, is_missing| {
+        if is_missing != 0 {
+            absent.insert(file, Presence::Missing);
+        } else {
+            absent.entry(file).or_insert(Presence::Unplayable);
+        }
+    })?;
+    Ok(absent)
 }
 
 const fn distance(presence: Presence) -> u8 {

@@ -7,7 +7,7 @@ use rusqlite::{Connection, Row, params};
 use super::Places;
 use super::shown::{self, FromSection};
 use crate::domain::exclusion::{Exclusion, REPEATS_THAT_COUNT};
-use crate::domain::facts::PlayFacts;
+use crate::domain::facts::{Millis, PlayFacts};
 use crate::domain::ids::ListenerId;
 use crate::domain::listen::{Ending, SourceKind, counts, is_skip};
 use crate::domain::shown::kind_of;
@@ -16,6 +16,8 @@ use crate::store::{Result, columns, exclusions};
 
 /// 2000-01-01: what is dated before was written by a clock that had lost the time.
 const TOO_EARLY_MS: i64 = 946_684_800_000;
+/// Room is made for so many plays beforehand; more make their own.
+const MOST_AT_ONCE: usize = 1 << 24;
 
 /// What the rows of plays say.
 pub(super) struct Read {
@@ -32,16 +34,22 @@ pub(super) fn read(
     tracks: &Places,
     left_out: &LeftOut,
 ) -> Result<Read> {
-    // As they lie on the disk: by time they would be looked up one by one.
-    let mut statement = connection.prepare_cached(
-        "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, batch_id, uuid,
-                position_ms
+    // As they lie on the disk: by time they would be looked up one by one. What only rules ask for
+    // is read when there are rules.
+    let mut statement = connection.prepare_cached(if left_out.nothing {
+        "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, position_ms
          FROM plays NOT INDEXED
-         WHERE listener_id = ?1 AND track_id IS NOT NULL AND started_at >= ?2 AND started_at <= ?3",
-    )?;
+         WHERE listener_id = ?1 AND track_id IS NOT NULL AND started_at BETWEEN ?2 AND ?3"
+    } else {
+        "SELECT track_id, started_at, utc_offset, heard_ms, length_ms, ending, source_kind, source_id, position_ms,
+                batch_id, uuid
+         FROM plays NOT INDEXED
+         WHERE listener_id = ?1 AND track_id IS NOT NULL AND started_at BETWEEN ?2 AND ?3"
+    })?;
     let too_late = now.unix_ms.saturating_add(DAY_MS);
     let mut rows = statement.query(params![listener.0, TOO_EARLY_MS, too_late])?;
-    let (mut plays, mut from_sections, mut not_counted) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut plays, mut from_sections) = (Vec::with_capacity(count(connection)?), Vec::new());
+    let mut not_counted = Vec::new();
     let lately = now.unix_ms.saturating_sub(shown::DAYS * DAY_MS);
     while let Some(row) = rows.next()? {
         let Some(track) = tracks.get(row.get(0)?) else { continue };
@@ -66,12 +74,18 @@ pub(super) fn read(
     Ok(Read { plays, from_sections, left_out: not_counted })
 }
 
+/// How many plays there are at most. A vector that grows holds its contents twice while it does.
+fn count(connection: &Connection) -> Result<usize> {
+    let last: Option<i64> = connection.prepare_cached("SELECT max(id) FROM plays")?.query_row([], |row| row.get(0))?;
+    Ok(usize::try_from(last.unwrap_or(0)).unwrap_or(0).min(MOST_AT_ONCE))
+}
+
 /// None for a play that does not say which section started it.
 fn from_section(row: &Row<'_>, play: &PlayFacts) -> rusqlite::Result<Option<FromSection>> {
     Ok(row.get_ref(7)?.as_str_or_null()?.map(|id| FromSection {
         kind: kind_of(id).to_owned(),
         at: play.started_at,
-        heard_ms: play.heard_ms.unwrap_or(0).max(0),
+        heard_ms: play.heard_ms.get().unwrap_or(0),
         finished: play.ending == Some(Ending::Finished),
         skipped: play.skip,
     }))
@@ -86,9 +100,9 @@ fn play(row: &Row<'_>, track: u32) -> rusqlite::Result<PlayFacts> {
     Ok(PlayFacts {
         track,
         started_at: columns::moment(row.get(1)?, row.get(2)?),
-        heard_ms,
-        position_ms: row.get(10)?,
-        length_ms,
+        heard_ms: Millis::from(heard_ms),
+        position_ms: Millis::from(row.get::<_, Option<i64>>(8)?),
+        length_ms: Millis::from(length_ms),
         ending,
         source: SourceKind::from_name(columns::text(row, 6)?).unwrap_or(SourceKind::File),
         listen: counts(heard_ms, length_ms),
@@ -159,7 +173,7 @@ impl LeftOut {
 
     /// Whether it came with an import that was taken back, as if it had never come.
     fn is_taken_back(&self, row: &Row<'_>) -> rusqlite::Result<bool> {
-        Ok(!self.batches.is_empty() && row.get::<_, Option<i64>>(8)?.is_some_and(|id| self.batches.contains(&id)))
+        Ok(!self.batches.is_empty() && row.get::<_, Option<i64>>(9)?.is_some_and(|id| self.batches.contains(&id)))
     }
 
     fn has(&self, row: &Row<'_>, play: &PlayFacts) -> rusqlite::Result<bool> {
@@ -171,6 +185,6 @@ impl LeftOut {
         Ok(self.tracks.get(play.track as usize).is_some_and(|out| *out)
             || self.spans.iter().any(|(from, to)| (*from..*to).contains(&at))
             || !self.playlists.is_empty() && from_playlist()?
-            || !self.plays.is_empty() && self.plays.contains(&row.get::<_, [u8; 16]>(9)?))
+            || !self.plays.is_empty() && self.plays.contains(&row.get::<_, [u8; 16]>(10)?))
     }
 }

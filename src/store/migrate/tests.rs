@@ -110,6 +110,31 @@ fn a_database_of_the_third_version_keeps_its_playlists() {
 }
 
 #[test]
+fn a_database_that_heard_itself_learns_which_files_are_absent() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database(folder.path());
+    let backups = folder.path().join("backups");
+    version_1(&mut connection, &backups);
+    apply(&mut connection, &MIGRATIONS[..4], &backups, NOW).unwrap();
+    connection
+        .execute_batch(
+            "INSERT INTO analyses VALUES (x'01', 'sounds-like', 1, x'00', NULL, 1);
+             INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at, missing_since)
+               VALUES (1, 1, x'61', 0, 0, 0, 0, 'MP3', 0, 7), (2, 1, x'62', 0, 0, 0, 0, 'MP3', 0, NULL);",
+        )
+        .unwrap();
+    migrate(&mut connection, &backups, NOW).unwrap();
+    assert_eq!(version(&connection).unwrap(), MIGRATIONS.len() as i64);
+    assert_eq!(count(&connection, "SELECT count(*) FROM analyses"), 1);
+    let absent = "FROM files WHERE missing_since IS NOT NULL OR problem IS NOT NULL";
+    assert_eq!(count(&connection, &format!("SELECT id {absent}")), 1);
+    let plan: String = connection
+        .query_row(&format!("EXPLAIN QUERY PLAN SELECT id, missing_since IS NOT NULL {absent}"), [], |row| row.get(3))
+        .unwrap();
+    assert!(plan.contains("COVERING INDEX files_absent"), "{plan}");
+}
+
+#[test]
 fn a_migration_that_fails_in_the_middle_leaves_the_old_version() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(folder.path());

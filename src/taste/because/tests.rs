@@ -70,7 +70,7 @@ fn several_days_come_before_one_day_before_a_list_before_the_last_resort() {
 #[test]
 fn the_just_heard_gives_way() {
     let mut world = jazz();
-    let spell = world.facts.tracks.iter().position(|track| track.artist_credit == "Jay Hawkins").unwrap() as u32;
+    let spell = world.facts.tracks.iter().position(|track| &*track.artist_credit == "Jay Hawkins").unwrap() as u32;
     world.evening("2026-11-22T12:00:00+01:00", &[spell]);
     let last = grown(&world).pop().unwrap();
     assert_eq!((last.tier, title(&world, &last)), (JUST_HEARD, "I Put a Spell on You".into()));

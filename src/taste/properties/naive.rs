@@ -55,7 +55,7 @@ pub fn sessions(facts: &Facts) -> Vec<Vec<&PlayFacts>> {
         if ended.is_none_or(|ended| start - ended > HOUR_MS / 2) {
             sessions.push(Vec::new());
         }
-        ended = Some(start + play.heard_ms.unwrap());
+        ended = Some(start + play.heard_ms.get().unwrap());
         if play.listen {
             sessions.last_mut().unwrap().push(play);
         }
@@ -104,7 +104,7 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             let stands = |track| if spoken { is_spoken(facts, track) } else { welcome(facts, track) };
             let mut mine = facts.plays.iter().filter(|play| held_tracks.contains(&(play.track as usize)));
             let stopped = mine.rfind(|play| stands(play.track as usize)).unwrap();
-            stopped.position_ms.or(stopped.heard_ms) == Some(*position_ms)
+            stopped.position_ms.get().or(stopped.heard_ms.get()) == Some(*position_ms)
                 && stopped.started_at == *at
                 && *position_ms < if spoken { 228_000 } else { 216_001 }
         }

@@ -159,7 +159,7 @@ fn left(facts: &Facts, item: ItemRef, said: (i64, u32, u32, Moment)) -> bool {
     let parts: Vec<usize> = parts.into_iter().filter(|track| naive::is_spoken(facts, *track)).collect();
     let last = facts.plays.iter().rfind(|play| parts.contains(&(play.track as usize))).unwrap();
     let at = parts.iter().position(|part| *part == last.track as usize).unwrap();
-    let position = last.position_ms.unwrap();
+    let position = last.position_ms.get().unwrap();
     let length = |part: usize| facts.tracks[part].length_ms.unwrap();
     let out = last.ending == Some(Ending::Finished) || position >= length(parts[at]) - length(parts[at]) / 20;
     let rest: i64 = parts[at + 1..].iter().map(|part| length(*part)).sum();
