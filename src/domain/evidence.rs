@@ -72,6 +72,9 @@ pub enum Fact {
     CountedElsewhere { plays: u32 },
     /// Stars, by hand or from the tags.
     Rated { stars: f32 },
+    /// Came in so that a genre, or an artist without one, is suggested as it is heard: its listens
+    /// among all since a moment, and its picks among all that the page suggests, this one too.
+    Balance { what: String, times: u32, of: u32, since: Moment, picks: u32, suggested: u32 },
 }
 
 /// A fact and how much it moved the pick: the term's share of the score, above the median
@@ -168,6 +171,10 @@ impl Fact {
             Self::Rated { stars } => {
                 format!("rated {stars} {}", if *stars == 1.0 { "star" } else { "stars" })
             }
+            Self::Balance { what, times, of, since, picks, suggested } => {
+                let (listens, since) = (human::count(*of, "listen", "listens"), human::short_day(*since, now));
+                format!("for balance: {what}, {times} of {listens} since {since}, {picks} of {suggested} picks")
+            }
         }
     }
 
@@ -211,6 +218,12 @@ impl Fact {
             Self::Untried { added } => format!("never, added {}", human::short_date(*added, now)),
             Self::ByWholeAlbums { whole, sittings, .. } => format!("whole {whole} of {sittings} times"),
             Self::Confirmed { .. } => "you confirmed it".into(),
+            Self::Balance { times, of, .. } => {
+                format!(
+                    "balance: {} % of listens",
+                    (100 * u64::from(*times) + u64::from(*of) / 2) / u64::from(*of).max(1)
+                )
+            }
             Self::HeardIn { .. }
             | Self::SameSessions { .. }
             | Self::SameArtist { .. }
@@ -338,6 +351,11 @@ mod tests {
             (Fact::CountedElsewhere { plays: 1 }, "1 play in its tags", "1 play in its tags"),
             (Fact::Rated { stars: 4.5 }, "rated 4.5 stars", "rated 4.5 stars"),
             (Fact::Rated { stars: 1.0 }, "rated 1 star", "rated 1 star"),
+            (
+                Fact::Balance { what: "Jazz".into(), times: 31, of: 140, since: monday, picks: 5, suggested: 62 },
+                "for balance: Jazz, 31 of 140 listens since Monday, 5 of 62 picks",
+                "balance: 22 % of listens",
+            ),
         ] {
             assert_eq!((fact.sentence(now).as_str(), fact.short(now).as_str()), (said, short));
             assert!(short.chars().count() <= 26, "{short}");

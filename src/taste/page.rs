@@ -1,6 +1,7 @@
 //! The page: pins at their places, then the kinds in the order of the day, and no suggestion
 //! twice.
 
+mod balance;
 mod beta;
 mod choice;
 mod exploring;
@@ -58,7 +59,7 @@ pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
     }
     let pins = pinned::sections(digest, &deal);
     let on_page = OnPage::begin(digest, &drafts, pins.iter().flat_map(|(_, section)| &section.picks));
-    let chosen = choose_all(digest, &drafts, on_page);
+    let chosen = choose_all(digest, &drafts, on_page.clone());
     let mut sections: Vec<(Draft, Chosen)> = drafts.into_iter().zip(chosen).collect();
     sections.retain(|(draft, chosen)| {
         let is_enough = chosen.picks.len() >= draft.least.max(1);
@@ -66,6 +67,7 @@ pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
         // What the listener limited stays, so that the limit can be taken off.
         (is_enough && is_familiar) || !limits_of(digest, &draft.id).is_empty()
     });
+    balance::calibrate(digest, &mut sections, &on_page);
     let ear = order::arrange(digest, sections, seed).into_iter().map(|(draft, chosen)| {
         let limits = limits_of(digest, &draft.id).to_vec();
         ear_section(digest, draft, chosen, limits)

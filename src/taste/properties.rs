@@ -196,6 +196,7 @@ proptest! {
                 for evidence in &pick.evidence {
                     let said = naive::is_true(&facts, section, pick.item.what, &evidence.fact);
                     prop_assert!(said, "{} in {}: {:?}", pick.item.title, section.id, evidence.fact);
+                    prop_assert!(recount::is_true_of_page(&facts, &home, &evidence.fact), "{:?}", evidence.fact);
                 }
             }
         }

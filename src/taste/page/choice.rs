@@ -19,7 +19,7 @@ const WIDELY: [&str; 2] = ["new", "continue"];
 /// At most this share of a section is by one artist, while there are others to choose from.
 const ONE_ARTIST_IN: usize = 4;
 /// So often an album stands among all suggestions of a page, while there are others to choose from.
-const ALBUM_TWICE: usize = 2;
+pub const ALBUM_TWICE: usize = 2;
 
 /// Candidates that are looked at, best first, so that a long draft costs no more than a good one.
 const POOL: usize = 400;
@@ -80,7 +80,21 @@ impl<'s> OnPage<'s> {
         self.heard.iter().filter(|(id, _)| id == section).map(|(_, item)| *item).collect()
     }
 
-    fn has(&self, item: ItemRef, draft: &Draft) -> bool {
+    /// Whether a section keeps what it has on the page that is shown.
+    pub fn rests(&self, section: &str) -> bool {
+        self.resting.values().any(|of| *of == section)
+    }
+
+    /// What such sections keep.
+    pub fn resting(&self) -> HashSet<ItemRef> {
+        self.resting.keys().copied().collect()
+    }
+
+    pub fn was_heard(&self, section: &str, item: ItemRef) -> bool {
+        self.heard.iter().any(|(id, heard)| id == section && *heard == item)
+    }
+
+    pub fn has(&self, item: ItemRef, draft: &Draft) -> bool {
         self.items.contains(&item)
             || self.facts.contains(&item) && !WHOLE.contains(&draft.kind)
             || self.resting.get(&item).is_some_and(|of| *of != draft.id)
@@ -151,8 +165,8 @@ impl<'t, 'd> Taking<'t, 'd> {
             chosen: Chosen { reason, ..Chosen::default() },
             highest_tier: 0,
             by_artist: HashMap::new(),
-            crowded: length.div_ceil(ONE_ARTIST_IN),
-            spread: if WIDELY.contains(&draft.kind) { WIDE_SPREAD } else { SPREAD },
+            crowded: crowded(length),
+            spread: spread_of(draft),
             heard: page.map(|page| page.heard_of(&draft.id)).unwrap_or_default(),
             albums: page.map(|page| page.albums.clone()).unwrap_or_default(),
             quota,
@@ -234,10 +248,20 @@ impl<'t, 'd> Taking<'t, 'd> {
     }
 }
 
-fn album_of(digest: &Digest<'_>, what: Subject) -> Option<u32> {
+pub fn album_of(digest: &Digest<'_>, what: Subject) -> Option<u32> {
     match what {
         Subject::Track(track) => digest.album_of(track),
         Subject::Album(album) => Some(album),
         Subject::Artist(_) | Subject::Playlist(_) => None,
     }
+}
+
+/// What each further track of an artist costs in a section.
+pub fn spread_of(draft: &Draft) -> f64 {
+    if WIDELY.contains(&draft.kind) { WIDE_SPREAD } else { SPREAD }
+}
+
+/// Picks of one artist from which on a section is crowded by them.
+pub const fn crowded(length: usize) -> usize {
+    length.div_ceil(ONE_ARTIST_IN)
 }

@@ -46,6 +46,22 @@ fn is_unplayed(digest: &Digest<'_>, what: Subject) -> bool {
     }
 }
 
+/// How new a thing is to the listener.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Novelty {
+    Unplayed,
+    Rested,
+    Familiar,
+}
+
+pub fn novelty(digest: &Digest<'_>, what: Subject) -> Novelty {
+    match (is_unplayed(digest, what), is_exploring(digest, what)) {
+        (true, _) => Novelty::Unplayed,
+        (false, true) => Novelty::Rested,
+        (false, false) => Novelty::Familiar,
+    }
+}
+
 /// Whether a section only suggests what was never heard: such have no place on a page that
 /// shall be familiar. What states a fact stays, and so does everything while nothing is familiar.
 pub fn is_all_unplayed(digest: &Digest<'_>, draft: &Draft, what: &[Subject]) -> bool {

@@ -94,8 +94,41 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
         }),
         Fact::CountedElsewhere { plays } => facts.tracks[track].counted_elsewhere == *plays,
         Fact::Rated { stars } => facts.tracks[track].stars == Some(*stars),
+        Fact::Balance { what, times, of, since, .. } => {
+            let heard: Vec<&PlayFacts> = facts
+                .plays
+                .iter()
+                .filter(|play| play.listen && play.started_at.unix_ms >= facts.now.unix_ms - 90 * DAY_MS)
+                .filter(|play| tasteful(facts, play.track as usize) && taste(facts, play.track as usize).is_some())
+                .collect();
+            let mine = heard.iter().filter(|play| taste(facts, play.track as usize).as_ref() == Some(what));
+            (count(mine.count()), count(heard.len()), heard[0].started_at) == (*times, *of, *since)
+                && taste(facts, track).as_ref() == Some(what)
+        }
         other => panic!("nobody recounts {other:?}"),
     }
+}
+
+/// The first genre of a track, or its artist.
+fn taste(facts: &Facts, track: usize) -> Option<String> {
+    let track = &facts.tracks[track];
+    let genre = track.genres.first().map(|genre| facts.genres[*genre as usize].clone());
+    genre.or_else(|| track.artists.first().map(|artist| facts.artists[*artist as usize].name.clone()))
+}
+
+/// What a fact says of the page that it stands on.
+pub fn is_true_of_page(facts: &Facts, home: &Home, fact: &Fact) -> bool {
+    let Fact::Balance { what, picks, suggested, .. } = fact else { return true };
+    let suggestions = by_ear(home).filter(|section| is_suggestion(section)).flat_map(|section| &section.picks);
+    let tastes: Vec<String> = suggestions
+        .filter(|pick| matches!(pick.item.what, ItemRef::Track(_) | ItemRef::Album(_)))
+        .filter_map(|pick| {
+            let mut held = held(facts, pick.item.what).into_iter();
+            held.find(|track| naive::welcome(facts, *track)).and_then(|track| taste(facts, track))
+        })
+        .collect();
+    let mine = tastes.iter().filter(|taste| *taste == what).count();
+    (count(mine), count(tastes.len())) == (*picks, *suggested)
 }
 
 fn place_of(facts: &Facts, id: TrackId) -> usize {
