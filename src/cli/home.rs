@@ -2,16 +2,17 @@
 
 use std::io::Write;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Context, Exit};
 use crate::domain::fold::search_form;
-use crate::domain::ids::ListenerId;
 use crate::domain::limit::{Limit, words};
 use crate::domain::section::{Home as Page, Origin, Pick, Section};
 use crate::domain::time::Moment;
+use crate::domain::track::Kind;
+use crate::domain::you::Limited;
 use crate::player::{Command, runtime};
 use crate::store::Reader;
 
@@ -27,7 +28,8 @@ pub struct Home {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Limits a section, which goes on by ear within it; without a limit it is free again
+    /// Limits a section, which goes on by ear within it; without a limit it is free again.
+    /// Without a section, lists what is limited
     Limit(Bounds),
 }
 
@@ -35,7 +37,7 @@ enum Action {
 #[derive(Debug, Args)]
 struct Bounds {
     /// Its id as in --json, or its title
-    section: String,
+    section: Option<String>,
     #[arg(long)]
     genre: Option<String>,
     /// 1969, 1955-1970, 1955- or -1970
@@ -53,10 +55,17 @@ struct Bounds {
     /// Nothing by this artist
     #[arg(long)]
     not_artist: Vec<String>,
+    /// Music, spoken word or sounds
+    #[arg(long, value_parser = kind)]
+    kind: Option<Kind>,
+}
+
+fn kind(said: &str) -> Result<Kind, String> {
+    Kind::from_name(said).ok_or_else(|| "it is music, spoken or sound".into())
 }
 
 impl Bounds {
-    fn limits(&self, reader: &Reader, listener: ListenerId) -> anyhow::Result<Vec<Limit>> {
+    fn limits(&self, reader: &Reader) -> anyhow::Result<Vec<Limit>> {
         let mut limits: Vec<Limit> = self.genre.clone().map(Limit::Genre).into_iter().collect();
         if let Some(years) = &self.years {
             limits.push(Limit::years(years).with_context(|| format!("{years} are no years"))?);
@@ -64,32 +73,35 @@ impl Bounds {
         let flags = [(self.never_heard, Limit::NeverHeard), (self.heard, Limit::Heard), (self.liked, Limit::Liked)];
         limits.extend(flags.into_iter().filter(|(is_set, _)| *is_set).map(|(_, limit)| limit));
         limits.extend(self.minutes.map(Limit::Minutes));
-        let artists = if self.not_artist.is_empty() { Vec::new() } else { reader.artists(listener)? };
-        for name in &self.not_artist {
-            let wanted = search_form(name);
-            let found = artists.iter().find(|artist| search_form(&artist.name) == wanted);
-            let artist = found.with_context(|| format!("no artist is known by {name}"))?;
-            limits.push(Limit::NotArtist { id: artist.id, name: artist.name.clone() });
+        limits.extend(self.kind.map(Limit::Kind));
+        limits.extend(self.not_artist.iter().map(|name| Limit::NotArtist { id: None, name: name.clone() }));
+        match reader.named_artists(limits)? {
+            Ok(limits) => Ok(limits),
+            Err(name) => bail!("no artist is known by {name}"),
         }
-        Ok(limits)
     }
 
     /// A running player is told, so that it replies at once; else the library is.
     fn lay(&self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
+        let reader = store.reader()?;
         let page = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;
-        let wanted = search_form(&self.section);
-        let named = |section: &&Section| section.id == self.section || search_form(&section.title) == wanted;
-        let section = page.sections.iter().find(named);
-        let section = section.with_context(|| format!("no section of home is called {}", self.section))?;
-        let limits = self.limits(&store.reader()?, store.listener())?;
-        let (id, title) = (section.id.clone(), section.title.clone());
+        let standing = runtime::limited(&reader, store.listener(), &page)?;
+        let Some(said) = &self.section else { return list(&standing) };
+        let wanted = search_form(said);
+        let known = page.sections.iter().map(|section| (&section.id, &section.title));
+        // What is limited and not on home today can be freed, too.
+        let mut known = known.chain(standing.iter().map(|limited| (&limited.section, &limited.title)));
+        let found = known.find(|(id, title)| *id == said || search_form(title) == wanted);
+        let (id, title) = found.with_context(|| format!("no section of home is called {said}"))?;
+        let (id, title) = (id.clone(), title.clone());
+        let limits = self.limits(&reader)?;
         let told = if limits.is_empty() {
             format!("{title} is without limits.")
         } else {
             format!("{title}: {}.", words(&limits))
         };
-        let command = Command::LimitSection { section: id.clone(), limits: limits.clone() };
+        let command = Command::LimitSection { section: id.clone(), title: title.clone(), limits: limits.clone() };
         let said = if runtime::tell_running_player(&context.paths.socket(), &command) {
             told
         } else {
@@ -101,6 +113,19 @@ impl Bounds {
         writeln!(std::io::stdout(), "{said}")?;
         Ok(Exit::Done)
     }
+}
+
+/// What is limited, on home today or not.
+fn list(standing: &[Limited]) -> anyhow::Result<Exit> {
+    let mut out = std::io::stdout().lock();
+    if standing.is_empty() {
+        writeln!(out, "No section is limited.")?;
+    }
+    for Limited { section, title, limits, on_home, .. } in standing {
+        let away = if *on_home { "" } else { "  not on home today" };
+        writeln!(out, "{title}: {}{away}  {section}", words(limits))?;
+    }
+    Ok(Exit::Done)
 }
 
 impl Home {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::fold::search_form;
 use super::ids::ArtistId;
 use super::time::MINUTE_MS;
+use super::track::Kind;
 
 /// One condition that every pick of the section meets.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +14,8 @@ pub enum Limit {
     Genre(String),
     /// Not by, nor with, this artist.
     NotArtist {
-        id: ArtistId,
+        /// None while only the name was said; the library knows whose it is.
+        id: Option<ArtistId>,
         name: String,
     },
     /// Both ends are in it; an open end is none.
@@ -26,6 +28,7 @@ pub enum Limit {
     Liked,
     /// Tracks no longer than this.
     Minutes(u32),
+    Kind(Kind),
 }
 
 /// What of a track a limit looks at.
@@ -37,6 +40,7 @@ pub struct Traits<'t> {
     pub listens: u32,
     pub liked: bool,
     pub length_ms: Option<i64>,
+    pub kind: Kind,
 }
 
 impl Limit {
@@ -58,7 +62,7 @@ impl Limit {
     pub fn lets_in(&self, track: &Traits<'_>) -> bool {
         match self {
             Self::Genre(wanted) => track.genres.iter().any(|genre| search_form(genre) == search_form(wanted)),
-            Self::NotArtist { id, .. } => !track.artists.contains(id),
+            Self::NotArtist { id, .. } => id.is_none_or(|id| !track.artists.contains(&id)),
             Self::Years { from, to } => {
                 track.year.is_some_and(|year| from.is_none_or(|from| year >= from) && to.is_none_or(|to| year <= to))
             }
@@ -66,6 +70,7 @@ impl Limit {
             Self::Heard => track.listens > 0,
             Self::Liked => track.liked,
             Self::Minutes(most) => track.length_ms.is_some_and(|length| length <= i64::from(*most) * MINUTE_MS),
+            Self::Kind(kind) => track.kind == *kind,
         }
     }
 
@@ -84,6 +89,9 @@ impl Limit {
             Self::Heard => "heard before".into(),
             Self::Liked => "liked".into(),
             Self::Minutes(most) => format!("up to {most} min"),
+            Self::Kind(Kind::Music) => "only music".into(),
+            Self::Kind(Kind::Spoken) => "only spoken word".into(),
+            Self::Kind(Kind::Sound) => "only sounds".into(),
         }
     }
 
@@ -91,7 +99,9 @@ impl Limit {
     #[must_use]
     pub fn replaces(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::NotArtist { id, .. }, Self::NotArtist { id: other, .. }) => id == other,
+            (Self::NotArtist { name, .. }, Self::NotArtist { name: other, .. }) => {
+                search_form(name) == search_form(other)
+            }
             (Self::NeverHeard | Self::Heard, Self::NeverHeard | Self::Heard) => true,
             _ => std::mem::discriminant(self) == std::mem::discriminant(other),
         }
@@ -124,24 +134,36 @@ mod tests {
             listens: 3,
             liked: true,
             length_ms: Some(5 * MINUTE_MS),
+            kind: Kind::Music,
         }
     }
 
     #[test]
     fn a_track_is_let_in_by_what_is_known_of_it() {
         let years = |from, to| Limit::Years { from, to };
-        let not = |id| Limit::NotArtist { id: ArtistId(id), name: String::new() };
+        let not = |id| Limit::NotArtist { id: Some(ArtistId(id)), name: String::new() };
         let lets = [Limit::Genre("soul".into()), not(8), years(Some(1960), Some(1969)), years(None, Some(1969))];
-        for limit in lets.into_iter().chain([Limit::Heard, Limit::Liked, Limit::Minutes(5)]) {
+        for limit in lets.into_iter().chain([Limit::Heard, Limit::Liked, Limit::Minutes(5), Limit::Kind(Kind::Music)]) {
             assert!(limit.lets_in(&track()), "{limit:?}");
         }
         for limit in
             [Limit::Genre("jazz".into()), not(7), years(Some(1970), None), Limit::NeverHeard, Limit::Minutes(4)]
+                .into_iter()
+                .chain([Limit::Kind(Kind::Spoken), Limit::Kind(Kind::Sound)])
         {
             assert!(!limit.lets_in(&track()), "{limit:?}");
         }
         let unknown = Traits { year: None, length_ms: None, ..track() };
         assert!(!years(None, Some(2000)).lets_in(&unknown) && !Limit::Minutes(90).lets_in(&unknown));
+    }
+
+    #[test]
+    fn what_older_versions_kept_is_read() {
+        let kept = r#"[{"only":"not_artist","what":{"id":7,"name":"Nina Simone"}},{"only":"heard"}]"#;
+        let limits: Vec<Limit> = serde_json::from_str(kept).unwrap();
+        assert_eq!(words(&limits), "not Nina Simone, heard before");
+        assert!(!limits[0].lets_in(&track()));
+        assert_eq!(words(&with(&limits, Limit::Kind(Kind::Spoken))), "not Nina Simone, heard before, only spoken word");
     }
 
     #[test]

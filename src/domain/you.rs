@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::exclusion::Exclusion;
 use super::feedback::Feedback;
 use super::ids::PinId;
+use super::limit::Limit;
 use super::section::{ItemRef, Recipe};
 use super::time::{Moment, SECOND_MS};
 
@@ -19,6 +20,9 @@ pub struct You {
     pub pins: Vec<Kept>,
     /// Newest first.
     pub left_out: Vec<LeftOut>,
+    /// Sections by ear that go on within limits, by id; some are not on home today.
+    #[serde(default)]
+    pub limited: Vec<Limited>,
     /// What tonearm found, and what the listener said of what it found before.
     pub noticed: Vec<Noticed>,
     /// Tracks with one star, two, … five.
@@ -45,6 +49,17 @@ pub struct Kept {
     /// From 0.
     pub place: u32,
     pub at: Moment,
+}
+
+/// A section that the listener limited.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Limited {
+    pub section: String,
+    pub title: String,
+    pub limits: Vec<Limit>,
+    pub at: Moment,
+    /// Whether it stands on home now.
+    pub on_home: bool,
 }
 
 /// A rule that keeps plays out of taste.

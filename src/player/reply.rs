@@ -19,6 +19,8 @@ pub struct Judged {
     /// Other listens of them count than before: they stand by their new counts, or give their
     /// places.
     pub recounted: Vec<ItemRef>,
+    /// Sections that are put away.
+    pub sections: Vec<String>,
     /// Heard since their section was dealt, with it.
     pub heard: Vec<(String, ItemRef)>,
 }
@@ -44,7 +46,13 @@ pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home,
         sank += sink(section, new, &judged.sunk);
     }
     let ids: HashSet<&str> = home.sections.iter().map(|section| section.id.as_str()).collect();
-    let away = shown.sections.iter().filter(|section| !ids.contains(section.id.as_str())).count();
+    // What the hour or the counts took away meanwhile is not the word's doing.
+    let spoken_of = |section: &Section| {
+        let all_away = || section.picks.iter().all(|pick| judged.away.contains(&pick.item.what) || judged.sunk.contains(&pick.item.what));
+        judged.sections.contains(&section.id) || (!section.picks.is_empty() && all_away())
+    };
+    let left = shown.sections.iter().filter(|section| section.pin.is_none() && !ids.contains(section.id.as_str()));
+    let away = left.filter(|section| spoken_of(section)).count();
     let changed = match (gone, successor, away) {
         (0, _, 0) if sank > 0 => {
             format!("{} on home.", human::count(u32::try_from(sank).unwrap_or(u32::MAX), "place sank", "places sank"))
@@ -207,7 +215,12 @@ mod tests {
     #[test]
     fn a_section_that_was_put_away_is_named() {
         let shown = home(1, vec![section("a", &[1]), section("b", &[4])]);
-        let (home, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &Judged::default());
+        let judged = Judged { sections: vec!["b".into()], ..Judged::default() };
+        let (home, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &judged);
         assert_eq!((home.sections.len(), changed.as_str()), (1, "Its section left home."));
+        let (_, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &away(4));
+        assert_eq!(changed, "Its section left home.", "all that it had is put away");
+        let (_, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &Judged::default());
+        assert_eq!(changed, "", "the hour took it, not the word");
     }
 }

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, columns};
-use crate::domain::ids::ListenerId;
+use crate::domain::fold::search_form;
+use crate::domain::ids::{ArtistId, ListenerId};
 use crate::domain::limit::{self, Limit};
 use crate::domain::section::Origin;
 use crate::domain::settings::{Chosen, Key};
 use crate::domain::time::Moment;
+use crate::domain::you::Limited;
 
 /// What the listener wants to be called.
 pub const NAME: &str = "name";
@@ -128,6 +130,49 @@ impl Reader {
             .query_row([listener.0], |row| row.get(0))
             .optional()?;
         Ok(at.map(Moment::utc))
+    }
+}
+
+impl Reader {
+    /// Limits with the artists that were only named so far; else the name that nobody is known by.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn named_artists(&self, limits: Vec<Limit>) -> Result<std::result::Result<Vec<Limit>, String>> {
+        let mut known = Vec::with_capacity(limits.len());
+        for limit in limits {
+            let Limit::NotArtist { id: None, name } = limit else {
+                known.push(limit);
+                continue;
+            };
+            let found = self
+                .connection
+                .prepare_cached("SELECT id, name FROM artists WHERE fold = ?1")?
+                .query_row([search_form(&name)], |row| Ok((ArtistId(row.get(0)?), row.get(1)?)))
+                .optional()?;
+            match found {
+                Some((id, name)) => known.push(Limit::NotArtist { id: Some(id), name }),
+                None => return Ok(Err(name)),
+            }
+        }
+        Ok(Ok(known))
+    }
+
+    /// Sections with limits, by id. What they are called and whether they are on home is left open.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn limited(&self, listener: ListenerId) -> Result<Vec<Limited>> {
+        let since = |section: &str| {
+            self.connection
+                .prepare_cached("SELECT set_at FROM settings WHERE listener_id = ?1 AND key = ?2")?
+                .query_row(params![listener.0, format!("{LIMITS}{section}")], |row| row.get(0))
+        };
+        let limited = limits(&self.connection, listener)?.into_iter().map(|(section, limits)| {
+            let at = Moment::utc(since(&section)?);
+            Ok(Limited { title: section.clone(), section, limits, at, on_home: false })
+        });
+        limited.collect()
     }
 }
 
@@ -251,6 +296,26 @@ mod tests {
         store.undo(NOW).wait().unwrap();
         let chosen = fixture.reader().chosen(listener).unwrap();
         assert_eq!((chosen[0].value.as_str(), chosen[0].origin), ("go-on", Origin::Hand));
+    }
+
+    #[test]
+    fn an_artist_that_was_named_is_found_and_what_is_limited_is_listed() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        fixture.track("Hyperballad", "Björk");
+        let not = |name: &str| Limit::NotArtist { id: None, name: name.into() };
+        let reader = fixture.reader();
+        assert_eq!(reader.named_artists(vec![Limit::Heard, not("Bj")]).unwrap(), Err("Bj".into()));
+        let limits = reader.named_artists(vec![Limit::Heard, not("bjork")]).unwrap().unwrap();
+        assert!(matches!(&limits[1], Limit::NotArtist { id: Some(_), name } if name == "Björk"));
+        store.limit("mix:artist:7".into(), "Mix 1".into(), limits.clone(), NOW).wait().unwrap();
+        let limited = reader.limited(listener).unwrap();
+        assert_eq!(
+            (limited[0].section.as_str(), &limited[0].limits, limited[0].at.unix_ms),
+            ("mix:artist:7", &limits, NOW.unix_ms)
+        );
+        store.limit("mix:artist:7".into(), "Mix 1".into(), Vec::new(), NOW).wait().unwrap();
+        assert_eq!(reader.limited(listener).unwrap(), []);
     }
 
     #[test]

@@ -46,6 +46,21 @@ pub fn spoken_against(facts: &Facts, items: &[ItemRef]) -> SpokenAgainst {
     spoken
 }
 
+/// Those of some sections, by id, that a word of the listener put away, as such or with the item
+/// that they grow from.
+#[must_use]
+pub fn sections_away<'i>(facts: &Facts, ids: impl Iterator<Item = &'i str>) -> Vec<String> {
+    let standing = Standing::of(facts);
+    let seed_away = |id: &str| {
+        let seed = id.split_once(':').map(|(_, seed)| seed).unwrap_or_default();
+        let artist = seed.strip_prefix("artist:").and_then(|artist| artist.parse().ok());
+        artist.is_some_and(|artist| standing.artist_away(crate::domain::ids::ArtistId(artist)))
+    };
+    let kind = |id: &str| crate::domain::shown::kind_of(id).to_owned();
+    let away = |id: &&str| standing.section_away(id) || standing.section_away(&kind(id)) || seed_away(id);
+    ids.filter(away).map(str::to_owned).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -59,7 +59,7 @@ mod why;
 mod works;
 mod your_week;
 
-pub use away::{SpokenAgainst, spoken_against};
+pub use away::{SpokenAgainst, sections_away, spoken_against};
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
 pub use greeting::{News, Visit, news};

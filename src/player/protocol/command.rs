@@ -123,6 +123,9 @@ pub enum Command {
     /// Lays limits on a section, in place of those that it has; none takes them off.
     LimitSection {
         section: String,
+        /// What it is called, for one that is not on home today.
+        #[serde(default)]
+        title: String,
         limits: Vec<Limit>,
     },
     MovePin {

@@ -155,7 +155,9 @@ fn judge(shown: &Home, facts: &Facts, before: &HashMap<TrackId, u32>, now: &Hash
     };
     let recounted = if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
     let taste::SpokenAgainst { away, sunk } = taste::spoken_against(facts, &items);
-    Judged { away, sunk, recounted, heard: Vec::new() }
+    let ids = shown.sections.iter().map(|section| section.id.as_str());
+    let sections = taste::sections_away(facts, ids);
+    Judged { away, sunk, recounted, sections, heard: Vec::new() }
 }
 
 /// `deal` counts the pages that the listener asked for in this run, when this is one of them.

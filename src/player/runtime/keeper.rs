@@ -82,6 +82,13 @@ pub(super) fn serve(
                     | Edit::Limit { .. }
                     | Edit::Rate { .. }
             );
+            let edit = match edit {
+                Edit::Limit { section, title, limits } => match reader.named_artists(limits)? {
+                    Ok(limits) => Edit::Limit { section, title, limits },
+                    Err(name) => return Ok(Some(Input::Notice(format!("No artist is known by {name}")))),
+                },
+                other => other,
+            };
             match edit_stored(store, lists, edit, now)? {
                 Some(summary) => Input::Edited { summary, word },
                 None => Input::Notice("Nothing changed".into()),

@@ -16,7 +16,7 @@ use crate::domain::section::Home;
 use crate::domain::settings::{Settings, Spoken};
 use crate::domain::time::Moment;
 use crate::domain::track::{Kind, TrackCard};
-use crate::domain::you::{Noticed, You};
+use crate::domain::you::{Limited, Noticed, You};
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
 use crate::store::{JournalLine, Period, Reader, Result, Store};
@@ -260,6 +260,10 @@ impl Desk {
         let now = self.clock.now();
         let mut you = self.reader.you(self.listener, now)?;
         you.noticed = noticed(&self.reader, self.listener, now)?;
+        if !you.limited.is_empty() {
+            let home = self.reader.home(self.listener)?.unwrap_or_else(|| Home::empty(now));
+            you.limited = limited(&self.reader, self.listener, &home)?;
+        }
         for said in &mut you.said {
             if let Target::Section(id) = &said.feedback.target {
                 said.title = taste::title_of(id);
@@ -267,6 +271,20 @@ impl Desk {
         }
         Ok(you)
     }
+}
+
+/// What the listener limited, by the names that its sections have, on home today or not.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn limited(reader: &Reader, listener: ListenerId, home: &Home) -> Result<Vec<Limited>> {
+    let mut all = reader.limited(listener)?;
+    for limited in &mut all {
+        let stands = home.sections.iter().find(|section| section.id == limited.section);
+        limited.on_home = stands.is_some();
+        limited.title = stands.map_or_else(|| taste::title_of(&limited.section), |section| section.title.clone());
+    }
+    Ok(all)
 }
 
 /// What was noticed: what the listener said something of first, by its newest counts where it is

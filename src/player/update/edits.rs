@@ -145,10 +145,11 @@ pub(super) fn on_forgotten(state: &mut State, summary: String) -> Vec<Effect> {
     effects
 }
 
-/// Lays limits on a section of home, whose title names the change.
-pub(super) fn limit(state: &mut State, section: String, limits: Vec<Limit>) -> Vec<Effect> {
-    let Some(title) = state.home.sections.iter().find(|other| other.id == section).map(|other| other.title.clone())
-    else {
+/// Lays limits on a section, whose title names the change. What is not on home today can only
+/// be freed.
+pub(super) fn limit(state: &mut State, section: String, title: String, limits: Vec<Limit>) -> Vec<Effect> {
+    let on_home = state.home.sections.iter().find(|other| other.id == section).map(|other| other.title.clone());
+    let Some(title) = on_home.or_else(|| Some(title).filter(|title| limits.is_empty() && !title.is_empty())) else {
         state.warn("That section is not on home any more");
         return Vec::new();
     };

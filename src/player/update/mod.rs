@@ -168,7 +168,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::ExportList { list, file } => vec![Effect::ExportList { list, file }],
         Command::KeepQueue { id, name } => edits::keep_queue(state, id, name),
         Command::PinSection { section, mode } => edits::pin(state, &section, mode, now),
-        Command::LimitSection { section, limits } => edits::limit(state, section, limits),
+        Command::LimitSection { section, title, limits } => edits::limit(state, section, title, limits),
         Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],
         Command::Unpin { pin } => vec![Effect::Edit(Edit::Unpin { pin })],
         Command::LetIn { rule } => vec![Effect::Edit(Edit::LetIn { rule })],

@@ -51,5 +51,6 @@ fn traits<'d>(digest: &'d Digest<'_>, track: u32) -> Traits<'d> {
         listens: digest.tally(track).listens.max(u32::from(digest.is_left_out(track))),
         liked: word.is_some_and(|word| word.verb == Verb::Like),
         length_ms: of.length_ms,
+        kind: of.kind,
     }
 }

@@ -5,10 +5,11 @@ use super::super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::super::widgets::name::NamePanel;
 use crate::domain::limit::{Limit, with, words};
 use crate::domain::section::Section;
+use crate::domain::track::Kind;
 use crate::player::protocol::{Command, Weight};
 
-/// Each line says beforehand what it will do.
-pub fn panel(section: &Section) -> ChoicePanel {
+/// Each line says beforehand what it will do. `artist` is the one of the line it was asked on.
+pub fn panel(section: &Section, artist: &str) -> ChoicePanel {
     let lay = |limit: Limit| vec![send(section, with(&section.limits, limit))];
     let mut choices = vec![
         asking(section, 'g', "only one genre …", "what has that genre", "Only this genre", "", |said| {
@@ -35,6 +36,21 @@ pub fn panel(section: &Section) -> ChoicePanel {
         Choice::new('n', "only what I never heard", "nothing with a listen", lay(Limit::NeverHeard)),
         Choice::new('h', "only what I know", "nothing without a listen", lay(Limit::Heard)),
         Choice::new('f', "only what I like", "what you liked by hand", lay(Limit::Liked)),
+        asking(
+            section,
+            'a',
+            "without one artist …",
+            "nothing by them, nor with them",
+            "Without this artist",
+            artist,
+            |said| Some(Limit::NotArtist { id: None, name: said.to_owned() }),
+        ),
+        Choice::new(
+            'k',
+            "only one kind …",
+            "music, spoken word or sounds",
+            vec![Effect::Panel(Box::new(kinds(section)))],
+        ),
     ];
     if !section.limits.is_empty() {
         let taken_off = format!("without “{}”", words(&section.limits));
@@ -43,8 +59,22 @@ pub fn panel(section: &Section) -> ChoicePanel {
     ChoicePanel::new(format!("Limit “{}”: it goes on by ear, within this", section.title), choices)
 }
 
+fn kinds(section: &Section) -> ChoicePanel {
+    let line = |key, words, note, kind| {
+        Choice::new(key, words, note, vec![send(section, with(&section.limits, Limit::Kind(kind)))])
+    };
+    ChoicePanel::new(
+        format!("Only one kind in “{}”", section.title),
+        vec![
+            line('m', "only music", "what home is for, but for what you go on with", Kind::Music),
+            line('s', "only spoken word", "books, talks, plays", Kind::Spoken),
+            line('o', "only sounds", "rain, noise, field recordings", Kind::Sound),
+        ],
+    )
+}
+
 fn send(section: &Section, limits: Vec<Limit>) -> Effect {
-    Effect::Send(Command::LimitSection { section: section.id.clone(), limits })
+    Effect::Send(Command::LimitSection { section: section.id.clone(), title: section.title.clone(), limits })
 }
 
 /// A line that asks for words, and makes a limit of them.
@@ -57,10 +87,11 @@ fn asking(
     proposed: &str,
     limit: impl Fn(&str) -> Option<Limit> + 'static,
 ) -> Choice {
-    let (id, standing) = (section.id.clone(), section.limits.clone());
+    let (id, called, standing) = (section.id.clone(), section.title.clone(), section.limits.clone());
     let asked = NamePanel::new(title, proposed, move |said, _| match limit(said) {
         Some(limit) => {
-            vec![Effect::Send(Command::LimitSection { section: id.clone(), limits: with(&standing, limit) })]
+            let limits = with(&standing, limit);
+            vec![Effect::Send(Command::LimitSection { section: id.clone(), title: called.clone(), limits })]
         }
         None => vec![Effect::Tell(Weight::Warning, format!("“{said}” is none; nothing was changed"))],
     });

@@ -143,7 +143,8 @@ impl HomePage {
     }
 
     /// Pinning, moving and giving back: the same on the title and on the lines below it.
-    fn on_section(action: Action, place: usize, section: &Section, sections: usize) -> Option<Outcome> {
+    fn on_section(action: Action, here: &Here<'_>, sections: usize) -> Option<Outcome> {
+        let Here { place, section, pick } = *here;
         let place_at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         match (action, section.pin) {
             (Action::Pin, None) => Some(Outcome::effect(Effect::Panel(Box::new(pin_panel(section))))),
@@ -152,7 +153,9 @@ impl HomePage {
             (Action::Edit, Some(_)) if section.next_at.is_none() => {
                 Some(Outcome::tell(format!("{} keeps its picks as they are", section.title)))
             }
-            (Action::Edit, _) => Some(Outcome::effect(Effect::Panel(Box::new(limit::panel(section))))),
+            (Action::Edit, _) => {
+                Some(Outcome::effect(Effect::Panel(Box::new(limit::panel(section, artist_of(section, pick))))))
+            }
             (Action::TakeOut, Some(pin)) => Some(Outcome::send(Command::Unpin { pin })),
             (Action::TakeOut, None) => {
                 Some(Outcome::tell("tonearm put this here: x says less of it, p makes the section yours"))
@@ -197,6 +200,15 @@ fn subject(here: &Here<'_>) -> Subject {
         }
         None => Subject::of_holder(Selection::Section(section.id.clone()), &section.title, source(section)),
     }
+}
+
+/// The artist of a line; on a title, of its first one.
+fn artist_of<'s>(section: &'s Section, pick: Option<(usize, &'s Pick)>) -> &'s str {
+    let pick = pick.map(|(_, pick)| pick).or(section.picks.first());
+    pick.map_or("", |pick| match pick.item.what {
+        ItemRef::Artist(_) => &pick.item.title,
+        _ => &pick.item.artist,
+    })
 }
 
 fn source(section: &Section) -> Source {
@@ -342,7 +354,7 @@ impl Page for HomePage {
             None => self.on_title(action, section),
         };
         let sections = view.snapshot.home.sections.len();
-        own.or_else(|| Self::on_section(action, place, section, sections)).unwrap_or(Outcome::Ignored)
+        own.or_else(|| Self::on_section(action, &Here { place, section, pick }, sections)).unwrap_or(Outcome::Ignored)
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -402,6 +414,10 @@ impl Page for HomePage {
                     }
                 }
                 hints.push(hint(Action::Add, "add"));
+                // A menu has room for it.
+                if pick.is_some() && (section.pin.is_none() || section.next_at.is_some()) {
+                    hints.push(hint(Action::Edit, "limit the section"));
+                }
                 hints
             }
             None => vec![hint(Action::ShowLibrary, "library")],

@@ -255,3 +255,27 @@ fn a_panel_that_closed_leaves_the_page_where_it_stood() {
     driven.keys("<esc>");
     assert_eq!(driven.screen(), before);
 }
+
+#[test]
+fn a_section_is_limited_from_its_lines_its_menu_and_by_its_artists() {
+    use crate::domain::limit::Limit;
+    use crate::domain::track::Kind;
+    let mut driven = Driven::new(fixture::evening(), 80, 50);
+    driven.keys("m");
+    assert!(driven.screen().contains("limit the section"), "{}", driven.screen());
+    driven.keys("<esc>e");
+    assert!(driven.screen().contains("without one artist"), "{}", driven.screen());
+    driven.keys("a<enter>");
+    let limits = |driven: &Driven| match driven.last() {
+        Command::LimitSection { section, title, limits } => {
+            assert_eq!((section.as_str(), title.as_str()), ("jump-back-in", "Jump back in"));
+            limits.clone()
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(limits(&driven), [Limit::NotArtist { id: None, name: "John Coltrane".into() }], "the line's own");
+    driven.keys("ek");
+    assert!(driven.screen().contains("only spoken word"), "{}", driven.screen());
+    driven.keys("s");
+    assert_eq!(limits(&driven), [Limit::Kind(Kind::Spoken)]);
+}

@@ -59,6 +59,11 @@ impl YouPage {
             Thing::Said(said) => Outcome::send(Command::Say { verb: said.verb, target: said.target.clone() }),
             Thing::Pin(pin) => Outcome::send(Command::Unpin { pin: *pin }),
             Thing::LeftOut(rule) => Outcome::send(Command::LetIn { rule: *rule }),
+            Thing::Limited(limited) => Outcome::send(Command::LimitSection {
+                section: limited.section.clone(),
+                title: limited.title.clone(),
+                limits: Vec::new(),
+            }),
             Thing::Likes { .. } => Outcome::tell("o lists them; d takes one back"),
             Thing::Noticed(noticed) if noticed.verdict.is_some() => judge(noticed, None),
             Thing::Setting(key) => Outcome::send(Command::Unset { key: *key }),
@@ -101,6 +106,7 @@ impl YouPage {
             }
             Thing::Setting(_) | Thing::Dial(_) => Outcome::effect(Effect::Show(PageId::Settings)),
             Thing::Pin(_) => Outcome::effect(Effect::Show(PageId::Home)),
+            Thing::Limited(limited) if limited.on_home => Outcome::effect(Effect::Show(PageId::Home)),
             Thing::Noticed(noticed) => match (&noticed.offer, noticed.verdict, noticed.item) {
                 (Some(rule), None, _) => Outcome::effect(Effect::Panel(Box::new(offer_panel(noticed, rule)))),
                 (_, _, Some(item)) => Outcome::effect(Effect::Visit(Visit::Item(item))),
@@ -109,7 +115,7 @@ impl YouPage {
             Thing::Told if matches!(line.key, RowKey::Waiting(_)) => Outcome::effect(Effect::Show(PageId::Home)),
             // Music is opened, and played, as everywhere.
             Thing::Said(_) => Outcome::Ignored,
-            Thing::LeftOut(_) | Thing::Told => Outcome::tell(line.changes.clone()),
+            Thing::LeftOut(_) | Thing::Limited(_) | Thing::Told => Outcome::tell(line.changes.clone()),
         }
     }
 }
@@ -314,6 +320,7 @@ impl Page for YouPage {
             Thing::Likes { open: true } => "Enter folds them".into(),
             Thing::Setting(_) | Thing::Dial(_) => "Enter opens Settings".into(),
             Thing::Pin(_) => "Enter shows it on Home".into(),
+            Thing::Limited(limited) if limited.on_home => "Enter shows Home".into(),
             Thing::Told if matches!(line.key, RowKey::Waiting(_)) => "Enter shows Home".into(),
             Thing::Noticed(noticed) if noticed.offer.is_some() && noticed.verdict.is_none() => {
                 "Enter asks whether it is taste".into()

@@ -3,10 +3,11 @@
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::{FeedbackId, PinId};
+use crate::domain::limit::words;
 use crate::domain::section::Origin;
 use crate::domain::settings::{Key, Setting, Settings};
 use crate::domain::time::Moment;
-use crate::domain::you::{Kept, LeftOut, Noticed, Said, Shares, You};
+use crate::domain::you::{Kept, LeftOut, Limited, Noticed, Said, Shares, You};
 use crate::player::protocol::Snapshot;
 
 use super::super::super::widgets::list::Rows;
@@ -18,6 +19,7 @@ pub enum RowKey {
     Said(FeedbackId),
     Pin(PinId),
     LeftOut(uuid::Uuid),
+    Limited(String),
     Noticed(String),
     Setting(Key),
     Waiting(String),
@@ -39,6 +41,7 @@ pub enum Thing {
     Said(Feedback),
     Pin(PinId),
     LeftOut(uuid::Uuid),
+    Limited(Box<Limited>),
     /// Not judged yet, or confirmed, or called wrong.
     Noticed(Box<Noticed>),
     /// A section that still listens, or what is counted.
@@ -192,6 +195,7 @@ fn by_hand(you: &You, snapshot: &Snapshot, likes: bool, now: Moment) -> Vec<Line
         }
     }
     lines.extend(you.left_out.iter().map(|rule| left_out(rule, now)));
+    lines.extend(you.limited.iter().map(|limited| self::limited(limited, now)));
     lines.extend(you.pins.iter().map(|pin| pinned(pin, now)));
     lines.extend(
         you.noticed.iter().filter(|noticed| noticed.verdict.is_some()).map(|noticed| self::noticed(noticed, now)),
@@ -322,6 +326,19 @@ fn pinned(pin: &Kept, now: Moment) -> Line {
         detail: format!("place {}", u64::from(pin.place) + 1),
         when: format!("since {}", human::short_day(pin.at, now)),
         changes: "Pinned: it keeps its place on home; tonearm neither moves nor removes it".into(),
+    }
+}
+
+fn limited(limited: &Limited, now: Moment) -> Line {
+    Line {
+        key: RowKey::Limited(limited.section.clone()),
+        thing: Thing::Limited(Box::new(limited.clone())),
+        verb: "limit",
+        kind: "section".into(),
+        title: format!("{}: {}", limited.title, words(&limited.limits)),
+        detail: if limited.on_home { String::new() } else { "not on home today".into() },
+        when: format!("since {}", human::short_day(limited.at, now)),
+        changes: "Limited: the section goes on by ear, within this".into(),
     }
 }
 

@@ -26,6 +26,10 @@ fn every_word_is_taken_back_by_d() {
     driven.keys("jjjjd");
     assert!(matches!(driven.last(), Command::LetIn { .. }), "{:?}", driven.last());
     driven.keys("jd");
+    let Command::LimitSection { section, title, limits } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!((section.as_str(), title.as_str(), limits.len()), ("rediscover", "Rediscover", 0));
+    assert!(driven.screen().contains("Rediscover: only Jazz"), "{}", driven.screen());
+    driven.keys("jd");
     assert_eq!(driven.last(), &Command::Unpin { pin: fixture::pin() });
     driven.keys("jd");
     let Command::Judge { right: None, noticed } = driven.last() else { panic!("{:?}", driven.last()) };
