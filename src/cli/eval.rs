@@ -131,11 +131,11 @@ fn print(report: &own::Report, out: &mut impl Write) -> std::io::Result<()> {
     }
     for line in &report.tasks {
         if let Some(simpler) = line.simpler {
-            writeln!(
-                out,
-                "\n{}: {} was better by over 3 % in {} weeks; there is no switch for it yet.",
-                line.section, simpler, line.weeks
-            )?;
+            writeln!(out, "\n{}: {simpler} was better by over 3 % in {} weeks.", line.section, line.weeks)?;
+            match &line.command {
+                Some(command) => writeln!(out, "  {command}")?,
+                None => writeln!(out, "  Radio has no choice of scorer.")?,
+            }
         }
     }
     Ok(())
@@ -261,10 +261,12 @@ mod tests {
             weeks: 3,
             scorers: Vec::new(),
             simpler: Some("frecency"),
+            command: Some("tonearm settings set scorer.your-week frecency".into()),
         };
         let mut out = Vec::new();
         print(&own::Report { listens: 900, weeks: 3, tasks: vec![line] }, &mut out).unwrap();
         let said = String::from_utf8(out).unwrap();
         assert!(said.contains("Under 12 weeks") && said.contains("frecency was better"), "{said}");
+        assert!(said.contains("tonearm settings set scorer.your-week frecency"), "{said}");
     }
 }

@@ -52,7 +52,7 @@ impl Why {
         };
         let now = context.clock.now();
         let home = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;
-        let facts = reader.facts(store.listener(), now)?;
+        let (facts, _) = runtime::facts(&reader, store.listener(), &context.config.spoken, now)?;
         let why = taste::why(&facts, &home, Arc::new(card));
         let mut out = std::io::stdout().lock();
         if self.json {

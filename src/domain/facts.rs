@@ -10,6 +10,7 @@ use super::few::Few;
 use super::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use super::limit::Limit;
 use super::listen::{Ending, SourceKind};
+use super::scorer::Simple;
 use super::section::Pin;
 use super::shown::Shown;
 use super::sound_space::SoundSpace;
@@ -47,6 +48,8 @@ pub struct Facts {
     pub pins: Vec<Pin>,
     /// Share of what is seen on home that shall be unplayed or rested, 0 to 0.6.
     pub explore: f64,
+    /// Sections that the listener lets rank by something simple, by kind.
+    pub scorers: Vec<(String, Simple)>,
     /// What the listener laid on sections, by id.
     pub limits: Vec<(String, Vec<Limit>)>,
     /// What stood on home before, and what came of it.
@@ -82,6 +85,7 @@ impl Facts {
             judged: Vec::new(),
             pins: Vec::new(),
             explore: EXPLORE,
+            scorers: Vec::new(),
             limits: Vec::new(),
             shown: Shown::default(),
             sound: Arc::default(),

@@ -21,6 +21,7 @@ pub mod query;
 pub mod queue;
 pub mod radio;
 pub mod reach;
+pub mod scorer;
 pub mod section;
 pub mod settings;
 pub mod shown;

@@ -13,6 +13,7 @@ pub use key::{Key, Takes};
 
 use super::facts::EXPLORE;
 use super::human;
+use super::scorer::Simple;
 use super::section::Origin;
 use super::time::{DAY_MS, HOUR_MS, Moment};
 
@@ -201,6 +202,16 @@ impl Settings {
     #[must_use]
     pub fn explore(&self) -> f64 {
         self.value(Key::Explore).parse::<u32>().map_or(EXPLORE, |percent| f64::from(percent.min(60)) / 100.0)
+    }
+
+    /// Sections that rank by something simpler than tonearm's own, by kind.
+    #[must_use]
+    pub fn scorers(&self) -> Vec<(String, Simple)> {
+        let chosen = |key: Key| {
+            let kind = key.name().strip_prefix("scorer.")?;
+            Some((kind.to_owned(), Simple::from_name(self.value(key))?))
+        };
+        Key::SCORERS.into_iter().filter_map(chosen).collect()
     }
 
     /// Whether tonearm goes on by ear when the queue ends. Not where nothing is suggested.

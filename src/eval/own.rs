@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use crate::domain::facts::Facts;
+use crate::domain::scorer::setting_of;
 use crate::domain::time::DAY_MS;
 use crate::domain::track::Kind as TrackKind;
 use crate::taste::ranking::{Scorer, Task};
@@ -41,6 +42,8 @@ pub struct Line {
     pub scorers: Vec<Score>,
     /// A simpler ranking that did clearly better over half a year.
     pub simpler: Option<&'static str>,
+    /// What lets the section rank by it; none where it is no choice of a section.
+    pub command: Option<String>,
 }
 
 /// The mean of one scorer's answers.
@@ -116,6 +119,7 @@ pub fn measure(log: &Log, since_ms: Option<i64>, mut each: impl FnMut(usize)) ->
             questions: asked(task).count(),
             weeks,
             simpler: simpler(&scores, weeks),
+            command: simpler(&scores, weeks).and_then(|simpler| command(task, simpler)),
             scorers: scores.into_iter().map(|(scorer, measures)| Score { scorer: scorer.name(), measures }).collect(),
         })
     });
@@ -134,6 +138,11 @@ fn simpler(scores: &[(Scorer, Measures)], weeks: usize) -> Option<&'static str> 
     let (_, ours) = scores.iter().find(|(scorer, _)| *scorer == Scorer::Ours)?;
     let best = scores.iter().max_by(|a, b| a.1.ndcg20.total_cmp(&b.1.ndcg20))?;
     (weeks >= WORTH_TELLING_WEEKS && best.1.ndcg20 > ours.ndcg20 * WORTH_TELLING).then(|| best.0.name())
+}
+
+fn command(task: Task, simpler: &str) -> Option<String> {
+    let setting = setting_of(task.section()?)?;
+    Some(format!("tonearm settings set {} {simpler}", setting.name()))
 }
 
 /// The section that lives by a task.
@@ -163,6 +172,12 @@ mod tests {
         assert_eq!(simpler(&scores(0.5, 0.6), 25), None);
         assert_eq!(simpler(&scores(0.5, 0.51), 60), None);
         assert_eq!(simpler(&scores(0.0, 0.0), 60), None);
+        let said = command(Task::Forgotten, "frecency");
+        assert_eq!(said.as_deref(), Some("tonearm settings set scorer.rediscover frecency"));
+        for task in Task::ALL.into_iter().filter(|task| *task != Task::Next) {
+            assert!(command(task, "most-recent").is_some_and(|said| said.contains(task.section().unwrap())));
+        }
+        assert_eq!(command(Task::Next, "frecency"), None, "radio has no such choice");
     }
 
     /// Half a year of a habit: each evening one of three albums, whole and in order.

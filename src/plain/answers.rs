@@ -1,5 +1,7 @@
 //! What the player answered, read out.
 
+use std::sync::Arc;
+
 use crate::domain::browse::Found;
 use crate::domain::browse::{FolderRow, Selection, TrackInfo, Why};
 use crate::domain::feedback::{Target, Verb};
@@ -21,6 +23,7 @@ impl Session {
     /// Reads an answer, unless the listener has gone on to something else.
     pub fn answer(&mut self, ticket: u64, answer: Answer, here: &Here<'_>) -> Vec<Effect> {
         let Some(pending) = self.redeem(ticket) else { return Vec::new() };
+        self.liked = Arc::clone(&here.snapshot.liked);
         match (pending, answer) {
             (_, Answer::Failed { reason }) => vec![say(sentence(&reason))],
             (Pending::Rows { heading, source, words }, answer) => self.rows(&heading, source, &words, answer, here),

@@ -33,9 +33,11 @@ pub(super) const fn presence(presence: Presence) -> &'static str {
     }
 }
 
-/// "Sunny, Bobby Hebb, liked".
+/// "Sunny, Bobby Hebb, liked, 4 stars".
 pub(super) fn track(card: &TrackCard) -> String {
-    list([card.title.as_str(), &card.artist, if card.liked { "liked" } else { "" }, presence(card.presence)])
+    let liked = if card.liked { "liked" } else { "" };
+    let stars = card.stars.map(|stars| human::count(u32::from(stars), "star", "stars")).unwrap_or_default();
+    list([card.title.as_str(), &card.artist, liked, &stars, presence(card.presence)])
 }
 
 /// "Blue Train, album by John Coltrane".
@@ -51,7 +53,12 @@ pub(super) fn item(item: &Item) -> String {
 /// A pick with its strongest reason.
 pub(super) fn pick(pick: &Pick, now: Moment) -> String {
     let reason = pick.evidence.first().map(|evidence| sentence(&evidence.fact.sentence(now))).unwrap_or_default();
-    format!("{} {reason}", sentence(&item(&pick.item))).trim_end().to_owned()
+    let heard = if pick.heard { "Heard since." } else { "" };
+    [sentence(&item(&pick.item)).as_str(), &reason, heard]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// "by hand, pinned, Late at night, 3 picks".

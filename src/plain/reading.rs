@@ -1,6 +1,7 @@
 //! What was read last, and what is waited for.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
+use std::sync::Arc;
 
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::Source;
@@ -23,6 +24,8 @@ pub struct Session {
     tickets: u64,
     asked: Option<(u64, Pending)>,
     pub(super) known: Known,
+    /// Everything that is liked, for lines that come without a card.
+    pub(super) liked: Arc<HashSet<ItemRef>>,
     /// Picks that were read out of one home.
     pub(super) seen: (u64, Vec<(String, ItemRef)>),
 }
@@ -81,9 +84,15 @@ impl Session {
 
     /// Reads a list; from now on numbers mean its lines.
     pub(super) fn read_list(&mut self, heading: impl Into<String>, things: Vec<Thing>) -> Vec<Effect> {
-        let lines = (1..).zip(&things).map(|(number, thing)| format!("{number}. {}", thing.said)).collect();
+        let lines = (1..).zip(&things).map(|(number, thing)| format!("{number}. {}", self.with_marks(thing))).collect();
         self.things = things;
         self.read(heading, lines)
+    }
+
+    /// What is read of a thing, and that it is liked where its words do not say so.
+    pub(super) fn with_marks(&self, thing: &Thing) -> String {
+        let liked = thing.item.is_some_and(|item| self.liked.contains(&item)) && !thing.said.contains(", liked");
+        if liked { format!("{} Liked.", thing.said) } else { thing.said.clone() }
     }
 
     /// Reads a list that may be empty: then says so, and numbers keep their meaning.

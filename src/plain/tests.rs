@@ -38,7 +38,7 @@ fn card(id: i64) -> Arc<TrackCard> {
         path: Some(format!("/music/{id}.flac").into_bytes()),
         listens: 0,
         liked: id == 2,
-        stars: None,
+        stars: (id == 4).then_some(1),
         work: None,
         gain: Default::default(),
     })
@@ -251,6 +251,25 @@ fn a_number_opens_and_numbers_then_mean_the_new_list() {
          Stopped at 4:12 last night.\nHeard 3 times, last night."
     );
     assert_eq!(talk.line("9"), "The last list goes from 1 to 3.");
+}
+
+#[test]
+fn marks_are_told_in_words() {
+    let mut home = home();
+    home.sections[0].picks[1].heard = true;
+    let liked = Arc::new([ItemRef::Album(AlbumId(1))].into_iter().collect());
+    let mut session = Session::default();
+    session.liked = liked;
+    let section = &home.sections[0];
+    let read = |place: usize| session.with_marks(&things::Thing::of_pick(section, place, &section.picks[place], now()));
+    assert_eq!(read(0), "Blue Train, album by John Coltrane. Stopped at 4:12 last night. Liked.");
+    assert_eq!(read(1), "Track 1, Art Blakey. Stopped at 4:12 last night. Heard since.");
+    assert_eq!(phrasing::track(&card(4)), "Track 4, Art Blakey, 1 star");
+    assert_eq!(phrasing::track(&card(3)), "Track 3, Art Blakey, offline");
+    assert_eq!(
+        phrasing::track(&TrackCard { stars: Some(5), ..(*card(2)).clone() }),
+        "Track 2, Art Blakey, liked, 5 stars"
+    );
 }
 
 #[test]

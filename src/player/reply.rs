@@ -48,7 +48,12 @@ pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home,
     let ids: HashSet<&str> = home.sections.iter().map(|section| section.id.as_str()).collect();
     // What the hour or the counts took away meanwhile is not the word's doing.
     let spoken_of = |section: &Section| {
-        let all_away = || section.picks.iter().all(|pick| judged.away.contains(&pick.item.what) || judged.sunk.contains(&pick.item.what));
+        let all_away = || {
+            section
+                .picks
+                .iter()
+                .all(|pick| judged.away.contains(&pick.item.what) || judged.sunk.contains(&pick.item.what))
+        };
         judged.sections.contains(&section.id) || (!section.picks.is_empty() && all_away())
     };
     let left = shown.sections.iter().filter(|section| section.pin.is_none() && !ids.contains(section.id.as_str()));

@@ -47,7 +47,9 @@ impl Step {
     /// Whether the page looks otherwise under another value.
     pub(super) fn shapes_home(&self) -> bool {
         // What is kept beside the settings is about the listener, and home goes by it.
-        Key::named(&self.key).is_none() || ["arranges", "explore"].contains(&self.key.as_str())
+        Key::named(&self.key).is_none()
+            || ["arranges", "explore"].contains(&self.key.as_str())
+            || self.key.starts_with("scorer.")
     }
 }
 
@@ -296,6 +298,21 @@ mod tests {
         store.undo(NOW).wait().unwrap();
         let chosen = fixture.reader().chosen(listener).unwrap();
         assert_eq!((chosen[0].value.as_str(), chosen[0].origin), ("go-on", Origin::Hand));
+    }
+
+    #[test]
+    fn a_scorer_is_chosen_undone_and_shapes_home() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        let set = store.choose(Key::ScorerRediscover, Some("most-recent".into()), Origin::Hand, NOW).wait().unwrap();
+        assert_eq!(set.unwrap().summary, "Set scorer of Rediscover to most recent");
+        let merged =
+            || crate::domain::settings::Settings::merge(&[], &fixture.reader().chosen(listener).unwrap(), None);
+        assert_eq!(merged().scorers(), [("rediscover".to_owned(), crate::domain::scorer::Simple::MostRecent)]);
+        assert!(Step::of("scorer.rediscover".into(), None, Origin::Hand, NOW).shapes_home());
+        assert!(!Step::of("theme".into(), None, Origin::Hand, NOW).shapes_home());
+        store.undo(NOW).wait().unwrap();
+        assert_eq!(merged().scorers(), []);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::domain::time::DAY_MS;
 use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier, sort_best_first};
 use super::evidence::{heard_ever, reasons, spoken_for};
 use super::neighbours::{Ground, Together};
-use super::ranking::{Going, Ranking, Says, next_by_others};
+use super::ranking::{Going, Ranking, Says, Task};
 use super::sound::Near;
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
 
@@ -70,7 +70,7 @@ pub(super) struct Seed {
 /// What goes on by others, asked from the latest listens to the seed.
 pub(super) fn going_on_from(digest: &Digest<'_>, seed: &Seed) -> Ranking {
     let latest = seed.ground.latest(digest);
-    next_by_others(&digest.history(), Going { seeds: seed.ground.tracks(), session: &latest, skipped: &[] })
+    digest.ranking(Task::NextByOthers, Going { seeds: seed.ground.tracks(), session: &latest, skipped: &[] })
 }
 
 /// All that goes with a seed, its own music among it, with the evidence of each: candidates of

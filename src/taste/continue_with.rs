@@ -1,6 +1,6 @@
 //! Continue with X: what was never heard by artists that are being explored now.
 //!
-//! Score: [`first_plays()`], first listens to an artist and to an album. That somebody is
+//! Score: [`super::ranking::first_plays()`], first listens to an artist and to an album. That somebody is
 //! new predicts their next first listen better than how much they are loved. The two artists who
 //! are explored most have sections of their own; where nobody is, those who are heard most do.
 
@@ -12,7 +12,7 @@ use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, best_of};
 use super::evidence::{hardly_heard, is_devoted, reasons};
-use super::ranking::{Says, first_plays};
+use super::ranking::{Going, Says, Task};
 use super::{Deal, Digest, SectionKind, threshold, waiting};
 
 /// Artists with a section of their own.
@@ -120,11 +120,10 @@ impl Unheard {
             is_unheard && artist.is_some_and(|listens| listens > 0)
         };
         let places: Vec<u32> = digest.suggestible().iter().copied().filter(heard).collect();
-        let blend = first_plays(&digest.history()).blend(&places, [Says::Artist, Says::Album]).plain(
-            "your word",
-            1.0,
-            places.iter().map(|place| digest.standing.lean(*place)),
-        );
+        let blend = digest
+            .ranking(Task::FirstPlays, Going::default())
+            .blend(&places, [Says::Artist, Says::Album])
+            .plain("your word", 1.0, places.iter().map(|place| digest.standing.lean(*place)));
         let scored = Scored::tracks(&places, blend);
         let (first_heard, begun) = (first_heard(digest), begun_albums(digest));
         let speaks = |artist: u32| first_heard[artist as usize].0 >= WORTH_SAYING || is_devoted(digest, artist);

@@ -11,6 +11,7 @@ use crate::domain::track::{Kind, Presence};
 
 use super::album_habit::AlbumHabit;
 use super::draft::Subject;
+use super::ranking::{Going, Ranking, Scorer, Task};
 use super::signals::{ByTrack, Catalogue, Heard, History, Memo, Signal, Timeline, weight_of};
 pub use super::signals::{Listen, Session};
 use super::standing::Standing;
@@ -170,6 +171,16 @@ impl<'a> Digest<'a> {
             catalogue: &self.catalogue,
             named_albums: &[],
             memo: &self.memo,
+        }
+    }
+
+    /// How the section that lives by a task ranks: as the listener chose, else by ours.
+    pub fn ranking(&self, task: Task, going: Going<'_>) -> Ranking {
+        let history = self.history();
+        let chosen = self.facts.scorers.iter().find(|(kind, _)| task.section() == Some(kind));
+        match chosen {
+            Some((_, simple)) => Ranking::chosen(*simple, task, &history),
+            None => Scorer::Ours.rank(task, &history, going),
         }
     }
 

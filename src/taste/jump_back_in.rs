@@ -13,7 +13,7 @@ use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, Tier, best_of};
 use super::evidence::{devotion, reasons};
-use super::ranking::{Says, Term, session_start};
+use super::ranking::{Going, Says, Task, Term, baseline};
 use super::score::of_artists;
 use super::{Deal, Digest, SectionKind, waiting};
 
@@ -69,7 +69,8 @@ impl SectionKind for JumpBackIn {
         let unfinished = |card: &Card| f64::from(u8::from(card.left_in_the_middle.is_some()));
         let decayed = digest.artists_decayed(3.0);
         let of_artist = |card: &Card| card.artist.map_or(0.0, |artist| decayed[artist as usize]);
-        let blend = session_start(&digest.history())
+        let blend = digest
+            .ranking(Task::SessionStart, Going::default())
             .blend_of(cards.len(), [Says::Heard, Says::Artist], |term, card| raw(digest, term, &cards[card]))
             .plain("left in the middle", UNFINISHED_LIFT, cards.iter().map(unfinished))
             .plain("your word", 1.0, cards.iter().map(|card| lean(digest, card)))
@@ -274,7 +275,10 @@ fn raw(digest: &Digest<'_>, term: &Term, card: &Card) -> f64 {
     match card.what {
         Subject::Track(place) => term.raw(place),
         Subject::Playlist(_) => card.heard.last.map_or(0.0, |last| term.raw(digest.listens[last as usize].track)),
-        Subject::Album(_) | Subject::Artist(_) if term.says == Says::Artist => tracks.fold(0.0, f64::max),
+        // Sums of what is no count would say nothing.
+        Subject::Album(_) | Subject::Artist(_) if term.says == Says::Artist || term.name == baseline::LAST => {
+            tracks.fold(0.0, f64::max)
+        }
         Subject::Album(_) | Subject::Artist(_) => tracks.sum(),
     }
 }

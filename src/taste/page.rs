@@ -55,6 +55,10 @@ pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
         });
     }
     for draft in &mut drafts {
+        let chosen = digest.facts.scorers.iter().find(|(kind, _)| kind == draft.kind);
+        if let Some((_, simple)) = chosen {
+            draft.tiers.iter_mut().for_each(|tier| tier.reason += &format!("; {} first, as you chose", simple.words()));
+        }
         within::keep(digest, draft, limits_of(digest, &draft.id));
     }
     let pins = pinned::sections(digest, &deal);

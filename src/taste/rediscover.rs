@@ -1,6 +1,6 @@
 //! Rediscover: heard often once, and not for a month or two.
 //!
-//! Score: [`ranking::forgotten`]. Of the best eighty a week's twenty are drawn with
+//! Score: [`super::ranking::forgotten()`]. Of the best eighty a week's twenty are drawn with
 //! weight `1/√rank`, so that the same names do not stand there for months. Where the history has
 //! enough that has rested for two months, it goes that deep. What was in sight here within three
 //! weeks, but for this one, has had its turn.
@@ -17,7 +17,7 @@ use super::company::heard_with;
 use super::digest::local_day;
 use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, best_of};
 use super::evidence::{devotion, heard_in, reasons};
-use super::ranking::{self, Says};
+use super::ranking::{Going, Says, Task};
 use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
 
 /// Listens that made it dear.
@@ -94,11 +94,10 @@ fn has_rested(digest: &Digest<'_>, track: u32, days: f64) -> bool {
 /// The best of them, best first.
 fn candidates(digest: &Digest<'_>, deal: &Deal, places: &[u32]) -> (Vec<Candidate>, Scored) {
     let each = || places.iter().copied();
-    let blend = ranking::forgotten(&digest.history()).blend(places, [Says::Heard, Says::Together, Says::Artist]).plain(
-        "your word",
-        1.0,
-        each().map(|place| digest.standing.lean(place)),
-    );
+    let blend = digest
+        .ranking(Task::Forgotten, Going::default())
+        .blend(places, [Says::Heard, Says::Together, Says::Artist])
+        .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)));
     let best = best_of(Ranked::tracks(&blend, places).collect(), DRAWN_FROM, deal.seed);
     let shown: Vec<u32> = best.iter().map(|ranked| ranked.what.place()).collect();
     let candidate = |(ranked, with): (Ranked, Option<Fact>)| {

@@ -134,7 +134,8 @@ impl Blend {
             share: self.share(place, candidate),
             place_without: u32::try_from(self.before(candidate, Some(place)) + 1).unwrap_or(u32::MAX),
         };
-        self.terms.iter().enumerate().filter(|(_, term)| term.weight != 0.0).map(term).collect()
+        let says_something = |term: &Term| term.weight != 0.0 && term.values.iter().any(|value| *value != 0.0);
+        self.terms.iter().enumerate().filter(|(_, term)| says_something(term)).map(term).collect()
     }
 
     fn part(&self, term: usize, candidate: usize) -> f64 {

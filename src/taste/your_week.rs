@@ -1,6 +1,6 @@
 //! Your week: what is likely to be heard in the days to come, known music only.
 //!
-//! Score: [`week()`], decayed listens and the neighbours of what was heard in the last days; while
+//! Score: [`super::ranking::week()`], decayed listens and the neighbours of what was heard in the last days; while
 //! there are few listens, the artist's as well. A pick was heard within thirty days, or has
 //! company in what was.
 
@@ -9,7 +9,7 @@ use crate::domain::evidence::Fact;
 use super::company::heard_with;
 use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, best_of};
 use super::evidence::{heard, reasons, spoken_for};
-use super::ranking::{Says, week};
+use super::ranking::{Going, Says, Task};
 use super::score::of_artists;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
 
@@ -40,7 +40,8 @@ impl SectionKind for YourWeek {
             digest.suggestible().iter().copied().filter(|place| digest.tally(*place).listens > 0).collect();
         let each = || places.iter().copied();
         let history = digest.history();
-        let blend = week(&history)
+        let blend = digest
+            .ranking(Task::Week, Going::default())
             .blend(&places, [Says::Heard, Says::Together])
             .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
             .of("the artist", few_listens(digest), &history.artist_of_track_decayed(14.0), each());

@@ -25,6 +25,16 @@ pub enum Key {
     ListenAhead,
     KeysPreset,
     PlaylistFolder,
+    #[serde(rename = "scorer.jump-back-in")]
+    ScorerJumpBackIn,
+    #[serde(rename = "scorer.your-week")]
+    ScorerYourWeek,
+    #[serde(rename = "scorer.rediscover")]
+    ScorerRediscover,
+    #[serde(rename = "scorer.continue")]
+    ScorerContinue,
+    #[serde(rename = "scorer.because")]
+    ScorerBecause,
 }
 
 /// What a key takes.
@@ -41,6 +51,15 @@ pub enum Takes {
 }
 
 impl Key {
+    /// How sections rank.
+    pub const SCORERS: [Self; 5] = [
+        Self::ScorerJumpBackIn,
+        Self::ScorerYourWeek,
+        Self::ScorerRediscover,
+        Self::ScorerContinue,
+        Self::ScorerBecause,
+    ];
+
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().map(|entry| entry.key)
     }

@@ -26,6 +26,17 @@ const fn entry(
     Entry { key, name, title, takes, default, says, path: name }
 }
 
+/// How a section ranks.
+const fn scorer(key: Key, name: &'static str, title: &'static str) -> Entry {
+    let takes = Takes::OneOf(&[
+        ("tonearm", "tonearm's own"),
+        ("most-played", "most played"),
+        ("most-recent", "most recent"),
+        ("frecency", "often and lately"),
+    ]);
+    entry(key, name, title, takes, "tonearm", "who stands first there; tonearm eval says which foretold you best")
+}
+
 impl Entry {
     /// The same in a table of the config file.
     const fn at(self, path: &'static str) -> Self {
@@ -36,7 +47,7 @@ impl Entry {
 pub(super) const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
 const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
 
-pub(super) const TABLE: [Entry; 16] = [
+pub(super) const TABLE: [Entry; 21] = [
     entry(Key::Name, "name", "name", Takes::Text, "", "what tonearm calls you"),
     entry(
         Key::Arranges,
@@ -190,4 +201,9 @@ pub(super) const TABLE: [Entry; 16] = [
         "",
         "a folder of .m3u8 files that is kept equal with the playlists, in both directions; empty: none",
     ),
+    scorer(Key::ScorerJumpBackIn, "scorer.jump-back-in", "scorer of Jump back in"),
+    scorer(Key::ScorerYourWeek, "scorer.your-week", "scorer of Your week"),
+    scorer(Key::ScorerRediscover, "scorer.rediscover", "scorer of Rediscover"),
+    scorer(Key::ScorerContinue, "scorer.continue", "scorer of Continue with"),
+    scorer(Key::ScorerBecause, "scorer.because", "scorer of Because"),
 ];

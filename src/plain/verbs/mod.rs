@@ -6,6 +6,8 @@ mod keep;
 mod tell;
 mod transport;
 
+use std::sync::Arc;
+
 use crate::domain::text;
 
 use super::reading::Session;
@@ -130,6 +132,7 @@ fn verbs() -> impl Iterator<Item = &'static Verb> {
 
 /// Carries out one line. What was asked before it is not waited for any more.
 pub fn step(session: &mut Session, line: &str, here: &Here<'_>) -> Vec<Effect> {
+    session.liked = Arc::clone(&here.snapshot.liked);
     let line = text::clean(line);
     if line.is_empty() {
         return Vec::new();

@@ -6,13 +6,13 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::reader::{merged, noticed};
+use super::reader::{facts, noticed};
 use super::{Mailbox, socket};
 use crate::clock::Clock;
 use crate::domain::facts::Facts;
 use crate::domain::ids::TrackId;
 use crate::domain::section::{Home, ItemRef};
-use crate::domain::settings::{Arranges, Spoken};
+use crate::domain::settings::Spoken;
 use crate::domain::time::{HOUR_MS, Moment};
 use crate::paths::Paths;
 use crate::player::{Input, Judged, Occasion, arrange, mark_heard, reply};
@@ -176,11 +176,7 @@ fn build(
     deal: Option<u32>,
 ) -> Result<(Home, Facts)> {
     let now = clock.now();
-    let settings = merged(reader, store.listener(), spoken)?;
-    let mut facts = reader.facts(store.listener(), now)?;
-    facts.name = settings.name().map(str::to_owned);
-    facts.explore = settings.explore();
-    facts.by_hand = settings.arranges() == Arranges::Hand;
+    let (mut facts, settings) = facts(reader, store.listener(), spoken, now)?;
     if deal.is_some() {
         // Asked for: nothing of the page that stands has to be kept.
         facts.shown.dealt_at = None;

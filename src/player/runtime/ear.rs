@@ -7,10 +7,13 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::Mailbox;
+use super::reader::facts;
 use crate::clock::Clock;
+use crate::domain::facts::Facts;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::radio::{OnAir, Radio, RadioSeed, Way};
 use crate::domain::section::{Home, ItemRef, Origin, Pick};
+use crate::domain::settings::Spoken;
 use crate::domain::track::Presence;
 use crate::player::Input;
 use crate::player::protocol::{Answer, Event, Question};
@@ -43,12 +46,13 @@ pub(super) const fn answers(question: &Question) -> bool {
 pub(super) fn start(
     store: &Store,
     clock: Clock,
+    spoken: Arc<[Spoken]>,
     mailbox: Mailbox,
     clients: Sender<Event>,
 ) -> anyhow::Result<Sender<Request>> {
     let (requests, inbox) = unbounded();
     let reader = store.reader().context("opening the library for the ear")?;
-    let ear = Ear { reader, listener: store.listener(), clock, mailbox, clients };
+    let ear = Ear { reader, listener: store.listener(), clock, spoken, mailbox, clients };
     let work = move || ear.serve(&inbox);
     std::thread::Builder::new().name("ear".into()).spawn(work).context("starting the ear")?;
     Ok(requests)
@@ -58,6 +62,7 @@ struct Ear {
     reader: Reader,
     listener: ListenerId,
     clock: Clock,
+    spoken: Arc<[Spoken]>,
     mailbox: Mailbox,
     clients: Sender<Event>,
 }
@@ -98,12 +103,16 @@ impl Ear {
         }
     }
 
+    fn facts(&self) -> Result<Facts> {
+        Ok(facts(&self.reader, self.listener, &self.spoken, self.clock.now())?.0)
+    }
+
     fn ask(&self, question: &Question) -> Result<Answer> {
         match question {
             Question::Why { track } => self.why(*track),
             Question::Weighed { section, item } => self.weighed(section, *item),
             Question::Related { of } => {
-                let facts = self.reader.facts(self.listener, self.clock.now())?;
+                let facts = self.facts()?;
                 Ok(Answer::Related { of: *of, picks: taste::related(&facts, *of, RELATED) })
             }
             _ => Ok(Answer::Failed { reason: "the ear does not know that".into() }),
@@ -115,7 +124,7 @@ impl Ear {
             return Ok(Answer::Failed { reason: "that track is gone".into() });
         };
         let home = self.reader.home(self.listener)?;
-        let facts = self.reader.facts(self.listener, self.clock.now())?;
+        let facts = self.facts()?;
         let home = home.unwrap_or_else(|| Home::empty(self.clock.now()));
         Ok(Answer::Why(taste::why(&facts, &home, Arc::new(card))))
     }
@@ -124,7 +133,7 @@ impl Ear {
         let home = self.reader.home(self.listener)?;
         let section = home.iter().flat_map(|home| &home.sections).find(|known| known.id == section);
         let Some(section) = section else { return Ok(Answer::Weighed { score: None, said: Vec::new() }) };
-        let facts = self.reader.facts(self.listener, self.clock.now())?;
+        let facts = self.facts()?;
         let (score, said) = taste::weighed(&facts, section, item);
         Ok(Answer::Weighed { score, said })
     }
@@ -146,7 +155,7 @@ impl Ear {
         };
         // A section that has left the page: from what plays.
         let from = if from.is_empty() { vec![ItemRef::Track(after)] } else { from };
-        let facts = self.reader.facts(self.listener, now)?;
+        let facts = self.facts()?;
         Ok(taste::radio(&facts, &from, on_air, after, now.unix_ms.unsigned_abs(), LINES))
     }
 

@@ -47,7 +47,7 @@ pub use folder::{Done, Synced, What, sync_folder};
 pub use importing::{Imported, Into, Written, import, text_of};
 pub use lock::{Held, hold, wait};
 pub use matching::{FoundBy, Matched, Matcher, told as lines_told};
-pub use reader::{limited, merged as merged_settings, noticed};
+pub use reader::{facts, limited, merged as merged_settings, noticed};
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
 pub use socket::{is_player_running, tell_running_player};
 
@@ -133,7 +133,13 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             mailbox.clone(),
             to_clients.clone(),
         )?,
-        ear: ear::start(&parts.store, parts.clock.clone(), mailbox.clone(), to_clients.clone())?,
+        ear: ear::start(
+            &parts.store,
+            parts.clock.clone(),
+            Arc::clone(&parts.spoken),
+            mailbox.clone(),
+            to_clients.clone(),
+        )?,
         sleeves: sleeves::start(&parts.store, to_clients.clone())?,
         keeper: keeper::start(
             &parts.store,

@@ -8,12 +8,13 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use super::Mailbox;
 use crate::clock::Clock;
 use crate::domain::browse::Selection;
+use crate::domain::facts::Facts;
 use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::Home;
-use crate::domain::settings::{Settings, Spoken};
+use crate::domain::settings::{Arranges, Settings, Spoken};
 use crate::domain::time::Moment;
 use crate::domain::track::{Kind, TrackCard};
 use crate::domain::you::{Limited, Noticed, You};
@@ -312,6 +313,20 @@ pub fn noticed(reader: &Reader, listener: ListenerId, now: Moment) -> Result<Vec
 /// Those of the store.
 pub fn merged(reader: &Reader, listener: ListenerId, spoken: &[Spoken]) -> Result<Settings> {
     Ok(Settings::merge(spoken, &reader.chosen(listener)?, reader.began(listener)?))
+}
+
+/// The facts, as the settings have them, and the settings.
+///
+/// # Errors
+/// Those of SQLite.
+pub fn facts(reader: &Reader, listener: ListenerId, spoken: &[Spoken], now: Moment) -> Result<(Facts, Settings)> {
+    let settings = merged(reader, listener, spoken)?;
+    let mut facts = reader.facts(listener, now)?;
+    facts.name = settings.name().map(str::to_owned);
+    facts.explore = settings.explore();
+    facts.by_hand = settings.arranges() == Arranges::Hand;
+    facts.scorers = settings.scorers();
+    Ok((facts, settings))
 }
 
 fn is_search(request: &Request) -> bool {

@@ -53,7 +53,7 @@ pub(super) fn on_settings(state: &mut State, settings: Settings) -> Vec<Effect> 
     if state.restoring.is_some() {
         // A choice was taken back: its page comes back with it.
         effects.push(Effect::BuildHome(Occasion::Word));
-    } else if changed(Key::Explore) {
+    } else if [Key::Explore].into_iter().chain(Key::SCORERS).any(changed) {
         // Asked for, so home need not wait for the morning.
         effects.push(Effect::BuildHome(Occasion::Deal));
     } else if [Key::Name, Key::Arranges, Key::Greeting].into_iter().any(changed) {

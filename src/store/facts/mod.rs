@@ -54,6 +54,7 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         judged: noticed::judged(connection, listener, now)?,
         pins: pins::standing(connection, listener)?,
         explore: EXPLORE,
+        scorers: Vec::new(),
         limits: settings::limits(connection, listener)?,
         shown: shown::read(connection, listener, now, from_sections)?,
         sound: Arc::new(sound::read(connection, &sound_space::layout(), &track_places)?),

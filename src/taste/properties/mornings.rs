@@ -185,3 +185,37 @@ fn limits_hold_and_can_be_taken_off() {
     world.facts.limits.clear();
     assert_eq!(build(&world), home);
 }
+
+#[test]
+fn a_section_ranks_as_the_listener_chose_and_tells_that_scorers_terms() {
+    use crate::domain::scorer::Simple;
+    let mut world = somebody(1);
+    let ours = build(&world);
+    let mut told = 0;
+    let of = |home: &Home, kind: &str| home.sections.iter().find(|section| section.kind == kind).cloned();
+    for (kind, simple) in [
+        ("your-week", Simple::MostRecent),
+        ("rediscover", Simple::MostPlayed),
+        ("because", Simple::Frecency),
+        ("jump-back-in", Simple::MostRecent),
+    ] {
+        world.facts.scorers = vec![(kind.into(), simple)];
+        let home = build(&world);
+        let (Some(was), Some(is)) = (of(&ours, kind), of(&home, kind)) else { continue };
+        told += 1;
+        assert!(is.reason.ends_with(&format!("; {} first, as you chose", simple.words())), "{}", is.reason);
+        let items = |section: &Section| section.picks.iter().map(|pick| pick.item.what).collect::<Vec<_>>();
+        assert!(kind == "jump-back-in" || items(&was) != items(&is), "{kind} ranks as before");
+        for pick in &is.picks {
+            for evidence in &pick.evidence {
+                assert!(naive::is_true(&world.facts, &is, pick.item.what, &evidence.fact), "{:?}", evidence.fact);
+            }
+        }
+        let score = crate::taste::weighed(&world.facts, &is, is.picks[0].item.what).unwrap();
+        let terms: Vec<&str> = score.terms.iter().map(|term| term.name.as_str()).collect();
+        assert!(terms.contains(&simple.words()) && !terms.contains(&"listens"), "{kind}: {terms:?}");
+    }
+    assert!(told >= 3, "of four kinds {told} stand on the page");
+    world.facts.scorers.clear();
+    assert_eq!(build(&world), ours, "and back");
+}

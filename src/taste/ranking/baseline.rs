@@ -10,6 +10,8 @@ use super::{Ranking, Says, Task, Term};
 
 /// Half-life of frecency, in days.
 const FRECENCY: f64 = 14.0;
+/// The term of [`most_recent`], as a formula names it.
+pub const LAST: &str = "last";
 /// As good as no decay at all.
 const NEVER: f64 = f64::INFINITY;
 
@@ -27,7 +29,7 @@ pub fn most_played(task: Task, history: &History<'_>) -> Ranking {
 pub fn most_recent(task: Task, history: &History<'_>) -> Ranking {
     match task {
         Task::FirstPlays => alone(Says::Artist, "last of the artist", history.artist_last_heard()),
-        _ => alone(Says::Heard, "last", history.last_heard()),
+        _ => alone(Says::Heard, LAST, history.last_heard()),
     }
 }
 

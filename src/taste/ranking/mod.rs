@@ -7,6 +7,8 @@
 
 use std::rc::Rc;
 
+use crate::domain::scorer::Simple;
+
 use super::score::{Blend, FLOOR, comparable_above};
 use super::signals::{History, Signal};
 
@@ -74,6 +76,19 @@ impl Task {
             Self::NextByOthers => "next-by-others",
         }
     }
+
+    /// The kind of section that lives by it, where there is one.
+    #[must_use]
+    pub const fn section(self) -> Option<&'static str> {
+        match self {
+            Self::Week => Some("your-week"),
+            Self::Forgotten => Some("rediscover"),
+            Self::FirstPlays => Some("continue"),
+            Self::SessionStart => Some("jump-back-in"),
+            Self::Next => None,
+            Self::NextByOthers => Some("because"),
+        }
+    }
 }
 
 /// Who answers.
@@ -103,6 +118,12 @@ impl Scorer {
         }
     }
 
+    /// Where it is one that a listener can choose for a section.
+    #[must_use]
+    pub fn simple(self) -> Option<Simple> {
+        Simple::from_name(self.name())
+    }
+
     /// The ranking of all tracks for a question.
     #[must_use]
     pub fn rank(self, task: Task, history: &History<'_>, going: Going<'_>) -> Ranking {
@@ -125,6 +146,8 @@ impl Scorer {
 #[derive(Debug)]
 pub struct Ranking {
     pub terms: Vec<Term>,
+    /// What the listener chose instead of ours; its one term is called so.
+    simple: Option<Simple>,
 }
 
 /// What a term counts, so that a section knows which of its facts the term can say.
@@ -206,6 +229,12 @@ impl Term {
         }
     }
 
+    /// The same signal in the units of `f`, which leaves the order as it is.
+    fn comparable(self) -> Self {
+        let (Values::Signal(signal, _) | Values::Plain(signal)) = self.values;
+        Self { values: Values::Signal(signal, FLOOR), ..self }
+    }
+
     fn made_comparable(&self, raw: Vec<f64>) -> Vec<f64> {
         match &self.values {
             Values::Signal(_, floor) => {
@@ -228,7 +257,19 @@ impl Term {
 impl Ranking {
     #[must_use]
     pub fn of<const N: usize>(terms: [Term; N]) -> Self {
-        Self { terms: terms.into() }
+        Self { terms: terms.into(), simple: None }
+    }
+
+    /// What the listener chose for a section, in the units of all that is added to a score there.
+    #[must_use]
+    pub fn chosen(simple: Simple, task: Task, history: &History<'_>) -> Self {
+        let baseline = match simple {
+            Simple::MostPlayed => baseline::most_played(task, history),
+            Simple::MostRecent => baseline::most_recent(task, history),
+            Simple::Frecency => baseline::frecency(task, history),
+        };
+        let terms = baseline.terms.into_iter().map(Term::comparable).collect();
+        Self { terms, simple: Some(simple) }
     }
 
     /// The score of a track.
@@ -257,9 +298,10 @@ impl Ranking {
             }
             sum
         };
+        let name = |says: &Says| self.simple.map_or(says.words(), Simple::words);
         let blend = told
             .iter()
-            .fold(Blend::default(), |blend, says| blend.plain(says.words(), 1.0, sum(&|of| of == *says).into_iter()));
+            .fold(Blend::default(), |blend, says| blend.plain(name(says), 1.0, sum(&|of| of == *says).into_iter()));
         if self.terms.iter().all(|term| told.contains(&term.says)) {
             return blend;
         }

@@ -244,6 +244,10 @@ impl Page for PlaylistsPage {
                 // Before the first answer there was only the line for a new one to stand on.
                 if !self.known {
                     self.list.reset();
+                } else if self.list.key() == Some(&List::New) {
+                    // Whoever stands on that line made the one that was not there before.
+                    let knew = |card: &&PlaylistCard| self.lists.iter().any(|known| known.id == card.id);
+                    self.goal = self.goal.or_else(|| rows.iter().find(|card| !knew(card)).map(|card| card.id));
                 }
                 self.lists.set(rows);
                 self.known = true;
@@ -478,6 +482,32 @@ mod tests {
         }
         driven.keys(":export<enter><c-u>y.m3u8<enter>");
         assert_eq!(driven.last(), &Command::ExportList { list, file: "y.m3u8".into() });
+    }
+
+    #[test]
+    fn the_cursor_goes_to_the_list_that_was_made() {
+        let snapshot = fixture::evening();
+        let view = fixture::view(&snapshot);
+        let card = |number: u128, name: &str| PlaylistCard {
+            id: PlaylistId(uuid::Uuid::from_u128(number)),
+            name: name.into(),
+            tracks: 0,
+            length_ms: 0,
+            missing: 0,
+            changed_at: fixture::now(),
+        };
+        let mut page = PlaylistsPage::default();
+        let arrive = |page: &mut PlaylistsPage, rows: Vec<PlaylistCard>| {
+            page.answer(LISTS, Answer::Playlists { rows }, &view);
+            page.prepare(&view);
+        };
+        arrive(&mut page, vec![card(1, "Kitchen")]);
+        page.handle(Action::Bottom, &view);
+        assert_eq!(page.list.key(), Some(&List::New));
+        arrive(&mut page, vec![card(2, "Autumn"), card(1, "Kitchen")]);
+        assert_eq!(page.list.key(), Some(&List::Of(card(2, "").id)));
+        arrive(&mut page, vec![card(2, "Autumn"), card(1, "Kitchen"), card(3, "From elsewhere")]);
+        assert_eq!(page.list.key(), Some(&List::Of(card(2, "").id)), "from elsewhere it moves nothing");
     }
 
     #[test]

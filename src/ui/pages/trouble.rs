@@ -254,9 +254,11 @@ impl Page for TroublePage {
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         self.listed.cells = usize::from(area.width.saturating_sub(3)).clamp(1, 100);
         let all: u64 = self.listed.counts.iter().flatten().map(|(_, count)| count).sum();
-        let all = human::count(u32::try_from(all).unwrap_or(u32::MAX), "thing needs", "things need");
-        let right = format!("{all} a look · looking changes nothing");
-        let short = format!("{all} a look");
+        let said = human::count(u32::try_from(all).unwrap_or(u32::MAX), "thing needs", "things need");
+        let (right, short) = match all {
+            0 => ("nothing needs a look".to_owned(), "nothing needs a look".to_owned()),
+            _ => (format!("{said} a look · looking changes nothing"), format!("{said} a look")),
+        };
         let ahead = view.snapshot.ahead.as_ref().map(footer::ahead).filter(|_| area.width >= 72);
         let right = match &self.listed.counts {
             _ if ahead.is_some() => ahead.as_deref().unwrap_or_default(),

@@ -62,14 +62,17 @@ pub fn wrapped(rows: Vec<Row>, cells: u16) -> Vec<Row> {
     lines
 }
 
-/// "heard  0.42  times 6, since 2026-11-01".
+/// "0.42  heard: since 1 Nov 2026, 21:05, times 6": times as people read them.
 fn in_numbers(evidence: &Evidence, now: Moment) -> String {
     let json = evidence.json(now);
     let kind = json.get("kind").and_then(Value::as_str).unwrap_or_default().replace('_', " ");
     let values =
         json.as_object().into_iter().flatten().filter(|(name, _)| !matches!(name.as_str(), "kind" | "text" | "weight"));
     let values = values.map(|(name, value)| match value {
-        Value::String(text) => format!("{} {text}", name.replace('_', " ")),
+        Value::String(text) => match Moment::parse_rfc3339(text) {
+            Ok(at) => format!("{} {}, {}", name.replace('_', " "), human::short_full_date(at), human::time_of_day(at)),
+            Err(_) => format!("{} {text}", name.replace('_', " ")),
+        },
         value => format!("{} {value}", name.replace('_', " ")),
     });
     format!("{:.2}  {kind}: {}", evidence.weight, values.collect::<Vec<_>>().join(", "))
@@ -289,5 +292,19 @@ impl Panel for WhyPanel {
 
     fn keys(&self) -> &'static str {
         "w numbers, sentences   j k scroll"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::evidence::Fact;
+
+    #[test]
+    fn numbers_show_times_as_people_read_them() {
+        let at = |text: &str| Moment::parse_rfc3339(text).unwrap();
+        let heard = Evidence { fact: Fact::Heard { times: 6, since: at("2026-11-01T21:05:00+01:00") }, weight: 0.42 };
+        let said = in_numbers(&heard, at("2026-11-22T19:00:00+01:00"));
+        assert_eq!(said, "0.42  heard: since 1 Nov 2026, 21:05, times 6");
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 
 use super::super::lists::Lists;
+use super::super::reader::merged;
 use super::super::{Beginning, Now, State, keeper, update};
 use super::*;
 use crate::clock;

@@ -300,9 +300,9 @@ impl Page for SearchPage {
             }
             Action::Enter => return self.play(),
             Action::Cancel if self.cursor.unmark() => return Outcome::done(),
-            Action::Cancel if self.field.value().is_empty() && self.typing => {
-                self.typing = false;
-                return Outcome::done();
+            Action::Cancel if self.field.value().is_empty() => {
+                self.typing = true;
+                return Outcome::effect(Effect::Back);
             }
             Action::Cancel => {
                 self.field.clear();

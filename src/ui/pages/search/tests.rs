@@ -26,6 +26,17 @@ fn down_leaves_the_field_and_slash_goes_back() {
 }
 
 #[test]
+fn escape_empties_the_field_and_then_leaves() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("2<c-f>sun<esc>");
+    assert!(driven.screen().contains("\u{203a}3 Search") && !driven.screen().contains("/ sun"), "{}", driven.screen());
+    driven.keys("<esc>");
+    assert!(driven.screen().contains("\u{203a}2 Library"), "{}", driven.screen());
+    driven.keys("3<down><esc>");
+    assert!(driven.screen().contains("\u{203a}2 Library"), "from the list, too: {}", driven.screen());
+}
+
+#[test]
 fn another_search_begins_empty() {
     let mut driven = Driven::new(fixture::evening(), 80, 24);
     driven.keys("3sun<enter>1<c-f>moan");

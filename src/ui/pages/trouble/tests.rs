@@ -91,6 +91,7 @@ fn all_is_well_is_said() {
     page.draw(&view, buffer.area, &mut Canvas::new(&mut buffer, &theme, &Glyphs::UNICODE));
     let text: String = buffer.content().iter().map(|cell| cell.symbol()).collect();
     assert!(text.contains("All is well: every file is here"), "{text}");
+    assert!(text.contains("nothing needs a look") && !text.contains("0 things"), "{text}");
 }
 
 #[test]
