@@ -26,18 +26,28 @@ fn speaks_for(digest: &Digest<'_>, noticed: &Noticed, draft: &Draft, what: Subje
     match noticed.kind {
         NoticedKind::Artist => is_by(digest, what, noticed.item),
         NoticedKind::Albums => matches!(what, Subject::Album(_)) && is_by(digest, what, noticed.item),
-        // "slot:friday-morning:ambient" and the section of Friday mornings.
         NoticedKind::Habit => {
-            let (slot, genre) =
-                noticed.key.strip_prefix("slot:").and_then(|key| key.split_once(':')).unwrap_or_default();
-            let is_slot = draft.kind == "time-slot" && slot.replace('-', " ") == draft.title.to_lowercase();
-            let named = |place: &u32| digest.facts.genres.get(*place as usize).map(|name| name.to_lowercase());
-            is_slot && tracks(digest, what).any(|track| track.genres.iter().filter_map(named).any(|name| name == genre))
+            let genre = genre_of(digest, noticed, &draft.title).filter(|_| draft.kind == "time-slot");
+            genre.is_some_and(|genre| tracks(digest, what).any(|track| track.genres.contains(&genre)))
         }
         NoticedKind::Night | NoticedKind::Repeat | NoticedKind::Sound | NoticedKind::Book | NoticedKind::Season => {
             false
         }
     }
+}
+
+/// The genres that the listener confirmed for these hours: "Friday morning".
+pub fn confirmed_genres(digest: &Digest<'_>, hours: &str) -> Vec<u32> {
+    let right = digest.facts.judged.iter().filter(|noticed| noticed.verdict.is_some_and(|verdict| verdict.right));
+    right.filter_map(|noticed| genre_of(digest, noticed, hours)).collect()
+}
+
+/// The genre of a noticed slot of the week, "slot:friday-morning:ambient", if it is these hours.
+fn genre_of(digest: &Digest<'_>, noticed: &Noticed, hours: &str) -> Option<u32> {
+    let (slot, genre) = noticed.key.strip_prefix("slot:")?.split_once(':')?;
+    let is_slot = slot.replace('-', " ") == hours.to_lowercase();
+    let place = digest.facts.genres.iter().position(|name| name.to_lowercase() == genre).filter(|_| is_slot)?;
+    u32::try_from(place).ok()
 }
 
 fn is_by(digest: &Digest<'_>, what: Subject, artist: Option<ItemRef>) -> bool {

@@ -12,6 +12,7 @@ use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Tie
 use super::evidence::{heard_ever, reasons};
 use super::hours::{Hours, Place};
 use super::neighbours::Days;
+use super::say::confirmed_genres;
 use super::score::Blend;
 use super::{Deal, Digest, SectionKind, threshold};
 
@@ -91,13 +92,18 @@ impl TimeSlot {
         let tracks: Vec<u32> =
             digest.suggestible().iter().copied().filter(|track| heard.days_of(*track) >= TRACK_DAYS).collect();
         let lift = lift(digest, heard.hours, places);
+        let confirmed = confirmed_genres(digest, &heard.hours.title());
+        let is_confirmed = |track: u32| digest.track(track).genres.iter().any(|genre| confirmed.contains(genre));
         let each = || tracks.iter().copied();
         let blend = Blend::default()
             .of("listens", 1.0, &digest.base_level(0.8), each())
             .plain("these hours", 0.2, each().map(|track| lift[track as usize].ln()))
-            .plain("your word", 1.0, each().map(|track| digest.standing.lean(track)));
+            .plain("your word", 1.0, each().map(|track| digest.standing.lean(track)))
+            .plain("you confirmed it", 1.0, each().map(|track| f64::from(u8::from(is_confirmed(track)))));
+        // Of hours whose music the listener named, the others are not asked whether they belong.
+        let belongs = |track: u32| confirmed.is_empty() && heard.belongs(digest, track);
         let ranked = Ranked::tracks(&blend, &tracks)
-            .map(|ranked| Ranked { tier: u8::from(!heard.belongs(digest, ranked.what.place())), ..ranked });
+            .map(|ranked| Ranked { tier: u8::from(!belongs(ranked.what.place())), ..ranked });
         let candidate = |ranked: Ranked| {
             let (rank, track) = (ranked.at as usize, ranked.what.place());
             let (times, of) = (heard.tracks[track as usize].0, digest.tally(track).listens);
@@ -232,6 +238,41 @@ mod tests {
         let said = lines(&home, "time-slot");
         assert!(said.iter().all(|(title, _)| title.starts_with("Dub")), "{said:?}");
         assert_eq!(said[0].1, "Sunday evenings: 7 of its 7 listens");
+    }
+
+    #[test]
+    fn a_confirmed_genre_leads_its_hours() {
+        let mut world = sundays(true);
+        let nina: Vec<u32> = (200..206).collect();
+        for track in &nina {
+            world.genre(*track, "jazz");
+        }
+        // On two of the evenings: not more than at other times.
+        for week in 1..3 {
+            let sunday = world.facts.now.plus_ms(-(7 * week + 7) * crate::domain::time::DAY_MS);
+            world.evening(&sunday.plus_ms(crate::domain::time::HOUR_MS).rfc3339(), &nina[..1]);
+        }
+        world.facts.plays.sort_by_key(|play| play.started_at.unix_ms);
+        let first = |world: &World| lines(&world.home_of("time-slot"), "time-slot")[0].0.clone();
+        assert!(first(&world).starts_with("Dub"));
+        let at = world.facts.now;
+        world.facts.judged.push(crate::domain::you::Noticed {
+            key: "slot:sunday-evening:jazz".into(),
+            kind: crate::domain::you::NoticedKind::Habit,
+            sentence: "Sunday evenings are jazz".into(),
+            counts: String::new(),
+            item: None,
+            offer: None,
+            becomes: None,
+            section: None,
+            verdict: Some(crate::domain::you::Verdict { right: true, at }),
+        });
+        assert!(first(&world).starts_with("Pastel Blues"));
+        let home = world.home_of("time-slot");
+        let section = section(&home, "time-slot").unwrap();
+        assert_eq!(section.reason, "heard on Sunday evenings");
+        let last = section.picks[0].evidence.last().unwrap().fact.sentence(at);
+        assert_eq!(last, "you confirmed just now: Sunday evenings are jazz");
     }
 
     #[test]
