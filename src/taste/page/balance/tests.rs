@@ -127,7 +127,7 @@ fn facts_and_what_rests_and_tastes_of_few_listens_are_left_alone() {
 #[test]
 fn where_no_genre_is_known_the_artist_is_the_taste() {
     let (mut world, scored) = crowded_out(0.2);
-    world.facts.tracks.iter_mut().for_each(|track| track.genres.clear());
+    world.facts.tracks.iter_mut().for_each(|track| track.genres = Default::default());
     let digest = Digest::of(&world.facts);
     let after = calibrated(&digest, &page(&digest, vec![draft(Role::Suggestion, &scored, 12, &digest)]));
     let said: Vec<&Fact> = after[0].1.picks.iter().filter_map(balance_of).collect();
