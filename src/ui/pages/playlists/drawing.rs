@@ -1,0 +1,85 @@
+//! How the page looks.
+
+use ratatui::layout::Rect;
+
+use super::PlaylistsPage;
+use super::lists::Lists;
+use crate::domain::human;
+use crate::domain::playlist::PlaylistLine;
+use crate::domain::time::Moment;
+use crate::ui::canvas::Canvas;
+use crate::ui::page::View;
+use crate::ui::pages::heading;
+use crate::ui::widgets::elide::Elided;
+use crate::ui::widgets::line::absence;
+use crate::ui::widgets::list::Rows;
+use crate::ui::widgets::panes::{PaneLine, divide, has_second};
+
+impl PlaylistsPage {
+    pub(super) fn show(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let area = heading::draw(area, "Playlists", &self.summary(view.now), canvas);
+        if let Some(reason) = &self.failed {
+            return heading::teach(area, &[reason], canvas);
+        }
+        if !self.known {
+            return;
+        }
+        let [left, right] = divide(area, [36, 64], usize::from(self.in_lines));
+        let window = self.list.window(self.lists.len() + 1, left);
+        for (place, row) in left.rows().zip(window) {
+            let note = self.lists.get(row).map(|card| human::thousands(u64::from(card.tracks))).unwrap_or_default();
+            let words = self.lists.get(row).map_or("a new playlist …", |card| &card.name);
+            let on_cursor = self.list.row() == Some(row);
+            let marked = self.list.is_marked(Lists(&self.lists).key(row).as_ref());
+            PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked, ..PaneLine::default() }
+                .draw(place, canvas);
+        }
+        let lines = self.lines.rows();
+        if self.lists.is_empty() {
+            let none_yet = [
+                "No playlists yet.",
+                "",
+                "Enter makes an empty one. y on any music, on any page, puts it into one, y y into the last one.",
+            ];
+            let words: &[&str] = if self.lists.is_narrowed() { &[heading::NO_HITS] } else { &none_yet };
+            let cursor = canvas.cursor;
+            heading::teach(right, words, canvas);
+            canvas.cursor = cursor;
+        }
+        let window = self.line.window(lines.len(), right);
+        let titles = |row| lines.get(row).map(|line: &PlaylistLine| line.card.title.as_str());
+        let elided = Elided::around(&window, right.width, titles);
+        for (place, row) in right.rows().zip(window) {
+            let Some(line) = lines.get(row) else { continue };
+            let on_cursor = self.line.row() == Some(row);
+            let title = elided.show(row, &line.card.title, canvas.glyphs.ellipsis);
+            let (words, note) = words_of(line, &title, has_second(right));
+            let marked = self.line.is_marked(Some(&line.entry));
+            let on_cursor = on_cursor && self.in_lines;
+            let second = &line.card.artist;
+            PaneLine { words: &words, second, note: &note, on_cursor, active: self.in_lines, marked }
+                .draw(place, canvas);
+        }
+    }
+
+    /// "Kitchen · 41 tracks · 2 h 44 min · changed on Friday".
+    fn summary(&self, now: Moment) -> String {
+        let Some(card) = self.card() else { return String::new() };
+        let mut words = human::count(card.tracks, "track", "tracks");
+        words += &format!(" · {}", human::span(card.length_ms));
+        if card.missing > 0 {
+            words += &format!(" · {} missing", card.missing);
+        }
+        words + &format!(" · changed {}", human::moment(card.changed_at, now))
+    }
+}
+
+/// The words and the note of a line; the artist follows the title where it has no column.
+fn words_of(line: &PlaylistLine, title: &str, roomy: bool) -> (String, String) {
+    let card = &line.card;
+    let absent = absence(card.presence);
+    let length = card.length_ms.map(human::clock).unwrap_or_default();
+    let length = if card.liked { format!("● {length}") } else { length };
+    let note = if absent.is_empty() { length } else { absent.into() };
+    (if roomy || card.artist.is_empty() { title.to_owned() } else { format!("{title} · {}", card.artist) }, note)
+}

@@ -1,0 +1,248 @@
+//! Playlists: orders made by hand.
+
+mod drawing;
+mod lines;
+mod lists;
+
+use ratatui::layout::{Position, Rect};
+
+use self::lines::entries;
+use self::lists::{List, Lists};
+use crate::domain::ids::PlaylistId;
+use crate::domain::listen::{Source, SourceKind};
+use crate::domain::playlist::{PlaylistCard, PlaylistLine};
+use crate::domain::query::{Holder, Holders};
+use crate::domain::section::ItemRef;
+use crate::player::protocol::{Answer, Question};
+use crate::ui::canvas::Canvas;
+use crate::ui::keymap::Action;
+use crate::ui::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use crate::ui::widgets::filtered::{Filtered, Kept};
+use crate::ui::widgets::follow::Follow;
+use crate::ui::widgets::list::ListCursor;
+
+const LISTS: Slot = "lists";
+const LINES: Slot = "lines";
+
+pub struct PlaylistsPage {
+    asked: bool,
+    known: bool,
+    failed: Option<String>,
+    lists: Filtered<PlaylistCard>,
+    list: ListCursor<List>,
+    lines: Follow<PlaylistId, PlaylistLine>,
+    line: ListCursor<i64>,
+    /// The right pane has the keys.
+    in_lines: bool,
+    /// A playlist to go to as soon as it is known.
+    goal: Option<PlaylistId>,
+}
+
+impl Default for PlaylistsPage {
+    fn default() -> Self {
+        Self {
+            asked: false,
+            known: false,
+            failed: None,
+            lists: Filtered::keyed(|card| card.name.clone(), |card| Some(Holder::Playlist(card.id))),
+            list: ListCursor::default(),
+            lines: Follow::keyed(
+                |line| format!("{} {}", line.card.title, line.card.artist),
+                |line| Some(Holder::Id(line.card.id.0)),
+            ),
+            line: ListCursor::default(),
+            in_lines: false,
+            goal: None,
+        }
+    }
+}
+
+impl PlaylistsPage {
+    fn card(&self) -> Option<&PlaylistCard> {
+        self.lists.get(self.list.row()?)
+    }
+
+    fn here(&self) -> Option<(usize, &PlaylistLine)> {
+        let row = self.line.row().filter(|_| self.in_lines && self.lines.is_current())?;
+        Some((row, self.lines.rows().get(row)?))
+    }
+}
+
+fn source(card: &PlaylistCard) -> Source {
+    Source { kind: SourceKind::Playlist, id: Some(card.id.to_string()), name: card.name.clone() }
+}
+
+impl Page for PlaylistsPage {
+    fn title(&self) -> &'static str {
+        "Playlists"
+    }
+
+    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        if !self.asked {
+            self.asked = true;
+            effects.push(Effect::Ask { slot: LISTS, question: Question::Playlists });
+        }
+        if let Some(goal) = self.goal.filter(|_| self.known)
+            && self.list.go_to(&Lists(&self.lists), &List::Of(goal))
+        {
+            self.goal = None;
+            self.in_lines = true;
+        }
+        self.list.settle(&Lists(&self.lists));
+        let wanted = self.card().map(|card| card.id);
+        if let Some(id) = self.lines.follow(wanted.as_ref()) {
+            effects.push(Effect::Ask { slot: LINES, question: Question::Playlist { id } });
+        }
+        self.line.settle(&entries(self.lines.rows()));
+        if self.lines.is_current() && self.lines.rows().is_empty() && self.goal.is_none() && wanted.is_none() {
+            self.in_lines = false;
+        }
+        effects
+    }
+
+    fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+        match answer {
+            Answer::Playlists { rows } => {
+                // Before the first answer there was only the line for a new one to stand on.
+                if !self.known {
+                    self.list.reset();
+                } else if self.list.key() == Some(&List::New) {
+                    // Whoever stands on that line made the one that was not there before.
+                    let knew = |card: &&PlaylistCard| self.lists.iter().any(|known| known.id == card.id);
+                    self.goal = self.goal.or_else(|| rows.iter().find(|card| !knew(card)).map(|card| card.id));
+                }
+                self.lists.set(rows);
+                self.known = true;
+                self.failed = None;
+            }
+            Answer::Playlist { lines, .. } => {
+                self.in_lines &= !lines.is_empty();
+                if self.lines.arrive(lines) {
+                    self.line.reset();
+                }
+            }
+            Answer::Failed { reason } if slot == LISTS => self.failed = Some(reason),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn stale(&mut self, _what: Stale) {
+        self.asked = false;
+        self.lines.stale();
+    }
+
+    fn visit(&mut self, visit: Visit, _view: &View<'_>) {
+        if let Visit::Item(ItemRef::Playlist(id)) = visit {
+            self.goal = Some(id);
+        }
+    }
+
+    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        if self.in_lines {
+            let rows = entries(self.lines.rows());
+            if self.line.travel(action, &rows) || self.line.mark(action, &rows) {
+                return Outcome::done();
+            }
+            return self.on_line(action);
+        }
+        let rows = Lists(&self.lists);
+        if self.list.travel(action, &rows) || self.list.mark(action, &rows) {
+            return Outcome::done();
+        }
+        self.on_list(action)
+    }
+
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        self.show(view, area, canvas);
+    }
+
+    fn subject(&self, _view: &View<'_>) -> Option<Subject> {
+        let card = self.card()?;
+        if self.in_lines {
+            return Some(Subject::of_card(&self.here()?.1.card, source(card)));
+        }
+        Some(Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card)))
+    }
+
+    fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
+        if self.in_lines {
+            let (Some(card), lines) = (self.card(), self.lines.rows()) else { return Vec::new() };
+            let rows = self.line.marked(&entries(lines)).into_iter();
+            return rows.filter_map(|row| Some(Subject::of_card(&lines.get(row)?.card, source(card)))).collect();
+        }
+        let subject = |card: &PlaylistCard| Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card));
+        let rows = self.list.marked(&Lists(&self.lists)).into_iter();
+        rows.filter_map(|row| self.lists.get(row).map(subject)).collect()
+    }
+
+    fn marks(&self) -> usize {
+        if self.in_lines { self.line.marks() } else { self.list.marks() }
+    }
+
+    fn unmark(&mut self) -> bool {
+        if self.in_lines { self.line.unmark() } else { self.list.unmark() }
+    }
+
+    fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
+        if words.is_empty() {
+            let (lines, lists) = (self.lines.narrow(""), self.lists.narrow(""));
+            return Some(if self.in_lines { lines } else { lists });
+        }
+        Some(if self.in_lines { self.lines.narrow(words) } else { self.lists.narrow(words) })
+    }
+
+    fn holders(&self) -> Option<Holders> {
+        Some(if self.in_lines { Holders::Tracks } else { Holders::Playlists })
+    }
+
+    fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        if kept.is_none() {
+            let (lines, lists) = (self.lines.keep(None), self.lists.keep(None));
+            return Some(if self.in_lines { lines } else { lists });
+        }
+        Some(if self.in_lines { self.lines.keep(kept) } else { self.lists.keep(kept) })
+    }
+
+    fn promise(&self, view: &View<'_>) -> String {
+        match self.subject(view) {
+            Some(subject) => format!("Enter plays {}", subject.title),
+            None => "Enter makes a new playlist".into(),
+        }
+    }
+
+    fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
+        if self.in_lines {
+            return vec![
+                hint(Action::MoveDown, "K move"),
+                hint(Action::TakeOut, "take out"),
+                hint(Action::ToPlaylist, "to another"),
+                hint(Action::Undo, "undo"),
+            ];
+        }
+        match self.card() {
+            Some(_) => vec![
+                hint(Action::Right, "open"),
+                hint(Action::Edit, "rename"),
+                hint(Action::TakeOut, "delete"),
+                hint(Action::Add, "add"),
+                hint(Action::Undo, "undo"),
+            ],
+            None => vec![hint(Action::Undo, "undo")],
+        }
+    }
+
+    fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
+        if self.list.click(&Lists(&self.lists), at) {
+            self.in_lines = false;
+            return true;
+        }
+        let found = self.line.click(&entries(self.lines.rows()), at);
+        self.in_lines |= found;
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests;
