@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
-use super::ids::{AlbumId, ArtistId, GenreId, RootId, TrackId};
+use super::ids::{AlbumId, ArtistId, GenreId, RootId, SmartPlaylistId, TrackId};
 use super::section::{ItemRef, Origin};
 use super::track::TrackCard;
 
@@ -26,6 +26,8 @@ pub enum Selection {
     Section(String),
     /// Everything that a composer wrote, work by work.
     Composer(ArtistId),
+    /// What a playlist by rules finds, in its order.
+    SmartPlaylist(SmartPlaylistId),
     /// The movements of a work, recording by recording.
     Work(String),
     /// All tracks of these, in order.

@@ -60,6 +60,8 @@ listener_made! {
     /// One play: sound that started.
     PlayId;
     PlaylistId;
+    /// A playlist by rules.
+    SmartPlaylistId;
     /// A section that the listener fixed on home.
     PinId;
     /// One like, hide, rest or boost.

@@ -25,6 +25,7 @@ pub mod scorer;
 pub mod section;
 pub mod settings;
 pub mod shown;
+pub mod smart_playlist;
 pub mod sound;
 pub mod sound_space;
 pub mod story;

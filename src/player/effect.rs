@@ -16,6 +16,7 @@ use crate::domain::queue::{KeptParts, Parts, Saved};
 use crate::domain::radio::{OnAir, Radio};
 use crate::domain::section::{Home, Impression, ItemRef, Pin};
 use crate::domain::settings::{Key, Settings};
+use crate::domain::smart_playlist::RulesEdit;
 use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::track::TrackCard;
 use crate::domain::welcome::Offer;
@@ -160,6 +161,7 @@ pub struct Cue {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Edit {
     Playlist(PlaylistEdit),
+    Rules(RulesEdit),
     /// A new playlist of these tracks.
     Keep {
         id: PlaylistId,

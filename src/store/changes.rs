@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Reader, Receipt, Result, Store, bump_generation, columns, exclusions, feedback, home, imports, library, pins,
-    playlists, ratings, settings,
+    playlists, ratings, settings, smart_playlists,
 };
 use crate::domain::ids::{ChangeId, ListenerId};
 use crate::domain::queue::{KeptParts, Parts};
@@ -38,6 +38,7 @@ pub struct JournalLine {
 #[serde(rename_all = "snake_case")]
 pub(super) enum Step {
     Playlist(playlists::Step),
+    Rules(smart_playlists::Step),
     Pins(pins::Step),
     Feedback(feedback::Step),
     Copies(library::Step),
@@ -77,7 +78,7 @@ impl Step {
             Self::Setting(step) => step.shapes_home(),
             Self::Several(steps) => steps.iter().any(Self::shapes_home),
             Self::Paged { step, .. } => step.shapes_home(),
-            Self::Playlist(_) | Self::Copies(_) | Self::Imports(_) | Self::Queue(_) => false,
+            Self::Playlist(_) | Self::Rules(_) | Self::Copies(_) | Self::Imports(_) | Self::Queue(_) => false,
         }
     }
 
@@ -85,6 +86,7 @@ impl Step {
     fn apply(&self, tx: &Transaction<'_>, listener: ListenerId, now: Moment, queue: &Parts) -> Result<Self> {
         Ok(match self {
             Self::Playlist(step) => Self::Playlist(step.apply(tx, now)?),
+            Self::Rules(step) => Self::Rules(step.apply(tx, now)?),
             Self::Pins(step) => Self::Pins(step.apply(tx, now)?),
             Self::Feedback(step) => Self::Feedback(step.apply(tx, now)?),
             Self::Copies(step) => Self::Copies(step.apply(tx, now)?),

@@ -17,8 +17,16 @@ use crate::domain::you::{Forget, Forgotten};
 
 /// Tables of a listener that are work of theirs, or the player's own, and stay when all that is
 /// known is forgotten.
-const STAY: [&str; 7] =
-    ["playlists", "playlist_files", "settings", "queue", "resume_points", "import_batches", "exclusion_rules"];
+const STAY: [&str; 8] = [
+    "playlists",
+    "smart_playlists",
+    "playlist_files",
+    "settings",
+    "queue",
+    "resume_points",
+    "import_batches",
+    "exclusion_rules",
+];
 /// Keys beside the settings that are memory, not choices.
 const MEMORY: &str = "key LIKE 'noticed:%' OR key LIKE 'told:%' OR key LIKE 'welcome%'";
 
@@ -313,7 +321,10 @@ fn delete(tx: &Transaction<'_>, listener: ListenerId, what: &Forget) -> Result<(
                 tx.execute(&format!("DELETE FROM \"{table}\" WHERE listener_id = ?1"), [listener.0])?;
             }
             tx.execute(&format!("DELETE FROM settings WHERE listener_id = ?1 AND ({MEMORY})"), [listener.0])?;
-            tx.execute("DELETE FROM playlists WHERE listener_id = ?1 AND deleted_at IS NOT NULL", [listener.0])?;
+            for lists in ["playlists", "smart_playlists"] {
+                let deleted = format!("DELETE FROM {lists} WHERE listener_id = ?1 AND deleted_at IS NOT NULL");
+                tx.execute(&deleted, [listener.0])?;
+            }
         }
         Forget::Music { item } => {
             let about = format!("%:{}:{}", item.type_name(), item.key());

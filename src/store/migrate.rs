@@ -19,10 +19,12 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_sounds_like.sql"),
     include_str!("../../migrations/0004_playlist_files.sql"),
     include_str!("../../migrations/0005_absent_files.sql"),
+    include_str!("../../migrations/0006_smart_playlists.sql"),
 ];
 
 /// What the listener cannot make again by a scan.
-const USER_DATA: [&str; 6] = ["plays", "feedback", "playlists", "pins", "imported_counts", "ratings"];
+const USER_DATA: [&str; 7] =
+    ["plays", "feedback", "playlists", "smart_playlists", "pins", "imported_counts", "ratings"];
 
 /// # Errors
 /// [`StoreError::Newer`] for a database from a later program. After any error the old

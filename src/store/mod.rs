@@ -44,6 +44,7 @@ mod relink;
 mod resume;
 mod scorecard;
 mod settings;
+mod smart_playlists;
 mod snapshots;
 mod stopped;
 mod story;

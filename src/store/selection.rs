@@ -124,8 +124,9 @@ impl Reader {
                 }
                 Ok(tracks)
             }
-            // Home is the player's: it names the picks before it asks.
-            Selection::Section(_) => Ok(Vec::new()),
+            // Home is the player's: it names the picks before it asks. What rules find depends on
+            // the moment, see `settled`.
+            Selection::Section(_) | Selection::SmartPlaylist(_) => Ok(Vec::new()),
         }
     }
 

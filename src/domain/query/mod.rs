@@ -37,6 +37,7 @@ mod parse;
 mod print;
 #[cfg(test)]
 pub(crate) mod strategy;
+pub mod suggest;
 #[cfg(test)]
 mod tests;
 pub mod value;

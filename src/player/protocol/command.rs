@@ -14,6 +14,7 @@ use crate::domain::queue::{EntryId, Part};
 use crate::domain::radio::{RadioSeed, Way};
 use crate::domain::section::{Impression, ItemRef, PinMode, Recipe};
 use crate::domain::settings::Key;
+use crate::domain::smart_playlist::RulesEdit;
 use crate::domain::sound::Speed;
 use crate::domain::time::Moment;
 use crate::domain::welcome::Offer;
@@ -102,6 +103,7 @@ pub enum Command {
     },
     // by hand
     EditPlaylist(PlaylistEdit),
+    EditRules(RulesEdit),
     /// Makes a playlist of a file that lists music: M3U, M3U8, XSPF, PLS. Named as one types it.
     ImportList {
         file: String,

@@ -15,9 +15,11 @@ use crate::domain::lyrics::Lyrics;
 use crate::domain::picture::Picture;
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::query::complete::ValueCount;
-use crate::domain::query::{Facet, Holder, Holders, Query};
+use crate::domain::query::suggest::SuggestedRule;
+use crate::domain::query::{Condition, Facet, Holder, Holders, Query};
 use crate::domain::reach::{Credits, LeaveOutChoice, LessPreview};
 use crate::domain::section::{ItemRef, Pick};
+use crate::domain::smart_playlist::{RulesFound, SmartPlaylist};
 use crate::domain::story::TrackStory;
 use crate::domain::track::TrackCard;
 use crate::domain::trouble::Trouble;
@@ -62,6 +64,22 @@ pub enum Question {
     Playlists,
     Playlist {
         id: PlaylistId,
+    },
+    /// Playlists by rules, by name.
+    SmartPlaylists,
+    /// How much rules find now, and the first of it.
+    Rules {
+        rules: String,
+        first: u32,
+    },
+    /// Which conditions of rules a track meets.
+    WhyByRules {
+        rules: String,
+        track: TrackId,
+    },
+    /// Rules that these tracks have in common.
+    SuggestRules {
+        of: Selection,
     },
     /// What can be undone, newest first.
     Journal {
@@ -188,6 +206,17 @@ pub enum Answer {
     Playlist {
         card: PlaylistCard,
         lines: Vec<PlaylistLine>,
+    },
+    SmartPlaylists {
+        rows: Vec<SmartPlaylist>,
+    },
+    Rules(RulesFound),
+    WhyByRules {
+        conditions: Vec<Condition>,
+    },
+    SuggestedRules {
+        tracks: u32,
+        rules: Vec<SuggestedRule>,
     },
     Journal {
         rows: Vec<JournalRow>,

@@ -134,6 +134,7 @@ fn dressed(store: &Store, reader: &Reader, turned: Option<crate::store::Turned>)
 fn edit_stored(store: &Store, lists: &Lists, edit: Edit, now: Moment) -> Result<Option<String>> {
     let change = match edit {
         Edit::Playlist(edit) => store.edit_playlist(edit, now).wait()?,
+        Edit::Rules(edit) => store.edit_rules(edit, now).wait()?,
         Edit::Keep { id, name, tracks } => {
             store.edit_playlist(PlaylistEdit::Create { id, name: name.clone() }, now).wait()?;
             store.edit_playlist(PlaylistEdit::Add { id, tracks }, now).wait()?

@@ -13,8 +13,10 @@ use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::parse;
 use crate::domain::section::Home;
 use crate::domain::settings::{Arranges, Settings, Spoken};
+use crate::domain::smart_playlist::PREVIEWED;
 use crate::domain::time::Moment;
 use crate::domain::track::{Kind, TrackCard};
 use crate::domain::you::{Limited, Noticed, You};
@@ -69,9 +71,13 @@ impl Desk {
             waiting.extend(inbox.try_iter());
             let newest_search = waiting.iter().rposition(is_search);
             let newest_filter = waiting.iter().rposition(is_filter);
+            let newest_rules = waiting.iter().rposition(is_preview);
             for (place, request) in waiting.into_iter().enumerate() {
                 let is_old = |is: fn(&Request) -> bool, newest| is(&request) && Some(place) != newest;
-                if is_old(is_search, newest_search) || is_old(is_filter, newest_filter) {
+                if is_old(is_search, newest_search)
+                    || is_old(is_filter, newest_filter)
+                    || is_old(is_preview, newest_rules)
+                {
                     continue;
                 }
                 self.answer(request);
@@ -110,6 +116,7 @@ impl Desk {
     }
 
     fn resolve(&self, what: Selection, then: Then) -> Result<Input> {
+        let what = self.reader.settled(what, self.listener, self.clock.now())?;
         let mut cards = self.reader.tracks(&what, self.listener)?;
         let then = match then {
             Then::Resume { start, source } => self.resumed(&what, &cards, start, source)?,
@@ -173,6 +180,7 @@ impl Desk {
             Question::Genres => Answer::Genres { rows: reader.genres()? },
             Question::Folder { place } => Answer::Folder { rows: reader.folder(place, listener)? },
             Question::Tracks(what) => {
+                let what = reader.settled(what, listener, self.clock.now())?;
                 Answer::Tracks { rows: reader.tracks(&what, listener)?.into_iter().map(Arc::new).collect() }
             }
             Question::Search { words, limit } => {
@@ -194,6 +202,22 @@ impl Desk {
                 Some((card, lines)) => Answer::Playlist { card, lines },
                 None => Answer::Failed { reason: "that playlist is gone".into() },
             },
+            Question::SmartPlaylists => Answer::SmartPlaylists { rows: reader.smart_playlists(listener)? },
+            Question::Rules { rules, first } => {
+                Answer::Rules(reader.rules_found(&rules, first, listener, self.clock.now())?)
+            }
+            Question::WhyByRules { rules, track } => match parse(&rules) {
+                Ok(query) => {
+                    let conditions = reader.conditions(&query, track, listener, self.clock.now())?;
+                    Answer::WhyByRules { conditions }
+                }
+                Err(problem) => Answer::Failed { reason: problem.message },
+            },
+            Question::SuggestRules { of } => {
+                let of = reader.settled(of, listener, self.clock.now())?;
+                let (tracks, rules) = reader.suggested_rules(&of, listener, self.clock.now())?;
+                Answer::SuggestedRules { tracks, rules }
+            }
             Question::Journal { limit } => Answer::Journal { rows: self.journal(limit)? },
             Question::You => Answer::You(Box::new(self.you()?)),
             Question::LeaveOut { of, play, not_me } => {
@@ -335,4 +359,9 @@ fn is_search(request: &Request) -> bool {
 
 fn is_filter(request: &Request) -> bool {
     matches!(request, Request::Answer { question: Question::Held { .. }, .. })
+}
+
+/// What is typed into the builder, answered anew with every key.
+fn is_preview(request: &Request) -> bool {
+    matches!(request, Request::Answer { question: Question::Rules { first: PREVIEWED, .. }, .. })
 }

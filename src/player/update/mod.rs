@@ -164,6 +164,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::MoveInQueue { entry, to } => edits::move_line(state, entry, to),
         Command::ClearQueue { part } => edits::clear(state, part),
         Command::EditPlaylist(edit) => vec![Effect::Edit(Edit::Playlist(edit))],
+        Command::EditRules(edit) => vec![Effect::Edit(Edit::Rules(edit))],
         Command::ImportList { file } => vec![Effect::ImportList { file }],
         Command::ExportList { list, file } => vec![Effect::ExportList { list, file }],
         Command::KeepQueue { id, name } => edits::keep_queue(state, id, name),

@@ -135,6 +135,20 @@ fn a_database_that_heard_itself_learns_which_files_are_absent() {
 }
 
 #[test]
+fn a_database_of_the_fifth_version_learns_rules() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database(folder.path());
+    let backups = folder.path().join("backups");
+    version_1(&mut connection, &backups);
+    apply(&mut connection, &MIGRATIONS[..5], &backups, NOW).unwrap();
+    connection.execute_batch("INSERT INTO playlist_files VALUES (1, x'2f', x'02', 'Kitchen', x'61', 1, 2, 3)").unwrap();
+    migrate(&mut connection, &backups, NOW).unwrap();
+    assert_eq!(version(&connection).unwrap(), MIGRATIONS.len() as i64);
+    assert_eq!(count(&connection, "SELECT count(*) FROM playlist_files"), 1);
+    assert_eq!(count(&connection, "SELECT count(*) FROM smart_playlists"), 0);
+}
+
+#[test]
 fn a_migration_that_fails_in_the_middle_leaves_the_old_version() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(folder.path());

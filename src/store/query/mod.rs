@@ -10,6 +10,7 @@ mod compile;
 mod functions;
 mod items;
 mod near;
+mod suggesting;
 #[cfg(test)]
 mod tests;
 mod things;

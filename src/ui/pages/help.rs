@@ -49,7 +49,9 @@ const TOPICS: &[(&str, &[&str])] = &[
     ),
     (
         "Words and facets",
-        &["/ on a list and Search take genre:jazz heard:>10 last:<30d -is:hidden and more: / facets on this page lists all."],
+        &[
+            "/ on a list and Search take genre:jazz heard:>10 last:<30d -is:hidden and more: / facets on this page lists all.",
+        ],
     ),
     (
         "Small and capital letters",
@@ -102,7 +104,9 @@ fn facets() -> Part {
         text(
             "-x or not x   a | b one of both   ( ) groups   \"two words\" beside each other   artist:=nina exactly   title:^live begins so   composer:none not known",
         ),
-        text("10  >10  <=10  10..20  1990s   3:30  >5m   >50MB   2024-05  <30d within 30 days  >1y longer ago: h d w m y"),
+        text(
+            "10  >10  <=10  10..20  1990s   3:30  >5m   >50MB   2024-05  <30d within 30 days  >1y longer ago: h d w m y",
+        ),
         text(
             "sort:-heard,title orders and limit:50, 2h, 3GB takes the first, in Search and smart playlists. On artists, albums, genres, folders and playlists a line stays when a track of it fits.",
         ),
