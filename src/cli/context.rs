@@ -49,6 +49,12 @@ impl Context {
         Ok(Self { paths, clock, config, complaints, listener, private, plain })
     }
 
+    /// What the config file says, for a player.
+    #[must_use]
+    pub fn spoken(&self) -> runtime::SpokenNow {
+        runtime::SpokenNow::new(self.config.spoken.clone())
+    }
+
     /// The same in a library of its own, which never mixes with this one.
     #[must_use]
     pub fn in_demo(&self) -> Self {

@@ -28,6 +28,7 @@ mod settings;
 mod since;
 mod stats;
 mod trouble;
+mod watching;
 mod why;
 
 use std::process::ExitCode;

@@ -8,12 +8,13 @@ use anyhow::{Context as _, bail};
 use crossbeam_channel::Receiver;
 
 use super::quiet::QuietStderr;
+use super::watching::{self, Follower};
 use super::{Context, Exit, plain};
 use crate::audio::{BackendChoice, Engine};
 use crate::domain::settings::Key;
 use crate::player::Command;
-use crate::player::runtime::{self, Held, Parts, Running};
-use crate::ui::{self, Background, ColourChoice, CoverChoice, Departure, Files, GlyphChoice, Signal, UiOptions};
+use crate::player::runtime::{self, Held, Parts, Running, SpokenNow};
+use crate::ui::{self, CoverChoice, Departure, Files, GlyphChoice, Signal, UiOptions};
 
 /// Opens the player on the context's library, in line mode where that is wanted or all there is.
 ///
@@ -29,18 +30,21 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     }
     let _held = hold_library(context)?;
     let settings = context.settings()?;
-    let running = start(context, demo, true)?;
+    let spoken = context.spoken();
+    let running = start(context, spoken.clone(), demo, true)?;
+    let files = Arc::new(Files { config: context.config.clone(), complaints: context.complaints.clone() });
+    let follower = Follower { file: context.paths.config_file(), spoken, player: running.commands.clone() };
     ui::restore_on_panic();
     let signals = catch_signals()?;
     let options = UiOptions {
         glyphs: GlyphChoice::named(settings.value(Key::Glyphs)),
         covers: CoverChoice::named(settings.value(Key::Covers)),
-        colour: ColourChoice::named(settings.value(Key::Theme)),
-        background: Background::named(settings.value(Key::Theme)),
+        theme: settings.value(Key::Theme).to_owned(),
         mouse: settings.mouse(),
         clock_rest: clock_rest(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())),
         signals,
-        files: Arc::new(Files { config: context.config.clone(), complaints: context.complaints.clone() }),
+        saved: watching::follow(follower, Arc::clone(&files)),
+        files,
         ..UiOptions::new(context.clock.clone())
     };
     let errors = QuietStderr::begin(context);
@@ -101,14 +105,14 @@ pub fn hold_library(context: &Context) -> anyhow::Result<Held> {
 }
 
 /// Starts player and engine on the context's library.
-pub fn start(context: &Context, demo: bool, resumes: bool) -> anyhow::Result<Running> {
+pub fn start(context: &Context, spoken: SpokenNow, demo: bool, resumes: bool) -> anyhow::Result<Running> {
     let store = context.store()?;
     let (engine, news) = Engine::start(BackendChoice::Device);
     runtime::start(Parts {
         store,
         paths: context.paths.clone(),
         clock: context.clock.clone(),
-        spoken: context.config.spoken.clone().into(),
+        spoken,
         engine,
         news,
         name: context.listener.clone(),

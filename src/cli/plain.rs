@@ -29,7 +29,7 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     let _held = open::hold_library(context)?;
     let settings = context.settings()?;
     let glyphs = Glyphs::of_environment(GlyphChoice::named(settings.value(Key::Glyphs)));
-    let running = open::start(context, demo, true)?;
+    let running = open::start(context, context.spoken(), demo, true)?;
     let conversation = Conversation {
         commands: running.commands.clone(),
         events: running.events.clone(),

@@ -45,7 +45,7 @@ impl Play {
         }
         drop(store);
         let errors = QuietStderr::begin(context);
-        let running = open::start(context, false, false)?;
+        let running = open::start(context, context.spoken(), false, false)?;
         let kind = if cards.iter().any(|card| card.id.0 > 0) { SourceKind::Search } else { SourceKind::File };
         let source = Source { kind, id: None, name: self.what.join(" ") };
         let _ = running.commands.send(Command::SetVolume { percent: self.volume });

@@ -18,6 +18,7 @@ pub use layouts::{LayoutSource, Pane, Side};
 pub use reading::{Complaint, Said, unknown};
 pub use themes::{Paint, RoleSource, Shade, ThemeSource};
 
+use crate::domain::format::Format;
 use crate::domain::settings::{Key, Spoken, Takes};
 use reading::{Entry, Reading};
 
@@ -154,7 +155,13 @@ impl Config {
                 reading.complain(entry.line, text);
             }
             Some(value) => self.spoken.push(Spoken { key, value, line: entry.line }),
-            None => reading.complain(entry.line, format!("{path} takes {}", key.takes_words())),
+            None => {
+                let wrong = entry.value.as_str().filter(|_| key.takes() == Takes::Format);
+                match wrong.and_then(|said| Format::parse(said).err()) {
+                    Some(wrong) => reading.complain(entry.line, format!("{path}: {wrong}")),
+                    None => reading.complain(entry.line, format!("{path} takes {}", key.takes_words())),
+                }
+            }
         }
     }
 }
@@ -164,6 +171,7 @@ fn value_of(key: Key, value: &DeValue<'_>) -> Option<String> {
     match key.takes() {
         Takes::Switch => value.as_bool().map(|on| on.to_string()),
         // An empty text says nothing, and is no mistake.
+        Takes::Format => value.as_str().and_then(|said| key.read(said)),
         Takes::Text | Takes::Named(_) => value.as_str().map(|said| key.read(said).unwrap_or_default()),
         Takes::OneOf(choices) => {
             // A number without quotes says the same.

@@ -9,6 +9,7 @@ pub mod feedback;
 pub mod few;
 pub mod file;
 pub mod fold;
+pub mod format;
 pub mod human;
 pub mod ids;
 pub mod journal;

@@ -5,11 +5,13 @@
 //! it speaks.
 
 mod key;
+mod presets;
 mod table;
 
 use serde::{Deserialize, Serialize};
 
 pub use key::{Key, Takes};
+pub use presets::{PRESETS, Preset};
 
 use super::facts::EXPLORE;
 use super::human;
@@ -270,7 +272,7 @@ mod tests {
             assert_eq!(key as usize, place);
             assert_eq!(Key::named(key.name()), Some(key));
             assert_eq!(serde_json::to_string(&key).unwrap(), format!("\"{}\"", key.name()));
-            if key.takes() != Takes::Text {
+            if !matches!(key.takes(), Takes::Text | Takes::Format) {
                 assert_eq!(key.read(key.default()).as_deref(), Some(key.default()));
                 assert_eq!(key.read(&key.words_of(key.default())).as_deref(), Some(key.default()));
             }

@@ -27,6 +27,8 @@ pub enum TroubleKind {
     Spellings,
     /// Lines of playlists whose track is not in the library.
     Lines,
+    /// A line of the config file or of a theme. No library holds it: the player adds it.
+    Config,
 }
 
 impl TroubleKind {
@@ -53,6 +55,7 @@ impl TroubleKind {
             Self::Tags => "tags",
             Self::Spellings => "spellings",
             Self::Lines => "lines",
+            Self::Config => "config",
         }
     }
 
@@ -67,6 +70,7 @@ impl TroubleKind {
             Self::Tags => "Oddly tagged",
             Self::Spellings => "One artist, several spellings",
             Self::Lines => "Lines of playlists without a track",
+            Self::Config => "Your config",
         }
     }
 
@@ -82,6 +86,7 @@ impl TroubleKind {
             Self::Tags => "Tag them with your tagger, then :scan; tonearm never writes files",
             Self::Spellings => "They count as one artist; your tagger can write them alike",
             Self::Lines => "They keep their places and come back when a scan finds their files",
+            Self::Config => "Mend the line and save; the player follows at once",
         }
     }
 }

@@ -201,6 +201,11 @@ pub enum Edit {
         rule: uuid::Uuid,
     },
     /// A value chosen by hand; none goes back to the default.
+    /// Several values in one act.
+    SetAll {
+        summary: String,
+        values: Vec<(Key, String)>,
+    },
     Set {
         key: Key,
         value: Option<String>,

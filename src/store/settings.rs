@@ -60,6 +60,29 @@ impl Store {
         self.writer().urgent(move |tx| choose(tx, listener, key, value, origin, now))
     }
 
+    /// Chooses several values as one undoable change. None when all are so already.
+    pub fn choose_all(
+        &self,
+        summary: String,
+        values: Vec<(Key, String)>,
+        origin: Origin,
+        now: Moment,
+    ) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| {
+            let mut steps = Vec::new();
+            for (key, value) in values {
+                if self::value(tx, listener, key.name())?.as_ref() != Some(&value) {
+                    steps.push(changes::Step::Setting(Step::of(key.name().to_owned(), Some(value), origin, now)));
+                }
+            }
+            match steps.is_empty() {
+                true => Ok(None),
+                false => changes::make(tx, listener, now, summary, &changes::Step::Several(steps)).map(Some),
+            }
+        })
+    }
+
     /// Lays limits on a section, by its id, in place of those that it has; none takes them off.
     /// `title` names it in the journal. None when it is so already.
     pub fn limit(&self, section: String, title: String, limits: Vec<Limit>, now: Moment) -> Receipt<Option<Change>> {
@@ -333,6 +356,24 @@ mod tests {
         );
         store.limit("mix:artist:7".into(), "Mix 1".into(), Vec::new(), NOW).wait().unwrap();
         assert_eq!(reader.limited(listener).unwrap(), []);
+    }
+
+    #[test]
+    fn several_choices_are_one_act() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        store.choose(Key::Arranges, Some("ear".into()), Origin::Hand, NOW).wait().unwrap();
+        let values = || vec![(Key::Arranges, "hand".to_owned()), (Key::Explore, "10".to_owned())];
+        let all = || store.choose_all("Set home to a preset".into(), values(), Origin::Hand, NOW).wait().unwrap();
+        let said = || {
+            let chosen = fixture.reader().chosen(listener).unwrap();
+            chosen.into_iter().map(|chosen| (chosen.key, chosen.value)).collect::<Vec<_>>()
+        };
+        assert_eq!(all().map(|change| change.summary).as_deref(), Some("Set home to a preset"));
+        assert_eq!(said(), values());
+        assert_eq!(all(), None, "it is so already");
+        store.undo(NOW).wait().unwrap();
+        assert_eq!(said(), [(Key::Arranges, "ear".to_owned())], "one undo takes all of it back");
     }
 
     #[test]

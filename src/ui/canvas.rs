@@ -30,6 +30,8 @@ pub struct Canvas<'a> {
     /// Where the hardware cursor goes: the focused line or the text field.
     pub cursor: Option<Position>,
     pub hits: Vec<(Rect, Hit)>,
+    /// Whether what is drawn stands beside the page that has the keys.
+    pub aside: bool,
     /// How covers are drawn here.
     pub covers: CoverStyle,
     /// The pictures that stand in this frame.
@@ -38,7 +40,23 @@ pub struct Canvas<'a> {
 
 impl<'a> Canvas<'a> {
     pub fn new(buffer: &'a mut Buffer, theme: &'a Theme, glyphs: &'a Glyphs) -> Self {
-        Self { buffer, theme, glyphs, cursor: None, hits: Vec::new(), covers: CoverStyle::None, placed: Vec::new() }
+        Self {
+            buffer,
+            theme,
+            glyphs,
+            cursor: None,
+            hits: Vec::new(),
+            aside: false,
+            covers: CoverStyle::None,
+            placed: Vec::new(),
+        }
+    }
+
+    /// Lays the theme's ground under everything.
+    pub fn lay_ground(&mut self) {
+        if self.theme.ground.is_some() {
+            self.buffer.set_style(self.buffer.area, self.theme.blank());
+        }
     }
 
     /// Writes on the first row of `place`, cut to its width. Returns the cells used.
@@ -70,6 +88,9 @@ impl<'a> Canvas<'a> {
 
     /// Marks the focused line and puts the hardware cursor there.
     pub fn focus(&mut self, place: Rect) {
+        if self.aside {
+            return;
+        }
         self.put(Rect { width: place.width.min(1), ..place }, self.glyphs.focus, Role::Focus);
         self.point_at(place.as_position());
     }
@@ -81,7 +102,7 @@ impl<'a> Canvas<'a> {
     }
 
     pub fn point_at(&mut self, position: Position) {
-        if self.buffer.area.contains(position) {
+        if self.buffer.area.contains(position) && !self.aside {
             self.cursor = Some(position);
         }
     }
@@ -89,7 +110,7 @@ impl<'a> Canvas<'a> {
     pub fn clear(&mut self, place: Rect) {
         for row in place.intersection(self.buffer.area).rows() {
             let blank = " ".repeat(usize::from(row.width));
-            self.buffer.set_stringn(row.x, row.y, blank, usize::from(row.width), ratatui::style::Style::reset());
+            self.buffer.set_stringn(row.x, row.y, blank, usize::from(row.width), self.theme.blank());
         }
     }
 

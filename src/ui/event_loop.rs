@@ -15,7 +15,7 @@ use super::glyphs::{GlyphChoice, Glyphs};
 use super::pictures::{CoverChoice, CoverStyle, PictureEnvironment};
 use super::terminal::Screen;
 
-use super::theme::{Background, ColourChoice, ColourEnvironment, Theme};
+use super::theme::{ColourChoice, ColourEnvironment, Theme};
 use super::{Departure, Signal, UiError, UiOptions};
 
 /// A frame is drawn after this many events even when more wait: a flood must not blind us.
@@ -33,23 +33,22 @@ pub(super) fn run(
     let mut glyphs = Glyphs::of_environment(options.glyphs);
 
     let mut screen = Screen::enter(options.mouse)?;
-    // Before the thread that reads keys starts, which would take the answer for keys.
-    let asked = ask_background(&mut environment, term.as_deref(), options)?;
-    let theme = Theme::choose(options.colour, &environment);
-    let mut app = App::new(commands, options.clock.clone(), theme, glyphs);
+    let mut app = App::new(commands, options.clock.clone(), Theme::choose(ColourChoice::Mono, &environment), glyphs);
     app.rest_clock(options.clock_rest);
+    app.begin_with(&options.theme);
     app.set_files(Arc::clone(&options.files));
+    // Before the thread that reads keys starts, which would take the answer for keys.
+    let asked = ask_background(&mut environment, term.as_deref())?;
+    app.set_colours(environment.clone());
     let pictures = PictureEnvironment::read();
-    app.set_covers(CoverStyle::choose(options.covers, options.colour, &environment, &glyphs, pictures));
+    app.set_covers(CoverStyle::choose(options.covers, app.depth(), &environment, &glyphs, pictures));
     let answer_is_due = asked.as_ref().is_some_and(|heard| heard.background.is_none() && !heard.fenced);
     let input = read_terminal(answer_is_due)?;
     for event in asked.into_iter().flat_map(|heard| heard.typed) {
         app.terminal_event(event);
     }
     let mut chosen: Option<Arc<Settings>> = None;
-    let mut colour = options.colour;
-    // What the terminal said of itself, for when the listener stops saying otherwise.
-    let mut told = environment.told;
+    let mut saved = options.saved.clone();
     let mut drawn_at = None;
     let mut waiting = 1;
     // The listener pressed something since the last frame: the answer does not wait for the cap,
@@ -76,9 +75,6 @@ pub(super) fn run(
             let settings = Arc::clone(settings);
             let changed = |key: Key| chosen.as_ref().is_some_and(|was| was.value(key) != settings.value(key));
             if changed(Key::Theme) {
-                colour = ColourChoice::named(settings.value(Key::Theme));
-                environment.told = Background::named(settings.value(Key::Theme)).unwrap_or(told);
-                app.set_theme(Theme::choose(colour, &environment));
                 screen.forget()?;
                 app.forget_pictures();
             }
@@ -89,7 +85,7 @@ pub(super) fn run(
             }
             if [Key::Theme, Key::Glyphs, Key::Covers].into_iter().any(changed) {
                 let covers = CoverChoice::named(settings.value(Key::Covers));
-                app.set_covers(CoverStyle::choose(covers, colour, &environment, &glyphs, pictures));
+                app.set_covers(CoverStyle::choose(covers, app.depth(), &environment, &glyphs, pictures));
             }
             if changed(Key::Mouse) {
                 screen.take_mouse(settings.mouse())?;
@@ -104,6 +100,7 @@ pub(super) fn run(
             drawn_at = Some(ticks());
             let pictures = app.pictures_to_send();
             screen.send_pictures(&pictures)?;
+            screen.call(&app.terminal_title())?;
             waiting = 0;
             touched = false;
         }
@@ -115,9 +112,8 @@ pub(super) fn run(
                     events.into_iter().for_each(|event| app.terminal_event(event));
                 }
                 Ok(Passed::Answer(background)) => {
-                    told = background;
                     environment.told = background;
-                    app.set_theme(Theme::choose(colour, &environment));
+                    app.set_colours(environment.clone());
                 }
                 // The terminal is gone.
                 Err(_) => return Ok(Departure::Quit),
@@ -125,6 +121,11 @@ pub(super) fn run(
             recv(events) -> event => match event {
                 Ok(event) => app.player_event(event),
                 Err(_) => return Ok(Departure::Quit),
+            },
+            recv(saved) -> files => match files {
+                Ok(files) => app.files_saved(files),
+                // Whoever watched is gone; what was read last stays.
+                Err(_) => saved = crossbeam_channel::never(),
             },
             recv(options.signals) -> signal => match signal {
                 Ok(Signal::Continue) => {
@@ -145,17 +146,9 @@ pub(super) fn run(
 }
 
 /// Finds out what is behind the text, where that makes a difference.
-fn ask_background(
-    environment: &mut ColourEnvironment,
-    term: Option<&str>,
-    options: &UiOptions,
-) -> Result<Option<Heard>, UiError> {
-    if let Some(background) = options.background {
-        environment.told = background;
-        return Ok(None);
-    }
+fn ask_background(environment: &mut ColourEnvironment, term: Option<&str>) -> Result<Option<Heard>, UiError> {
     let in_screen = std::env::var_os("STY").is_some() && std::env::var_os("TMUX").is_none();
-    if !environment.background_matters(options.colour) || !background::may_ask(term, in_screen) {
+    if !environment.background_matters(ColourChoice::Auto) || !background::may_ask(term, in_screen) {
         return Ok(None);
     }
     let heard = background::ask(&mut std::io::stdout())?;

@@ -15,6 +15,7 @@ pub mod event_loop;
 mod fixture;
 pub mod glyphs;
 pub mod keymap;
+pub mod layout;
 pub mod mosaic;
 pub mod page;
 pub mod pages;
@@ -39,14 +40,12 @@ pub use glyphs::GlyphChoice;
 pub use pictures::CoverChoice;
 pub use setup::{Files, complaints};
 pub use terminal::restore_on_panic;
-pub use theme::{Background, ColourChoice};
 
 /// How the listener wants the terminal used.
 pub struct UiOptions {
     pub clock: Clock,
-    pub colour: ColourChoice,
-    /// What is behind the text, when the listener said; else the terminal is asked.
-    pub background: Option<Background>,
+    /// The name of the theme to begin with.
+    pub theme: String,
     pub glyphs: GlyphChoice,
     pub covers: CoverChoice,
     /// Whether clicks and the wheel are taken from the terminal.
@@ -59,6 +58,8 @@ pub struct UiOptions {
     pub signals: Receiver<Signal>,
     /// What the listener's files say.
     pub files: Arc<Files>,
+    /// The same each time that they are saved.
+    pub saved: Receiver<Arc<Files>>,
 }
 
 impl UiOptions {
@@ -66,8 +67,7 @@ impl UiOptions {
     pub fn new(clock: Clock) -> Self {
         Self {
             clock,
-            colour: ColourChoice::Auto,
-            background: None,
+            theme: String::new(),
             glyphs: GlyphChoice::Auto,
             covers: CoverChoice::Auto,
             mouse: true,
@@ -75,6 +75,7 @@ impl UiOptions {
             clock_rest: Duration::from_secs(1),
             signals: crossbeam_channel::never(),
             files: Arc::default(),
+            saved: crossbeam_channel::never(),
         }
     }
 }

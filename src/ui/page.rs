@@ -83,6 +83,8 @@ pub enum Effect {
     Copy(String),
     /// Opens Search on these words.
     Search(String),
+    /// Shows a theme without choosing it; none gives back the chosen one.
+    TryTheme(Option<String>),
     /// Opens help on these words.
     Help(String),
     /// Writes the playlist under the cursor into a file.
@@ -137,6 +139,23 @@ pub enum SortBy {
 }
 
 impl SortBy {
+    /// Those that lists of tracks have.
+    pub const OF_TRACKS: &[Self] = &[Self::Own, Self::Title, Self::Artist, Self::Year, Self::Length, Self::Listens];
+
+    /// As the settings call it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Own => "own",
+            Self::Title => "title",
+            Self::Artist => "artist",
+            Self::Year => "year",
+            Self::Length => "length",
+            Self::Listens => "listens",
+            Self::Tracks => "tracks",
+        }
+    }
+
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

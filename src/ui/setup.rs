@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::keymap::Keymap;
-use crate::config::{Complaint, Config};
+use super::layout::Layouts;
+use super::theme::Themes;
+use crate::config::{CONFIG, Complaint, Config, unknown};
 use crate::domain::settings::{Key, Settings};
 
 /// The files as they were read last.
@@ -20,6 +22,8 @@ pub struct Setup {
     files: Arc<Files>,
     preset: String,
     pub keymap: Keymap,
+    pub themes: Themes,
+    pub layouts: Layouts,
     /// All that is wrong, in the order of files and lines.
     pub complaints: Vec<Complaint>,
 }
@@ -29,10 +33,26 @@ impl Setup {
     pub fn of(files: Arc<Files>, settings: &Settings) -> Self {
         let preset = settings.value(Key::KeysPreset).to_owned();
         let (keymap, told) = Keymap::of(&preset, &files.config.keys);
+        let (themes, of_themes) = Themes::of(&files.config.themes);
         let mut complaints = files.complaints.clone();
         complaints.extend(told);
+        complaints.extend(of_themes);
+        let (layouts, of_layouts) = Layouts::of(&files.config.layouts);
+        complaints.extend(of_layouts);
+        for spoken in &files.config.spoken {
+            let known: Vec<&str> = match spoken.key {
+                Key::Theme => themes.all().map(|entry| entry.name.as_str()).collect(),
+                Key::Layout => layouts.names().collect(),
+                _ => continue,
+            };
+            if !known.contains(&spoken.value.as_str()) {
+                let text = unknown(&spoken.value, known);
+                let text = text.replacen("there is no ", &format!("there is no {} ", spoken.key.name()), 1);
+                complaints.push(Complaint::new(CONFIG, spoken.line, text));
+            }
+        }
         complaints.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        Self { files, preset, keymap, complaints }
+        Self { files, preset, keymap, themes, layouts, complaints }
     }
 
     /// Whether these settings ask for another one.

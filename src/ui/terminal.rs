@@ -22,6 +22,12 @@ use super::sparing::Sparing;
 /// The thread whose screen it is, while it is.
 static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
 
+/// Whether the window is called by us, so that its own name has to come back.
+static HOLDS_TITLE: AtomicBool = AtomicBool::new(false);
+/// The terminal remembers the name of its window, and takes it again (xterm, CSI 22 and 23 t).
+const KEEP_TITLE: &[u8] = b"\x1b[22;2t";
+const TITLE_BACK: &[u8] = b"\x1b[23;2t";
+
 /// Whether the terminal was ever sent a picture.
 static HOLDS_PICTURES: AtomicBool = AtomicBool::new(false);
 
@@ -29,6 +35,8 @@ static HOLDS_PICTURES: AtomicBool = AtomicBool::new(false);
 pub struct Screen {
     terminal: Terminal<Sparing<Stdout>>,
     mouse: bool,
+    /// What the window is called by us.
+    title: String,
 }
 
 impl Screen {
@@ -40,7 +48,7 @@ impl Screen {
         }
         take(mouse)?;
         match Terminal::new(Sparing::new(io::stdout())) {
-            Ok(terminal) => Ok(Self { terminal, mouse }),
+            Ok(terminal) => Ok(Self { terminal, mouse, title: String::new() }),
             Err(error) => {
                 give_back();
                 Err(error.into())
@@ -88,6 +96,29 @@ impl Screen {
     pub fn take_mouse(&mut self, mouse: bool) -> io::Result<()> {
         self.mouse = mouse;
         if mouse { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) }
+    }
+
+    /// Calls the terminal's window so; empty leaves it, or gives it its own name back.
+    ///
+    /// # Errors
+    /// Those of the terminal.
+    pub fn call(&mut self, title: &str) -> io::Result<()> {
+        if self.title == title {
+            return Ok(());
+        }
+        title.clone_into(&mut self.title);
+        let mut output = io::stdout();
+        if !HOLDS_TITLE.swap(true, Ordering::Relaxed) {
+            output.write_all(KEEP_TITLE)?;
+        }
+        if title.is_empty() {
+            HOLDS_TITLE.store(false, Ordering::Relaxed);
+            output.write_all(TITLE_BACK)?;
+        } else {
+            let words: String = title.chars().filter(|sign| !sign.is_control()).collect();
+            write!(output, "\x1b]2;{words}\x07")?;
+        }
+        output.flush()
     }
 
     /// Sends pictures beside the frames, which say where they stand.
@@ -153,6 +184,9 @@ fn give_back() {
     let _ = execute!(io::stdout(), EndSynchronizedUpdate);
     let ours = OWNER.lock().is_ok_and(|mut owner| owner.take().is_some());
     if ours {
+        if HOLDS_TITLE.swap(false, Ordering::Relaxed) {
+            let _ = io::stdout().write_all(TITLE_BACK);
+        }
         if HOLDS_PICTURES.swap(false, Ordering::Relaxed) {
             let _ = io::stdout().write_all(&pictures::delete_all());
         }

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 
+use crate::domain::format::FIELDS;
 use crate::domain::settings::{Key, Takes};
 use crate::ui;
 
@@ -35,7 +36,7 @@ pub fn text() -> String {
     }
     let _ = write!(text, "\n{}", ui::defaults::keys_head());
     Key::all().filter(|key| table_of(*key) == "keys").for_each(|key| setting(key, &mut text));
-    text + &ui::defaults::keys()
+    text + &ui::defaults::keys() + &ui::defaults::themes() + &ui::defaults::layouts()
 }
 
 /// One value with what it changes and what it can be.
@@ -46,6 +47,13 @@ fn setting(key: Key, text: &mut String) {
             for (value, words) in choices {
                 let _ = writeln!(text, "#   {value:<12} {words}");
             }
+        }
+        Takes::Format => {
+            for (name, says) in FIELDS {
+                let _ = writeln!(text, "#   {:<12} {says}", format!("{{{name}}}"));
+            }
+            let _ =
+                writeln!(text, "#   [ … ]        nothing where a field in it is empty; \\ before a sign that is meant");
         }
         Takes::Switch | Takes::Text => {}
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::format::Format;
 use super::super::text;
 use super::table::{Entry, SWITCH, TABLE};
 
@@ -35,6 +36,14 @@ pub enum Key {
     ScorerContinue,
     #[serde(rename = "scorer.because")]
     ScorerBecause,
+    Reasons,
+    ReasonsAt,
+    Messages,
+    MessagesAt,
+    FormatBar,
+    FormatTerminal,
+    SortTracks,
+    Layout,
 }
 
 /// What a key takes.
@@ -46,6 +55,8 @@ pub enum Takes {
     OneOf(&'static [(&'static str, &'static str)]),
     /// One of these, or what the config file gives a name of its own.
     Named(&'static [(&'static str, &'static str)]),
+    /// A line with fields of a track in it; see [`Format`](crate::domain::format::Format).
+    Format,
     /// `true` or `false` without quotes in the file, `on` or `off` on screen.
     Switch,
 }
@@ -116,7 +127,7 @@ impl Key {
     #[must_use]
     pub fn choices(self) -> &'static [(&'static str, &'static str)] {
         match self.takes() {
-            Takes::Text => &[],
+            Takes::Text | Takes::Format => &[],
             Takes::OneOf(choices) | Takes::Named(choices) => choices,
             Takes::Switch => SWITCH,
         }
@@ -125,9 +136,11 @@ impl Key {
     /// The value that `said` means, if the key takes it. Words of the screen are taken as well.
     #[must_use]
     pub fn read(self, said: &str) -> Option<String> {
-        let said = said.trim();
+        // The blanks of a format are its own.
+        let said = if self.takes() == Takes::Format { said } else { said.trim() };
         match self.takes() {
             Takes::Text => text::clean_or_none(said),
+            Takes::Format => Format::parse(said).is_ok().then(|| said.to_owned()),
             Takes::OneOf(_) | Takes::Switch => self.known(said).map(str::to_owned),
             Takes::Named(_) => self.known(said).map(str::to_owned).or_else(|| text::clean_or_none(said)),
         }
@@ -143,6 +156,7 @@ impl Key {
     pub fn takes_words(self) -> String {
         let quoted: Vec<String> = match self.takes() {
             Takes::Text => return "a text in quotes".into(),
+            Takes::Format => return "a line with fields, such as \"{title}[ · {artist}]\"".into(),
             Takes::Switch => return "true or false".into(),
             Takes::OneOf(choices) => choices.iter().map(|(value, _)| format!("\"{value}\"")).collect(),
             Takes::Named(choices) => {
@@ -162,6 +176,7 @@ impl Key {
         let known = self.choices().iter().find(|(known, _)| *known == value);
         match known {
             Some((_, words)) => (*words).to_owned(),
+            None if value.is_empty() && self.takes() == Takes::Format => "nothing".into(),
             None if value.is_empty() => "not told".into(),
             None => value.to_owned(),
         }

@@ -47,7 +47,7 @@ impl Entry {
 pub(super) const SWITCH: &[(&str, &str)] = &[("true", "on"), ("false", "off")];
 const FIRST_WEEK: &[(&str, &str)] = &[("first-week", "the first week"), ("off", "off")];
 
-pub(super) const TABLE: [Entry; 21] = [
+pub(super) const TABLE: &[Entry] = &[
     entry(Key::Name, "name", "name", Takes::Text, "", "what tonearm calls you"),
     entry(
         Key::Arranges,
@@ -106,7 +106,7 @@ pub(super) const TABLE: [Entry; 21] = [
         Key::Greeting,
         "greeting",
         "greeting",
-        Takes::OneOf(&[("daily", "each day"), ("never", "never")]),
+        Takes::OneOf(&[("daily", "each day"), ("short", "each day, one sentence"), ("never", "never")]),
         "daily",
         "the line above home: the hour, your name, what is new",
     )
@@ -121,6 +121,7 @@ pub(super) const TABLE: [Entry; 21] = [
             ("light", "light"),
             ("mono", "no colour"),
             ("ansi", "the terminal's own 16"),
+            ("contrast", "high contrast"),
         ]),
         "auto",
         "colours; every state is told by text as well",
@@ -206,4 +207,86 @@ pub(super) const TABLE: [Entry; 21] = [
     scorer(Key::ScorerRediscover, "scorer.rediscover", "scorer of Rediscover"),
     scorer(Key::ScorerContinue, "scorer.continue", "scorer of Continue with"),
     scorer(Key::ScorerBecause, "scorer.because", "scorer of Because"),
+    entry(
+        Key::Reasons,
+        "reasons",
+        "reasons",
+        Takes::OneOf(&[("full", "in full where they fit"), ("short", "short"), ("none", "none; w tells them")]),
+        "full",
+        "why something stands on home, beside it",
+    )
+    .at("voice.reasons"),
+    entry(
+        Key::ReasonsAt,
+        "reasons-at",
+        "reasons stand",
+        Takes::OneOf(&[("line", "on every line"), ("focus", "on the line under the cursor")]),
+        "line",
+        "where reasons are told",
+    )
+    .at("voice.reasons-at"),
+    entry(
+        Key::Messages,
+        "messages",
+        "messages",
+        Takes::OneOf(&[("full", "in full"), ("short", "one sentence"), ("warnings", "only what needs you")]),
+        "full",
+        "what tonearm says of itself at the foot; a key that you press is always answered",
+    )
+    .at("voice.messages"),
+    entry(
+        Key::MessagesAt,
+        "messages-at",
+        "messages stand",
+        Takes::OneOf(&[("foot", "at the foot"), ("top", "at the top, over the tabs")]),
+        "foot",
+        "where messages are told",
+    )
+    .at("voice.messages-at"),
+    entry(
+        Key::FormatBar,
+        "format-bar",
+        "line of what plays",
+        Takes::Format,
+        "{title}{liked}[ · {artist}][ · {album}[ ({year})]]",
+        "what stands at the foot while music plays",
+    )
+    .at("format.bar"),
+    entry(
+        Key::FormatTerminal,
+        "format-terminal",
+        "title of the terminal",
+        Takes::Format,
+        "",
+        "what the window of the terminal is called while music plays; empty leaves it alone",
+    )
+    .at("format.terminal"),
+    entry(
+        Key::SortTracks,
+        "sort-tracks",
+        "order of tracks",
+        Takes::OneOf(&[
+            ("own", "as they come"),
+            ("title", "by title"),
+            ("artist", "by artist"),
+            ("year", "by year"),
+            ("length", "longest first"),
+            ("listens", "most heard first"),
+        ]),
+        "own",
+        "how tracks stand in Library; S chooses it there as well",
+    )
+    .at("columns.tracks.sort"),
+    entry(
+        Key::Layout,
+        "layout",
+        "layout",
+        Takes::Named(&[
+            ("page", "the page alone"),
+            ("queue", "the queue beside it"),
+            ("studio", "queue and what plays"),
+        ]),
+        "page",
+        "what stands beside the page where there is room; [layouts.NAME] makes another",
+    ),
 ];

@@ -184,6 +184,12 @@ pub enum Command {
     Unset {
         key: Key,
     },
+    /// The values of a preset, in one act.
+    Preset {
+        name: String,
+    },
+    /// What the config file says has changed.
+    ReadSettings,
     Undo,
     Redo,
     // home

@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 
+use super::spoken::SpokenNow;
 use super::{Mailbox, reader};
 use crate::clock::{self, Clock};
 use crate::decode::DecodeError;
@@ -236,12 +237,12 @@ pub(super) struct AheadWorker {
 }
 
 impl AheadWorker {
-    pub(super) fn start(store: &Store, clock: Clock, spoken: Arc<[Spoken]>, mailbox: Mailbox) -> std::io::Result<Self> {
+    pub(super) fn start(store: &Store, clock: Clock, spoken: SpokenNow, mailbox: Mailbox) -> std::io::Result<Self> {
         let halt = Halt::default();
         let (alive, ended) = bounded::<()>(0);
         let (store, own) = (store.clone(), halt.clone());
         let work = move || {
-            let may = || match allowed(&store, &spoken) {
+            let may = || match allowed(&store, &spoken.get()) {
                 Ok(may) => may,
                 Err(error) => {
                     tracing::warn!("nothing is listened to: {error}");

@@ -1,12 +1,12 @@
 //! Builds home away from everybody's way. A newer request replaces the one that waits.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::reader::{facts, noticed};
+use super::spoken::SpokenNow;
 use super::{Mailbox, socket};
 use crate::clock::Clock;
 use crate::domain::facts::Facts;
@@ -37,7 +37,7 @@ impl Inbox {
 pub(super) fn start(
     store: &Store,
     clock: Clock,
-    spoken: Arc<[Spoken]>,
+    spoken: SpokenNow,
     generation: u64,
     mailbox: Mailbox,
 ) -> anyhow::Result<Inbox> {
@@ -66,7 +66,7 @@ struct Dealer {
     reader: Reader,
     store: Store,
     clock: Clock,
-    spoken: Arc<[Spoken]>,
+    spoken: SpokenNow,
     generation: u64,
     /// How often the listener asked for another page in this run.
     deals: u32,
@@ -82,7 +82,8 @@ impl Dealer {
         self.deals += u32::from(occasion == Occasion::Deal);
         self.generation += 1;
         let deal = (occasion == Occasion::Deal).then_some(self.deals);
-        let (mut home, facts) = build(&self.reader, &self.store, &self.clock, &self.spoken, self.generation, deal)?;
+        let (mut home, facts) =
+            build(&self.reader, &self.store, &self.clock, &self.spoken.get(), self.generation, deal)?;
         self.greet(&mut home, &facts)?;
         let before = std::mem::replace(&mut self.counted, counted(&facts));
         let shown = if occasion == Occasion::Word { self.reader.home(self.store.listener())? } else { None };

@@ -8,12 +8,12 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::Mailbox;
 use super::reader::facts;
+use super::spoken::SpokenNow;
 use crate::clock::Clock;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::radio::{OnAir, Radio, RadioSeed, Way};
 use crate::domain::section::{Home, ItemRef, Origin, Pick};
-use crate::domain::settings::Spoken;
 use crate::domain::track::Presence;
 use crate::player::Input;
 use crate::player::protocol::{Answer, Event, Question};
@@ -46,7 +46,7 @@ pub(super) const fn answers(question: &Question) -> bool {
 pub(super) fn start(
     store: &Store,
     clock: Clock,
-    spoken: Arc<[Spoken]>,
+    spoken: SpokenNow,
     mailbox: Mailbox,
     clients: Sender<Event>,
 ) -> anyhow::Result<Sender<Request>> {
@@ -62,7 +62,7 @@ struct Ear {
     reader: Reader,
     listener: ListenerId,
     clock: Clock,
-    spoken: Arc<[Spoken]>,
+    spoken: SpokenNow,
     mailbox: Mailbox,
     clients: Sender<Event>,
 }
@@ -104,7 +104,7 @@ impl Ear {
     }
 
     fn facts(&self) -> Result<Facts> {
-        Ok(facts(&self.reader, self.listener, &self.spoken, self.clock.now())?.0)
+        Ok(facts(&self.reader, self.listener, &self.spoken.get(), self.clock.now())?.0)
     }
 
     fn ask(&self, question: &Question) -> Result<Answer> {

@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
@@ -418,7 +417,7 @@ impl FolderKeeper {
         store: &Store,
         paths: &Paths,
         clock: Clock,
-        spoken: Arc<[Spoken]>,
+        spoken: super::spoken::SpokenNow,
         mailbox: Mailbox,
     ) -> anyhow::Result<Self> {
         let (wake, inbox) = bounded(1);
@@ -428,7 +427,7 @@ impl FolderKeeper {
             while inbox.recv().is_ok() {
                 while let Ok(()) = inbox.recv_timeout(PAUSE) {}
                 let goes_on = !matches!(inbox.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Disconnected));
-                let news = look(&store, &paths, &spoken, clock.now());
+                let news = look(&store, &paths, &spoken.get(), clock.now());
                 // A file that stays broken is told once, not after every edit.
                 let is_old = news == told;
                 told.clone_from(&news);

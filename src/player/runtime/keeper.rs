@@ -157,6 +157,7 @@ fn edit_stored(store: &Store, lists: &Lists, edit: Edit, now: Moment) -> Result<
             store.take_playlists(found, now).wait()?
         }
         Edit::LetIn { rule } => Some(store.let_in(rule, now).wait()?),
+        Edit::SetAll { summary, values } => store.choose_all(summary, values, Origin::Hand, now).wait()?,
         Edit::Set { key, value } => store.choose(key, value, Origin::Hand, now).wait()?,
     };
     Ok(change.map(|change| change.summary))

@@ -20,6 +20,7 @@ mod scanning;
 mod sleeves;
 mod socket;
 mod sound;
+mod spoken;
 
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -36,7 +37,6 @@ use crate::domain::ids::ListenerId;
 use crate::domain::listen::Source;
 use crate::domain::queue::{Queue, Saved};
 use crate::domain::section::{Home, Origin};
-use crate::domain::settings::Spoken;
 use crate::domain::track::TrackCard;
 use crate::paths::Paths;
 use crate::store::{Reader, ResumePoint, Store};
@@ -50,6 +50,7 @@ pub use matching::{FoundBy, Matched, Matcher, told as lines_told};
 pub use reader::{facts, limited, merged as merged_settings, noticed};
 pub use scanning::{StoredLibrary, changed, seconds_left, summary};
 pub use socket::{is_player_running, tell_running_player};
+pub use spoken::SpokenNow;
 
 /// Where a private session that outlasts the run is kept. No key of the settings: nobody
 /// chooses it on their page.
@@ -61,7 +62,7 @@ pub struct Parts {
     pub paths: Paths,
     pub clock: Clock,
     /// What the config file says.
-    pub spoken: Arc<[Spoken]>,
+    pub spoken: SpokenNow,
     pub engine: EngineHandle,
     pub news: Receiver<EngineEvent>,
     /// How the screen calls a listener who never said a name.
@@ -129,17 +130,11 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
         reader: reader::start(
             &parts.store,
             parts.clock.clone(),
-            Arc::clone(&parts.spoken),
+            parts.spoken.clone(),
             mailbox.clone(),
             to_clients.clone(),
         )?,
-        ear: ear::start(
-            &parts.store,
-            parts.clock.clone(),
-            Arc::clone(&parts.spoken),
-            mailbox.clone(),
-            to_clients.clone(),
-        )?,
+        ear: ear::start(&parts.store, parts.clock.clone(), parts.spoken.clone(), mailbox.clone(), to_clients.clone())?,
         sleeves: sleeves::start(&parts.store, to_clients.clone())?,
         keeper: keeper::start(
             &parts.store,
@@ -149,26 +144,15 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             mailbox.clone(),
         )?,
         lists,
-        ahead: analysing::AheadWorker::start(
-            &parts.store,
-            parts.clock.clone(),
-            Arc::clone(&parts.spoken),
-            mailbox.clone(),
-        )
-        .context("starting to listen ahead")?,
+        ahead: analysing::AheadWorker::start(&parts.store, parts.clock.clone(), parts.spoken.clone(), mailbox.clone())
+            .context("starting to listen ahead")?,
         finder: finding::Finder::new(&parts.paths, to_clients.clone()),
-        dealer: dealer::start(
-            &parts.store,
-            parts.clock.clone(),
-            Arc::clone(&parts.spoken),
-            generation,
-            mailbox.clone(),
-        )?,
+        dealer: dealer::start(&parts.store, parts.clock.clone(), parts.spoken.clone(), generation, mailbox.clone())?,
         folder: folder::FolderKeeper::start(
             &parts.store,
             &parts.paths,
             parts.clock.clone(),
-            Arc::clone(&parts.spoken),
+            parts.spoken.clone(),
             mailbox.clone(),
         )?,
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
@@ -216,7 +200,7 @@ fn beginning(parts: &Parts) -> anyhow::Result<Beginning> {
         private: parts.private,
         kept_private: kept_private(&reader, &parts.clock, listener)?,
         demo: parts.demo,
-        settings: reader::merged(&reader, listener, &parts.spoken)?,
+        settings: reader::merged(&reader, listener, &parts.spoken.get())?,
     })
 }
 

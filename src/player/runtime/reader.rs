@@ -6,6 +6,7 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::Mailbox;
+use super::spoken::SpokenNow;
 use crate::clock::Clock;
 use crate::domain::browse::Selection;
 use crate::domain::facts::Facts;
@@ -36,7 +37,7 @@ pub(super) enum Request {
 pub(super) fn start(
     store: &Store,
     clock: Clock,
-    spoken: Arc<[Spoken]>,
+    spoken: SpokenNow,
     mailbox: Mailbox,
     clients: Sender<Event>,
 ) -> anyhow::Result<Sender<Request>> {
@@ -59,7 +60,7 @@ struct Desk {
     listener: ListenerId,
     clock: Clock,
     /// What the config file says.
-    spoken: Arc<[Spoken]>,
+    spoken: SpokenNow,
     mailbox: Mailbox,
     clients: Sender<Event>,
 }
@@ -102,7 +103,7 @@ impl Desk {
             }
             Request::Count => self.bring(self.reader.counts(self.listener).map(Input::Counted)),
             Request::Settings => {
-                let settings = merged(&self.reader, self.listener, &self.spoken);
+                let settings = merged(&self.reader, self.listener, &self.spoken.get());
                 self.bring(settings.map(|settings| Input::Settings(Box::new(settings))));
             }
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::domain::settings::{Key, Settings};
+use crate::domain::settings::{Key, PRESETS, Preset, Setting, Settings};
 use crate::player::effect::{Edit, Effect, Occasion};
 use crate::player::protocol::PlayState;
 use crate::player::state::State;
@@ -36,8 +36,21 @@ pub(super) fn unset(state: &mut State, key: Key) -> Vec<Effect> {
 }
 
 /// The config file wins where it speaks; it is never written here.
+/// Sets what a preset sets, but for what the config file decides.
+pub(super) fn preset(state: &mut State, name: &str) -> Vec<Effect> {
+    let Some(preset) = Preset::named(name) else {
+        let names: Vec<_> = PRESETS.iter().map(|preset| preset.name).collect();
+        state.warn(format!("There is no preset {name}; there are {}", names.join(", ")));
+        return Vec::new();
+    };
+    let decided = |key: Key| state.settings.get(key).and_then(Setting::decided_by_line).is_some();
+    let free = preset.values.iter().filter(|(key, _)| !decided(*key));
+    let values: Vec<_> = free.map(|(key, value)| (*key, (*value).to_owned())).collect();
+    vec![Effect::Edit(Edit::SetAll { summary: format!("Set home to the preset {}", preset.title), values })]
+}
+
 fn is_decided_elsewhere(state: &mut State, key: Key) -> bool {
-    let line = state.settings.get(key).and_then(crate::domain::settings::Setting::decided_by_line);
+    let line = state.settings.get(key).and_then(Setting::decided_by_line);
     if let Some(line) = line {
         state.say(format!("config.toml line {line} decides {}; change it there", key.title()));
     }

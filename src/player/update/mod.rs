@@ -187,6 +187,8 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::SetWay { way } => radio::set_way(state, way),
         Command::Set { key, value } => choices::set(state, key, &value),
         Command::Unset { key } => choices::unset(state, key),
+        Command::Preset { name } => choices::preset(state, &name),
+        Command::ReadSettings => vec![Effect::ReadSettings],
         Command::Undo => edits::undo(state),
         Command::Redo => edits::redo(state),
         Command::DealHome => {

@@ -6,6 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, Hit, after, below, cells, row};
 use super::super::keymap::Action;
+use super::super::layout;
 use super::super::page::{Hint, Page, View};
 use super::super::theme::Role;
 use super::super::widgets::{bar, footer, tabs};
@@ -62,6 +63,7 @@ impl App {
         let (theme, glyphs) = (self.theme.clone(), self.glyphs);
         let mut canvas = Canvas::new(buffer, &theme, &glyphs);
         canvas.covers = self.covers;
+        canvas.lay_ground();
         let drawn = self.with_view(|app, view| app.draw_parts(view, area, &mut canvas));
         if drawn.is_none()
             && let Some(place) = row(area, 0)
@@ -81,6 +83,9 @@ impl App {
             tabs::draw_alone(place, canvas);
         } else if let (Some(place), Some(own)) = (parts.tabs, &own) {
             tabs::draw_own(own, place, canvas);
+        } else if let Some(place) = parts.tabs.filter(|_| self.is_said_on_top()) {
+            let undo = self.setup.keymap.key_of(Action::Undo).unwrap_or_default();
+            self.message.draw(place, &undo, canvas);
         } else if let Some(place) = parts.tabs {
             let names = super::super::pages::in_tabs().filter_map(|(id, action)| {
                 let page = self.page(id)?;
@@ -98,9 +103,21 @@ impl App {
             self.panel_area = Rect { y: parts.page.bottom(), height, ..parts.page };
         }
         let shown = self.shown;
+        self.asides.clear();
+        if !alone && own.is_none() {
+            let (page, asides) = layout::divide(parts.page, self.panes(view.snapshot), shown);
+            (parts.page, self.asides) = (page, asides);
+        }
         if let Some(page) = self.page_mut(shown) {
             page.draw(view, parts.page, canvas);
         }
+        canvas.aside = true;
+        for (id, place) in self.asides.clone() {
+            if let Some(page) = self.page_mut(id) {
+                page.draw(view, place, canvas);
+            }
+        }
+        canvas.aside = false;
         let panel_area = self.panel_area;
         if let Some(open) = &mut self.panel {
             let (rule, inner) =
@@ -157,7 +174,7 @@ impl App {
             line = Rect { width: left.width + 1, ..place };
         }
         let undo = self.setup.keymap.key_of(Action::Undo).unwrap_or_default();
-        if self.message.draw(line, &undo, canvas) || self.draw_filter(place, canvas) {
+        if !self.is_said_on_top() && self.message.draw(line, &undo, canvas) || self.draw_filter(place, canvas) {
             return;
         }
         let Some(page) = self.page(self.shown) else { return };

@@ -201,6 +201,10 @@ impl App {
             }
             Some((place, Hit::Seek)) => self.seek(place, at),
             None if self.panel.is_some() => self.panel = None,
+            None if self.asides.iter().any(|(_, place)| place.contains(at)) => {
+                let aside = self.asides.iter().find(|(_, place)| place.contains(at)).map(|(id, _)| *id);
+                aside.into_iter().for_each(|id| self.show(id));
+            }
             None => {
                 let shown = self.shown;
                 let found = self.with_view(|app, view| app.page_mut(shown).is_some_and(|page| page.click(at, view)));

@@ -15,22 +15,25 @@ use crossbeam_channel::Sender;
 use ratatui::layout::{Position, Rect};
 
 use crate::clock::{Clock, ticks};
-use crate::domain::settings::Settings;
+use crate::domain::format::Format;
+use crate::domain::settings::{Key, Settings};
 use crate::player::protocol::{Answer, Command, Event, PlayState, Snapshot, Weight};
 
 use super::asking::{Asker, Asking};
 use super::canvas::Hit;
 use super::glyphs::Glyphs;
 use super::keymap::{Action, Press};
-use super::page::{Effect, Outcome, Page, PageId, Panel, Stale, Subject, TextInput, View, Visit};
+use super::layout::Pane;
+use super::page::{Effect, Outcome, Page, PageId, Panel, SortBy, Stale, Subject, TextInput, View, Visit};
 use super::pages;
 use super::pictures::{CoverStyle, Held, Placed};
 use super::setup::{Files, Setup};
-use super::theme::Theme;
+use super::theme::{ColourChoice, ColourEnvironment, Theme};
 use super::verbs;
 use super::widgets::bar;
 use super::widgets::message::MessageLine;
 use super::widgets::palette::PalettePanel;
+use super::widgets::themes::ThemesPanel;
 use resting::Resting;
 
 use filter::Filter;
@@ -67,6 +70,12 @@ pub struct App {
     commands: Sender<Command>,
     clock: Clock,
     theme: Theme,
+    /// None where nobody paints: in tests that look at text.
+    colours: Option<ColourEnvironment>,
+    /// What the run began with, until the player tells what is chosen.
+    first_theme: String,
+    /// A theme that is only looked at.
+    tried: Option<String>,
     glyphs: Glyphs,
     setup: Arc<Setup>,
     /// As the pages see it: over a slow link its position stands for seconds at a time.
@@ -90,6 +99,8 @@ pub struct App {
     library_changed: bool,
     library_told_at: Option<Instant>,
     request: Option<Request>,
+    /// Pages that stand beside the shown one, as drawn last.
+    asides: Vec<(PageId, Rect)>,
     covers: CoverStyle,
     /// Pictures that the terminal holds, and those that stand in the frame.
     held: Held,
@@ -103,6 +114,9 @@ impl App {
             commands,
             clock,
             theme,
+            colours: None,
+            first_theme: String::new(),
+            tried: None,
             glyphs,
             setup: Arc::default(),
             snapshot: None,
@@ -124,6 +138,7 @@ impl App {
             library_changed: false,
             library_told_at: None,
             request: None,
+            asides: Vec::new(),
             covers: CoverStyle::None,
             held: Held::default(),
             placed: Vec::new(),
@@ -135,9 +150,29 @@ impl App {
         self.resting = Resting::new(every);
     }
 
-    /// The terminal told of its background late.
+    #[cfg(test)]
     pub fn set_theme(&mut self, theme: Theme) {
         self.theme = theme;
+    }
+
+    /// What the terminal can show and stands on; it may tell of that late.
+    pub fn set_colours(&mut self, colours: ColourEnvironment) {
+        self.colours = Some(colours);
+        self.paint();
+    }
+
+    /// Takes the theme that is tried or chosen.
+    fn paint(&mut self) {
+        let Some(colours) = &self.colours else { return };
+        let chosen = self.snapshot.as_ref().map(|snapshot| snapshot.settings.value(Key::Theme));
+        let name = self.tried.as_deref().or(chosen).unwrap_or(&self.first_theme);
+        self.theme = self.setup.themes.paint(name, colours);
+    }
+
+    /// Shows another theme until it is chosen or given back.
+    fn try_theme(&mut self, name: Option<String>) {
+        self.tried = name;
+        self.paint();
     }
 
     /// What is chosen, once the player told of it.
@@ -146,12 +181,36 @@ impl App {
         self.snapshot.as_ref().map(|snapshot| &snapshot.settings)
     }
 
+    /// The theme before the player told of the settings.
+    pub fn begin_with(&mut self, theme: &str) {
+        theme.clone_into(&mut self.first_theme);
+    }
+
+    /// How many colours the chosen theme asks for.
+    #[must_use]
+    pub fn depth(&self) -> ColourChoice {
+        let chosen = self.settings().map(|settings| settings.value(Key::Theme));
+        self.setup.themes.depth(chosen.unwrap_or(&self.first_theme))
+    }
+
     /// What the listener's files say now; what is wrong with them is told.
     pub fn set_files(&mut self, files: Arc<Files>) {
         let settings = self.settings().cloned().unwrap_or_default();
         self.setup = Arc::new(Setup::of(files, &settings));
+        self.paint();
         if let Some(told) = self.setup.told() {
             self.message.tell(Weight::Warning, told);
+        }
+    }
+
+    /// The listener saved their files: all follows at once, and says so.
+    pub fn files_saved(&mut self, files: Arc<Files>) {
+        let broken = files.complaints.iter().find(|complaint| complaint.broken).cloned();
+        self.set_files(files);
+        if let Some(broken) = broken {
+            self.message.tell(Weight::Warning, format!("{broken}. All stays as it was."));
+        } else if self.setup.complaints.is_empty() {
+            self.message.tell_in_passing("Your config is read again: nothing is wrong.".into());
         }
     }
 
@@ -183,13 +242,19 @@ impl App {
     pub fn player_event(&mut self, event: Event) {
         match event {
             Event::Snapshot(snapshot) => {
-                self.message.heed(snapshot.message.as_ref());
+                self.message.heed(snapshot.message.as_ref(), snapshot.settings.value(Key::Messages));
                 let first = self.snapshot.is_none();
                 let nothing_known = snapshot.library.roots == 0 && snapshot.library.tracks == 0 && !snapshot.demo;
                 if self.setup.is_old(&snapshot.settings) {
                     self.setup = Arc::new(self.setup.under(&snapshot.settings));
                 }
+                let theme = |snapshot: &Snapshot| snapshot.settings.value(Key::Theme).to_owned();
+                let before = self.snapshot.as_deref().map(theme);
+                let now = Some(theme(&snapshot));
                 self.snapshot = Some(self.resting.heed(snapshot, self.snapshot.as_deref(), ticks()));
+                if before != now {
+                    self.paint();
+                }
                 if first && nothing_known && self.shown == PageId::Home {
                     self.turn_to(PageId::FirstRun);
                 }
@@ -235,6 +300,10 @@ impl App {
     /// Lets the shown page settle its cursors and ask its questions; once before each frame.
     pub fn prepare(&mut self) {
         let now = ticks();
+        // However its panel was closed: what was not chosen is given back.
+        if self.panel.is_none() && self.tried.is_some() {
+            self.try_theme(None);
+        }
         if self.refresh_in(now).is_some_and(|wait| wait.is_zero()) {
             self.library_changed = false;
             self.library_told_at = Some(now);
@@ -243,7 +312,36 @@ impl App {
         let shown = self.shown;
         let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.prepare(view)));
         self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
+        // Also those that turn out to have no room: only drawing knows that.
+        let panes: Vec<PageId> = match &self.snapshot {
+            Some(snapshot) => self.panes(snapshot).iter().map(|pane| pane.page).collect(),
+            None => Vec::new(),
+        };
+        for id in panes.into_iter().filter(|id| *id != shown) {
+            let effects = self.with_view(|app, view| app.page_mut(id).map(|page| page.prepare(view)));
+            self.apply(Asker::Page(id), effects.flatten().unwrap_or_default());
+        }
         self.hint();
+    }
+
+    /// What the terminal's window is called now; empty to leave it alone.
+    #[must_use]
+    pub fn terminal_title(&self) -> String {
+        let Some(snapshot) = &self.snapshot else { return String::new() };
+        let format = Format::parse(snapshot.settings.value(Key::FormatTerminal));
+        let playing = snapshot.transport.current.as_ref().filter(|_| !snapshot.private);
+        format.ok().zip(playing).map(|(format, line)| format.line(&line.card)).unwrap_or_default()
+    }
+
+    /// The panes of the chosen layout.
+    fn panes(&self, snapshot: &Snapshot) -> &[Pane] {
+        self.setup.layouts.panes(snapshot.settings.value(Key::Layout))
+    }
+
+    /// Whether messages stand over the tabs, and there is one.
+    fn is_said_on_top(&self) -> bool {
+        let at = self.snapshot.as_ref().map(|snapshot| snapshot.settings.value(Key::MessagesAt));
+        self.message.is_there() && at == Some("top")
     }
 
     /// How long until something changes by itself: the position while music plays, or what the
@@ -300,6 +398,7 @@ impl App {
         }
         match action {
             Action::Palette => return self.open(Box::new(PalettePanel::new())),
+            Action::Themes => return self.open(Box::new(ThemesPanel::new(self.colours.clone().unwrap_or_default()))),
             Action::NextPage => return self.show(pages::beside(self.shown, 1)),
             Action::PreviousPage => return self.show(pages::beside(self.shown, -1)),
             Action::Back => return self.back(),
@@ -447,11 +546,7 @@ impl App {
                         self.apply(asker, effects);
                     }
                 }
-                Effect::Sort(by) => {
-                    if let Some(page) = self.page_mut(self.shown) {
-                        page.sort(by);
-                    }
-                }
+                Effect::Sort(by) => self.sort(by),
                 Effect::Search(words) => self.search(&words),
                 Effect::Help(words) => {
                     self.help();
@@ -464,9 +559,20 @@ impl App {
                         None => self.apply(asker, vec![Effect::tell(verbs::NO_PLAYLIST)]),
                     }
                 }
+                Effect::TryTheme(name) => self.try_theme(name),
                 Effect::Copy(text) => self.request = Some(Request::Copy(text)),
                 Effect::Quit => self.quit(),
             }
+        }
+    }
+
+    /// Sorts the shown list. An order of tracks is kept: it is one of the settings.
+    fn sort(&mut self, by: SortBy) {
+        let Some(page) = self.page_mut(self.shown) else { return };
+        page.sort(by);
+        let of_tracks = SortBy::OF_TRACKS.iter().all(|by| page.sorts().contains(by));
+        if of_tracks {
+            self.send(Command::Set { key: Key::SortTracks, value: by.name().to_owned() });
         }
     }
 

@@ -39,6 +39,12 @@ pub enum Action {
     ShowYou,
     ShowNow,
     ShowSettings,
+    /// A panel: colours, tried while one looks at them.
+    Themes,
+    /// A panel: what stands beside the page.
+    Layouts,
+    /// A panel: ways to have home.
+    Presets,
     ShowTrouble,
     NextPage,
     PreviousPage,

@@ -57,7 +57,7 @@ fn change(setting: &Setting) -> Outcome {
     }
     let key = setting.key;
     match (key.takes(), next(setting)) {
-        (Takes::Text, _) => {
+        (Takes::Text | Takes::Format, _) => {
             let set = move |said: &str, _: Moment| vec![Effect::Send(Command::Set { key, value: said.to_owned() })];
             let panel = NamePanel::new(sentence(key), &setting.value, set);
             Outcome::effect(Effect::Panel(Box::new(panel)))
@@ -147,9 +147,8 @@ impl Page for SettingsPage {
         if rows.is_empty() {
             return heading::teach(area, &["No value here has these words."], canvas);
         }
-        // The focused line is explained below the list, where there is room.
-        let room = area.height.saturating_sub(cells(rows.len())).min(4);
-        let explained = if room >= 2 { room } else { 0 };
+        // The focused line is explained below the list, or below what has room of it.
+        let explained = if area.height >= 10 { 4 } else { 0 };
         let list = Rect { height: area.height - explained, ..area };
         let names = cells(rows.iter().map(|setting| width(setting.key.title())).max().unwrap_or(0));
         self.cursor.settle(&Plain(&rows, key_of));
@@ -161,7 +160,7 @@ impl Page for SettingsPage {
         if explained > 0
             && let Some(setting) = self.here(view)
         {
-            explain(&setting, below(area, cells(rows.len()) + 1), canvas);
+            explain(&setting, below(area, list.height.min(cells(rows.len())) + 1), canvas);
         }
     }
 

@@ -44,7 +44,8 @@ impl Page for ShelfPage {
         }
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        self.tracks.follow_settings(&view.snapshot.settings);
         let wanted = self.shown.as_ref().map(|_| self.visits);
         match (self.tracks.rows.follow(wanted.as_ref()), &self.shown) {
             (Some(_), Some(what)) => vec![Effect::Ask { slot: TRACKS, question: Question::Tracks(what.clone()) }],

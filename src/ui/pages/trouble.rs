@@ -13,11 +13,12 @@ use super::super::widgets::footer;
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::width::{width, wrap};
 use super::heading;
+use crate::config::Complaint;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::text::path_for_screen;
 use crate::domain::track::Presence;
-use crate::domain::trouble::{Trouble, TroubleKind, TroubleLine};
+use crate::domain::trouble::{Trouble, TroubleGroup, TroubleKind, TroubleLine};
 use crate::player::protocol::{Answer, Question};
 
 const SLOT: Slot = "trouble";
@@ -120,6 +121,9 @@ pub struct TroublePage {
     listed: Listed,
     cursor: ListCursor<(TroubleKind, i64)>,
     failed: Option<String>,
+    /// What the library has, and what the listener's files have, as listed.
+    of_library: Vec<TroubleGroup>,
+    of_files: Option<Vec<Complaint>>,
 }
 
 impl Default for TroublePage {
@@ -127,11 +131,44 @@ impl Default for TroublePage {
         let text =
             |shown: &Shown| format!("{} {} {} {}", shown.name(), shown.line.reason, shown.path(), shown.kind.title());
         let listed = Listed { counts: None, lines: Filtered::new(text), cells: 76 };
-        Self { asked: false, listed, cursor: ListCursor::default(), failed: None }
+        Self {
+            asked: false,
+            listed,
+            cursor: ListCursor::default(),
+            failed: None,
+            of_library: Vec::new(),
+            of_files: None,
+        }
     }
 }
 
+/// What is wrong with the listener's own files.
+fn of_files(complaints: &[Complaint]) -> TroubleGroup {
+    let line = |(key, complaint): (i64, &Complaint)| TroubleLine {
+        key,
+        name: format!("{} line {}", complaint.file, complaint.line),
+        reason: complaint.text.clone(),
+        card: None,
+        paths: Vec::new(),
+        place: None,
+    };
+    let lines: Vec<_> = (0..).zip(complaints).map(line).collect();
+    TroubleGroup { kind: TroubleKind::Config, count: lines.len() as u64, lines }
+}
+
 impl TroublePage {
+    fn list(&mut self, view: &View<'_>) {
+        let own = Some(of_files(&view.setup.complaints)).filter(|group| group.count > 0);
+        let groups: Vec<_> = own.into_iter().chain(self.of_library.iter().cloned()).collect();
+        self.of_files = Some(view.setup.complaints.clone());
+        self.listed.counts = Some(groups.iter().map(|group| (group.kind, group.count)).collect());
+        let lines = groups.into_iter().flat_map(|group| {
+            let kind = group.kind;
+            group.lines.into_iter().map(move |line| Shown { kind, line: Arc::new(line) })
+        });
+        self.listed.lines.set(lines.collect());
+    }
+
     fn here(&self) -> Option<&Shown> {
         match self.listed.rows().rows.get(self.cursor.row()?)? {
             Row::Line(line) => self.listed.lines.get(*line),
@@ -196,24 +233,22 @@ impl Page for TroublePage {
         "Trouble"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        if self.of_files.as_ref().is_some_and(|listed| *listed != view.setup.complaints) {
+            self.list(view);
+        }
         if std::mem::replace(&mut self.asked, true) {
             return Vec::new();
         }
         vec![Effect::Ask { slot: SLOT, question: Question::Trouble }]
     }
 
-    fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
+    fn answer(&mut self, _slot: Slot, answer: Answer, view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Trouble(Trouble { groups }) => {
                 self.failed = None;
-                self.listed.counts = Some(groups.iter().map(|group| (group.kind, group.count)).collect());
-                let shown = |kind, line| Shown { kind, line: Arc::new(line) };
-                let lines = groups.into_iter().flat_map(|group| {
-                    let kind = group.kind;
-                    group.lines.into_iter().map(move |line| shown(kind, line))
-                });
-                self.listed.lines.set(lines.collect());
+                self.of_library = groups;
+                self.list(view);
             }
             Answer::Failed { reason } => self.failed = Some(reason),
             _ => {}
@@ -235,6 +270,9 @@ impl Page for TroublePage {
         let Some(here) = self.here() else { return Outcome::Ignored };
         let track = here.line.card.as_ref().map(|card| card.id);
         match action {
+            Action::Enter | Action::Open if here.kind == TroubleKind::Config => {
+                Outcome::tell(format!("{}: {}", here.name(), here.line.reason))
+            }
             Action::Enter if !here.plays() => Outcome::tell(here.kind.remedy()),
             Action::Copy => self.copy(),
             Action::Why => Outcome::tell(format!("{}: {}", here.name(), here.line.reason)),

@@ -20,6 +20,7 @@ use super::widgets::leave_out::{leave_out_panel, not_me_panel};
 use super::widgets::less::LessPanel;
 use super::widgets::name::NamePanel;
 use super::widgets::offers;
+use super::widgets::presets::{layouts_panel, presets_panel};
 use super::widgets::private::private_panel;
 use super::widgets::stop_after::stop_after_panel;
 use super::widgets::to_playlist::ToPlaylistPanel;
@@ -59,6 +60,8 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
     match action {
         Action::StopAfter => open(stop_after_panel(view)),
         Action::Private => open(private_panel(view)),
+        Action::Layouts => open(layouts_panel(view)),
+        Action::Presets => open(presets_panel()),
         Action::LikePlaying | Action::LessPlaying | Action::WhyPlaying | Action::InfoPlaying | Action::MenuPlaying => {
             playing(action, view)
         }

@@ -9,9 +9,10 @@ use super::super::page::View;
 use super::super::theme::Role;
 use super::super::width::width;
 use super::stop_after;
+use crate::domain::format::Format;
 use crate::domain::human;
 use crate::domain::queue::Repeat;
-use crate::domain::track::TrackCard;
+use crate::domain::settings::Key;
 use crate::player::protocol::{PlayState, QueueLine, Snapshot, SoundState};
 
 /// Where the track is now: the position that was read, and the time since while it sounds.
@@ -84,29 +85,26 @@ fn draw_title(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     };
     let used = canvas.put(place, state_sign(transport.state, canvas), Role::Accent);
     let place = after(place, used + 1);
-    let used = canvas.put(place, &title(&line.card), Role::Title);
-    canvas.put(after(place, used), &rest_of_title(&line.card, transport.state), Role::Text);
-}
-
-fn title(card: &TrackCard) -> String {
-    if card.liked { format!("{} ●", card.title) } else { card.title.clone() }
-}
-
-fn rest_of_title(card: &TrackCard, state: PlayState) -> String {
-    let mut words = String::new();
-    for part in [Some(&card.artist), card.album.as_ref()].into_iter().flatten().filter(|part| !part.is_empty()) {
-        words += " · ";
-        words += part;
+    let format = Format::parse(view.snapshot.settings.value(Key::FormatBar));
+    let parts = format.or_else(|_| Format::parse(Key::FormatBar.default())).map(|format| format.parts(&line.card));
+    let state = match transport.state {
+        PlayState::Playing => "",
+        PlayState::Paused => " · paused",
+        PlayState::Stopped => " · stopped",
+    };
+    // What has one colour is put as one, so that it is cut as one.
+    let mut runs: Vec<(bool, String)> = Vec::new();
+    for (field, words) in parts.unwrap_or_default().into_iter().chain([(None, state.to_owned())]) {
+        let is_title = matches!(field, Some("title" | "liked"));
+        match runs.last_mut().filter(|(last, _)| *last == is_title) {
+            Some((_, run)) => run.push_str(&words),
+            None => runs.push((is_title, words)),
+        }
     }
-    if let (Some(year), Some(_)) = (card.year, &card.album) {
-        words += &format!(" ({year})");
+    let mut rest = place;
+    for (is_title, words) in runs {
+        rest = after(rest, canvas.put(rest, &words, if is_title { Role::Title } else { Role::Text }));
     }
-    match state {
-        PlayState::Playing => {}
-        PlayState::Paused => words += " · paused",
-        PlayState::Stopped => words += " · stopped",
-    }
-    words
 }
 
 /// What differs from plain playing, and the volume; on wide screens all of it.

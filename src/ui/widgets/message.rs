@@ -7,6 +7,10 @@ use super::super::keymap::Action;
 use super::super::theme::Role;
 use crate::player::protocol::{Message, Weight};
 
+fn first_sentence(text: &str) -> &str {
+    text.split_inclusive(". ").next().unwrap_or(text).trim_end()
+}
+
 /// What was said last; it stays until the next key that changes something.
 #[derive(Default)]
 pub struct MessageLine {
@@ -23,12 +27,16 @@ struct Said {
 
 impl MessageLine {
     /// Shows the player's message, unless it was shown before.
-    pub fn heed(&mut self, message: Option<&Message>) {
-        let Some(message) = message else { return };
-        if self.heard != Some(message.number) {
-            self.heard = Some(message.number);
-            self.said = Some(Said { text: message.text.clone(), weight: message.weight, undoable: message.undoable });
-        }
+    /// `voice` is how much of it the listener wants: `full`, `short` or `warnings`.
+    pub fn heed(&mut self, message: Option<&Message>, voice: &str) {
+        let Some(message) = message.filter(|message| self.heard != Some(message.number)) else { return };
+        self.heard = Some(message.number);
+        let text = match (voice, message.weight) {
+            ("warnings", Weight::Notice) => return,
+            ("short", Weight::Notice) => first_sentence(&message.text),
+            _ => &message.text,
+        };
+        self.said = Some(Said { text: text.to_owned(), weight: message.weight, undoable: message.undoable });
     }
 
     pub fn tell(&mut self, weight: Weight, text: String) {

@@ -10,6 +10,7 @@ use super::super::width::width;
 use super::field::Field;
 use super::list::{ListCursor, Plain};
 use crate::domain::fold::search_form;
+use crate::domain::settings::Key;
 use crate::player::protocol::Command;
 
 /// Rows it would like.
@@ -29,6 +30,8 @@ enum Asked {
     Help(String),
     Import(String),
     Export(String),
+    Choose(Key, String),
+    Preset(String),
 }
 
 impl PalettePanel {
@@ -54,6 +57,8 @@ impl PalettePanel {
                 Asked::Help(words) => Effect::Help(words),
                 Asked::Import(file) => Effect::Send(Command::ImportList { file }),
                 Asked::Export(file) => Effect::Export(file),
+                Asked::Preset(name) => Effect::Send(Command::Preset { name }),
+                Asked::Choose(key, value) => Effect::Send(Command::Set { key, value }),
             };
             return Outcome::Done(vec![Effect::ClosePanel, effect]);
         }
@@ -112,6 +117,9 @@ fn asked(typed: &str) -> Option<Asked> {
     match verb {
         "volume" | "vol" => rest.parse().ok().filter(|percent| *percent <= 100).map(Asked::Volume),
         "seek" => clock(rest).map(Asked::SeekTo),
+        "layout" if !rest.is_empty() => Some(Asked::Choose(Key::Layout, rest.to_owned())),
+        "preset" if !rest.is_empty() => Some(Asked::Preset(rest.to_owned())),
+        "theme" if !rest.is_empty() => Some(Asked::Choose(Key::Theme, rest.to_owned())),
         "help" if !rest.is_empty() => Some(Asked::Help(rest.to_owned())),
         "import" if !rest.is_empty() => Some(Asked::Import(rest.to_owned())),
         "export" if !rest.is_empty() => Some(Asked::Export(rest.to_owned())),

@@ -2,6 +2,7 @@
 //! kind of target, also when the program was closed in between.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::super::lists::Lists;
 use super::super::reader::merged;
@@ -53,7 +54,7 @@ impl<'f> Evening<'f> {
             reader,
             store: store.clone(),
             clock: Clock::fixed(NOW),
-            spoken: Arc::new([]),
+            spoken: SpokenNow::new([]),
             generation,
             deals: 0,
             counted: HashMap::new(),

@@ -18,12 +18,14 @@ use crate::domain::human;
 use crate::domain::limit;
 use crate::domain::section::{Home, Impression, Origin, Pick, Section, Waiting};
 use crate::domain::settings::Arranges;
+use crate::domain::settings::{Key, Settings};
 use crate::domain::time::Moment;
 
 impl HomePage {
     pub(super) fn draw_page(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let home = view.snapshot.home.as_ref();
-        let area = draw_greeting(&home.greeting, area, canvas);
+        let short = view.snapshot.settings.value(Key::Greeting) == "short";
+        let area = draw_greeting(&home.greeting, short, area, canvas);
         self.area = area;
         self.settle(view);
         if view.snapshot.library.tracks == 0 && home.sections.is_empty() {
@@ -68,7 +70,8 @@ impl HomePage {
                     let title = elided.show(pick, shown.item.name(), canvas.glyphs.ellipsis);
                     let liked = view.snapshot.liked.contains(&shown.item.what);
                     let shares = shares.map(|[left, right]| if section < split { left } else { right });
-                    draw_pick(shown, &title, place, Stand { focused, marked, liked, shares }, view.now, canvas);
+                    let voice = Voice::of(&view.snapshot.settings, focused);
+                    draw_pick(shown, &title, place, Stand { focused, marked, liked, shares, voice }, view.now, canvas);
                 }
                 row => self.draw_row(home, row, place, focused, view.now, canvas),
             }
@@ -107,10 +110,10 @@ fn impression(home: &Home, section_place: usize, pick_place: usize) -> Option<Im
 }
 
 /// The greeting, on two lines where it is long and there is room, else its first sentence.
-fn draw_greeting(greeting: &str, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
+fn draw_greeting(greeting: &str, short: bool, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
     let cells = usize::from(area.width.saturating_sub(2));
     let lines = wrap(greeting, cells);
-    if lines.len() == 2 && area.height >= 16 {
+    if !short && lines.len() == 2 && area.height >= 16 {
         let rest = heading::draw(area, &lines[0], "", canvas);
         if let Some(second) = row(area, 1) {
             canvas.put(after(second, 1), &lines[1], Role::Title);
@@ -118,7 +121,7 @@ fn draw_greeting(greeting: &str, area: Rect, canvas: &mut Canvas<'_>) -> Rect {
         return below(rest, 1);
     }
     let first = greeting.split_inclusive(". ").next().unwrap_or_default().trim_end();
-    heading::draw(area, if lines.len() > 1 { first } else { greeting }, "", canvas)
+    heading::draw(area, if short || lines.len() > 1 { first } else { greeting }, "", canvas)
 }
 
 /// Where name, artist and reason stand on all lines of these sections. One line in ten may be
@@ -148,6 +151,26 @@ struct Stand {
     liked: bool,
     /// Columns of the first cell on, where they are not the usual ones.
     shares: Option<Columns>,
+    voice: Voice,
+}
+
+/// How much of a reason is told on a line.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Voice {
+    Full,
+    Short,
+    Silent,
+}
+
+impl Voice {
+    fn of(settings: &Settings, focused: bool) -> Self {
+        match (settings.value(Key::Reasons), settings.value(Key::ReasonsAt)) {
+            ("none", _) => Self::Silent,
+            (_, "focus") if !focused => Self::Silent,
+            ("short", _) => Self::Short,
+            _ => Self::Full,
+        }
+    }
 }
 
 impl HomePage {
@@ -173,7 +196,11 @@ fn draw_pick(pick: &Pick, title: &str, place: Rect, stand: Stand, now: Moment, c
     let item = &pick.item;
     let columns = stand.shares.map_or_else(|| Columns::of(place), |shares| shares.moved_to(place));
     // The whole sentence where it fits, the short form where it does not.
-    let reason = pick.evidence.first().map(|fact| {
+    let told = pick.evidence.first().filter(|_| stand.voice != Voice::Silent);
+    let reason = told.map(|fact| {
+        if stand.voice == Voice::Short {
+            return fact.fact.short(now);
+        }
         let sentence = fact.fact.sentence(now);
         if width(&sentence) <= usize::from(columns.reason.width) { sentence } else { fact.fact.short(now) }
     });

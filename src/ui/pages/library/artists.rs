@@ -218,6 +218,7 @@ impl Page for Artists {
     }
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        self.tracks.follow_settings(&view.snapshot.settings);
         let mut effects: Vec<Effect> = self.first_step.take().into_iter().collect();
         if !self.asked {
             self.asked = true;

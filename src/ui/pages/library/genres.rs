@@ -70,7 +70,8 @@ impl Page for Genres {
         "Genres"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        self.tracks.follow_settings(&view.snapshot.settings);
         let mut effects = Vec::new();
         if !self.asked {
             self.asked = true;

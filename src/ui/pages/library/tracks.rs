@@ -23,6 +23,7 @@ use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::Source;
 use crate::domain::query::Holder;
+use crate::domain::settings::{Key, Settings};
 use crate::domain::track::TrackCard;
 
 /// Tracks of the thing `K`.
@@ -32,6 +33,8 @@ pub struct Tracks<K> {
     works: Vec<usize>,
     cursor: ListCursor<TrackId>,
     order: SortBy,
+    /// The order of the settings, as seen last.
+    chosen: Option<SortBy>,
 }
 
 impl<K> Default for Tracks<K> {
@@ -40,7 +43,13 @@ impl<K> Default for Tracks<K> {
             format!("{} {} {}", card.title, card.artist, card.album.as_deref().unwrap_or_default())
         };
         let key = |card: &Arc<TrackCard>| Some(Holder::Id(card.id.0));
-        Self { rows: Follow::keyed(text, key), works: Vec::new(), cursor: ListCursor::default(), order: SortBy::Own }
+        Self {
+            rows: Follow::keyed(text, key),
+            works: Vec::new(),
+            cursor: ListCursor::default(),
+            order: SortBy::Own,
+            chosen: None,
+        }
     }
 }
 
@@ -70,8 +79,16 @@ impl<K: PartialEq + Clone> Tracks<K> {
     }
 
     /// The orders that tracks can have.
-    pub const SORTS: &[SortBy] =
-        &[SortBy::Own, SortBy::Title, SortBy::Artist, SortBy::Year, SortBy::Length, SortBy::Listens];
+    pub const SORTS: &[SortBy] = SortBy::OF_TRACKS;
+
+    /// Takes the order that the settings have, when it is another one.
+    pub fn follow_settings(&mut self, settings: &Settings) {
+        let name = settings.value(Key::SortTracks);
+        let chosen = SortBy::OF_TRACKS.iter().find(|by| by.name() == name).copied().unwrap_or(SortBy::Own);
+        if self.chosen.replace(chosen) != Some(chosen) && self.order != chosen {
+            self.sort(chosen);
+        }
+    }
 
     /// Sorts from the next answer on, which is asked for.
     pub fn sort(&mut self, by: SortBy) {

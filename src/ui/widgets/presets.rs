@@ -1,0 +1,62 @@
+//! Panels of ready-made ways: what stands beside the page, and how home is.
+
+use super::super::page::{Effect, View};
+use super::choice::{Choice, ChoicePanel};
+use crate::domain::settings::{Key, PRESETS};
+use crate::player::protocol::Command;
+
+/// The keys of choices that have no letter of their own.
+const KEYS: &str = "123456789abcdefghi";
+
+/// Home by hand, both, by ear …; one undo takes all of it back.
+#[must_use]
+pub fn presets_panel() -> ChoicePanel {
+    let choices = KEYS.chars().zip(&PRESETS).map(|(key, preset)| {
+        let set = Effect::Send(Command::Preset { name: preset.name.into() });
+        Choice::new(key, preset.title, preset.words(), vec![set])
+    });
+    ChoicePanel::new("Ways to have home; one undo takes all of it back", choices.collect())
+}
+
+/// Every layout, tonearm's and the listener's.
+#[must_use]
+pub fn layouts_panel(view: &View<'_>) -> ChoicePanel {
+    let layouts = &view.setup.layouts;
+    let chosen = view.snapshot.settings.value(Key::Layout);
+    let choices = KEYS.chars().zip(layouts.names()).map(|(key, name)| {
+        let set = Effect::Send(Command::Set { key: Key::Layout, value: name.to_owned() });
+        let words = layouts.words(name);
+        let words = if name == chosen { format!("{words}, as it is") } else { words };
+        Choice::new(key, name, words, vec![set])
+    });
+    ChoicePanel::new("What stands beside the page", choices.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::app::tests::Driven;
+    use super::super::super::fixture;
+    use super::*;
+
+    #[test]
+    fn each_says_beforehand_what_it_sets() {
+        for (width, height) in [(80, 24), (40, 12), (200, 60)] {
+            for name in ["presets", "layouts"] {
+                let mut driven = Driven::new(fixture::evening(), width, height);
+                driven.keys(":").keys(name).keys("<enter>");
+                insta::assert_snapshot!(format!("{name}_{width}x{height}"), driven.screen());
+            }
+        }
+    }
+
+    #[test]
+    fn they_are_chosen_from_the_panel_and_by_name() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys(":presets<enter>4");
+        assert_eq!(driven.last(), &Command::Preset { name: "albums".into() });
+        driven.keys(":preset by ear<enter>");
+        assert_eq!(driven.last(), &Command::Preset { name: "by ear".into() });
+        driven.keys(":layout queue<enter>");
+        assert_eq!(driven.last(), &Command::Set { key: Key::Layout, value: "queue".into() });
+    }
+}
