@@ -236,7 +236,7 @@ fn remember(store: &Store, music: &Path, now: Moment) -> anyhow::Result<()> {
             heard: false,
         };
         let picks: Vec<_> = pinned.picks.iter().filter_map(|&thing| shelf.item(thing)).map(by_hand).collect();
-        let recipe = Recipe { kind: "picks".into(), seed: None, length: u32::try_from(picks.len())? };
+        let recipe = Recipe { kind: "picks".into(), length: u32::try_from(picks.len())?, ..Recipe::default() };
         let pin = Pin {
             id: PinId::made_at(pinned.pinned_at.unix_ms),
             place: pinned.place,

@@ -30,6 +30,8 @@ pub enum Selection {
     SmartPlaylist(SmartPlaylistId),
     /// The movements of a work, recording by recording.
     Work(String),
+    /// The work that this track belongs to, on its album; else the track.
+    Movements(TrackId),
     /// All tracks of these, in order.
     All(Vec<Selection>),
 }

@@ -8,7 +8,7 @@ use super::time::MINUTE_MS;
 use super::track::Kind;
 
 /// One condition that every pick of the section meets.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "only", content = "what", rename_all = "snake_case")]
 pub enum Limit {
     Genre(String),

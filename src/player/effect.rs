@@ -162,11 +162,13 @@ pub struct Cue {
 pub enum Edit {
     Playlist(PlaylistEdit),
     Rules(RulesEdit),
-    /// A new playlist of these tracks.
+    /// A new playlist of this music.
     Keep {
         id: PlaylistId,
         name: String,
-        tracks: Vec<TrackId>,
+        /// Where it came from, in words.
+        about: String,
+        what: Box<Selection>,
     },
     Pin(Box<Pin>),
     Limit {

@@ -197,7 +197,7 @@ mod tests {
             place,
             mode: PinMode::Recipe,
             title: title.into(),
-            recipe: Recipe { kind: "on-repeat".into(), seed: None, length: 8 },
+            recipe: Recipe { kind: "on-repeat".into(), seed: None, length: 8, ..Recipe::default() },
             picks: Vec::new(),
             pinned_at: NOW,
         }

@@ -2,6 +2,7 @@
 //! same ones; a removed line goes into the journal whole.
 
 mod lines;
+mod making;
 mod reading;
 mod taking;
 

@@ -41,14 +41,17 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn movements(&self, track: TrackId, listener: ListenerId) -> Result<Vec<TrackCard>> {
-        let movements = self.ids(
+        self.cards(&self.movement_ids(track)?, listener)
+    }
+
+    fn movement_ids(&self, track: TrackId) -> Result<Vec<TrackId>> {
+        self.ids(
             &format!(
                 "SELECT t.id FROM tracks t JOIN tracks one ON one.album_id = t.album_id AND one.work = t.work
                  WHERE one.id = ?1 AND t.work <> '' AND {ON_THE_SHELF} ORDER BY t.movement_number, {ALBUM_ORDER}"
             ),
             [track.0],
-        )?;
-        self.cards(&movements, listener)
+        )
     }
 
     /// The track whose file lies at this absolute path.
@@ -74,7 +77,11 @@ impl Reader {
         Ok(None)
     }
 
-    pub(super) fn track_ids(&self, what: &Selection) -> Result<Vec<TrackId>> {
+    /// What is selected, in the order that one would play it.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn track_ids(&self, what: &Selection) -> Result<Vec<TrackId>> {
         match what {
             Selection::Tracks(tracks) => Ok(tracks.clone()),
             Selection::Item(item) => self.tracks_of(*item),
@@ -124,6 +131,10 @@ impl Reader {
                 }
                 Ok(tracks)
             }
+            Selection::Movements(track) => match self.movement_ids(*track)? {
+                none if none.is_empty() => Ok(vec![*track]),
+                movements => Ok(movements),
+            },
             // Home is the player's: it names the picks before it asks. What rules find depends on
             // the moment, see `settled`.
             Selection::Section(_) | Selection::SmartPlaylist(_) => Ok(Vec::new()),

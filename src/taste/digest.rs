@@ -332,7 +332,7 @@ impl<'a> Digest<'a> {
     /// How many candidates of a section that states a fact can come to stand, when it has so many
     /// places: pins may have more, and of what the listener limited any may be let in.
     pub fn shown_at_most(&self, length: usize) -> usize {
-        if !self.facts.limits.is_empty() {
+        if !self.facts.limits.is_empty() || self.facts.pins.iter().any(|pin| !pin.recipe.limits.is_empty()) {
             return usize::MAX;
         }
         let pinned = self.facts.pins.iter().map(|pin| pin.recipe.length as usize);

@@ -136,7 +136,7 @@ impl World {
             place,
             mode,
             title: format!("Pinned {place}"),
-            recipe: Recipe { kind: kind.into(), seed, length: 5 },
+            recipe: Recipe { kind: kind.into(), seed, length: 5, ..Recipe::default() },
             picks,
             pinned_at: self.facts.now.plus_ms(-DAY_MS),
         });

@@ -118,6 +118,12 @@ pub enum Command {
         id: PlaylistId,
         name: String,
     },
+    /// Makes a playlist of the picks of a section: albums and works whole.
+    KeepSection {
+        section: String,
+        id: PlaylistId,
+        name: String,
+    },
     PinSection {
         section: String,
         mode: PinMode,

@@ -10,7 +10,6 @@ use super::lists::Lists;
 use super::{Mailbox, importing};
 use crate::clock::Clock;
 use crate::domain::ids::PlaylistId;
-use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{KeptParts, Parts};
 use crate::domain::section::Origin;
 use crate::domain::time::Moment;
@@ -89,7 +88,7 @@ pub(super) fn serve(
                 },
                 other => other,
             };
-            match edit_stored(store, lists, edit, now)? {
+            match edit_stored(store, reader, lists, edit, now)? {
                 Some(summary) => Input::Edited { summary, word },
                 None => Input::Notice("Nothing changed".into()),
             }
@@ -131,13 +130,12 @@ fn dressed(store: &Store, reader: &Reader, turned: Option<crate::store::Turned>)
 }
 
 /// What was done, in one line; none when there was nothing to do.
-fn edit_stored(store: &Store, lists: &Lists, edit: Edit, now: Moment) -> Result<Option<String>> {
+fn edit_stored(store: &Store, reader: &Reader, lists: &Lists, edit: Edit, now: Moment) -> Result<Option<String>> {
     let change = match edit {
         Edit::Playlist(edit) => store.edit_playlist(edit, now).wait()?,
         Edit::Rules(edit) => store.edit_rules(edit, now).wait()?,
-        Edit::Keep { id, name, tracks } => {
-            store.edit_playlist(PlaylistEdit::Create { id, name: name.clone() }, now).wait()?;
-            store.edit_playlist(PlaylistEdit::Add { id, tracks }, now).wait()?
+        Edit::Keep { id, name, about, what } => {
+            store.make_playlist(id, name, about, reader.track_ids(&what)?, now).wait()?
         }
         Edit::Pin(pin) => Some(store.pin(*pin).wait()?),
         Edit::Limit { section, title, limits } => store.limit(section, title, limits, now).wait()?,

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::ids::{PinId, PlaylistId, TrackId};
 use crate::domain::journal::taken_back;
 use crate::domain::limit::Limit;
 use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Queue};
-use crate::domain::section::{Pin, PinMode, Recipe, Section};
+use crate::domain::section::{ItemRef, Own, Pick, Pin, PinMode, Recipe, Section};
 use crate::domain::track::TrackCard;
 use crate::player::effect::{Edit, Effect, Input, Occasion, Then, Turned};
 use crate::player::protocol::Command;
@@ -83,7 +84,8 @@ pub(super) fn keep_queue(state: &mut State, id: PlaylistId, name: String) -> Vec
         state.say("The queue is empty");
         return Vec::new();
     }
-    vec![Effect::Edit(Edit::Keep { id, name, tracks })]
+    let what = Box::new(Selection::Tracks(tracks));
+    vec![Effect::Edit(Edit::Keep { id, name, about: String::new(), what })]
 }
 
 /// Keeps a section where it stands: as it is, or the way its picks were found.
@@ -101,15 +103,49 @@ pub(super) fn pin(state: &mut State, id: &str, mode: PinMode, now: Now) -> Vec<E
         place,
         mode,
         title: section.title.clone(),
-        recipe: Recipe {
-            kind: section.kind.clone(),
-            seed: section.seed,
-            length: u32::try_from(section.picks.len()).unwrap_or(u32::MAX),
-        },
+        recipe: recipe_of(section),
         picks: if mode == PinMode::Picks { section.picks.clone() } else { Vec::new() },
         pinned_at: now.moment,
     };
     vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
+}
+
+/// How a section by ear finds its picks, within what was laid on it by hand.
+fn recipe_of(section: &Section) -> Recipe {
+    let length = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
+    Recipe {
+        kind: section.kind.clone(),
+        seed: section.seed,
+        length,
+        limits: section.limits.clone(),
+        own: Some(Own { title: section.title.clone(), length }),
+        ..Recipe::default()
+    }
+}
+
+/// Makes a playlist of what stands in a section, pick for pick.
+pub(super) fn keep_section(state: &mut State, section: &str, id: PlaylistId, name: String, now: Now) -> Vec<Effect> {
+    let Some(section) = state.home.sections.iter().find(|other| other.id == section) else {
+        state.warn("That section is not on home any more");
+        return Vec::new();
+    };
+    let what: Vec<Selection> = section.picks.iter().map(kept_of).collect();
+    if what.is_empty() {
+        state.say(format!("{} is empty", section.title));
+        return Vec::new();
+    }
+    let from = if section.reason.is_empty() { String::new() } else { format!(": {}", section.reason) };
+    let about = format!("From “{}” on {}{from}", section.title, human::full_date(now.moment));
+    let what = Selection::All(what);
+    vec![Effect::Edit(Edit::Keep { id, name, about, what: Box::new(what) })]
+}
+
+/// What a pick becomes in a list: a work is kept whole.
+fn kept_of(pick: &Pick) -> Selection {
+    match (&pick.item.work, pick.item.what) {
+        (Some(_), ItemRef::Track(track)) => Selection::Movements(track),
+        (_, item) => Selection::Item(item),
+    }
 }
 
 /// Puts a section by recipe on home, below those that are the listener's already.

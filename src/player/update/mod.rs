@@ -168,6 +168,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::ImportList { file } => vec![Effect::ImportList { file }],
         Command::ExportList { list, file } => vec![Effect::ExportList { list, file }],
         Command::KeepQueue { id, name } => edits::keep_queue(state, id, name),
+        Command::KeepSection { section, id, name } => edits::keep_section(state, &section, id, name, now),
         Command::PinSection { section, mode } => edits::pin(state, &section, mode, now),
         Command::LimitSection { section, title, limits } => edits::limit(state, section, title, limits),
         Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],

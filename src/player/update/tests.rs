@@ -3,7 +3,8 @@ use std::time::{Duration, Instant};
 use proptest::prelude::*;
 
 use super::*;
-use crate::domain::ids::{PlayId, TrackId};
+use crate::domain::ids::{PlayId, PlaylistId, TrackId};
+use crate::domain::limit::Limit;
 use crate::domain::listen::{Ending, Source, SourceKind};
 use crate::domain::queue::{KeptParts, Queue};
 use crate::domain::section::{Home, Item, ItemRef, Pick, PinMode, Section};
@@ -443,7 +444,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
         pin: None,
         updated_at: stage.now.moment,
         next_at: None,
-        limits: Vec::new(),
+        limits: vec![Limit::Heard],
         picks: vec![pick],
     };
     let home = Home { generation: 1, sections: vec![section], ..Home::empty(stage.now.moment) };
@@ -453,11 +454,21 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
             [Effect::Edit(Edit::Pin(pin))] => {
                 assert_eq!((pin.place, pin.mode, pin.picks.len(), pin.recipe.length), (0, mode, kept, 1));
                 assert_eq!((pin.recipe.kind.as_str(), pin.recipe.seed), ("because", Some(ItemRef::Track(TrackId(7)))));
+                assert_eq!(pin.recipe.limits, [Limit::Heard], "what was laid on it goes along");
             }
             other => panic!("{other:?}"),
         }
     }
     assert!(stage.press(Command::PinSection { section: "gone".into(), mode: PinMode::Picks }).is_empty());
+    let id = PlaylistId::made_at(0);
+    match stage.press(Command::KeepSection { section: "because:track:7".into(), id, name: "Kept".into() }) {
+        [Effect::Edit(Edit::Keep { name, about, what, .. })] => {
+            assert_eq!(name, "Kept");
+            assert!(about.starts_with("From “Because you listened to X” on "), "{about}");
+            assert_eq!(**what, Selection::All(vec![Selection::Item(ItemRef::Track(TrackId(1)))]));
+        }
+        other => panic!("{other:?}"),
+    }
 }
 
 #[derive(Clone, Debug)]

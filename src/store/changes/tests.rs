@@ -173,7 +173,7 @@ fn a_pin(place: u32) -> Pin {
         place,
         mode: PinMode::Picks,
         title: "Late at night".into(),
-        recipe: Recipe { kind: "on-repeat".into(), seed: None, length: 3 },
+        recipe: Recipe { kind: "on-repeat".into(), seed: None, length: 3, ..Recipe::default() },
         picks: Vec::new(),
         pinned_at: NOW,
     }

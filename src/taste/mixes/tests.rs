@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::section::{Home, PinMode};
+use crate::domain::limit::Limit;
+use crate::domain::section::{Home, ItemRef, Pick, PinMode};
 use crate::domain::time::{DAY_MS, HOUR_MS};
 use crate::taste::chance::mix;
 use crate::taste::fixture::{World, section};
@@ -105,6 +106,30 @@ fn a_pinned_recipe_follows_the_mix_and_the_ear_does_not_repeat_it() {
     let style = second.picks[0].item.artist.split(' ').next().unwrap();
     assert!(home.sections[0].picks.iter().all(|pick| pick.item.artist.starts_with(style)));
     assert!(section(&home, &second.id).is_none());
+}
+
+#[test]
+fn a_pin_keeps_to_the_limits_of_its_recipe_and_gives_the_mix_back_as_it_was() {
+    let mut world = three_styles();
+    let home = world.home();
+    world.facts.shown.mixes.clone_from(&home.mixes);
+    let first = home.sections.iter().find(|section| section.kind == "mix").unwrap().clone();
+    let Some(ItemRef::Artist(loved)) = first.seed else { panic!("{:?}", first.seed) };
+    let limits = vec![Limit::NotArtist { id: Some(loved), name: "them".into() }];
+    world.facts.limits.push((first.id.clone(), limits.clone()));
+    let limited = world.home().sections.iter().find(|section| section.id == first.id).unwrap().clone();
+    assert_eq!(limited.limits, limits);
+    world.pin(0, PinMode::Recipe, "mix", first.seed, Vec::new());
+    world.facts.pins[0].recipe.limits.clone_from(&limits);
+    let pinned = world.home().sections[0].clone();
+    assert_eq!(pinned.limits, limits);
+    let title = |pick: &Pick| pick.item.title.clone();
+    let name = &world.facts.artists.iter().find(|artist| artist.id == loved).unwrap().name;
+    assert!(pinned.picks.len() == 5 && pinned.picks.iter().all(|pick| pick.item.artist != *name));
+    world.facts.pins.clear();
+    let back = world.home().sections.iter().find(|section| section.id == first.id).unwrap().clone();
+    assert_eq!(back.limits, limits);
+    assert!(back.picks.iter().map(title).eq(limited.picks.iter().map(title)));
 }
 
 #[test]

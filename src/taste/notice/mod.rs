@@ -77,14 +77,14 @@ fn part_of(at: Moment) -> usize {
 /// The section of a registered kind that grows from an artist; none while there is no such kind.
 fn grown_from(kind: &str, seed: ItemRef, name: &str) -> Option<(String, Recipe)> {
     let kind = super::REGISTRY.iter().find(|known| known.name() == kind)?;
-    let recipe = Recipe { kind: kind.name().to_owned(), seed: Some(seed), length: PICKS };
+    let recipe = Recipe { kind: kind.name().to_owned(), seed: Some(seed), length: PICKS, ..Recipe::default() };
     Some((kind.title(Some(name)), recipe))
 }
 
 /// The one section of a registered kind.
 fn seedless(kind: &str) -> Option<(String, Recipe)> {
     let kind = super::REGISTRY.iter().find(|known| known.name() == kind)?;
-    Some((kind.title(None), Recipe { kind: kind.name().to_owned(), seed: None, length: PICKS }))
+    Some((kind.title(None), Recipe { kind: kind.name().to_owned(), seed: None, length: PICKS, ..Recipe::default() }))
 }
 
 fn thousands(n: usize) -> String {

@@ -2,13 +2,16 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::choice::choose;
+use super::choice::{Chosen, choose};
 use super::{limits_of, next_morning, within};
 use crate::domain::evidence::{Evidence, Fact};
+use crate::domain::fold::search_form;
 use crate::domain::ids::TrackId;
 use crate::domain::limit::Limit;
-use crate::domain::section::{ItemRef, Origin, Pick, Pin, PinMode, Section};
+use crate::domain::section::{ItemRef, Origin, Pick, PickOrder, Pin, PinMode, Section};
 use crate::domain::track::Presence;
+use crate::taste::chance::mix;
+use crate::taste::draft::Subject;
 use crate::taste::{Deal, Digest, REGISTRY};
 
 /// The listener's sections, by place.
@@ -18,6 +21,7 @@ pub fn sections(digest: &Digest<'_>, deal: &Deal) -> Vec<(u32, Section)> {
     let wanted = pins.iter().filter(|pin| pin.mode == PinMode::Picks).flat_map(|pin| &pin.picks);
     let presence = presence_now(digest, wanted);
     pins.into_iter()
+        .filter(|pin| !digest.standing.section_away(&id_of(pin)))
         .map(|pin| {
             let section = match pin.mode {
                 PinMode::Picks => kept(digest, pin, &presence),
@@ -47,16 +51,39 @@ fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
     let kind = REGISTRY.iter().find(|kind| kind.name() == pin.recipe.kind);
     let draft = kind.and_then(|kind| kind.grow(digest, deal, pin.recipe.seed));
     let length = (pin.recipe.length as usize).max(1);
-    let limits = limits_of(digest, &id_of(pin));
+    let limits = limits(digest, pin);
     let (reason, picks) = match draft {
         Some(mut draft) => {
             within::keep(digest, &mut draft, limits);
-            let chosen = choose(digest, &draft, length, None, 0.0);
+            let mut chosen = choose(digest, &draft, length, None, 0.0);
+            in_order(digest, deal, pin.recipe.order, &mut chosen);
             (chosen.reason, chosen.picks)
         }
         None => ("nothing to show here yet".into(), Vec::new()),
     };
     by_hand_section(digest, pin, reason, picks, limits.to_vec())
+}
+
+/// Those of the recipe; earlier versions laid them on the section.
+fn limits<'d>(digest: &'d Digest<'_>, pin: &'d Pin) -> &'d [Limit] {
+    if pin.recipe.limits.is_empty() { limits_of(digest, &id_of(pin)) } else { &pin.recipe.limits }
+}
+
+fn in_order(digest: &Digest<'_>, deal: &Deal, order: PickOrder, chosen: &mut Chosen) {
+    let listens = |what: &Subject| match what {
+        Subject::Track(track) => digest.tally(*track).listens,
+        Subject::Album(album) => digest.welcome_on(*album).map(|track| digest.tally(track).listens).sum(),
+        Subject::Artist(_) | Subject::Playlist(_) => 0,
+    };
+    let mut picks: Vec<(Subject, Pick)> = chosen.what.drain(..).zip(chosen.picks.drain(..)).collect();
+    match order {
+        PickOrder::Own => {}
+        PickOrder::Title => picks.sort_by_cached_key(|(_, pick)| search_form(pick.item.name())),
+        PickOrder::Artist => picks.sort_by_cached_key(|(_, pick)| search_form(&pick.item.artist)),
+        PickOrder::LeastHeard => picks.sort_by_cached_key(|(what, _)| listens(what)),
+        PickOrder::Shuffled => picks.sort_by_cached_key(|(what, _)| mix(deal.seed, u64::from(what.place()))),
+    }
+    (chosen.what, chosen.picks) = picks.into_iter().unzip();
 }
 
 fn id_of(pin: &Pin) -> String {

@@ -92,7 +92,7 @@ fn pin(house: &Household) {
         work: None,
     };
     let pick = Pick { item, evidence: vec![Evidence { fact, weight: 1.0 }], heard: false };
-    let recipe = Recipe { kind: "picks".into(), seed: None, length: 1 };
+    let recipe = Recipe { kind: "picks".into(), length: 1, ..Recipe::default() };
     let id = PinId::made_at(pinned_at.unix_ms);
     let pin =
         Pin { id, place: 1, mode: PinMode::Picks, title: "Breakfast".into(), recipe, picks: vec![pick], pinned_at };

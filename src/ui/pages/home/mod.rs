@@ -5,6 +5,7 @@ mod focus;
 mod layout;
 mod limit;
 mod love;
+mod mine;
 mod rows;
 mod seen;
 #[cfg(test)]
@@ -19,7 +20,6 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
-use super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::why::WhyPanel;
 use crate::domain::browse::{Selection, WhyPlace};
@@ -29,7 +29,7 @@ use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::radio::RadioSeed;
-use crate::domain::section::{ItemRef, Pick, PinMode, Section};
+use crate::domain::section::{ItemRef, Pick, Section};
 use crate::player::protocol::{Answer, Command};
 
 use super::super::widgets::cover::Cover;
@@ -147,8 +147,7 @@ impl HomePage {
         let Here { place, section, pick } = *here;
         let place_at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         match (action, section.pin) {
-            (Action::Pin, None) => Some(Outcome::effect(Effect::Panel(Box::new(pin_panel(section))))),
-            (Action::Pin, Some(_)) => Some(Outcome::tell(format!("{} is pinned. d gives it back", section.title))),
+            (Action::Pin, _) => Some(Outcome::effect(Effect::Panel(Box::new(mine::panel(section))))),
             // Kept picks are what they are; whatever is generated takes limits.
             (Action::Edit, Some(_)) if section.next_at.is_none() => {
                 Some(Outcome::tell(format!("{} keeps its picks as they are", section.title)))
@@ -269,23 +268,6 @@ fn play(section: &Section, pick: &Pick) -> Command {
 fn reason(section: &Section) -> String {
     let made = format!("{} {}", section.origin.mark(), section.origin.words());
     if section.reason.is_empty() { made } else { format!("{}: {}", made, section.reason) }
-}
-
-fn pin_panel(section: &Section) -> ChoicePanel {
-    let pin = |mode| vec![Effect::Send(Command::PinSection { section: section.id.clone(), mode })];
-    let count = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
-    ChoicePanel::new(
-        format!("Keep “{}” where it stands", section.title),
-        vec![
-            Choice::new(
-                'p',
-                "keep these picks",
-                format!("{}, exactly as they stand", human::count(count, "pick", "picks")),
-                pin(PinMode::Picks),
-            ),
-            Choice::new('r', "keep the recipe", "fresh picks, found the same way", pin(PinMode::Recipe)),
-        ],
-    )
 }
 
 impl Page for HomePage {

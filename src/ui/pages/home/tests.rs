@@ -7,7 +7,7 @@ use super::super::super::fixture;
 use super::*;
 use crate::domain::evidence::{Evidence, Fact};
 use crate::domain::ids::AlbumId;
-use crate::domain::section::{Origin, Waiting};
+use crate::domain::section::{Origin, PinMode, Waiting};
 use crate::domain::settings::{Chosen, Key, Settings};
 use crate::player::protocol::{Event, Place};
 
@@ -69,6 +69,19 @@ fn pinning_asks_what_to_keep_and_moving_needs_a_pin() {
     assert_eq!(driven.last(), &Command::MovePin { pin: fixture::pin(), to: 0 });
     driven.keys("d");
     assert_eq!(driven.last(), &Command::Unpin { pin: fixture::pin() });
+}
+
+#[test]
+fn a_section_becomes_a_playlist_under_a_name() {
+    let mut driven = home();
+    driven.keys("pm");
+    assert!(driven.screen().contains("Make a playlist of it, called"), "{}", driven.screen());
+    driven.keys("<enter>");
+    let Command::KeepSection { section, name, .. } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!((section.as_str(), name.as_str()), ("jump-back-in", "Jump back in"));
+    driven.keys("po");
+    driven.keys("<enter>");
+    assert!(driven.sent.iter().filter(|sent| matches!(sent, Command::KeepSection { .. })).count() == 2);
 }
 
 #[test]

@@ -1,0 +1,64 @@
+//! Make it mine: a section by ear becomes a pin or a playlist.
+
+use super::super::super::page::{Effect, Visit};
+use super::super::super::widgets::choice::{Choice, ChoicePanel};
+use super::super::super::widgets::name::NamePanel;
+use crate::domain::human;
+use crate::domain::ids::PlaylistId;
+use crate::domain::section::{ItemRef, PinMode, Section};
+use crate::player::protocol::Command;
+
+/// Each line says beforehand what it will do.
+pub fn panel(section: &Section) -> ChoicePanel {
+    let count = human::count(u32::try_from(section.picks.len()).unwrap_or(u32::MAX), "pick", "picks");
+    let pin = |mode| vec![Effect::Send(Command::PinSection { section: section.id.clone(), mode })];
+    let within = if section.limits.is_empty() { "" } else { ", within its limits" };
+    let mut choices = match section.pin {
+        Some(pin) => vec![Choice::new(
+            'd',
+            "give it back",
+            "it goes on by ear, as it was",
+            vec![Effect::Send(Command::Unpin { pin })],
+        )],
+        None => vec![
+            Choice::new('p', "keep these picks", format!("{count}, exactly as they stand"), pin(PinMode::Picks)),
+            Choice::new(
+                'r',
+                "keep the recipe",
+                format!("fresh picks, found the same way{within}"),
+                pin(PinMode::Recipe),
+            ),
+        ],
+    };
+    if !section.picks.is_empty() {
+        choices.push(Choice::new(
+            'm',
+            "make it a playlist …",
+            format!("{count} in order, albums whole"),
+            vec![named(section, false)],
+        ));
+        choices.push(Choice::new(
+            'o',
+            "make it a playlist, and open it …",
+            "to go on with it there",
+            vec![named(section, true)],
+        ));
+    }
+    let title = match section.pin {
+        Some(_) => format!("“{}” is pinned", section.title),
+        None => format!("Make “{}” yours", section.title),
+    };
+    ChoicePanel::new(title, choices)
+}
+
+/// Asks what the playlist is called, and opens it if that is meant.
+fn named(section: &Section, opens: bool) -> Effect {
+    let id = section.id.clone();
+    let asked = NamePanel::new("Make a playlist of it, called", &section.title, move |name, now| {
+        let list = PlaylistId::made_at(now.unix_ms);
+        let keep = Command::KeepSection { section: id.clone(), id: list, name: name.to_owned() };
+        let visit = opens.then(|| Effect::Visit(Visit::Item(ItemRef::Playlist(list))));
+        std::iter::once(Effect::Send(keep)).chain(visit).collect()
+    });
+    Effect::Panel(Box::new(asked))
+}
