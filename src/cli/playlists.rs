@@ -1,7 +1,8 @@
-//! `tonearm playlists list|show|import|export|sync`: playlists, in and out.
+//! `tonearm playlists list|show|make|why|suggest|import|export|sync`: playlists, in and out.
 
 mod export;
 mod import;
+mod rules;
 mod sync;
 
 use std::io::Write;
@@ -14,6 +15,7 @@ use super::{Context, Exit, put_path};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::playlist::PlaylistCard;
+use crate::domain::time::Moment;
 use crate::store::Store;
 
 #[derive(Debug, Args)]
@@ -37,9 +39,15 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Makes playlists from M3U, M3U8, XSPF and PLS files
+    /// Makes a playlist by rules
+    Make(rules::Make),
+    /// Says which rules of a playlist a track meets, and which keep it out
+    Why(rules::Why),
+    /// Rules that the tracks of a playlist have in common
+    Suggest(rules::Suggest),
+    /// Makes playlists from M3U, M3U8, XSPF, PLS and NSP files
     Import(import::Import),
-    /// Writes playlists as M3U8, XSPF or PLS, with paths relative to where they are written
+    /// Writes playlists as M3U8, XSPF or PLS, those by rules as NSP, with paths relative to where they are written
     Export(export::Export),
     /// Makes the playlists and the folder named by playlist-folder the same
     Sync(sync::Sync),
@@ -49,8 +57,11 @@ impl Playlists {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
         match self.action.unwrap_or(Action::List { json: false }) {
-            Action::List { json } => list(&store, json),
-            Action::Show { name, json } => show(&store, &name, json),
+            Action::List { json } => list(&store, json, context.clock.now()),
+            Action::Show { name, json } => show(&store, &name, json, context.clock.now()),
+            Action::Make(command) => command.run(context, &store),
+            Action::Why(command) => command.run(context, &store),
+            Action::Suggest(command) => command.run(context, &store),
             Action::Import(command) => command.run(context, &store),
             Action::Export(command) => command.run(&store),
             Action::Sync(command) => command.run(context, &store),
@@ -58,11 +69,13 @@ impl Playlists {
     }
 }
 
-fn list(store: &Store, as_json: bool) -> anyhow::Result<Exit> {
+fn list(store: &Store, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
     let lists = store.reader()?.playlists(store.listener())?;
+    let by_rules = rules::all(store, now)?;
     let mut out = std::io::stdout().lock();
     if as_json {
-        let lists: Vec<_> = lists.iter().map(head).collect();
+        let by_rules = by_rules.iter().map(|(list, found)| rules::head(list, found));
+        let lists: Vec<_> = lists.iter().map(head).chain(by_rules).collect();
         writeln!(out, "{}", json!({ "schema": 1, "playlists": lists }))?;
         return Ok(Exit::Done);
     }
@@ -71,18 +84,24 @@ fn list(store: &Store, as_json: bool) -> anyhow::Result<Exit> {
         let missing = if list.missing > 0 { format!(", {} missing", list.missing) } else { String::new() };
         writeln!(out, "{}  {tracks}, {}{missing}", list.name, human::span(list.length_ms))?;
     }
+    for (list, found) in by_rules {
+        writeln!(out, "{}  {}  [{}]", list.name, rules::sum(&found), list.rules)?;
+    }
     Ok(Exit::Done)
 }
 
 fn head(list: &PlaylistCard) -> Value {
     json!({
-        "id": list.id.to_string(), "name": list.name, "tracks": list.tracks, "missing": list.missing,
+        "id": list.id.to_string(), "kind": "by hand", "name": list.name, "tracks": list.tracks, "missing": list.missing,
         "length_ms": list.length_ms, "changed_at": list.changed_at.rfc3339(),
     })
 }
 
-fn show(store: &Store, name: &str, as_json: bool) -> anyhow::Result<Exit> {
-    let card = named(store, name)?;
+fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
+    let card = match (named(store, name), rules::by_rules(store, name)?) {
+        (Err(_), Some(list)) => return rules::show(store, &list, as_json, now),
+        (card, _) => card?,
+    };
     let lines = store.reader()?.plain_lines(store.listener(), card.id)?;
     let mut out = std::io::stdout().lock();
     if as_json {

@@ -7,6 +7,7 @@ mod address;
 pub mod file;
 mod m3u;
 mod nested;
+pub mod nsp;
 mod pls;
 pub mod reconcile;
 mod text;
@@ -107,6 +108,8 @@ pub enum ExchangeError {
     NotXspf(String),
     #[error("this is no PLS: it does not begin with [playlist]")]
     NotPls,
+    #[error("these are no rules: {0}")]
+    NotRules(String),
     #[error("it is none of the lists that are known here: m3u8, m3u, xspf, pls")]
     Unknown,
     #[error("it is larger than any list that a person makes ({0} MB)")]

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::named;
+use super::{named, rules};
 use crate::cli::Exit;
 use crate::domain::ids::PlaylistId;
 use crate::exchange::file::{file_name, save};
@@ -43,7 +43,13 @@ impl Export {
             return self.all(store);
         }
         let Some(name) = &self.name else { bail!("name a playlist, or --all") };
-        let card = named(store, name)?;
+        let card = match (named(store, name), rules::by_rules(store, name)?) {
+            (Err(_), Some(list)) => {
+                let file = self.place.as_deref().filter(|place| place.as_os_str() != "-");
+                return rules::export(&list, file, self.force);
+            }
+            (card, _) => card?,
+        };
         let list = (card.id, card.name.as_str());
         let written = match self.place.as_deref().filter(|place| place.as_os_str() != "-") {
             None => {

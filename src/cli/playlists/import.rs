@@ -8,6 +8,7 @@ use anyhow::Context as _;
 use clap::Args;
 use serde_json::{Map, Value, json};
 
+use super::rules;
 use crate::cli::{Context, Exit, put_path};
 use crate::domain::text::path_for_screen;
 use crate::exchange::{self, BOUNDS, ExchangeError, FORMATS, Format, ReadList};
@@ -49,6 +50,16 @@ impl Import {
         };
         let (mut reports, mut failed, mut partly) = (Vec::new(), 0, false);
         for file in &self.files {
+            if rules::is_nsp(file) {
+                match rules::import(context, store, file, self.name.as_deref(), self.replace) {
+                    Ok(exit) => partly |= exit == Exit::Partly,
+                    Err(error) => {
+                        failed += 1;
+                        writeln!(std::io::stderr(), "{}: {error:#}", file.display())?;
+                    }
+                }
+                continue;
+            }
             let stem = file.file_stem().map(|stem| path_for_screen(stem.as_bytes())).unwrap_or_default();
             let stem = if file.as_os_str() == "-" { "" } else { &stem };
             let read = self.read(file).map_err(anyhow::Error::from);

@@ -1,0 +1,257 @@
+//! Playlists by rules from the shell: `make`, `why`, `suggest`, and `.nsp` files in and out.
+
+use std::io::Write;
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::named;
+use crate::cli::{Context, Exit, find};
+use crate::domain::browse::Selection;
+use crate::domain::fold::search_form;
+use crate::domain::human;
+use crate::domain::ids::SmartPlaylistId;
+use crate::domain::query::{Query, parse};
+use crate::domain::section::ItemRef;
+use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
+use crate::domain::time::Moment;
+use crate::exchange::{self, nsp};
+use crate::player::Command;
+use crate::player::runtime;
+use crate::store::Store;
+
+#[derive(Debug, Args)]
+pub(super) struct Make {
+    name: String,
+    /// What it finds, in the language of search: 'genre:jazz heard:0 sort:-added limit:2h'
+    #[arg(long, value_name = "QUERY")]
+    rules: String,
+    /// Give the playlist of this name these rules
+    #[arg(long)]
+    replace: bool,
+    /// As one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Make {
+    pub(super) fn run(self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
+        let query = match parse(&self.rules) {
+            Ok(query) => query,
+            Err(problem) => {
+                let place = self.rules.get(..problem.at.start).map_or(0, |before| before.chars().count()) + 1;
+                bail!("{problem} (at {place} of: {})", self.rules);
+            }
+        };
+        let now = context.clock.now();
+        let list = keep(context, store, &self.name, query, self.replace)?;
+        let found = store.reader()?.rules_found(&list.rules, 0, store.listener(), now)?;
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", json!({ "schema": 1, "playlist": head(&list, &found) }))?;
+        } else {
+            writeln!(out, "{}: {}", list.name, sum(&found))?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+/// Makes a list, or gives the one of this name other rules.
+fn keep(context: &Context, store: &Store, name: &str, rules: Query, replace: bool) -> anyhow::Result<SmartPlaylist> {
+    let now = context.clock.now();
+    let id = match (by_rules(store, name)?, replace) {
+        (Some(list), true) => {
+            store.edit_rules(RulesEdit::SetRules { id: list.id, rules }, now).wait()?;
+            list.id
+        }
+        (Some(list), false) => bail!("there is a playlist {} already: --replace gives it these rules", list.name),
+        (None, _) => {
+            let id = SmartPlaylistId::made_at(now.unix_ms);
+            store.edit_rules(RulesEdit::Create { id, name: name.to_owned(), rules }, now).wait()?;
+            id
+        }
+    };
+    // A player that shows this library draws it anew; without one nobody is missed.
+    let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
+    store.reader()?.smart_playlist(store.listener(), id)?.context("reading what was made")
+}
+
+/// The list by rules of this name, however it is written.
+pub(super) fn by_rules(store: &Store, name: &str) -> anyhow::Result<Option<SmartPlaylist>> {
+    let lists = store.reader()?.smart_playlists(store.listener())?;
+    let wanted = search_form(name);
+    let place = lists.iter().position(|list| list.name == name);
+    let place = place.or_else(|| lists.iter().position(|list| search_form(&list.name) == wanted));
+    Ok(place.and_then(|place| lists.into_iter().nth(place)))
+}
+
+/// "31 tracks, 1 h 58 min", or why it finds nothing.
+pub(super) fn sum(found: &RulesFound) -> String {
+    match &found.problem {
+        Some(problem) => format!("its rules cannot be read: {problem}"),
+        None => format!("{}, {}", human::count(found.tracks, "track", "tracks"), human::span(found.length_ms)),
+    }
+}
+
+pub(super) fn head(list: &SmartPlaylist, found: &RulesFound) -> Value {
+    json!({
+        "id": list.id.to_string(), "kind": "rules", "name": list.name, "description": list.description,
+        "rules": list.rules, "tracks": found.tracks, "length_ms": found.length_ms, "bytes": found.bytes,
+        "problem": found.problem, "changed_at": list.changed_at.rfc3339(),
+    })
+}
+
+/// Names, sizes and rules of all of them.
+pub(super) fn all(store: &Store, now: Moment) -> anyhow::Result<Vec<(SmartPlaylist, RulesFound)>> {
+    let reader = store.reader()?;
+    let lists = reader.smart_playlists(store.listener())?.into_iter();
+    let found = |list: SmartPlaylist| {
+        let found = reader.rules_found(&list.rules, 0, store.listener(), now)?;
+        Ok((list, found))
+    };
+    lists.map(found).collect()
+}
+
+pub(super) fn show(store: &Store, list: &SmartPlaylist, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
+    let found = store.reader()?.rules_found(&list.rules, u32::MAX, store.listener(), now)?;
+    let mut out = std::io::stdout().lock();
+    if as_json {
+        let lines: Vec<Value> = found.first.iter().map(|card| crate::cli::search::track_json(card)).collect();
+        writeln!(out, "{}", json!({ "schema": 1, "playlist": head(list, &found), "lines": lines }))?;
+        return Ok(Exit::Done);
+    }
+    writeln!(out, "{}\n{}", list.rules, sum(&found))?;
+    for (place, card) in (1..).zip(&found.first) {
+        let length = card.length_ms.map(human::clock).unwrap_or_default();
+        writeln!(out, "{place:>5}  {length:>7}  {} - {}", card.artist, card.title)?;
+    }
+    Ok(Exit::Done)
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// A playlist by rules
+    name: String,
+    /// A path, or words of its title and artist
+    #[arg(required = true)]
+    track: Vec<String>,
+    /// As one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Why {
+    pub(super) fn run(self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
+        let Some(list) = by_rules(store, &self.name)? else {
+            bail!("there is no playlist by rules named {}: tonearm playlists", self.name)
+        };
+        let (reader, listener, now) = (store.reader()?, store.listener(), context.clock.now());
+        let Some(card) = find::tracks(&reader, listener, &self.track, now)?.into_iter().next() else {
+            bail!("no track is known by {}", self.track.join(" "));
+        };
+        let query = list.query().with_context(|| format!("reading the rules of {}", list.name))?;
+        let conditions = reader.conditions(&query, card.id, listener, now)?;
+        let meets = conditions.first().is_none_or(|whole| whole.holds);
+        let is_in = reader.matching(&query, listener, now)?.contains(&card.id);
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            let object = json!({
+                "schema": 1, "playlist": list.name, "rules": list.rules, "track": crate::cli::search::track_json(&card),
+                "in": is_in, "meets": meets, "conditions": conditions,
+            });
+            writeln!(out, "{object}")?;
+            return Ok(Exit::Done);
+        }
+        let stands = match (is_in, meets) {
+            (true, _) => "is in",
+            (false, true) => "meets every rule and is beyond the limit of",
+            (false, false) => "is not in",
+        };
+        writeln!(out, "{} - {} {stands} {}", card.artist, card.title, list.name)?;
+        for condition in conditions {
+            let holds = if condition.holds { "yes" } else { "no" };
+            let value = condition.value.map(|value| format!("  ({value})")).unwrap_or_default();
+            writeln!(out, "{holds:>5}  {}{}{value}", "  ".repeat(condition.depth), condition.says)?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Suggest {
+    /// A playlist made by hand
+    name: String,
+    /// As one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Suggest {
+    pub(super) fn run(self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
+        let card = named(store, &self.name)?;
+        let of = Selection::Item(ItemRef::Playlist(card.id));
+        let (tracks, rules) = store.reader()?.suggested_rules(&of, store.listener(), context.clock.now())?;
+        let mut out = std::io::stdout().lock();
+        if self.json {
+            writeln!(out, "{}", json!({ "schema": 1, "playlist": card.name, "tracks": tracks, "rules": rules }))?;
+            return Ok(Exit::Done);
+        }
+        if rules.is_empty() {
+            writeln!(out, "Its {} have no rule in common.", human::count(tracks, "track", "tracks"))?;
+        }
+        for rule in rules {
+            writeln!(out, "{}  {}", rule.rule, rule.note())?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+pub(super) fn is_nsp(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("nsp"))
+}
+
+/// Makes a playlist by rules of a file; says what of it could not be said here.
+pub(super) fn import(
+    context: &Context,
+    store: &Store,
+    file: &Path,
+    name: Option<&str>,
+    replace: bool,
+) -> anyhow::Result<Exit> {
+    let bytes = exchange::file::load(file, exchange::BOUNDS.bytes)?;
+    let rules = nsp::read(&bytes)?;
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = name.map(str::to_owned).or(rules.name).unwrap_or(stem);
+    let list = keep(context, store, &name, rules.query, replace)?;
+    if let Some(description) = rules.comment {
+        store.edit_rules(RulesEdit::Describe { id: list.id, description }, context.clock.now()).wait()?;
+    }
+    for told in &rules.told {
+        writeln!(std::io::stderr(), "{}: {told}", file.display())?;
+    }
+    writeln!(std::io::stdout(), "Imported {}: {}", list.name, list.rules)?;
+    Ok(if rules.told.is_empty() { Exit::Done } else { Exit::Partly })
+}
+
+/// Writes a playlist by rules as `.nsp`; to standard output without a file.
+pub(super) fn export(list: &SmartPlaylist, file: Option<&Path>, force: bool) -> anyhow::Result<Exit> {
+    let query = list.query().with_context(|| format!("reading the rules of {}", list.name))?;
+    let (bytes, told) = nsp::write(&list.name, &list.description, &query);
+    match file {
+        None => std::io::stdout().lock().write_all(&bytes)?,
+        Some(file) => {
+            let inside = file.join(format!("{}.nsp", exchange::file::file_name(&list.name)));
+            let file = if file.is_dir() { inside.as_path() } else { file };
+            if !is_nsp(file) {
+                bail!("rules are written as .nsp, which {} is not", file.display());
+            }
+            exchange::file::save(file, &bytes, force).with_context(|| format!("writing {}", file.display()))?;
+        }
+    }
+    for told in &told {
+        writeln!(std::io::stderr(), "{told}")?;
+    }
+    Ok(if told.is_empty() { Exit::Done } else { Exit::Partly })
+}
