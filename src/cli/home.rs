@@ -1,4 +1,6 @@
-//! `tonearm home`: the page as text or JSON.
+//! `tonearm home`: the page as text or JSON, and what the listener put on it.
+
+mod text;
 
 use std::io::Write;
 
@@ -31,6 +33,16 @@ enum Action {
     /// Limits a section, which goes on by ear within it; without a limit it is free again.
     /// Without a section, lists what is limited
     Limit(Bounds),
+    /// Writes what you made of home as TOML, by names, to share it or to keep it
+    Export(text::Export),
+    /// Makes home as a file says, in one step that can be undone
+    Import(text::Import),
+    /// Fixes a section where it stands
+    Pin(text::PinIt),
+    /// Gives a pinned section back to tonearm
+    Unpin(text::Unpin),
+    /// What is pinned, and how it differs from tonearm's own
+    Pins(text::Pins),
 }
 
 /// The limits of a section, in place of those that it has.
@@ -130,8 +142,14 @@ fn list(standing: &[Limited]) -> anyhow::Result<Exit> {
 
 impl Home {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
-        if let Some(Action::Limit(bounds)) = &self.action {
-            return bounds.lay(context);
+        match self.action {
+            Some(Action::Limit(bounds)) => return bounds.lay(context),
+            Some(Action::Export(export)) => return export.run(context),
+            Some(Action::Import(import)) => return import.run(context),
+            Some(Action::Pin(pin)) => return pin.run(context),
+            Some(Action::Unpin(unpin)) => return unpin.run(context),
+            Some(Action::Pins(pins)) => return pins.run(context),
+            None => {}
         }
         let store = context.store()?;
         let page = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::feedback::Feedback;
 use super::few::Few;
-use super::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
+use super::ids::{AlbumId, ArtistId, PinId, PlaylistId, TrackId};
 use super::limit::Limit;
 use super::listen::{Ending, SourceKind};
 use super::scorer::Simple;
@@ -46,6 +46,8 @@ pub struct Facts {
     /// What was noticed and the listener called right or wrong, the newest first.
     pub judged: Vec<Noticed>,
     pub pins: Vec<Pin>,
+    /// What the query of a pin finds, in its order. Places in [`Facts::tracks`].
+    pub found: Vec<(PinId, Vec<u32>)>,
     /// Share of what is seen on home that shall be unplayed or rested, 0 to 0.6.
     pub explore: f64,
     /// Sections that the listener lets rank by something simple, by kind.
@@ -84,6 +86,7 @@ impl Facts {
             folder_words: Vec::new(),
             judged: Vec::new(),
             pins: Vec::new(),
+            found: Vec::new(),
             explore: EXPLORE,
             scorers: Vec::new(),
             limits: Vec::new(),

@@ -5,6 +5,7 @@
 
 mod address;
 pub mod file;
+pub mod home;
 mod m3u;
 mod nested;
 pub mod nsp;

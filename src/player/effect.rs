@@ -14,7 +14,7 @@ use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source};
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{KeptParts, Parts, Saved};
 use crate::domain::radio::{OnAir, Radio};
-use crate::domain::section::{Home, Impression, ItemRef, Pin};
+use crate::domain::section::{Home, Impression, ItemRef, Pin, Recipe};
 use crate::domain::settings::{Key, Settings};
 use crate::domain::smart_playlist::RulesEdit;
 use crate::domain::sound::{SoundFormat, Speed};
@@ -175,6 +175,11 @@ pub enum Edit {
         section: String,
         title: String,
         limits: Vec<Limit>,
+    },
+    ShapePin {
+        pin: PinId,
+        title: String,
+        recipe: Box<Recipe>,
     },
     MovePin {
         pin: PinId,

@@ -40,6 +40,7 @@ pub(super) enum Step {
     Playlist(playlists::Step),
     Rules(smart_playlists::Step),
     Pins(pins::Step),
+    PinShape(pins::Shape),
     Feedback(feedback::Step),
     Copies(library::Step),
     Imports(imports::Step),
@@ -74,7 +75,7 @@ impl Step {
     /// Whether home replies to it.
     fn shapes_home(&self) -> bool {
         match self {
-            Self::Feedback(_) | Self::LeaveOut(_) | Self::Ratings(_) | Self::Pins(_) => true,
+            Self::Feedback(_) | Self::LeaveOut(_) | Self::Ratings(_) | Self::Pins(_) | Self::PinShape(_) => true,
             Self::Setting(step) => step.shapes_home(),
             Self::Several(steps) => steps.iter().any(Self::shapes_home),
             Self::Paged { step, .. } => step.shapes_home(),
@@ -88,6 +89,7 @@ impl Step {
             Self::Playlist(step) => Self::Playlist(step.apply(tx, now)?),
             Self::Rules(step) => Self::Rules(step.apply(tx, now)?),
             Self::Pins(step) => Self::Pins(step.apply(tx, now)?),
+            Self::PinShape(step) => Self::PinShape(step.apply(tx)?),
             Self::Feedback(step) => Self::Feedback(step.apply(tx, now)?),
             Self::Copies(step) => Self::Copies(step.apply(tx, now)?),
             Self::Imports(step) => Self::Imports(step.apply(tx, now)?),

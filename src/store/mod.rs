@@ -48,6 +48,7 @@ mod smart_playlists;
 mod snapshots;
 mod stopped;
 mod story;
+mod taking_home;
 mod told;
 mod track_stats;
 mod trouble;
@@ -88,6 +89,7 @@ pub use relink::Relinked;
 pub use resume::ResumePoint;
 pub use settings::{NAME, Setting};
 pub use stopped::Stopped;
+pub use taking_home::HomeTaking;
 pub use whereabouts::Candidate;
 
 use crate::domain::ids::ListenerId;

@@ -7,12 +7,22 @@ use serde::{Deserialize, Serialize};
 use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, StoreError, columns};
 use crate::domain::ids::{ListenerId, PinId};
-use crate::domain::section::{Pin, PinMode};
+use crate::domain::limit::Limit;
+use crate::domain::section::{Pin, PinMode, Recipe};
+use crate::domain::text::clean;
 use crate::domain::time::Moment;
 
 /// Where pins stand; none takes a pin off home.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(super) struct Step(Vec<(PinId, Option<u32>)>);
+
+/// What a pin is called and how it goes on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Shape {
+    pin: PinId,
+    title: String,
+    recipe: Recipe,
+}
 
 impl Store {
     /// Fixes a section at its place.
@@ -25,6 +35,13 @@ impl Store {
     pub fn move_pin(&self, pin: PinId, to: u32, now: Moment) -> Receipt<Option<Change>> {
         let listener = self.listener();
         self.writer().urgent(move |tx| shift(tx, listener, pin, to, now))
+    }
+
+    /// Gives a pin another name and recipe. None when it has them already. Refused with
+    /// [`StoreError::NotFound`] when it is no pin.
+    pub fn shape_pin(&self, pin: PinId, title: String, recipe: Recipe, now: Moment) -> Receipt<Option<Change>> {
+        let listener = self.listener();
+        self.writer().urgent(move |tx| shape(tx, listener, pin, &title, &recipe, now))
     }
 
     /// Gives the section back to tonearm.
@@ -71,11 +88,19 @@ pub(super) fn standing(connection: &Connection, listener: ListenerId) -> Result<
 }
 
 pub(super) fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<Change> {
+    insert(tx, listener, pin)?;
+    let mut moves = make_way(&places(tx, listener)?, pin.place, Way::Down);
+    moves.push((pin.id, Some(pin.place)));
+    let step = changes::Step::Pins(Step(moves));
+    changes::make(tx, listener, pin.pinned_at, format!("Pinned {}", pin.title), &step)
+}
+
+/// Not there yet: the step that follows brings it in, and its inverse takes it out.
+fn insert(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<()> {
     let mode = match pin.mode {
         PinMode::Picks => "picks",
         PinMode::Recipe => "recipe",
     };
-    // Not there yet: the step that follows brings it in, and its inverse takes it out.
     let rows = tx.execute(
         "INSERT OR IGNORE INTO pins
            (uuid, listener_id, place, mode, title, recipe, picks, pinned_at, utc_offset, removed_at)
@@ -95,10 +120,7 @@ pub(super) fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Resu
     if rows == 0 {
         return Err(StoreError::Refused(format!("there is a pin {} already", pin.id)));
     }
-    let mut moves = make_way(&places(tx, listener)?, pin.place, Way::Down);
-    moves.push((pin.id, Some(pin.place)));
-    let step = changes::Step::Pins(Step(moves));
-    changes::make(tx, listener, pin.pinned_at, format!("Pinned {}", pin.title), &step)
+    Ok(())
 }
 
 pub(super) fn shift(
@@ -119,6 +141,61 @@ pub(super) fn shift(
     moves.push((pin, Some(to)));
     let step = changes::Step::Pins(Step(moves));
     changes::make(tx, listener, now, format!("Moved {title} to place {}", u64::from(to) + 1), &step).map(Some)
+}
+
+/// Brings these pins in, where they stand, in place of all that do now.
+pub(super) fn in_place_of_all(tx: &Transaction<'_>, listener: ListenerId, pins: &[Pin]) -> Result<Step> {
+    let mut moves: Vec<(PinId, Option<u32>)> = places(tx, listener)?.into_iter().map(|(pin, _)| (pin, None)).collect();
+    for pin in pins {
+        insert(tx, listener, pin)?;
+        moves.push((pin.id, Some(pin.place)));
+    }
+    Ok(Step(moves))
+}
+
+pub(super) fn shape(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    id: PinId,
+    title: &str,
+    recipe: &Recipe,
+    now: Moment,
+) -> Result<Option<Change>> {
+    let stands = standing(tx, listener)?.into_iter().find(|pin| pin.id == id);
+    let Some(stands) = stands else { return Err(StoreError::NotFound(format!("the pin {id}"))) };
+    let title = clean(title);
+    if title.is_empty() {
+        return Err(StoreError::Refused("a section needs a name".into()));
+    }
+    let renamed = stands.title != title;
+    let summary = match (renamed, stands.recipe == *recipe) {
+        (false, true) => return Ok(None),
+        (true, true) => format!("Renamed {} to {title}", stands.title),
+        (_, false) => {
+            let changed = Pin { title: title.clone(), recipe: recipe.clone(), ..stands };
+            let words: Vec<String> = changed.differences().into_iter().map(|line| line.words).collect();
+            if words.is_empty() {
+                format!("{title} is as tonearm had it")
+            } else {
+                format!("{title}: {}", words.join(", "))
+            }
+        }
+    };
+    let step = changes::Step::PinShape(Shape { pin: id, title, recipe: recipe.clone() });
+    changes::make(tx, listener, now, summary, &step).map(Some)
+}
+
+/// Lays limits on a pin's recipe.
+pub(super) fn limit(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    id: PinId,
+    limits: &[Limit],
+    now: Moment,
+) -> Result<Option<Change>> {
+    let stands = standing(tx, listener)?.into_iter().find(|pin| pin.id == id);
+    let Some(Pin { title, recipe, .. }) = stands else { return Err(StoreError::NotFound(format!("the pin {id}"))) };
+    shape(tx, listener, id, &title, &Recipe { limits: limits.to_vec(), ..recipe }, now)
 }
 
 pub(super) fn remove(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, now: Moment) -> Result<Change> {
@@ -185,10 +262,27 @@ impl Step {
     }
 }
 
+impl Shape {
+    /// Gives the step that takes this one back.
+    pub(super) fn apply(&self, tx: &Transaction<'_>) -> Result<Self> {
+        let was: Option<(String, String)> = tx
+            .prepare_cached("SELECT title, recipe FROM pins WHERE uuid = ?1")?
+            .query_row([self.pin.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?;
+        let Some((title, recipe)) = was else { return Ok(self.clone()) };
+        tx.prepare_cached("UPDATE pins SET title = ?2, recipe = ?3 WHERE uuid = ?1")?.execute(params![
+            self.pin.0.as_bytes(),
+            self.title,
+            serde_json::to_string(&self.recipe)?
+        ])?;
+        Ok(Self { pin: self.pin, title, recipe: serde_json::from_str(&recipe)? })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::section::Recipe;
+    use crate::domain::section::{Aspect, Own, PickOrder};
     use crate::store::fixture::{Fixture, NOW};
 
     fn pin(title: &str, place: u32) -> Pin {
@@ -233,6 +327,42 @@ mod tests {
             store.undo(NOW).wait().unwrap().unwrap();
         }
         assert_eq!(seen(&fixture), at(&[(2, "a"), (5, "b")]));
+    }
+
+    #[test]
+    fn a_pin_is_renamed_and_shaped_and_each_difference_given_back() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        let own = Own { title: "On repeat".into(), length: 8 };
+        let made = Pin { recipe: Recipe { own: Some(own), ..pin("On repeat", 0).recipe }, ..pin("On repeat", 0) };
+        store.pin(made.clone()).wait().unwrap();
+        let read = || fixture.reader().pins(listener).unwrap().remove(0);
+        let shape =
+            |pin: Pin| store.shape_pin(pin.id, pin.title, pin.recipe, NOW).wait().unwrap().map(|change| change.summary);
+        let recipe =
+            Recipe { length: 12, order: PickOrder::Shuffled, limits: vec![Limit::Liked], ..made.recipe.clone() };
+        let changed = Pin { title: "Mine".into(), recipe, ..made.clone() };
+        let told = "Mine: name On repeat → Mine, length 8 → 12, liked, shuffled each morning";
+        assert_eq!(shape(changed.clone()).as_deref(), Some(told));
+        assert_eq!(shape(changed.clone()), None, "it is so already");
+        assert_eq!(read(), changed);
+        for aspect in [Aspect::Title, Aspect::Length, Aspect::Limits] {
+            assert!(shape(read().given_back(aspect)).is_some());
+        }
+        assert_eq!(shape(read().given_back(Aspect::Order)).as_deref(), Some("On repeat is as tonearm had it"));
+        assert_eq!(read(), made);
+        for _ in 0..4 {
+            store.undo(NOW).wait().unwrap();
+        }
+        assert_eq!(read(), changed, "each is one step");
+        store.limit(format!("pin:{}", made.id), "Mine".into(), Vec::new(), NOW).wait().unwrap();
+        assert!(read().recipe.limits.is_empty());
+    }
+
+    #[test]
+    fn recipes_of_earlier_versions_are_read() {
+        let recipe: Recipe = serde_json::from_str(r#"{"kind":"mix","seed":null,"length":9}"#).unwrap();
+        assert_eq!(recipe, Recipe { kind: "mix".into(), length: 9, ..Recipe::default() });
     }
 
     #[test]

@@ -5,9 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
-use super::{Reader, Receipt, Result, Store, columns};
+use super::{Reader, Receipt, Result, Store, columns, pins};
 use crate::domain::fold::search_form;
-use crate::domain::ids::{ArtistId, ListenerId};
+use crate::domain::ids::{ArtistId, ListenerId, PinId};
 use crate::domain::limit::{self, Limit};
 use crate::domain::section::Origin;
 use crate::domain::settings::{Chosen, Key};
@@ -222,6 +222,12 @@ pub(super) fn limits(connection: &Connection, listener: ListenerId) -> Result<Ve
     Ok(limits)
 }
 
+/// Lays limits on a section by ear; none takes them off.
+pub(super) fn limits_step(section: &str, wanted: &[Limit], now: Moment) -> Result<Step> {
+    let value = if wanted.is_empty() { None } else { Some(serde_json::to_string(wanted)?) };
+    Ok(Step::of(format!("{LIMITS}{section}"), value, Origin::Hand, now))
+}
+
 pub(super) fn limit(
     tx: &Transaction<'_>,
     listener: ListenerId,
@@ -230,19 +236,18 @@ pub(super) fn limit(
     wanted: &[Limit],
     now: Moment,
 ) -> Result<Option<Change>> {
+    if let Some(pin) = section.strip_prefix("pin:").and_then(|id| id.parse().ok()) {
+        return pins::limit(tx, listener, PinId(pin), wanted, now);
+    }
     let standing = limits(tx, listener)?.into_iter().find(|(id, _)| id == section).map(|(_, limits)| limits);
     if standing.unwrap_or_default() == wanted {
         return Ok(None);
     }
-    let value = match wanted {
-        [] => None,
-        some => Some(Kept(serde_json::to_string(some)?, columns::origin_name(Origin::Hand).into(), now.unix_ms)),
-    };
     let summary = match wanted {
         [] => format!("{title} is without limits again"),
         some => format!("{title}: {}", limit::words(some)),
     };
-    let step = changes::Step::Setting(Step { key: format!("{LIMITS}{section}"), value });
+    let step = changes::Step::Setting(limits_step(section, wanted, now)?);
     changes::make(tx, listener, now, summary, &step).map(Some)
 }
 

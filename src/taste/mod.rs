@@ -10,7 +10,7 @@
 //! `SK` session nearest neighbours. [`score`] makes them comparable.
 
 use crate::domain::facts::Facts;
-use crate::domain::section::{Home, ItemRef, Waiting};
+use crate::domain::section::{Home, ItemRef, Pin, Section, Waiting};
 use crate::domain::time::{HOUR_MS, MINUTE_MS, Moment};
 
 mod album_habit;
@@ -140,6 +140,12 @@ impl Deal {
 #[must_use]
 pub fn build_home(facts: &Facts, seed: u64, generation: u64) -> Home {
     page::compose(&Digest::of(facts), seed, generation)
+}
+
+/// What a pin would show now, as the page would.
+#[must_use]
+pub fn preview(facts: &Facts, seed: u64, pin: &Pin) -> Section {
+    page::preview(&Digest::of(facts), seed, pin)
 }
 
 /// The seed of a day in one library: home deals the same until the next morning at four.

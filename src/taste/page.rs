@@ -5,6 +5,7 @@ mod balance;
 mod beta;
 mod choice;
 mod exploring;
+mod holding;
 mod order;
 mod pinned;
 #[cfg(test)]
@@ -13,7 +14,7 @@ mod within;
 
 use crate::domain::limit::Limit;
 use crate::domain::listen::SESSION_GAP_MS;
-use crate::domain::section::{Home, Origin, Section};
+use crate::domain::section::{Home, Origin, Pin, Section};
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
 
 use super::draft::{Draft, Outcome, Refresh, Role};
@@ -119,6 +120,12 @@ fn choose_all(digest: &Digest<'_>, drafts: &[Draft], on_page: OnPage<'_>) -> Vec
         Some(quota) => deal(on_page, quota).0,
         None => chosen,
     }
+}
+
+/// What a pin would show with the facts of now.
+pub fn preview(digest: &Digest<'_>, seed: u64, pin: &Pin) -> Section {
+    let deal = Deal { seed, pinned: Vec::new(), groups: mixes::groups(digest) };
+    pinned::preview(digest, &deal, pin)
 }
 
 fn limits_of<'d>(digest: &'d Digest<'_>, section: &str) -> &'d [Limit] {

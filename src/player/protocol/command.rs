@@ -12,7 +12,7 @@ use crate::domain::listen::Source;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{EntryId, Part};
 use crate::domain::radio::{RadioSeed, Way};
-use crate::domain::section::{Impression, ItemRef, PinMode, Recipe};
+use crate::domain::section::{Impression, ItemRef, Pin, PinMode, Recipe};
 use crate::domain::settings::Key;
 use crate::domain::smart_playlist::RulesEdit;
 use crate::domain::sound::Speed;
@@ -135,6 +135,16 @@ pub enum Command {
         #[serde(default)]
         title: String,
         limits: Vec<Limit>,
+    },
+    /// Gives a pinned section another name and recipe.
+    ShapePin {
+        pin: PinId,
+        title: String,
+        recipe: Box<Recipe>,
+    },
+    /// Puts a pin beside another, as it is.
+    CopyPin {
+        pin: Box<Pin>,
     },
     MovePin {
         pin: PinId,

@@ -18,7 +18,7 @@ use crate::domain::query::complete::ValueCount;
 use crate::domain::query::suggest::SuggestedRule;
 use crate::domain::query::{Condition, Facet, Holder, Holders, Query};
 use crate::domain::reach::{Credits, LeaveOutChoice, LessPreview};
-use crate::domain::section::{ItemRef, Pick};
+use crate::domain::section::{ItemRef, Pick, Pin, Section};
 use crate::domain::smart_playlist::{RulesFound, SmartPlaylist};
 use crate::domain::story::TrackStory;
 use crate::domain::track::TrackCard;
@@ -144,6 +144,12 @@ pub enum Question {
         section: String,
         item: ItemRef,
     },
+    /// The listener's pins, by place.
+    Pins,
+    /// What a pin would show, as it is described here.
+    Preview {
+        pin: Box<Pin>,
+    },
     /// What goes with an item by ear.
     Related {
         of: ItemRef,
@@ -172,6 +178,12 @@ pub enum Question {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "answer", rename_all = "snake_case")]
 pub enum Answer {
+    Pins {
+        pins: Vec<Pin>,
+    },
+    Preview {
+        section: Box<Section>,
+    },
     Artists {
         rows: Vec<ArtistRow>,
     },

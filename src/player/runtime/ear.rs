@@ -13,7 +13,7 @@ use crate::clock::Clock;
 use crate::domain::facts::Facts;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::radio::{OnAir, Radio, RadioSeed, Way};
-use crate::domain::section::{Home, ItemRef, Origin, Pick};
+use crate::domain::section::{Home, ItemRef, Origin, Pick, Pin};
 use crate::domain::track::Presence;
 use crate::player::Input;
 use crate::player::protocol::{Answer, Event, Question};
@@ -40,7 +40,10 @@ pub(super) enum Request {
 
 /// Whether a question is answered here.
 pub(super) const fn answers(question: &Question) -> bool {
-    matches!(question, Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. })
+    matches!(
+        question,
+        Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. } | Question::Preview { .. }
+    )
 }
 
 pub(super) fn start(
@@ -111,6 +114,7 @@ impl Ear {
         match question {
             Question::Why { track } => self.why(*track),
             Question::Weighed { section, item } => self.weighed(section, *item),
+            Question::Preview { pin } => self.preview(pin),
             Question::Related { of } => {
                 let facts = self.facts()?;
                 Ok(Answer::Related { of: *of, picks: taste::related(&facts, *of, RELATED) })
@@ -127,6 +131,15 @@ impl Ear {
         let facts = self.facts()?;
         let home = home.unwrap_or_else(|| Home::empty(self.clock.now()));
         Ok(Answer::Why(taste::why(&facts, &home, Arc::new(card))))
+    }
+
+    fn preview(&self, pin: &Pin) -> Result<Answer> {
+        let now = self.clock.now();
+        let facts = self.reader.facts_with_pin(self.listener, now, pin)?;
+        let seed = taste::seed_of_day(now, &self.reader.library_uuid()?, 0);
+        let mut section = taste::preview(&facts, seed, pin);
+        self.reader.dress(section.picks.iter_mut().map(|pick| &mut pick.item), self.listener)?;
+        Ok(Answer::Preview { section: Box::new(section) })
     }
 
     fn weighed(&self, section: &str, item: ItemRef) -> Result<Answer> {

@@ -258,9 +258,10 @@ impl Desk {
             }
             Question::Recent => Answer::Recent(reader.recent(listener)?),
             // Answered by the ear, which takes its time over the whole history.
-            Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. } => {
+            Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. } | Question::Preview { .. } => {
                 Answer::Failed { reason: "asked in the wrong place".into() }
             }
+            Question::Pins => Answer::Pins { pins: reader.pins(listener)? },
             Question::Told => Answer::Told { what: reader.what_was_told(listener)? },
             Question::About { item } => Answer::About { lines: reader.about(item, listener, self.clock.now())? },
             Question::Trouble => Answer::Trouble(reader.trouble(listener, self.clock.now())?),

@@ -110,6 +110,13 @@ pub(super) fn pin(state: &mut State, id: &str, mode: PinMode, now: Now) -> Vec<E
     vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
 }
 
+/// The same section once more, below the one that stands there.
+pub(super) fn copy_pin(pin: Pin, now: Now) -> Vec<Effect> {
+    let id = PinId::made_at(now.moment.unix_ms);
+    let copy = Pin { id, place: pin.place.saturating_add(1), pinned_at: now.moment, ..pin };
+    vec![Effect::Edit(Edit::Pin(Box::new(copy)))]
+}
+
 /// How a section by ear finds its picks, within what was laid on it by hand.
 fn recipe_of(section: &Section) -> Recipe {
     let length = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
@@ -151,12 +158,14 @@ fn kept_of(pick: &Pick) -> Selection {
 /// Puts a section by recipe on home, below those that are the listener's already.
 pub(super) fn make_section(state: &mut State, title: String, recipe: Recipe, now: Now) -> Vec<Effect> {
     let same = |section: &Section| section.pin.is_some() && section.kind == recipe.kind && section.seed == recipe.seed;
+    let same = |section: &Section| recipe.words.is_none() && same(section);
     if state.home.sections.iter().any(same) {
         state.say(format!("{title} is yours already"));
         return Vec::new();
     }
     let pinned = (0..).zip(&state.home.sections).filter(|(_, section)| section.pin.is_some());
-    let place = pinned.map(|(place, _)| place + 1).last().unwrap_or(0);
+    let below = (0..).zip(&state.home.sections).find(|(_, section)| section.id == "jump-back-in");
+    let place = pinned.chain(below).map(|(place, _)| place + 1).max().unwrap_or(0);
     let pin = Pin {
         id: PinId::made_at(now.moment.unix_ms),
         place,

@@ -10,6 +10,7 @@ mod sound;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::Connection;
@@ -19,7 +20,9 @@ use self::places::Places;
 use super::{NAME, Reader, Result, columns, exclusions, feedback, noticed, pins, settings};
 use crate::domain::facts::{EXPLORE, Facts, PlaylistFacts};
 use crate::domain::feedback::{Feedback, Target};
-use crate::domain::ids::{ListenerId, PlaylistId};
+use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::query::parse;
+use crate::domain::section::Pin;
 use crate::domain::sound_space;
 use crate::domain::time::Moment;
 
@@ -31,7 +34,39 @@ impl Reader {
     pub fn facts(&self, listener: ListenerId, now: Moment) -> Result<Facts> {
         // Deferred: the first read fixes the moment that all others see.
         let moment = self.connection.unchecked_transaction()?;
-        read(&moment, listener, now)
+        let mut facts = read(&moment, listener, now)?;
+        self.find_pinned(&mut facts, listener)?;
+        Ok(facts)
+    }
+}
+
+impl Reader {
+    /// The same where a pin is as described, to see what it would show.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn facts_with_pin(&self, listener: ListenerId, now: Moment, pin: &Pin) -> Result<Facts> {
+        let moment = self.connection.unchecked_transaction()?;
+        let mut facts = read(&moment, listener, now)?;
+        facts.pins = vec![pin.clone()];
+        self.find_pinned(&mut facts, listener)?;
+        Ok(facts)
+    }
+
+    /// What the queries of pins find.
+    fn find_pinned(&self, facts: &mut Facts, listener: ListenerId) -> Result<()> {
+        let asked = facts.pins.iter().filter(|pin| pin.recipe.kind == "query");
+        let asked = asked.filter_map(|pin| Some((pin.id, parse(pin.recipe.words.as_deref()?).ok()?)));
+        let asked: Vec<_> = asked.collect();
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let places: HashMap<TrackId, u32> = (0..).zip(&facts.tracks).map(|(place, track)| (track.id, place)).collect();
+        for (pin, query) in asked {
+            let found = self.matching(&query, listener, facts.now)?;
+            facts.found.push((pin, found.iter().filter_map(|track| places.get(track).copied()).collect()));
+        }
+        Ok(())
     }
 }
 
@@ -53,6 +88,7 @@ fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Fa
         feedback,
         judged: noticed::judged(connection, listener, now)?,
         pins: pins::standing(connection, listener)?,
+        found: Vec::new(),
         explore: EXPLORE,
         scorers: Vec::new(),
         limits: settings::limits(connection, listener)?,

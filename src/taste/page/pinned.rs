@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::choice::{Chosen, choose};
-use super::{limits_of, next_morning, within};
+use super::{holding, next_morning, within};
 use crate::domain::evidence::{Evidence, Fact};
 use crate::domain::fold::search_form;
 use crate::domain::ids::TrackId;
@@ -13,6 +13,14 @@ use crate::domain::track::Presence;
 use crate::taste::chance::mix;
 use crate::taste::draft::Subject;
 use crate::taste::{Deal, Digest, REGISTRY};
+
+/// What a pin would show, without putting it on a page.
+pub fn preview(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
+    match pin.mode {
+        PinMode::Picks => kept(digest, pin, &presence_now(digest, pin.picks.iter())),
+        PinMode::Recipe => regrown(digest, deal, pin),
+    }
+}
 
 /// The listener's sections, by place.
 pub fn sections(digest: &Digest<'_>, deal: &Deal) -> Vec<(u32, Section)> {
@@ -49,9 +57,12 @@ fn kept(digest: &Digest<'_>, pin: &Pin, presence: &HashMap<TrackId, Presence>) -
 /// Fresh picks from the same kind and seed. An empty section keeps its place.
 fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
     let kind = REGISTRY.iter().find(|kind| kind.name() == pin.recipe.kind);
-    let draft = kind.and_then(|kind| kind.grow(digest, deal, pin.recipe.seed));
+    let draft = match kind {
+        Some(kind) => kind.grow(digest, deal, pin.recipe.seed),
+        None => holding::draft(digest, pin),
+    };
     let length = (pin.recipe.length as usize).max(1);
-    let limits = limits(digest, pin);
+    let limits = pin.recipe.limits.as_slice();
     let (reason, picks) = match draft {
         Some(mut draft) => {
             within::keep(digest, &mut draft, limits);
@@ -62,11 +73,6 @@ fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
         None => ("nothing to show here yet".into(), Vec::new()),
     };
     by_hand_section(digest, pin, reason, picks, limits.to_vec())
-}
-
-/// Those of the recipe; earlier versions laid them on the section.
-fn limits<'d>(digest: &'d Digest<'_>, pin: &'d Pin) -> &'d [Limit] {
-    if pin.recipe.limits.is_empty() { limits_of(digest, &id_of(pin)) } else { &pin.recipe.limits }
 }
 
 fn in_order(digest: &Digest<'_>, deal: &Deal, order: PickOrder, chosen: &mut Chosen) {

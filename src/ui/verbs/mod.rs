@@ -7,7 +7,7 @@ use crate::domain::browse::Selection;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::PlaylistId;
 use crate::domain::radio::{RadioSeed, Way};
-use crate::domain::section::ItemRef;
+use crate::domain::section::{ItemRef, Recipe};
 use crate::domain::time::Moment;
 use crate::player::protocol::{Command, Place};
 
@@ -26,6 +26,8 @@ use super::widgets::stop_after::stop_after_panel;
 use super::widgets::to_playlist::ToPlaylistPanel;
 use super::widgets::why::WhyPanel;
 
+/// Picks of music that is pinned to home, at most.
+const PINNED: u32 = 20;
 const SEEK_MS: i64 = 5_000;
 const SEEK_FAR_MS: i64 = 30_000;
 const VOLUME_STEP: i32 = 5;
@@ -94,6 +96,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         | Action::Why
         | Action::Info
         | Action::Copy
+        | Action::Pin
         | Action::Menu
         | Action::GoArtist
         | Action::GoAlbum
@@ -104,7 +107,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
             None => Outcome::tell("There is no music on this line"),
         },
         Action::Mark | Action::MarkRange => Outcome::tell("There is nothing to mark here"),
-        Action::TakeOut | Action::Clear | Action::MoveDown | Action::MoveUp | Action::Edit | Action::Pin => {
+        Action::TakeOut | Action::Clear | Action::MoveDown | Action::MoveUp | Action::Edit => {
             Outcome::tell("That changes lists, sections and values; this is none")
         }
         _ => Outcome::Ignored,
@@ -147,6 +150,23 @@ fn playing(action: Action, view: &View<'_>) -> Outcome {
     }
 }
 
+/// Puts what the line stands for on home, as a section of its own.
+fn pin(subject: &Subject) -> Outcome {
+    let (kind, words) = match (subject.item, &subject.what) {
+        (Some(item @ (ItemRef::Album(_) | ItemRef::Artist(_) | ItemRef::Playlist(_))), _) => (item.type_name(), None),
+        (None, Selection::Folder { path, .. }) if !path.is_empty() && subject.items.is_empty() => {
+            let path = String::from_utf8_lossy(path).replace('"', "");
+            ("query", Some(format!("folder:\"{path}\"")))
+        }
+        (None, Selection::Genre(_)) if subject.items.is_empty() => {
+            ("query", Some(format!("genre:\"{}\"", subject.title.replace('"', ""))))
+        }
+        _ => return Outcome::tell("An album, an artist, a playlist, a genre or a folder can be a section of home"),
+    };
+    let recipe = Recipe { kind: kind.into(), seed: subject.item, length: PINNED, words, ..Recipe::default() };
+    Outcome::send(Command::MakeSection { title: subject.title.clone(), recipe })
+}
+
 fn of_line(action: Action, subject: &Subject) -> Outcome {
     let what = subject.what.clone();
     let source = subject.source.clone();
@@ -158,6 +178,7 @@ fn of_line(action: Action, subject: &Subject) -> Outcome {
         Action::Add => Outcome::send(Command::Add { what, place: Place::Last, source }),
         Action::AddNext => Outcome::send(Command::Add { what, place: Place::Next, source }),
         Action::ToPlaylist => open(ToPlaylistPanel::new(what, &subject.title)),
+        Action::Pin => pin(subject),
         Action::Copy => {
             let copied = Effect::tell(format!("Copied: {}", subject.text().replace('\n', ", ")));
             Outcome::Done(vec![Effect::Copy(subject.text()), copied])

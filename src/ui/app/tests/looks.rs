@@ -94,6 +94,8 @@ fn panels_of_an_evening() {
         ("panel_why", "w"),
         ("panel_why_numbers", "ww"),
         ("panel_pin", "p"),
+        ("panel_edit_section", "}e"),
+        ("panel_new_section", "pn"),
         ("panel_to_playlist", "y"),
         ("panel_quit", "q"),
         ("panel_name", "5y"),

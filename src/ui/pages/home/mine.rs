@@ -3,13 +3,15 @@
 use super::super::super::page::{Effect, Visit};
 use super::super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::super::widgets::name::NamePanel;
+use super::editor::EditorPanel;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
 use crate::domain::section::{ItemRef, PinMode, Section};
+use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 
 /// Each line says beforehand what it will do.
-pub fn panel(section: &Section) -> ChoicePanel {
+pub fn panel(section: &Section, now: Moment) -> ChoicePanel {
     let count = human::count(u32::try_from(section.picks.len()).unwrap_or(u32::MAX), "pick", "picks");
     let pin = |mode| vec![Effect::Send(Command::PinSection { section: section.id.clone(), mode })];
     let within = if section.limits.is_empty() { "" } else { ", within its limits" };
@@ -44,6 +46,8 @@ pub fn panel(section: &Section) -> ChoicePanel {
             vec![named(section, true)],
         ));
     }
+    let blank = Effect::Panel(Box::new(EditorPanel::blank(now)));
+    choices.push(Choice::new('n', "build a new section …", "by a rule, an order and a size", vec![blank]));
     let title = match section.pin {
         Some(_) => format!("“{}” is pinned", section.title),
         None => format!("Make “{}” yours", section.title),

@@ -1,6 +1,7 @@
 //! Home: what tonearm found by ear, what the listener pinned by hand, each with its reason.
 
 mod draw;
+mod editor;
 mod focus;
 mod layout;
 mod limit;
@@ -30,9 +31,11 @@ use crate::domain::ids::TrackId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::radio::RadioSeed;
 use crate::domain::section::{ItemRef, Pick, Section};
+use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Command};
 
 use super::super::widgets::cover::Cover;
+use editor::EditorPanel;
 use focus::{ABOUT, About};
 use layout::Layout;
 use rows::{Hand, Here, HomeRows, Row, Spot, find};
@@ -143,15 +146,12 @@ impl HomePage {
     }
 
     /// Pinning, moving and giving back: the same on the title and on the lines below it.
-    fn on_section(action: Action, here: &Here<'_>, sections: usize) -> Option<Outcome> {
+    fn on_section(action: Action, here: &Here<'_>, sections: usize, now: Moment) -> Option<Outcome> {
         let Here { place, section, pick } = *here;
         let place_at = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         match (action, section.pin) {
-            (Action::Pin, _) => Some(Outcome::effect(Effect::Panel(Box::new(mine::panel(section))))),
-            // Kept picks are what they are; whatever is generated takes limits.
-            (Action::Edit, Some(_)) if section.next_at.is_none() => {
-                Some(Outcome::tell(format!("{} keeps its picks as they are", section.title)))
-            }
+            (Action::Pin, _) => Some(Outcome::effect(Effect::Panel(Box::new(mine::panel(section, now))))),
+            (Action::Edit, Some(_)) => Some(Outcome::effect(Effect::Panel(Box::new(EditorPanel::of(section))))),
             (Action::Edit, _) => {
                 Some(Outcome::effect(Effect::Panel(Box::new(limit::panel(section, artist_of(section, pick))))))
             }
@@ -336,7 +336,8 @@ impl Page for HomePage {
             None => self.on_title(action, section),
         };
         let sections = view.snapshot.home.sections.len();
-        own.or_else(|| Self::on_section(action, &Here { place, section, pick }, sections)).unwrap_or(Outcome::Ignored)
+        own.or_else(|| Self::on_section(action, &Here { place, section, pick }, sections, view.now))
+            .unwrap_or(Outcome::Ignored)
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -386,6 +387,7 @@ impl Page for HomePage {
                     hints.push(hint(Action::Like, "like"));
                 }
                 if section.pin.is_some() {
+                    hints.push(hint(Action::Edit, "edit"));
                     hints.push(hint(Action::MoveDown, "move"));
                     hints.push(hint(Action::TakeOut, "give back"));
                 } else {
@@ -397,7 +399,7 @@ impl Page for HomePage {
                 }
                 hints.push(hint(Action::Add, "add"));
                 // A menu has room for it.
-                if pick.is_some() && (section.pin.is_none() || section.next_at.is_some()) {
+                if pick.is_some() && section.pin.is_none() {
                     hints.push(hint(Action::Edit, "limit the section"));
                 }
                 hints

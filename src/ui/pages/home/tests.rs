@@ -85,6 +85,16 @@ fn a_section_becomes_a_playlist_under_a_name() {
 }
 
 #[test]
+fn a_section_is_built_from_nothing_by_a_rule() {
+    let mut driven = home();
+    driven.keys("pn<enter>genre:jazz<enter>");
+    driven.keys("<esc>k");
+    let Command::MakeSection { title, recipe } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!((title.as_str(), recipe.kind.as_str()), ("genre:jazz", "query"));
+    assert_eq!(recipe.words.as_deref(), Some("genre:jazz"));
+}
+
+#[test]
 fn why_tells_sentences_and_then_numbers() {
     let mut driven = home();
     driven.keys("w");
