@@ -8,7 +8,7 @@ use crate::domain::browse::{
     AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Recent, Selection, TrackInfo, Why, WhyScore,
 };
 use crate::domain::feedback::Target;
-use crate::domain::ids::{ArtistId, PlayId, PlaylistId, RootId, TrackId};
+use crate::domain::ids::{ArtistId, PlayId, PlaylistId, RootId, SmartPlaylistId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::HistoryLine;
 use crate::domain::lyrics::Lyrics;
@@ -72,9 +72,9 @@ pub enum Question {
         rules: String,
         first: u32,
     },
-    /// Which conditions of rules a track meets.
+    /// Which conditions of a playlist by rules a track meets.
     WhyByRules {
-        rules: String,
+        list: SmartPlaylistId,
         track: TrackId,
     },
     /// Rules that these tracks have in common.

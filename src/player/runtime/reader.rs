@@ -14,7 +14,6 @@ use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::{Source, SourceKind};
-use crate::domain::query::parse;
 use crate::domain::section::Home;
 use crate::domain::settings::{Arranges, Settings, Spoken};
 use crate::domain::smart_playlist::PREVIEWED;
@@ -207,13 +206,16 @@ impl Desk {
             Question::Rules { rules, first } => {
                 Answer::Rules(reader.rules_found(&rules, first, listener, self.clock.now())?)
             }
-            Question::WhyByRules { rules, track } => match parse(&rules) {
-                Ok(query) => {
-                    let conditions = reader.conditions(&query, track, listener, self.clock.now())?;
-                    Answer::WhyByRules { conditions }
+            Question::WhyByRules { list, track } => {
+                match reader.smart_playlist(listener, list)?.map(|list| list.query()) {
+                    Some(Ok(query)) => {
+                        let conditions = reader.conditions(&query, track, listener, self.clock.now())?;
+                        Answer::WhyByRules { conditions }
+                    }
+                    Some(Err(problem)) => Answer::Failed { reason: problem.message },
+                    None => Answer::Failed { reason: "that playlist is gone".into() },
                 }
-                Err(problem) => Answer::Failed { reason: problem.message },
-            },
+            }
             Question::SuggestRules { of } => {
                 let of = reader.settled(of, listener, self.clock.now())?;
                 let (tracks, rules) = reader.suggested_rules(&of, listener, self.clock.now())?;

@@ -68,6 +68,8 @@ pub enum Action {
     GoFolder,
     /// The playlists that hold it.
     GoLists,
+    /// Rules that the music of the line, or what is marked, has in common.
+    SuggestRules,
     // find
     /// Narrows the list; searches where there is none to narrow.
     Filter,

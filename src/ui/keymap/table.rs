@@ -78,6 +78,7 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Move, Action::GoComposer, &["g c"], "go-composer", "to its composer, its work"),
     bind(Group::Move, Action::GoFolder, &["g f"], "go-folder", "to its folder"),
     bind(Group::Move, Action::GoLists, &["g l"], "go-lists", "to the lists that hold it"),
+    bind(Group::Move, Action::SuggestRules, &["g u"], "suggest-rules", "the rules that it has in common"),
     bind(Group::Find, Action::Filter, &["/"], "filter", "filter this list"),
     bind(Group::Find, Action::Search, &["C-f"], "find", "search everything"),
     bind(Group::Find, Action::Palette, &[":"], "commands", "any command by name"),

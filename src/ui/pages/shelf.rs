@@ -6,12 +6,14 @@ use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::widgets::filtered::Kept;
+use super::super::widgets::suggested_rules::WhyByRulesPanel;
 use super::heading;
 use super::library::tracks::Tracks;
 use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::query::Holders;
+use crate::domain::section::ItemRef;
 use crate::player::protocol::{Answer, Command, Question};
 
 const TRACKS: Slot = "shelf";
@@ -74,6 +76,13 @@ impl Page for ShelfPage {
             (Action::Enter, Some(whole)) => match self.tracks.played(whole.clone()) {
                 Some((what, start)) => Outcome::send(Command::PlayNow { what, start, source: self.source() }),
                 None => Outcome::Ignored,
+            },
+            (Action::Why, Some(Selection::SmartPlaylist(list))) => match self.tracks.subject(self.source()) {
+                Some(Subject { item: Some(ItemRef::Track(track)), title, .. }) => {
+                    let why = WhyByRulesPanel::new(*list, &self.title, track, &title);
+                    Outcome::effect(Effect::Panel(Box::new(why)))
+                }
+                _ => Outcome::Ignored,
             },
             (Action::Left | Action::Close, _) => Outcome::effect(Effect::Back),
             _ => Outcome::Ignored,

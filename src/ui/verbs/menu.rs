@@ -7,7 +7,7 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::ItemRef;
 
 /// The verbs in the order of the menu.
-const VERBS: [Action; 19] = [
+const VERBS: [Action; 20] = [
     Action::Enter,
     Action::FromStart,
     Action::Open,
@@ -25,6 +25,7 @@ const VERBS: [Action; 19] = [
     Action::GoComposer,
     Action::GoFolder,
     Action::GoLists,
+    Action::SuggestRules,
     Action::Copy,
     Action::Boost,
 ];
@@ -59,6 +60,7 @@ fn offers(action: Action, subject: &Subject) -> bool {
         Action::Enter | Action::Add | Action::AddNext | Action::ToPlaylist | Action::Copy => true,
         Action::FromStart => matches!(subject.item, Some(ItemRef::Album(_) | ItemRef::Playlist(_))),
         Action::GoComposer | Action::GoFolder | Action::GoLists | Action::Why | Action::Info => is_track,
+        Action::SuggestRules => !is_track,
         Action::Rate(_) => is_track || !subject.items.is_empty(),
         Action::Like | Action::Boost | Action::Less => subject.target().is_some() || !subject.items.is_empty(),
         Action::GoArtist | Action::GoAlbum => subject.item.is_some() && !is_list,

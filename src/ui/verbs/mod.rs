@@ -23,6 +23,7 @@ use super::widgets::offers;
 use super::widgets::presets::{layouts_panel, presets_panel};
 use super::widgets::private::private_panel;
 use super::widgets::stop_after::stop_after_panel;
+use super::widgets::suggested_rules::SuggestedRulesPanel;
 use super::widgets::to_playlist::ToPlaylistPanel;
 use super::widgets::why::WhyPanel;
 
@@ -98,6 +99,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         | Action::Copy
         | Action::Pin
         | Action::Menu
+        | Action::SuggestRules
         | Action::GoArtist
         | Action::GoAlbum
         | Action::GoComposer
@@ -183,6 +185,7 @@ fn of_line(action: Action, subject: &Subject) -> Outcome {
             let copied = Effect::tell(format!("Copied: {}", subject.text().replace('\n', ", ")));
             Outcome::Done(vec![Effect::Copy(subject.text()), copied])
         }
+        Action::SuggestRules => open(SuggestedRulesPanel::new(what, &subject.title)),
         Action::Like | Action::Boost => speak(action, subject),
         Action::LeaveOut => leave_out(subject),
         Action::NotMe => not_me(subject),

@@ -9,7 +9,7 @@ use super::super::theme::Role;
 use super::list::{ListCursor, Plain};
 use super::rules::RulesPanel;
 use crate::domain::browse::Selection;
-use crate::domain::ids::TrackId;
+use crate::domain::ids::{SmartPlaylistId, TrackId};
 use crate::domain::query::suggest::SuggestedRule;
 use crate::domain::query::{Condition, Expression, parse};
 use crate::player::protocol::{Answer, Question};
@@ -135,7 +135,7 @@ impl Panel for SuggestedRulesPanel {
 
 /// Why a track is, or is not, in a playlist by rules: each condition with what is known.
 pub struct WhyByRulesPanel {
-    rules: String,
+    list: SmartPlaylistId,
     track: TrackId,
     title: String,
     conditions: Vec<Condition>,
@@ -143,15 +143,15 @@ pub struct WhyByRulesPanel {
 
 impl WhyByRulesPanel {
     #[must_use]
-    pub fn new(rules: &str, track: TrackId, title: &str, list: &str) -> Self {
-        let title = format!("Why is {title} in {list}?");
-        Self { rules: rules.to_owned(), track, title, conditions: Vec::new() }
+    pub fn new(list: SmartPlaylistId, name: &str, track: TrackId, title: &str) -> Self {
+        let title = format!("Why is {title} in {name}?");
+        Self { list, track, title, conditions: Vec::new() }
     }
 }
 
 impl Panel for WhyByRulesPanel {
     fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
-        let question = Question::WhyByRules { rules: self.rules.clone(), track: self.track };
+        let question = Question::WhyByRules { list: self.list, track: self.track };
         vec![Effect::Ask { slot: CONDITIONS, question }]
     }
 

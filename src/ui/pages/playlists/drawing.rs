@@ -6,6 +6,7 @@ use super::PlaylistsPage;
 use super::lists::Lists;
 use crate::domain::human;
 use crate::domain::playlist::PlaylistLine;
+use crate::domain::smart_playlist::RulesFound;
 use crate::domain::time::Moment;
 use crate::ui::canvas::Canvas;
 use crate::ui::page::View;
@@ -14,6 +15,7 @@ use crate::ui::widgets::elide::Elided;
 use crate::ui::widgets::line::absence;
 use crate::ui::widgets::list::Rows;
 use crate::ui::widgets::panes::{PaneLine, divide, has_second};
+use crate::ui::widgets::rules::said;
 
 impl PlaylistsPage {
     pub(super) fn show(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -25,17 +27,31 @@ impl PlaylistsPage {
             return;
         }
         let [left, right] = divide(area, [36, 64], usize::from(self.in_lines));
-        let window = self.list.window(self.lists.len() + 1, left);
+        let rows = Lists(&self.lists, &self.by_rules.lists).len();
+        let window = self.list.window(rows, left);
         for (place, row) in left.rows().zip(window) {
-            let note = self.lists.get(row).map(|card| human::thousands(u64::from(card.tracks))).unwrap_or_default();
-            let words = self.lists.get(row).map_or("a new playlist …", |card| &card.name);
+            let by_rules = row.checked_sub(self.lists.len()).and_then(|row| self.by_rules.lists.get(row));
+            let counted = by_rules.and_then(|list| self.by_rules.found(list)).map(|found| found.tracks);
+            let tracks = self.lists.get(row).map(|card| card.tracks).or(counted);
+            let note = tracks.map(|tracks| human::thousands(u64::from(tracks))).unwrap_or_default();
+            let note = if by_rules.is_some() { format!("rules {note:>4}") } else { note };
+            let words = match (self.lists.get(row), by_rules) {
+                (Some(card), _) => card.name.as_str(),
+                (None, Some(list)) => list.name.as_str(),
+                _ if row + 1 == rows => "a new one by rules …",
+                _ => "a new playlist …",
+            };
             let on_cursor = self.list.row() == Some(row);
-            let marked = self.list.is_marked(Lists(&self.lists).key(row).as_ref());
+            let marked = self.list.is_marked(Lists(&self.lists, &self.by_rules.lists).key(row).as_ref());
             PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked, ..PaneLine::default() }
                 .draw(place, canvas);
         }
         let lines = self.lines.rows();
-        if self.lists.is_empty() {
+        if let Some(found) = self.rules().and_then(|list| self.by_rules.found(list)) {
+            preview(found, right, canvas);
+            return;
+        }
+        if self.lists.is_empty() && self.by_rules.lists.is_empty() {
             let none_yet = [
                 "No playlists yet.",
                 "",
@@ -64,6 +80,10 @@ impl PlaylistsPage {
 
     /// "Kitchen · 41 tracks · 2 h 44 min · changed on Friday".
     fn summary(&self, now: Moment) -> String {
+        if let Some(list) = self.rules() {
+            let found = self.by_rules.found(list).map(|found| format!("{} · ", said(found))).unwrap_or_default();
+            return format!("{found}{}", list.rules);
+        }
         let Some(card) = self.card() else { return String::new() };
         let mut words = human::count(card.tracks, "track", "tracks");
         words += &format!(" · {}", human::span(card.length_ms));
@@ -71,6 +91,16 @@ impl PlaylistsPage {
             words += &format!(" · {} missing", card.missing);
         }
         words + &format!(" · changed {}", human::moment(card.changed_at, now))
+    }
+}
+
+/// The first tracks of a list by rules; the cursor stays in the pane of lists.
+fn preview(found: &RulesFound, right: Rect, canvas: &mut Canvas<'_>) {
+    for (place, card) in right.rows().zip(&found.first) {
+        let note = card.length_ms.map(human::clock).unwrap_or_default();
+        let joined = format!("{} · {}", card.title, card.artist);
+        let words = if has_second(right) { card.title.as_str() } else { &joined };
+        PaneLine { words, second: &card.artist, note: &note, ..PaneLine::default() }.draw(place, canvas);
     }
 }
 

@@ -1,8 +1,9 @@
 //! The left pane: all playlists, and a line for a new one.
 
-use super::PlaylistsPage;
-use crate::domain::ids::PlaylistId;
+use super::{PlaylistsPage, by_rules};
+use crate::domain::ids::{PlaylistId, SmartPlaylistId};
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit};
+use crate::domain::smart_playlist::SmartPlaylist;
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 use crate::ui::keymap::Action;
@@ -14,22 +15,30 @@ use crate::ui::widgets::name::NamePanel;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum List {
     Of(PlaylistId),
+    Rules(SmartPlaylistId),
     New,
+    NewRules,
 }
 
-pub(super) struct Lists<'l>(pub(super) &'l [PlaylistCard]);
+/// Those made by hand, those by rules, and a line for a new one of each.
+pub(super) struct Lists<'l>(pub(super) &'l [PlaylistCard], pub(super) &'l [SmartPlaylist]);
 
 impl Rows for Lists<'_> {
     type Key = List;
 
     fn len(&self) -> usize {
-        self.0.len() + 1
+        self.0.len() + self.1.len() + 2
     }
 
     fn key(&self, row: usize) -> Option<List> {
         match self.0.get(row) {
             Some(card) => Some(List::Of(card.id)),
-            None => (row == self.0.len()).then_some(List::New),
+            None => {
+                let row = row - self.0.len();
+                let new = [List::New, List::NewRules];
+                let rules = self.1.get(row).map(|list| List::Rules(list.id));
+                rules.or_else(|| new.get(row - self.1.len()).copied())
+            }
         }
     }
 }
@@ -37,8 +46,12 @@ impl Rows for Lists<'_> {
 impl PlaylistsPage {
     pub(super) fn on_list(&mut self, action: Action) -> Outcome {
         let Some(card) = self.card() else {
+            if let Some(list) = self.rules() {
+                return self.on_rules(list, action);
+            }
             return match (action, self.list.key()) {
                 (Action::Enter | Action::Edit | Action::Open | Action::Right, Some(List::New)) => create(),
+                (Action::Enter | Action::Edit | Action::Open | Action::Right, Some(List::NewRules)) => by_rules::make(),
                 _ => Outcome::Ignored,
             };
         };
@@ -51,7 +64,7 @@ impl PlaylistsPage {
             Action::Enter if card.tracks == 0 => Outcome::tell("It is empty; y on any music adds to it"),
             Action::Edit => rename(id, &card.name),
             Action::TakeOut => {
-                let marked = self.list.marked(&Lists(&self.lists));
+                let marked = self.list.marked(&Lists(&self.lists, &self.by_rules.lists));
                 let mut ids: Vec<PlaylistId> =
                     marked.iter().filter_map(|row| self.lists.get(*row)).map(|card| card.id).collect();
                 if ids.is_empty() {

@@ -1,11 +1,13 @@
 //! Playlists: orders made by hand.
 
+mod by_rules;
 mod drawing;
 mod lines;
 mod lists;
 
 use ratatui::layout::{Position, Rect};
 
+use self::by_rules::{ByRules, FOUND, RULES};
 use self::lines::entries;
 use self::lists::{List, Lists};
 use crate::domain::ids::PlaylistId;
@@ -29,6 +31,7 @@ pub struct PlaylistsPage {
     known: bool,
     failed: Option<String>,
     lists: Filtered<PlaylistCard>,
+    by_rules: ByRules,
     list: ListCursor<List>,
     lines: Follow<PlaylistId, PlaylistLine>,
     line: ListCursor<i64>,
@@ -45,6 +48,7 @@ impl Default for PlaylistsPage {
             known: false,
             failed: None,
             lists: Filtered::keyed(|card| card.name.clone(), |card| Some(Holder::Playlist(card.id))),
+            by_rules: ByRules::default(),
             list: ListCursor::default(),
             lines: Follow::keyed(
                 |line| format!("{} {}", line.card.title, line.card.artist),
@@ -82,14 +86,17 @@ impl Page for PlaylistsPage {
         if !self.asked {
             self.asked = true;
             effects.push(Effect::Ask { slot: LISTS, question: Question::Playlists });
+            effects.push(Effect::Ask { slot: RULES, question: Question::SmartPlaylists });
         }
         if let Some(goal) = self.goal.filter(|_| self.known)
-            && self.list.go_to(&Lists(&self.lists), &List::Of(goal))
+            && self.list.go_to(&Lists(&self.lists, &self.by_rules.lists), &List::Of(goal))
         {
             self.goal = None;
             self.in_lines = true;
         }
-        self.list.settle(&Lists(&self.lists));
+        self.list.settle(&Lists(&self.lists, &self.by_rules.lists));
+        let here = self.rules().map(|list| list.id);
+        effects.extend(self.by_rules.ask(here));
         let wanted = self.card().map(|card| card.id);
         if let Some(id) = self.lines.follow(wanted.as_ref()) {
             effects.push(Effect::Ask { slot: LINES, question: Question::Playlist { id } });
@@ -122,6 +129,9 @@ impl Page for PlaylistsPage {
                     self.line.reset();
                 }
             }
+            Answer::SmartPlaylists { rows } => self.by_rules.lists.set(rows),
+            Answer::Rules(found) => self.by_rules.arrive(Some(found)),
+            Answer::Failed { .. } if slot == FOUND => self.by_rules.arrive(None),
             Answer::Failed { reason } if slot == LISTS => self.failed = Some(reason),
             _ => {}
         }
@@ -130,6 +140,7 @@ impl Page for PlaylistsPage {
 
     fn stale(&mut self, _what: Stale) {
         self.asked = false;
+        self.by_rules.stale();
         self.lines.stale();
     }
 
@@ -147,7 +158,7 @@ impl Page for PlaylistsPage {
             }
             return self.on_line(action);
         }
-        let rows = Lists(&self.lists);
+        let rows = Lists(&self.lists, &self.by_rules.lists);
         if self.list.travel(action, &rows) || self.list.mark(action, &rows) {
             return Outcome::done();
         }
@@ -159,6 +170,9 @@ impl Page for PlaylistsPage {
     }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
+        if let Some(list) = self.rules() {
+            return Some(by_rules::subject(list));
+        }
         let card = self.card()?;
         if self.in_lines {
             return Some(Subject::of_card(&self.here()?.1.card, source(card)));
@@ -172,9 +186,13 @@ impl Page for PlaylistsPage {
             let rows = self.line.marked(&entries(lines)).into_iter();
             return rows.filter_map(|row| Some(Subject::of_card(&lines.get(row)?.card, source(card)))).collect();
         }
-        let subject = |card: &PlaylistCard| Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card));
-        let rows = self.list.marked(&Lists(&self.lists)).into_iter();
-        rows.filter_map(|row| self.lists.get(row).map(subject)).collect()
+        let by_hand = |card: &PlaylistCard| Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card));
+        let subject = |row: usize| match self.lists.get(row) {
+            Some(card) => Some(by_hand(card)),
+            None => self.by_rules.lists.get(row - self.lists.len()).map(by_rules::subject),
+        };
+        let rows = self.list.marked(&Lists(&self.lists, &self.by_rules.lists)).into_iter();
+        rows.filter_map(subject).collect()
     }
 
     fn marks(&self) -> usize {
@@ -188,9 +206,14 @@ impl Page for PlaylistsPage {
     fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
         if words.is_empty() {
             let (lines, lists) = (self.lines.narrow(""), self.lists.narrow(""));
+            self.by_rules.lists.narrow("");
             return Some(if self.in_lines { lines } else { lists });
         }
-        Some(if self.in_lines { self.lines.narrow(words) } else { self.lists.narrow(words) })
+        if self.in_lines {
+            return Some(self.lines.narrow(words));
+        }
+        let (by_hand, by_rules) = (self.lists.narrow(words), self.by_rules.lists.narrow(words));
+        Some((by_hand.0 + by_rules.0, by_hand.1 + by_rules.1))
     }
 
     fn holders(&self) -> Option<Holders> {
@@ -208,6 +231,7 @@ impl Page for PlaylistsPage {
     fn promise(&self, view: &View<'_>) -> String {
         match self.subject(view) {
             Some(subject) => format!("Enter plays {}", subject.title),
+            None if self.list.key() == Some(&List::NewRules) => "Enter makes a playlist by rules".into(),
             None => "Enter makes a new playlist".into(),
         }
     }
@@ -229,12 +253,19 @@ impl Page for PlaylistsPage {
                 hint(Action::Add, "add"),
                 hint(Action::Undo, "undo"),
             ],
+            None if self.rules().is_some() => vec![
+                hint(Action::Right, "open"),
+                hint(Action::Edit, "change the rules"),
+                hint(Action::TakeOut, "delete"),
+                hint(Action::Add, "add"),
+                hint(Action::Undo, "undo"),
+            ],
             None => vec![hint(Action::Undo, "undo")],
         }
     }
 
     fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
-        if self.list.click(&Lists(&self.lists), at) {
+        if self.list.click(&Lists(&self.lists, &self.by_rules.lists), at) {
             self.in_lines = false;
             return true;
         }

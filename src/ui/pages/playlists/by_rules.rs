@@ -1,0 +1,112 @@
+//! Playlists by rules among the others: their counts are asked for one after the other, that of
+//! the list under the cursor first, with its first tracks.
+
+use std::collections::{HashMap, HashSet};
+
+use super::PlaylistsPage;
+use crate::domain::browse::Selection;
+use crate::domain::ids::SmartPlaylistId;
+use crate::domain::listen::{Source, SourceKind};
+use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
+use crate::player::protocol::{Command, Question};
+use crate::ui::keymap::Action;
+use crate::ui::page::{Effect, Outcome, Slot, Subject, Visit};
+use crate::ui::widgets::filtered::Filtered;
+use crate::ui::widgets::rules::RulesPanel;
+
+pub(super) const RULES: Slot = "rules";
+pub(super) const FOUND: Slot = "found";
+/// Tracks that are shown of the list under the cursor.
+const SHOWN: u32 = 100;
+
+pub(super) struct ByRules {
+    pub(super) lists: Filtered<SmartPlaylist>,
+    found: HashMap<SmartPlaylistId, RulesFound>,
+    /// Which were counted since anything changed, and of which the first tracks are known.
+    counted: HashSet<SmartPlaylistId>,
+    looked_at: HashSet<SmartPlaylistId>,
+    asked: Option<(SmartPlaylistId, bool)>,
+}
+
+impl Default for ByRules {
+    fn default() -> Self {
+        Self {
+            lists: Filtered::new(|list| list.name.clone()),
+            found: HashMap::new(),
+            counted: HashSet::new(),
+            looked_at: HashSet::new(),
+            asked: None,
+        }
+    }
+}
+
+impl ByRules {
+    pub(super) fn found(&self, list: &SmartPlaylist) -> Option<&RulesFound> {
+        self.found.get(&list.id)
+    }
+
+    /// What was heard or changed may change what any of them finds.
+    pub(super) fn stale(&mut self) {
+        self.counted.clear();
+        self.looked_at.clear();
+        self.asked = None;
+    }
+
+    pub(super) fn ask(&mut self, here: Option<SmartPlaylistId>) -> Option<Effect> {
+        if self.asked.is_some() {
+            return None;
+        }
+        let of = |id: SmartPlaylistId| self.lists.iter().find(|list| list.id == id);
+        let here = here.filter(|id| !self.looked_at.contains(id)).and_then(of).map(|list| (list, true));
+        let next = || self.lists.iter().find(|list| !self.counted.contains(&list.id)).map(|list| (list, false));
+        let (list, whole) = here.or_else(next)?;
+        let question = Question::Rules { rules: list.rules.clone(), first: if whole { SHOWN } else { 0 } };
+        self.asked = Some((list.id, whole));
+        Some(Effect::Ask { slot: FOUND, question })
+    }
+
+    /// None when it could not be counted: it is not asked again until something changes.
+    pub(super) fn arrive(&mut self, found: Option<RulesFound>) {
+        let Some((id, whole)) = self.asked.take() else { return };
+        self.counted.insert(id);
+        if whole {
+            self.looked_at.insert(id);
+        }
+        let Some(mut found) = found else { return };
+        // What is on screen stays until its new rows come.
+        if let Some(known) = self.found.get(&id).filter(|known| !whole && known.rules == found.rules) {
+            found.first.clone_from(&known.first);
+        }
+        self.found.insert(id, found);
+    }
+}
+
+impl PlaylistsPage {
+    pub(super) fn rules(&self) -> Option<&SmartPlaylist> {
+        self.by_rules.lists.get(self.list.row()?.checked_sub(self.lists.len())?)
+    }
+
+    pub(super) fn on_rules(&self, list: &SmartPlaylist, action: Action) -> Outcome {
+        match action {
+            Action::Right | Action::Open => {
+                let (what, title) = (Selection::SmartPlaylist(list.id), list.name.clone());
+                Outcome::effect(Effect::Visit(Visit::Shelf { what, title }))
+            }
+            Action::Edit => Outcome::effect(Effect::Panel(Box::new(RulesPanel::edit(list)))),
+            Action::TakeOut => Outcome::send(Command::EditRules(RulesEdit::Delete { id: list.id })),
+            Action::Enter if self.by_rules.found(list).is_some_and(|found| found.tracks == 0) => {
+                Outcome::tell("Its rules find nothing now; e changes them")
+            }
+            _ => Outcome::Ignored,
+        }
+    }
+}
+
+pub(super) fn make() -> Outcome {
+    Outcome::effect(Effect::Panel(Box::new(RulesPanel::new(""))))
+}
+
+pub(super) fn subject(list: &SmartPlaylist) -> Subject {
+    let source = Source { kind: SourceKind::Playlist, id: None, name: list.name.clone() };
+    Subject::of_holder(Selection::SmartPlaylist(list.id), &list.name, source)
+}
