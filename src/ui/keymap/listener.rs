@@ -298,7 +298,7 @@ mod tests {
         let (_, told) = laid("tonearm", "[keys]\n\"f\" = \"seek-forward\"\nlike = false\n\"n\" = \"add\"\n");
         assert_eq!(told, [] as [String; 0], "next has another key");
         let (keymap, told) = laid("tonearm", "[keys]\n\"g\" = \"top\"\n");
-        assert_eq!(told.len(), 5, "a key that began sequences: {told:?}");
+        assert_eq!(told.len(), 6, "a key that began sequences: {told:?}");
         assert_eq!(action(&keymap, Context::Global, "g"), Some(Action::Top));
     }
 

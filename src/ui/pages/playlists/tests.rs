@@ -31,7 +31,7 @@ fn lists_are_made_renamed_and_deleted() {
     assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Rename { id, name: "Küche".into() }));
     driven.keys("d");
     assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Delete { id }));
-    driven.keys("G<enter>New one<enter>");
+    driven.keys("Gk<enter>New one<enter>");
     assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::Create { name, .. }) if name == "New one"));
 }
 
@@ -68,6 +68,7 @@ fn the_cursor_goes_to_the_list_that_was_made() {
     };
     arrive(&mut page, vec![card(1, "Kitchen")]);
     page.handle(Action::Bottom, &view);
+    page.handle(Action::Up, &view);
     assert_eq!(page.list.key(), Some(&List::New));
     arrive(&mut page, vec![card(2, "Autumn"), card(1, "Kitchen")]);
     assert_eq!(page.list.key(), Some(&List::Of(card(2, "").id)));
