@@ -141,7 +141,7 @@ fn aged(facet: Facet, range: AgeRange, not: bool, told: &mut Vec<String>) -> Opt
     let field = field_of(facet)?;
     let mut days = |age: Age| {
         let (days, exact) = match age.unit {
-            AgeUnit::Hours => (age.count.div_ceil(24), age.count % 24 == 0),
+            AgeUnit::Hours => (age.count.div_ceil(24), age.count.is_multiple_of(24)),
             AgeUnit::Days => (age.count, true),
             AgeUnit::Weeks => (age.count.saturating_mul(7), true),
             AgeUnit::Months => (age.count.saturating_mul(30), false),

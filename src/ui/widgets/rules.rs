@@ -97,7 +97,8 @@ impl RulesPanel {
             Ok(query) => query,
             Err(problem) => {
                 // Where it is wrong is where one would mend it.
-                self.rules.set(&self.rules.value().to_owned(), problem.at.start);
+                let written = self.rules.value().to_owned();
+                self.rules.set(&written, problem.at.start);
                 self.refused = Some(problem.message);
                 self.at = Place::Rules;
                 return Outcome::done();
