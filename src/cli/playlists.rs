@@ -1,5 +1,6 @@
-//! `tonearm playlists list|show|make|why|suggest|import|export|sync`: playlists, in and out.
+//! `tonearm playlists`: playlists made, edited, explained, in and out.
 
+mod edit;
 mod export;
 mod import;
 mod rules;
@@ -51,6 +52,8 @@ enum Action {
     Export(export::Export),
     /// Makes the playlists and the folder named by playlist-folder the same
     Sync(sync::Sync),
+    #[command(flatten)]
+    Edit(edit::Action),
 }
 
 impl Playlists {
@@ -65,6 +68,7 @@ impl Playlists {
             Action::Import(command) => command.run(context, &store),
             Action::Export(command) => command.run(&store),
             Action::Sync(command) => command.run(context, &store),
+            Action::Edit(edit) => edit.run(context, &store),
         }
     }
 }
@@ -92,7 +96,8 @@ fn list(store: &Store, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
 
 fn head(list: &PlaylistCard) -> Value {
     json!({
-        "id": list.id.to_string(), "kind": "by hand", "name": list.name, "tracks": list.tracks, "missing": list.missing,
+        "id": list.id.to_string(), "kind": "by hand", "name": list.name, "description": list.description,
+        "tracks": list.tracks, "missing": list.missing,
         "length_ms": list.length_ms, "changed_at": list.changed_at.rfc3339(),
     })
 }

@@ -1,7 +1,10 @@
 //! An order made by hand.
 
+use std::collections::{HashMap, HashSet};
+
 use serde::{Deserialize, Serialize};
 
+use super::fold::{search_form, sort_key};
 use super::ids::{PlaylistId, TrackId};
 use super::time::Moment;
 use super::track::TrackCard;
@@ -11,10 +14,16 @@ use super::track::TrackCard;
 pub struct PlaylistCard {
     pub id: PlaylistId,
     pub name: String,
+    /// Empty for none.
+    #[serde(default)]
+    pub description: String,
     pub tracks: u32,
     pub missing: u32,
     pub length_ms: i64,
     pub changed_at: Moment,
+    /// When a line came to it last.
+    #[serde(default)]
+    pub added_at: Option<Moment>,
 }
 
 /// One place in a playlist. It keeps its words and path, so that it still reads, and comes
@@ -87,4 +96,161 @@ pub enum PlaylistEdit {
         entry: i64,
         to: u32,
     },
+    /// Moves several lines, which then stand together in their order, the first at `to`.
+    MoveTogether {
+        id: PlaylistId,
+        entries: Vec<i64>,
+        to: u32,
+    },
+    /// Gives several lists new names at once, as when their folder is called otherwise.
+    RenameAll {
+        names: Vec<(PlaylistId, String)>,
+    },
+    /// What the list is about; no words take them away.
+    Describe {
+        id: PlaylistId,
+        words: String,
+    },
+    /// Makes a copy of this name.
+    Duplicate {
+        id: PlaylistId,
+        copy: PlaylistId,
+        name: String,
+    },
+    /// Lines go over into a new list.
+    Split {
+        id: PlaylistId,
+        entries: Vec<i64>,
+        new: PlaylistId,
+        name: String,
+    },
+    /// Appends the lines of `from`, which are deleted; with a name `into` is a new list, and
+    /// those it comes from stay.
+    Merge {
+        from: Vec<PlaylistId>,
+        into: PlaylistId,
+        name: Option<String>,
+    },
+    /// Puts the lines in order, once.
+    Sort {
+        id: PlaylistId,
+        by: LineOrder,
+    },
+    /// This track is not suggested for the list any more.
+    PassOver {
+        id: PlaylistId,
+        track: TrackId,
+    },
 }
+
+/// An order that lines are put into once; equal ones stay as they stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineOrder {
+    Title,
+    Artist,
+    /// Artist, album, then as on the album.
+    Album,
+    /// Oldest first, those without a year last.
+    Year,
+    /// Shortest first.
+    Length,
+    /// Oldest first.
+    Added,
+    /// Most heard first.
+    Listens,
+}
+
+impl LineOrder {
+    pub const ALL: [Self; 7] =
+        [Self::Title, Self::Artist, Self::Album, Self::Year, Self::Length, Self::Added, Self::Listens];
+
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Artist => "artist",
+            Self::Album => "album",
+            Self::Year => "year",
+            Self::Length => "length",
+            Self::Added => "added",
+            Self::Listens => "listens",
+        }
+    }
+
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Title => "by title",
+            Self::Artist => "by artist",
+            Self::Album => "by artist and album",
+            Self::Year => "by year, oldest first",
+            Self::Length => "by length, shortest first",
+            Self::Added => "as they were added",
+            Self::Listens => "most heard first",
+        }
+    }
+
+    pub fn sort(self, lines: &mut [PlaylistLine]) {
+        let album = |card: &TrackCard| {
+            let album = card.album.as_deref().map(sort_key);
+            (sort_key(&card.artist), album, card.album_id, card.disc, card.number)
+        };
+        match self {
+            Self::Title => lines.sort_by_cached_key(|line| sort_key(&line.card.title)),
+            Self::Artist => lines.sort_by_cached_key(|line| sort_key(&line.card.artist)),
+            Self::Album => lines.sort_by_cached_key(|line| album(&line.card)),
+            Self::Year => lines.sort_by_key(|line| (line.card.year.is_none(), line.card.year)),
+            Self::Length => lines.sort_by_key(|line| (line.card.length_ms.is_none(), line.card.length_ms)),
+            Self::Added => lines.sort_by_key(|line| line.added_at.unix_ms),
+            Self::Listens => lines.sort_by_key(|line| std::cmp::Reverse(line.card.listens)),
+        }
+    }
+}
+
+/// Lengths of one recording in two files differ by no more, in ms.
+const SAME_LENGTH_MS: i64 = 3000;
+
+/// Lines that say again what one before them said: the same track, or the same words at about
+/// the same length.
+#[must_use]
+pub fn duplicates(lines: &[PlaylistLine]) -> Vec<i64> {
+    let (mut tracks, mut words) = (HashSet::new(), HashMap::<_, Vec<Option<i64>>>::new());
+    let mut again = Vec::new();
+    for line in lines {
+        let card = &line.card;
+        let lengths = words.entry((search_form(&card.title), search_form(&card.artist))).or_default();
+        let same_length = |known: &Option<i64>| match (known, card.length_ms) {
+            (Some(known), Some(length)) => (known - length).abs() <= SAME_LENGTH_MS,
+            _ => true,
+        };
+        let known_track = card.id.0 > 0 && !tracks.insert(card.id);
+        if known_track || lengths.iter().any(same_length) {
+            again.push(line.entry);
+        } else {
+            lengths.push(card.length_ms);
+        }
+    }
+    again
+}
+
+/// The folder of a list by its name, where `Jazz/Late` lies in the folder `Jazz`; empty for none.
+#[must_use]
+pub fn folder_of(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(folder, _)| folder.trim())
+}
+
+/// The name of a list without its folder.
+#[must_use]
+pub fn own_name(name: &str) -> &str {
+    name.rsplit_once('/').map_or(name, |(_, own)| own.trim())
+}
+
+/// The name of a list in another folder; in none when that is empty.
+#[must_use]
+pub fn in_folder(folder: &str, name: &str) -> String {
+    if folder.is_empty() { own_name(name).to_owned() } else { format!("{folder}/{}", own_name(name)) }
+}
+
+#[cfg(test)]
+mod tests;

@@ -433,10 +433,12 @@ fn things_go_to_lists_by_name() {
     let list = |n, name: &str| PlaylistCard {
         id: PlaylistId(uuid::Uuid::from_u128(n)),
         name: name.into(),
+        description: String::new(),
         tracks: 0,
         missing: 0,
         length_ms: 0,
         changed_at: now(),
+        added_at: None,
     };
     let lists = || Answer::Playlists { rows: vec![list(1, "Kitchen"), list(2, "Kino"), list(3, "Kitchen party")] };
     talk.line("to 2 kitchen");

@@ -29,6 +29,15 @@ pub(super) fn make_room(tx: &Transaction<'_>, order: &[(i64, f64)], places: &[u3
     Ok(new)
 }
 
+/// Numbers the lines of a playlist anew, in this order.
+pub(super) fn renumber(tx: &Transaction<'_>, order: &[i64]) -> Result<()> {
+    let mut write = tx.prepare_cached("UPDATE playlist_entries SET position = ?2 WHERE id = ?1")?;
+    for (place, entry) in (1u32..).zip(order) {
+        write.execute(params![entry, f64::from(place) * STEP])?;
+    }
+    Ok(())
+}
+
 /// None when there is no room somewhere.
 fn room(order: &[(i64, f64)], places: &[u32]) -> Option<Vec<f64>> {
     let mut positions = Vec::with_capacity(places.len());

@@ -1,8 +1,10 @@
 //! Orders made by hand. A deleted playlist keeps its lines, so that undo brings back the very
 //! same ones; a removed line goes into the journal whole.
 
+mod edits;
 mod lines;
 mod making;
+mod order;
 mod reading;
 mod taking;
 
@@ -12,6 +14,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use self::lines::new_lines;
+pub(super) use self::edits::make;
 pub use self::reading::NO_TRACK;
 use super::changes::{self, Change};
 use super::{Receipt, Result, Store, StoreError, playlist_order, relink};
@@ -45,6 +48,26 @@ pub(super) enum Step {
         id: PlaylistId,
         entry: i64,
         to: u32,
+    },
+    /// Where these lines stand afterwards, first place first; the others keep their order.
+    Place {
+        id: PlaylistId,
+        lines: Vec<(i64, u32)>,
+    },
+    /// All lines, in their new order.
+    Arrange {
+        id: PlaylistId,
+        entries: Vec<i64>,
+    },
+    Describe {
+        id: PlaylistId,
+        words: String,
+    },
+    /// Whether a track is kept from the suggestions.
+    Pass {
+        id: PlaylistId,
+        track: i64,
+        passed: bool,
     },
 }
 
@@ -99,66 +122,6 @@ fn take_over(
     })
 }
 
-/// # Errors
-/// [`StoreError::NotFound`] for a playlist that is not this listener's or was deleted,
-/// [`StoreError::Refused`] for an empty name or a name that is taken by its id.
-pub(super) fn make(
-    tx: &Transaction<'_>,
-    listener: ListenerId,
-    edit: &PlaylistEdit,
-    now: Moment,
-) -> Result<Option<Change>> {
-    let (summary, step) = match edit {
-        PlaylistEdit::Create { id, name } => {
-            let name = usable(name)?;
-            insert(tx, listener, *id, &name, now)?;
-            (format!("Made the playlist {name}"), Step::Head { id: *id, name, deleted: false })
-        }
-        PlaylistEdit::Rename { id, name } => {
-            let (list, name) = (standing(tx, listener, *id)?, usable(name)?);
-            if list.name == name {
-                return Ok(None);
-            }
-            (format!("Renamed {} to {name}", list.name), Step::Head { id: *id, name, deleted: false })
-        }
-        PlaylistEdit::Delete { id } => {
-            let name = standing(tx, listener, *id)?.name;
-            (format!("Deleted the playlist {name}"), Step::Head { id: *id, name, deleted: true })
-        }
-        PlaylistEdit::Add { id, tracks } => {
-            let list = standing(tx, listener, *id)?;
-            let (lines, words) = new_lines(tx, list.row, tracks, now)?;
-            if lines.is_empty() {
-                return Ok(None);
-            }
-            let what = one_or_many(&words, lines.len());
-            (format!("Added {what} to {}", list.name), Step::Insert { id: *id, lines })
-        }
-        PlaylistEdit::Remove { id, entries } => {
-            let list = standing(tx, listener, *id)?;
-            let mut entries = entries.clone();
-            entries.sort_unstable();
-            entries.dedup();
-            let titles = titles(tx, list.row, &entries)?;
-            let Some(first) = titles.first() else { return Ok(None) };
-            let what = one_or_many(first, titles.len());
-            (format!("Removed {what} from {}", list.name), Step::Take { id: *id, entries })
-        }
-        PlaylistEdit::Move { id, entry, to } => {
-            let list = standing(tx, listener, *id)?;
-            let order = playlist_order::read(tx, list.row)?;
-            let Some(from) = order.iter().position(|line| line.0 == *entry) else { return Ok(None) };
-            let to = (*to as usize).min(order.len() - 1);
-            if from == to {
-                return Ok(None);
-            }
-            let title = titles(tx, list.row, &[*entry])?.pop().unwrap_or_default();
-            (format!("Moved {title} in {}", list.name), Step::Move { id: *id, entry: *entry, to: to as u32 })
-        }
-    };
-    changes::make(tx, listener, now, summary, &changes::Step::Playlist(step)).map(Some)
-}
-
 fn one_or_many(first: &str, count: usize) -> String {
     if count == 1 {
         first.to_owned()
@@ -208,19 +171,37 @@ fn titles(tx: &Transaction<'_>, list: i64, entries: &[i64]) -> Result<Vec<String
 }
 
 impl Step {
+    const fn list(&self) -> PlaylistId {
+        match self {
+            Self::Head { id, .. }
+            | Self::Insert { id, .. }
+            | Self::Take { id, .. }
+            | Self::Move { id, .. }
+            | Self::Place { id, .. }
+            | Self::Arrange { id, .. }
+            | Self::Describe { id, .. }
+            | Self::Pass { id, .. } => *id,
+        }
+    }
+
     /// Gives the step that takes this one back.
     pub(super) fn apply(&self, tx: &Transaction<'_>, now: Moment) -> Result<Self> {
-        let (Self::Head { id, .. } | Self::Insert { id, .. } | Self::Take { id, .. } | Self::Move { id, .. }) = self;
+        let id = self.list();
         let list = tx
             .prepare_cached("SELECT id FROM playlists WHERE uuid = ?1")?
             .query_row([id.0.as_bytes()], |row| row.get(0))
             .optional()?;
         let Some(list) = list else { return Ok(self.clone()) };
         let inverse = match self {
-            Self::Head { name, deleted, .. } => set_head(tx, list, *id, name, *deleted, now)?,
-            Self::Insert { lines, .. } => put(tx, list, *id, lines)?,
-            Self::Take { entries, .. } => take(tx, list, *id, entries)?,
-            Self::Move { entry, to, .. } => shift(tx, list, *id, *entry, *to)?,
+            Self::Head { name, deleted, .. } => set_head(tx, list, id, name, *deleted, now)?,
+            Self::Insert { lines, .. } => put(tx, list, id, lines)?,
+            Self::Take { entries, .. } => take(tx, list, id, entries)?,
+            Self::Move { entry, to, .. } => shift(tx, list, id, *entry, *to)?,
+            Self::Place { lines, .. } => order::place(tx, list, id, lines)?,
+            Self::Arrange { entries, .. } => order::arrange(tx, list, id, entries)?,
+            Self::Describe { words, .. } => describe(tx, list, id, words)?,
+            // It changes nothing of the list itself.
+            Self::Pass { track, passed, .. } => return pass(tx, list, id, (*track, *passed), now),
         };
         tx.prepare_cached("UPDATE playlists SET changed_at = ?2, utc_offset = ?3 WHERE id = ?1")?.execute(params![
             list,
@@ -240,6 +221,26 @@ fn set_head(tx: &Transaction<'_>, list: i64, id: PlaylistId, name: &str, deleted
         params![list, name, sort_key(name), deleted.then_some(now.unix_ms)],
     )?;
     Ok(was)
+}
+
+fn describe(tx: &Transaction<'_>, list: i64, id: PlaylistId, words: &str) -> Result<Step> {
+    let was = tx.query_row("SELECT description FROM playlists WHERE id = ?1", [list], |row| row.get(0))?;
+    tx.execute("UPDATE playlists SET description = ?2 WHERE id = ?1", params![list, words])?;
+    Ok(Step::Describe { id, words: was })
+}
+
+fn pass(tx: &Transaction<'_>, list: i64, id: PlaylistId, (track, passed): (i64, bool), now: Moment) -> Result<Step> {
+    let changed = if passed {
+        // Nothing to keep once the track is gone.
+        tx.execute(
+            "INSERT OR IGNORE INTO playlist_passes (playlist_id, track_id, passed_at)
+             SELECT ?1, id, ?3 FROM tracks WHERE id = ?2",
+            params![list, track, now.unix_ms],
+        )?
+    } else {
+        tx.execute("DELETE FROM playlist_passes WHERE playlist_id = ?1 AND track_id = ?2", params![list, track])?
+    };
+    Ok(Step::Pass { id, track, passed: if changed > 0 { !passed } else { passed } })
 }
 
 fn put(tx: &Transaction<'_>, list: i64, id: PlaylistId, lines: &[Line]) -> Result<Step> {

@@ -24,6 +24,7 @@ mod deep_cuts;
 mod digest;
 mod draft;
 mod evidence;
+mod fitting;
 #[cfg(test)]
 mod fixture;
 mod greeting;
@@ -62,6 +63,7 @@ mod your_week;
 pub use away::{SpokenAgainst, sections_away, spoken_against};
 pub use digest::Digest;
 pub use draft::{Candidate, Draft, Outcome, Refresh, Role, Subject};
+pub use fitting::fitting;
 pub use greeting::{News, Visit, news};
 pub use heard::heard_since_dealt;
 pub use notice::notice;

@@ -154,6 +154,10 @@ pub enum Question {
     Related {
         of: ItemRef,
     },
+    /// Tracks that fit a playlist by ear.
+    Fitting {
+        list: PlaylistId,
+    },
     /// What was searched and opened last.
     Recent,
     /// Folders on this machine that hold music. The first asking begins the search.
@@ -260,6 +264,11 @@ pub enum Answer {
     /// Best first.
     Related {
         of: ItemRef,
+        picks: Vec<Pick>,
+    },
+    /// Best first.
+    Fitting {
+        list: PlaylistId,
         picks: Vec<Pick>,
     },
     Recent(Recent),

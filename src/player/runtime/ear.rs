@@ -24,6 +24,8 @@ use crate::taste;
 const LINES: usize = 20;
 /// Related picks below a search.
 const RELATED: usize = 6;
+/// Suggestions beneath a playlist, some of them in reserve.
+const FITTING: usize = 12;
 
 pub(super) enum Request {
     /// Those that [`answers`] tells of.
@@ -42,7 +44,11 @@ pub(super) enum Request {
 pub(super) const fn answers(question: &Question) -> bool {
     matches!(
         question,
-        Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. } | Question::Preview { .. }
+        Question::Why { .. }
+            | Question::Weighed { .. }
+            | Question::Related { .. }
+            | Question::Fitting { .. }
+            | Question::Preview { .. }
     )
 }
 
@@ -75,9 +81,10 @@ impl Ear {
         while let Ok(first) = inbox.recv() {
             let mut waiting = vec![first];
             waiting.extend(inbox.try_iter());
-            let newest = waiting.iter().rposition(is_related);
+            let newest = [waiting.iter().rposition(is_related), waiting.iter().rposition(is_fitting)];
             for (place, request) in waiting.into_iter().enumerate() {
-                if !is_related(&request) || Some(place) == newest {
+                let follows_the_cursor = is_related(&request) || is_fitting(&request);
+                if !follows_the_cursor || newest.contains(&Some(place)) {
                     self.answer(request);
                 }
             }
@@ -118,6 +125,11 @@ impl Ear {
             Question::Related { of } => {
                 let facts = self.facts()?;
                 Ok(Answer::Related { of: *of, picks: taste::related(&facts, *of, RELATED) })
+            }
+            Question::Fitting { list } => {
+                let passed = self.reader.passed_over(self.listener, *list)?;
+                let facts = self.reader.facts(self.listener, self.clock.now())?;
+                Ok(Answer::Fitting { list: *list, picks: taste::fitting(&facts, *list, &passed, FITTING) })
             }
             _ => Ok(Answer::Failed { reason: "the ear does not know that".into() }),
         }
@@ -215,4 +227,8 @@ impl Ear {
 
 fn is_related(request: &Request) -> bool {
     matches!(request, Request::Answer { question: Question::Related { .. }, .. })
+}
+
+fn is_fitting(request: &Request) -> bool {
+    matches!(request, Request::Answer { question: Question::Fitting { .. }, .. })
 }

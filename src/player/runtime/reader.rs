@@ -260,7 +260,11 @@ impl Desk {
             }
             Question::Recent => Answer::Recent(reader.recent(listener)?),
             // Answered by the ear, which takes its time over the whole history.
-            Question::Why { .. } | Question::Weighed { .. } | Question::Related { .. } | Question::Preview { .. } => {
+            Question::Why { .. }
+            | Question::Weighed { .. }
+            | Question::Related { .. }
+            | Question::Fitting { .. }
+            | Question::Preview { .. } => {
                 Answer::Failed { reason: "asked in the wrong place".into() }
             }
             Question::Pins => Answer::Pins { pins: reader.pins(listener)? },

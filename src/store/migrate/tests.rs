@@ -149,6 +149,19 @@ fn a_database_of_the_fifth_version_learns_rules() {
 }
 
 #[test]
+fn a_database_of_the_sixth_version_keeps_its_playlists_and_passes_over_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database(folder.path());
+    let backups = folder.path().join("backups");
+    version_1(&mut connection, &backups);
+    apply(&mut connection, &MIGRATIONS[..6], &backups, NOW).unwrap();
+    migrate(&mut connection, &backups, NOW).unwrap();
+    assert_eq!(version(&connection).unwrap(), MIGRATIONS.len() as i64);
+    assert_eq!(count(&connection, "SELECT count(*) FROM playlist_entries"), 1);
+    assert_eq!(count(&connection, "SELECT count(*) FROM playlist_passes"), 0);
+}
+
+#[test]
 fn a_migration_that_fails_in_the_middle_leaves_the_old_version() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(folder.path());

@@ -80,6 +80,13 @@ impl<'t> NewLines<'t> {
         Ok(())
     }
 
+    /// What a line of another list says, as a line of its own.
+    pub(super) fn again(&mut self, line: Line) {
+        self.entry += 1;
+        let entry = self.entry;
+        self.put(Line { entry, added_at: self.now.unix_ms, ..line });
+    }
+
     /// A line that is there already, at its new place.
     pub(super) fn put(&mut self, line: Line) {
         self.lines.push(Line { place: self.place, ..line });
@@ -99,6 +106,28 @@ pub(super) fn new_lines(
         new.track(*track)?;
     }
     Ok((new.lines, new.first))
+}
+
+/// The lines of a list as they are stored, in order.
+pub(super) fn stored(tx: &Transaction<'_>, list: i64) -> Result<Vec<Line>> {
+    let mut read = tx.prepare_cached(
+        "SELECT id, track_id, snapshot_id, path, length_ms, added_at FROM playlist_entries
+         WHERE playlist_id = ?1 ORDER BY position, id",
+    )?;
+    let lines = read.query_map([list], |row| {
+        let path: Option<Vec<u8>> = row.get(3)?;
+        Ok(Line {
+            place: 0,
+            entry: row.get(0)?,
+            track: row.get(1)?,
+            snapshot: row.get(2)?,
+            path: path.map(|path| STANDARD_NO_PAD.encode(path)),
+            length_ms: row.get(4)?,
+            added_at: row.get(5)?,
+        })
+    })?;
+    let place = |(place, line): (u32, rusqlite::Result<Line>)| line.map(|line| Line { place, ..line });
+    Ok((0..).zip(lines).map(place).collect::<rusqlite::Result<_>>()?)
 }
 
 pub(super) fn length(tx: &Transaction<'_>, list: i64) -> Result<u32> {

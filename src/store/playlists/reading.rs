@@ -39,6 +39,19 @@ impl Reader {
         heads.into_iter().map(|head| head.card(&self.connection)).collect()
     }
 
+    /// Tracks that are not suggested for a list any more, the first passed over first.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn passed_over(&self, listener: ListenerId, id: PlaylistId) -> Result<Vec<TrackId>> {
+        let mut rows = self.connection.prepare_cached(
+            "SELECT track_id FROM playlist_passes JOIN playlists ON playlists.id = playlist_id
+             WHERE uuid = ?1 AND listener_id = ?2 ORDER BY passed_at, track_id",
+        )?;
+        let tracks = rows.query_map(params![id.0.as_bytes(), listener.0], |row| Ok(TrackId(row.get(0)?)))?;
+        Ok(tracks.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// One list and its lines, in order. A line whose track is gone reads from its words: it has
     /// [`NO_TRACK`] for an id, and its last path. None when the list is not there.
     ///
@@ -55,8 +68,7 @@ impl Reader {
 /// The id on the card of a line whose track is gone. No track has it.
 pub const NO_TRACK: TrackId = TrackId(0);
 
-const HEADS: &str =
-    "SELECT id, uuid, name, changed_at, utc_offset FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL";
+const HEADS: &str = "SELECT id, uuid, name, changed_at, utc_offset, description FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL";
 
 struct Head {
     row: i64,
@@ -68,10 +80,12 @@ impl Head {
         let card = PlaylistCard {
             id: PlaylistId(columns::uuid(row, 1)?),
             name: row.get(2)?,
+            description: row.get(5)?,
             tracks: 0,
             missing: 0,
             length_ms: 0,
             changed_at: columns::moment(row.get(3)?, row.get(4)?),
+            added_at: None,
         };
         Ok(Self { row: row.get(0)?, card })
     }
@@ -89,12 +103,23 @@ impl Head {
             "SELECT count(*), coalesce(sum(coalesce(tracks.length_ms, lines.length_ms)), 0),
                     count(*) FILTER (WHERE NOT EXISTS (
                       SELECT 1 FROM track_files JOIN files ON files.id = file_id
-                      WHERE track_files.track_id = lines.track_id AND missing_since IS NULL))
+                      WHERE track_files.track_id = lines.track_id AND missing_since IS NULL)),
+                    max(lines.added_at)
              FROM playlist_entries AS lines LEFT JOIN tracks ON tracks.id = lines.track_id WHERE playlist_id = ?1",
         )?;
-        (self.card.tracks, self.card.length_ms, self.card.missing) =
-            sums.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let added: Option<i64>;
+        (self.card.tracks, self.card.length_ms, self.card.missing, added) =
+            sums.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        self.card.added_at = added.map(|added| self.card.changed_at.at(added));
         Ok(self.card)
+    }
+}
+
+/// What stands in a list, as its page shows it.
+pub(super) fn lines_of(connection: &Connection, listener: ListenerId, id: PlaylistId) -> Result<Vec<PlaylistLine>> {
+    match Head::find(connection, listener, id)? {
+        Some(head) => lines(connection, listener, &head),
+        None => Ok(Vec::new()),
     }
 }
 

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rusqlite::Transaction;
 
-use super::lines::{NewLines, length};
+use super::lines::{NewLines, length, stored};
 use super::{Line, Step, insert, standing, usable};
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
 use crate::domain::playlist::{PlainLine, Taking};
@@ -66,7 +66,7 @@ fn take(
     let empty = |step: &Step| match step {
         Step::Insert { lines, .. } => lines.is_empty(),
         Step::Take { entries, .. } => entries.is_empty(),
-        Step::Head { .. } | Step::Move { .. } => false,
+        _ => false,
     };
     steps.retain(|step| !empty(step));
     let mut steps = steps.into_iter();
@@ -102,25 +102,8 @@ struct Standing {
 
 impl Standing {
     fn of(tx: &Transaction<'_>, list: i64) -> Result<Self> {
-        let mut read = tx.prepare_cached(
-            "SELECT id, track_id, snapshot_id, path, length_ms, added_at FROM playlist_entries
-             WHERE playlist_id = ?1 ORDER BY position, id",
-        )?;
-        let lines = read.query_map([list], |row| {
-            let path: Option<Vec<u8>> = row.get(3)?;
-            Ok(Line {
-                place: 0,
-                entry: row.get(0)?,
-                track: row.get(1)?,
-                snapshot: row.get(2)?,
-                path: path.map(|path| STANDARD_NO_PAD.encode(path)),
-                length_ms: row.get(4)?,
-                added_at: row.get(5)?,
-            })
-        })?;
         let mut standing = Self::default();
-        for line in lines {
-            let line = line?;
+        for line in stored(tx, list)? {
             standing.order.push(line.entry);
             match (line.track, &line.path) {
                 (Some(track), _) => standing.by_track.entry(track).or_default().push(line.entry),

@@ -1,4 +1,5 @@
 use super::*;
+use crate::domain::playlist::{LineOrder, PlaylistEdit};
 use crate::store::fixture::{Fixture, NOW};
 
 struct Shelf {
@@ -182,4 +183,133 @@ fn several_lists_are_taken_over_as_one_change() {
         assert_eq!(standing(), after);
     }
     assert_eq!(store.take_playlists(Vec::new(), NOW).wait().unwrap(), None);
+}
+
+fn undone(shelf: &Shelf) {
+    shelf.fixture.store.undo(NOW).wait().unwrap().unwrap();
+}
+
+fn redone(shelf: &Shelf) {
+    shelf.fixture.store.redo(NOW).wait().unwrap().unwrap();
+}
+
+impl Shelf {
+    fn names(&self) -> Vec<(String, u32)> {
+        let lists = self.fixture.reader().playlists(self.fixture.store.listener()).unwrap();
+        lists.into_iter().map(|card| (card.name, card.tracks)).collect()
+    }
+
+    fn titles_of(&self, id: PlaylistId) -> String {
+        let found = self.fixture.reader().playlist(self.fixture.store.listener(), id).unwrap();
+        found.map(|(_, lines)| lines.into_iter().map(|line| line.card.title).collect()).unwrap_or_default()
+    }
+}
+
+#[test]
+fn several_lines_move_together_and_go_back_where_they_stood() {
+    let shelf = shelf();
+    shelf.add(&[0, 1, 2, 3, 0]);
+    let before = shelf.lines();
+    let entries = vec![before[4].0, before[1].0, 4_711];
+    let edit = |to| PlaylistEdit::MoveTogether { id: shelf.list, entries: entries.clone(), to };
+    assert_eq!(shelf.edit(edit(0)).unwrap().as_deref(), Some("Moved 2 tracks in Kitchen"));
+    assert_eq!(shelf.titles(), "baacd", "in their own order");
+    assert_eq!(shelf.edit(edit(0)).unwrap(), None);
+    assert_eq!(shelf.edit(edit(99)).unwrap().as_deref(), Some("Moved 2 tracks in Kitchen"));
+    assert_eq!(shelf.titles(), "acdba");
+    undone(&shelf);
+    undone(&shelf);
+    assert_eq!(shelf.lines(), before);
+    redone(&shelf);
+    assert_eq!(shelf.titles(), "baacd");
+}
+
+#[test]
+fn a_list_is_sorted_once_and_unsorted() {
+    let shelf = shelf();
+    shelf.add(&[3, 1, 0, 2]);
+    let before = shelf.lines();
+    let sort = || shelf.edit(PlaylistEdit::Sort { id: shelf.list, by: LineOrder::Title }).unwrap();
+    assert_eq!(sort().as_deref(), Some("Sorted Kitchen by title"));
+    assert_eq!((shelf.titles().as_str(), sort()), ("abcd", None));
+    undone(&shelf);
+    assert_eq!(shelf.lines(), before);
+}
+
+#[test]
+fn a_copy_stands_for_itself_and_the_journal_holds_none_of_its_lines() {
+    let shelf = shelf();
+    shelf.add(&[0, 1, 1]);
+    shelf.edit(PlaylistEdit::Describe { id: shelf.list, words: " for   cooking ".into() }).unwrap();
+    let copy = PlaylistId::made_at(5);
+    let made = shelf.edit(PlaylistEdit::Duplicate { id: shelf.list, copy, name: "Kitchen 2".into() }).unwrap();
+    assert_eq!(made.as_deref(), Some("Made Kitchen 2, a copy of Kitchen"));
+    assert_eq!(shelf.titles_of(copy), "abb");
+    let lists = shelf.fixture.reader().playlists(shelf.fixture.store.listener()).unwrap();
+    assert!(lists.iter().all(|card| card.description == "for cooking"));
+    assert!(shelf.fixture.number("SELECT max(length(change) + length(inverse)) FROM changes WHERE id = 4") < 400);
+    undone(&shelf);
+    assert_eq!(shelf.names(), [("Kitchen".into(), 3)]);
+    redone(&shelf);
+    assert_eq!(shelf.titles_of(copy), "abb");
+}
+
+#[test]
+fn lines_split_off_keep_their_number_and_come_back() {
+    let shelf = shelf();
+    shelf.add(&[0, 1, 2, 3]);
+    let before = shelf.lines();
+    let new = PlaylistId::made_at(5);
+    let entries = vec![before[3].0, before[2].0];
+    let split = PlaylistEdit::Split { id: shelf.list, entries, new, name: "Late".into() };
+    assert_eq!(shelf.edit(split).unwrap().as_deref(), Some("Split 2 tracks of Kitchen into Late"));
+    assert_eq!((shelf.titles_of(shelf.list), shelf.titles_of(new)), ("ab".into(), "cd".into()));
+    undone(&shelf);
+    assert_eq!((shelf.lines(), shelf.names()), (before.clone(), vec![("Kitchen".into(), 4)]));
+    redone(&shelf);
+    assert_eq!(shelf.titles_of(new), "cd");
+}
+
+#[test]
+fn lists_merge_into_one_of_them_or_into_a_new_one() {
+    let shelf = shelf();
+    shelf.add(&[0, 1]);
+    let (other, new) = (PlaylistId::made_at(5), PlaylistId::made_at(6));
+    shelf.edit(PlaylistEdit::Create { id: other, name: "Late".into() }).unwrap();
+    shelf.edit(PlaylistEdit::Add { id: other, tracks: vec![shelf.tracks[2]] }).unwrap();
+    let merge = PlaylistEdit::Merge { from: vec![shelf.list, other], into: other, name: None };
+    assert_eq!(shelf.edit(merge).unwrap().as_deref(), Some("Merged Kitchen into Late"));
+    assert_eq!((shelf.titles_of(other), shelf.names()), ("cab".into(), vec![("Late".into(), 3)]));
+    undone(&shelf);
+    assert_eq!(shelf.names(), [("Kitchen".into(), 2), ("Late".into(), 1)]);
+    let merge = PlaylistEdit::Merge { from: vec![shelf.list, other], into: new, name: Some("Both".into()) };
+    assert_eq!(shelf.edit(merge).unwrap().as_deref(), Some("Merged 2 playlists into Both"));
+    assert_eq!((shelf.titles_of(new), shelf.names().len()), ("abc".into(), 3), "in order, and the others stay");
+    undone(&shelf);
+    assert_eq!(shelf.names().len(), 2);
+}
+
+#[test]
+fn a_folder_is_renamed_with_all_its_lists_at_once() {
+    let shelf = shelf();
+    let other = PlaylistId::made_at(5);
+    shelf.edit(PlaylistEdit::Create { id: other, name: "Late".into() }).unwrap();
+    let names = vec![(shelf.list, "Home/Kitchen".into()), (other, "Home/Late".into())];
+    assert_eq!(shelf.edit(PlaylistEdit::RenameAll { names }).unwrap().as_deref(), Some("Renamed 2 playlists"));
+    assert_eq!(shelf.names()[0].0, "Home/Kitchen");
+    undone(&shelf);
+    assert_eq!(shelf.names(), [("Kitchen".into(), 0), ("Late".into(), 0)]);
+}
+
+#[test]
+fn what_is_passed_over_is_kept_for_its_list_until_it_is_taken_back() {
+    let shelf = shelf();
+    let passed = || shelf.fixture.reader().passed_over(shelf.fixture.store.listener(), shelf.list).unwrap();
+    let pass = PlaylistEdit::PassOver { id: shelf.list, track: shelf.tracks[1] };
+    assert_eq!(shelf.edit(pass.clone()).unwrap().as_deref(), Some("Passed over b for Kitchen"));
+    assert_eq!((passed(), shelf.edit(pass).unwrap()), (vec![shelf.tracks[1]], None));
+    undone(&shelf);
+    assert!(passed().is_empty());
+    redone(&shelf);
+    assert_eq!(passed(), [shelf.tracks[1]]);
 }

@@ -56,10 +56,12 @@ fn the_cursor_goes_to_the_list_that_was_made() {
     let card = |number: u128, name: &str| PlaylistCard {
         id: PlaylistId(uuid::Uuid::from_u128(number)),
         name: name.into(),
+        description: String::new(),
         tracks: 0,
         length_ms: 0,
         missing: 0,
         changed_at: fixture::now(),
+        added_at: None,
     };
     let mut page = PlaylistsPage::default();
     let arrive = |page: &mut PlaylistsPage, rows: Vec<PlaylistCard>| {

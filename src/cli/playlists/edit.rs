@@ -1,0 +1,264 @@
+//! `tonearm playlists new|rename|describe|delete|duplicate|split|merge|sort|dedupe|add|remove|move`:
+//! what the page does, for scripts. Each is one change, and `tonearm feedback undo` takes it back.
+
+use std::io::Write;
+
+use anyhow::{Context as _, bail};
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{head, named};
+use crate::cli::{Context, Exit, find};
+use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::{LineOrder, PlaylistCard, PlaylistEdit, PlaylistLine, duplicates};
+use crate::player::{Command, runtime};
+use crate::store::Store;
+
+#[derive(Debug, Args)]
+pub(super) struct Told {
+    /// What was done, as one JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Action {
+    /// Makes an empty playlist; a / in its name puts it into a folder
+    New {
+        name: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Gives a playlist another name
+    Rename {
+        name: String,
+        new: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Says what it is about; "" takes that away
+    Describe {
+        name: String,
+        words: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Deletes a playlist; tonearm feedback undo brings them back
+    Delete {
+        name: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Makes a copy
+    Duplicate {
+        name: String,
+        /// What the copy is called; "NAME 2" when left out
+        new: Option<String>,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Puts the lines from a place on into a new playlist
+    Split {
+        name: String,
+        /// The first line that goes, counted from 1
+        #[arg(value_parser = clap::value_parser!(u32).range(2..))]
+        from: u32,
+        /// What the new playlist is called
+        new: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Appends playlists to another one, and deletes them
+    Merge {
+        /// Those that are merged
+        #[arg(required = true)]
+        names: Vec<String>,
+        /// What they are merged into; made, with all of them kept, when there is none of this name
+        #[arg(long)]
+        into: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Puts the lines in order, once
+    Sort {
+        name: String,
+        #[arg(value_parser = LineOrder::ALL.map(LineOrder::name))]
+        by: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Takes out lines that say again what one before them said
+    Dedupe {
+        name: String,
+        /// Say which they are, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Appends the tracks that a query finds
+    Add {
+        name: String,
+        /// A query, words of a title, or a path
+        #[arg(required = true)]
+        query: Vec<String>,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Takes out lines by their places
+    Remove {
+        name: String,
+        /// Counted from 1, as in tonearm playlists show
+        #[arg(required = true, value_parser = clap::value_parser!(u32).range(1..))]
+        places: Vec<u32>,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Moves a line
+    Move {
+        name: String,
+        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+        from: u32,
+        #[arg(value_parser = clap::value_parser!(u32).range(1..))]
+        to: u32,
+        #[command(flatten)]
+        told: Told,
+    },
+}
+
+impl Action {
+    const fn is_json(&self) -> bool {
+        let (Self::New { told, .. }
+        | Self::Rename { told, .. }
+        | Self::Describe { told, .. }
+        | Self::Delete { told, .. }
+        | Self::Duplicate { told, .. }
+        | Self::Split { told, .. }
+        | Self::Merge { told, .. }
+        | Self::Sort { told, .. }
+        | Self::Dedupe { told, .. }
+        | Self::Add { told, .. }
+        | Self::Remove { told, .. }
+        | Self::Move { told, .. }) = self;
+        told.json
+    }
+
+    pub(super) fn run(self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
+        let as_json = self.is_json();
+        let now = context.clock.now();
+        let made = PlaylistId::made_at(now.unix_ms);
+        let card = |name: &str| named(store, name);
+        let (list, edit) = match self {
+            Self::New { name, .. } => (made, PlaylistEdit::Create { id: made, name }),
+            Self::Rename { name, new, .. } => {
+                let id = card(&name)?.id;
+                (id, PlaylistEdit::Rename { id, name: new })
+            }
+            Self::Describe { name, words, .. } => {
+                let id = card(&name)?.id;
+                (id, PlaylistEdit::Describe { id, words })
+            }
+            Self::Delete { name, .. } => {
+                let id = card(&name)?.id;
+                (id, PlaylistEdit::Delete { id })
+            }
+            Self::Duplicate { name, new, .. } => {
+                let card = card(&name)?;
+                let all = store.reader()?.playlists(store.listener())?;
+                let name = new.unwrap_or_else(|| runtime::free_name(&card.name, &all));
+                (made, PlaylistEdit::Duplicate { id: card.id, copy: made, name })
+            }
+            Self::Split { name, from, new, .. } => {
+                let (card, lines) = lines(store, &name)?;
+                let entries = lines.iter().skip(from as usize - 1).map(|line| line.entry).collect();
+                (made, PlaylistEdit::Split { id: card.id, entries, new: made, name: new })
+            }
+            Self::Merge { names, into, .. } => {
+                let from = names.iter().map(|name| Ok(card(name)?.id)).collect::<anyhow::Result<_>>()?;
+                match card(&into) {
+                    Ok(card) => (card.id, PlaylistEdit::Merge { from, into: card.id, name: None }),
+                    Err(_) => (made, PlaylistEdit::Merge { from, into: made, name: Some(into) }),
+                }
+            }
+            Self::Sort { name, by, .. } => {
+                let id = card(&name)?.id;
+                let by = LineOrder::ALL.into_iter().find(|order| order.name() == by);
+                (id, PlaylistEdit::Sort { id, by: by.context("no such order")? })
+            }
+            Self::Dedupe { name, dry_run, .. } => {
+                let (card, lines) = lines(store, &name)?;
+                let entries = duplicates(&lines);
+                if dry_run || entries.is_empty() {
+                    return tell_duplicates(&card, &lines, &entries, as_json);
+                }
+                (card.id, PlaylistEdit::Remove { id: card.id, entries })
+            }
+            Self::Add { name, query, .. } => {
+                let id = card(&name)?.id;
+                let found = find::tracks(&store.reader()?, store.listener(), &query, now)?;
+                if found.is_empty() {
+                    bail!("nothing is found by {}", find::line(&query));
+                }
+                (id, PlaylistEdit::Add { id, tracks: found.into_iter().map(|card| card.id).collect() })
+            }
+            Self::Remove { name, places, .. } => {
+                let (card, lines) = lines(store, &name)?;
+                let entries = places.iter().map(|place| at(&lines, *place)).collect::<anyhow::Result<_>>()?;
+                (card.id, PlaylistEdit::Remove { id: card.id, entries })
+            }
+            Self::Move { name, from, to, .. } => {
+                let (card, lines) = lines(store, &name)?;
+                let entry = at(&lines, from)?;
+                (card.id, PlaylistEdit::Move { id: card.id, entry, to: to - 1 })
+            }
+        };
+        let change = store.edit_playlist(edit, now).wait()?;
+        if change.is_some() {
+            // A player that shows this library draws it anew; without one nobody is missed.
+            let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
+        }
+        let summary = change.map_or_else(|| "Nothing changed".to_owned(), |change| change.summary);
+        let mut out = std::io::stdout().lock();
+        if as_json {
+            let card = store.reader()?.playlist(store.listener(), list)?.map(|(card, _)| head(&card));
+            writeln!(out, "{}", json!({ "schema": 1, "done": summary, "playlist": card }))?;
+        } else {
+            writeln!(out, "{summary}.")?;
+        }
+        Ok(Exit::Done)
+    }
+}
+
+fn lines(store: &Store, name: &str) -> anyhow::Result<(PlaylistCard, Vec<PlaylistLine>)> {
+    let card = named(store, name)?;
+    store.reader()?.playlist(store.listener(), card.id)?.context("that playlist is gone")
+}
+
+fn at(lines: &[PlaylistLine], place: u32) -> anyhow::Result<i64> {
+    let line = (place as usize).checked_sub(1).and_then(|place| lines.get(place));
+    line.map(|line| line.entry).with_context(|| format!("it has {} lines, and none at {place}", lines.len()))
+}
+
+fn tell_duplicates(
+    card: &PlaylistCard,
+    lines: &[PlaylistLine],
+    entries: &[i64],
+    as_json: bool,
+) -> anyhow::Result<Exit> {
+    let mut out = std::io::stdout().lock();
+    let found = (1u32..).zip(lines).filter(|(_, line)| entries.contains(&line.entry));
+    if as_json {
+        let found: Vec<_> = found
+            .map(|(place, line)| json!({ "place": place, "title": line.card.title, "artist": line.card.artist }))
+            .collect();
+        writeln!(out, "{}", json!({ "schema": 1, "playlist": head(card), "duplicates": found }))?;
+        return Ok(Exit::Done);
+    }
+    for (place, line) in found {
+        writeln!(out, "{place:>5}  {} - {}", line.card.artist, line.card.title)?;
+    }
+    if entries.is_empty() {
+        writeln!(out, "Nothing stands twice in {}.", card.name)?;
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,61 @@
+use super::*;
+use crate::domain::track::{Gain, Kind, Presence};
+
+fn line(entry: i64, track: i64, title: &str, length_ms: i64) -> PlaylistLine {
+    let card = TrackCard {
+        id: TrackId(track),
+        title: title.into(),
+        artist: "Nina Simone".into(),
+        artist_id: None,
+        album: None,
+        album_id: None,
+        disc: None,
+        number: None,
+        year: None,
+        length_ms: Some(length_ms),
+        kind: Kind::default(),
+        presence: Presence::Here,
+        path: None,
+        listens: 0,
+        liked: false,
+        stars: None,
+        work: None,
+        gain: Gain::default(),
+    };
+    PlaylistLine { entry, card, added_at: Moment::utc(entry) }
+}
+
+#[test]
+fn a_line_is_a_duplicate_by_its_track_or_by_its_words_at_the_same_length() {
+    let lines = [
+        line(1, 10, "Sinnerman", 620_000),
+        line(2, 11, "Sugar", 150_000),
+        line(3, 10, "Sinnerman", 620_000),
+        line(4, 12, "SINNERMAN", 621_500),
+        line(5, 13, "Sinnerman", 300_000),
+        line(6, 0, "Sugar", 150_000),
+    ];
+    assert_eq!(duplicates(&lines), [3, 4, 6], "a short take of it is another recording");
+    assert!(duplicates(&lines[..2]).is_empty());
+}
+
+#[test]
+fn lines_are_sorted_by_what_they_say_and_equal_ones_stay() {
+    let mut lines =
+        [line(1, 1, "The Other", 9), line(2, 2, "mine", 3), line(3, 3, "Track 10", 3), line(4, 4, "Track 9", 3)];
+    let order = |lines: &[PlaylistLine]| lines.iter().map(|line| line.entry).collect::<Vec<_>>();
+    LineOrder::Title.sort(&mut lines);
+    assert_eq!(order(&lines), [2, 1, 4, 3], "no article, numbers by value");
+    LineOrder::Length.sort(&mut lines);
+    assert_eq!(order(&lines), [2, 4, 3, 1]);
+    LineOrder::Added.sort(&mut lines);
+    assert_eq!(order(&lines), [1, 2, 3, 4]);
+}
+
+#[test]
+fn a_slash_in_a_name_is_a_folder() {
+    assert_eq!((folder_of("Jazz/Late/Blue"), own_name("Jazz/Late/Blue")), ("Jazz/Late", "Blue"));
+    assert_eq!((folder_of("Blue"), own_name("Blue")), ("", "Blue"));
+    assert_eq!(in_folder("Night", "Jazz/Blue"), "Night/Blue");
+    assert_eq!(in_folder("", "Jazz/Blue"), "Blue");
+}

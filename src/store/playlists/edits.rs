@@ -1,0 +1,248 @@
+//! Edits become steps of the journal, each with its one line of words.
+
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::lines::{NewLines, length, new_lines, stored};
+use super::reading::lines_of;
+use super::{Line, Step, insert, one_or_many, order, standing, titles, usable};
+use crate::domain::human;
+use crate::domain::ids::{ListenerId, PlaylistId};
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::text::clean;
+use crate::domain::time::Moment;
+use crate::store::changes::{self, Change};
+use crate::store::{Result, playlist_order};
+
+/// # Errors
+/// [`NotFound`](crate::store::StoreError::NotFound) for a playlist that is not this listener's or was deleted,
+/// [`Refused`](crate::store::StoreError::Refused) for an empty name or a name that is taken by its id.
+pub(in crate::store) fn make(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    edit: &PlaylistEdit,
+    now: Moment,
+) -> Result<Option<Change>> {
+    let (summary, step) = match edit {
+        PlaylistEdit::RenameAll { names } => return rename_all(tx, listener, names, now),
+        PlaylistEdit::Duplicate { id, copy, name } => return duplicate(tx, listener, *id, (*copy, name), now),
+        PlaylistEdit::Split { id, entries, new, name } => {
+            return split(tx, listener, (*id, entries), (*new, name), now);
+        }
+        PlaylistEdit::Merge { from, into, name } => return merge(tx, listener, from, (*into, name.as_deref()), now),
+        PlaylistEdit::MoveTogether { id, entries, to } => {
+            let list = standing(tx, listener, *id)?;
+            let Some((lines, first)) = order::together(tx, list.row, entries, *to)? else { return Ok(None) };
+            let what = one_or_many(&titles(tx, list.row, &[first])?.pop().unwrap_or_default(), lines.len());
+            (format!("Moved {what} in {}", list.name), Step::Place { id: *id, lines })
+        }
+        PlaylistEdit::Sort { id, by } => {
+            let name = standing(tx, listener, *id)?.name;
+            let mut lines = lines_of(tx, listener, *id)?;
+            let before: Vec<i64> = lines.iter().map(|line| line.entry).collect();
+            by.sort(&mut lines);
+            let entries: Vec<i64> = lines.iter().map(|line| line.entry).collect();
+            if entries == before {
+                return Ok(None);
+            }
+            (format!("Sorted {name} {}", by.words()), Step::Arrange { id: *id, entries })
+        }
+        PlaylistEdit::Describe { id, words } => {
+            let (list, words) = (standing(tx, listener, *id)?, clean(words));
+            let sql = "SELECT description = ?2 FROM playlists WHERE id = ?1";
+            if tx.query_row(sql, params![list.row, words], |row| row.get(0))? {
+                return Ok(None);
+            }
+            (format!("Described {}", list.name), Step::Describe { id: *id, words })
+        }
+        PlaylistEdit::PassOver { id, track } => {
+            let list = standing(tx, listener, *id)?;
+            let sql = "SELECT title FROM tracks WHERE id = ?1 AND NOT EXISTS (
+                         SELECT 1 FROM playlist_passes WHERE playlist_id = ?2 AND track_id = tracks.id)";
+            let title: Option<String> = tx.query_row(sql, [track.0, list.row], |row| row.get(0)).optional()?;
+            let Some(title) = title else { return Ok(None) };
+            (format!("Passed over {title} for {}", list.name), Step::Pass { id: *id, track: track.0, passed: true })
+        }
+        PlaylistEdit::Create { id, name } => {
+            let name = usable(name)?;
+            insert(tx, listener, *id, &name, now)?;
+            (format!("Made the playlist {name}"), Step::Head { id: *id, name, deleted: false })
+        }
+        PlaylistEdit::Rename { id, name } => {
+            let (list, name) = (standing(tx, listener, *id)?, usable(name)?);
+            if list.name == name {
+                return Ok(None);
+            }
+            (format!("Renamed {} to {name}", list.name), Step::Head { id: *id, name, deleted: false })
+        }
+        PlaylistEdit::Delete { id } => {
+            let name = standing(tx, listener, *id)?.name;
+            (format!("Deleted the playlist {name}"), Step::Head { id: *id, name, deleted: true })
+        }
+        PlaylistEdit::Add { id, tracks } => {
+            let list = standing(tx, listener, *id)?;
+            let (lines, words) = new_lines(tx, list.row, tracks, now)?;
+            if lines.is_empty() {
+                return Ok(None);
+            }
+            let what = one_or_many(&words, lines.len());
+            (format!("Added {what} to {}", list.name), Step::Insert { id: *id, lines })
+        }
+        PlaylistEdit::Remove { id, entries } => {
+            let list = standing(tx, listener, *id)?;
+            let mut entries = entries.clone();
+            entries.sort_unstable();
+            entries.dedup();
+            let titles = titles(tx, list.row, &entries)?;
+            let Some(first) = titles.first() else { return Ok(None) };
+            let what = one_or_many(first, titles.len());
+            (format!("Removed {what} from {}", list.name), Step::Take { id: *id, entries })
+        }
+        PlaylistEdit::Move { id, entry, to } => {
+            let list = standing(tx, listener, *id)?;
+            let order = playlist_order::read(tx, list.row)?;
+            let Some(from) = order.iter().position(|line| line.0 == *entry) else { return Ok(None) };
+            let to = (*to as usize).min(order.len() - 1);
+            if from == to {
+                return Ok(None);
+            }
+            let title = titles(tx, list.row, &[*entry])?.pop().unwrap_or_default();
+            (format!("Moved {title} in {}", list.name), Step::Move { id: *id, entry: *entry, to: to as u32 })
+        }
+    };
+    changes::make(tx, listener, now, summary, &changes::Step::Playlist(step)).map(Some)
+}
+
+/// Several steps on playlists as one change.
+fn make_all(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    now: Moment,
+    summary: String,
+    steps: Vec<Step>,
+) -> Result<Option<Change>> {
+    let mut steps = steps.into_iter();
+    changes::make_several(tx, listener, now, summary, || Ok(steps.next().map(changes::Step::Playlist)))
+}
+
+fn lists(count: usize) -> String {
+    human::count(u32::try_from(count).unwrap_or(u32::MAX), "playlist", "playlists")
+}
+
+fn rename_all(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    names: &[(PlaylistId, String)],
+    now: Moment,
+) -> Result<Option<Change>> {
+    if let [(id, name)] = names {
+        return make(tx, listener, &PlaylistEdit::Rename { id: *id, name: name.clone() }, now);
+    }
+    let mut steps = Vec::new();
+    for (id, name) in names {
+        let (list, name) = (standing(tx, listener, *id)?, usable(name)?);
+        if list.name != name {
+            steps.push(Step::Head { id: *id, name, deleted: false });
+        }
+    }
+    let summary = format!("Renamed {}", lists(steps.len()));
+    make_all(tx, listener, now, summary, steps)
+}
+
+/// The lines are copied before the list is there, and stay when it is deleted: the journal need
+/// not hold them.
+fn duplicate(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    id: PlaylistId,
+    (copy, name): (PlaylistId, &str),
+    now: Moment,
+) -> Result<Option<Change>> {
+    let (list, name) = (standing(tx, listener, id)?, usable(name)?);
+    insert(tx, listener, copy, &name, now)?;
+    tx.execute(
+        "UPDATE playlists SET description = (SELECT description FROM playlists WHERE id = ?2) WHERE uuid = ?1",
+        params![copy.0.as_bytes(), list.row],
+    )?;
+    copy_lines(tx, list.row, copy)?;
+    let summary = format!("Made {name}, a copy of {}", list.name);
+    make_all(tx, listener, now, summary, vec![Step::Head { id: copy, name, deleted: false }])
+}
+
+/// Appends the lines of a list to one that is not there yet.
+fn copy_lines(tx: &Transaction<'_>, from: i64, to: PlaylistId) -> Result<()> {
+    tx.prepare_cached(
+        "INSERT INTO playlist_entries (playlist_id, position, track_id, snapshot_id, path, length_ms, added_at)
+         SELECT made.id, base.last + 1024.0 * row_number() OVER (ORDER BY position, lines.id),
+                track_id, snapshot_id, path, length_ms, lines.added_at
+         FROM playlist_entries AS lines
+         JOIN playlists AS made ON made.uuid = ?2
+         JOIN (SELECT coalesce(max(position), 0.0) AS last FROM playlist_entries
+               WHERE playlist_id = (SELECT id FROM playlists WHERE uuid = ?2)) AS base
+         WHERE lines.playlist_id = ?1",
+    )?
+    .execute(params![from, to.0.as_bytes()])?;
+    Ok(())
+}
+
+/// Lines keep their identity in the new list.
+fn split(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    (id, entries): (PlaylistId, &[i64]),
+    (new, name): (PlaylistId, &str),
+    now: Moment,
+) -> Result<Option<Change>> {
+    let (list, name) = (standing(tx, listener, id)?, usable(name)?);
+    let wanted: std::collections::HashSet<i64> = entries.iter().copied().collect();
+    let gone: Vec<Line> = stored(tx, list.row)?.into_iter().filter(|line| wanted.contains(&line.entry)).collect();
+    if gone.is_empty() {
+        return Ok(None);
+    }
+    insert(tx, listener, new, &name, now)?;
+    let count = human::count(u32::try_from(gone.len()).unwrap_or(u32::MAX), "track", "tracks");
+    let summary = format!("Split {count} of {} into {name}", list.name);
+    let take = Step::Take { id, entries: gone.iter().map(|line| line.entry).collect() };
+    let lines = (0..).zip(gone).map(|(place, line)| Line { place, ..line }).collect();
+    let head = Step::Head { id: new, name, deleted: false };
+    make_all(tx, listener, now, summary, vec![take, head, Step::Insert { id: new, lines }])
+}
+
+fn merge(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    from: &[PlaylistId],
+    (into, name): (PlaylistId, Option<&str>),
+    now: Moment,
+) -> Result<Option<Change>> {
+    let mut heads = Vec::new();
+    for id in from.iter().filter(|id| **id != into) {
+        heads.push((*id, standing(tx, listener, *id)?));
+    }
+    if heads.is_empty() {
+        return Ok(None);
+    }
+    if let Some(name) = name {
+        let name = usable(name)?;
+        insert(tx, listener, into, &name, now)?;
+        for (_, head) in &heads {
+            copy_lines(tx, head.row, into)?;
+        }
+        let summary = format!("Merged {} into {name}", lists(heads.len()));
+        return make_all(tx, listener, now, summary, vec![Step::Head { id: into, name, deleted: false }]);
+    }
+    let target = standing(tx, listener, into)?;
+    let mut new = NewLines::at(tx, length(tx, target.row)?, now)?;
+    let mut steps = Vec::new();
+    for (id, head) in &heads {
+        stored(tx, head.row)?.into_iter().for_each(|line| new.again(line));
+        steps.push(Step::Head { id: *id, name: head.name.clone(), deleted: true });
+    }
+    if !new.lines.is_empty() {
+        steps.insert(0, Step::Insert { id: into, lines: new.lines });
+    }
+    let summary = match heads.as_slice() {
+        [(_, head)] => format!("Merged {} into {}", head.name, target.name),
+        several => format!("Merged {} into {}", lists(several.len()), target.name),
+    };
+    make_all(tx, listener, now, summary, steps)
+}
