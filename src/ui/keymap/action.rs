@@ -120,6 +120,11 @@ pub enum Action {
     TakeOut,
     Clear,
     Sort,
+    Describe,
+    Duplicate,
+    Split,
+    Merge,
+    Duplicates,
     /// To the clipboard, as text.
     Copy,
     Undo,

@@ -72,7 +72,18 @@ fn offers(action: Action, subject: &Subject) -> bool {
 fn is_a_change(action: Action) -> bool {
     matches!(
         action,
-        Action::Pin | Action::Edit | Action::TakeOut | Action::Clear | Action::MoveDown | Action::MoveUp | Action::Sort
+        Action::Pin
+            | Action::Edit
+            | Action::TakeOut
+            | Action::Clear
+            | Action::MoveDown
+            | Action::MoveUp
+            | Action::Sort
+            | Action::Describe
+            | Action::Duplicate
+            | Action::Split
+            | Action::Merge
+            | Action::Duplicates
     )
 }
 

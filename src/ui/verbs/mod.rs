@@ -112,6 +112,9 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         Action::TakeOut | Action::Clear | Action::MoveDown | Action::MoveUp | Action::Edit => {
             Outcome::tell("That changes lists, sections and values; this is none")
         }
+        Action::Describe | Action::Duplicate | Action::Split | Action::Merge | Action::Duplicates => {
+            Outcome::tell("That shapes a playlist: 4 shows them")
+        }
         _ => Outcome::Ignored,
     }
 }

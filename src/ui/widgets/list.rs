@@ -211,6 +211,11 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
         true
     }
 
+    /// Marks these as well.
+    pub fn mark_these(&mut self, keys: impl IntoIterator<Item = K>) {
+        self.marks.extend(keys);
+    }
+
     #[must_use]
     pub fn is_marked(&self, key: Option<&K>) -> bool {
         key.is_some_and(|key| self.marks.contains(key))

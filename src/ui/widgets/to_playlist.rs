@@ -1,4 +1,4 @@
-//! The panel behind `y`: to which playlist? The one that changed last stands first.
+//! The panel behind `y`: to which playlist? Those added to last stand first, each with its key.
 
 use ratatui::layout::{Position, Rect};
 
@@ -16,6 +16,9 @@ use crate::player::protocol::{Answer, Command, Question};
 
 const PLAYLISTS: Slot = "playlists";
 const TRACKS: Slot = "tracks";
+
+/// Of the lists that were added to last.
+const KEYS: [&str; 9] = ["y", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 pub struct ToPlaylistPanel {
     what: Selection,
@@ -96,7 +99,7 @@ impl Panel for ToPlaylistPanel {
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Playlists { mut rows } => {
-                rows.sort_by_key(|card| std::cmp::Reverse(card.changed_at.unix_ms));
+                rows.sort_by_key(|card| std::cmp::Reverse(card.added_at.unwrap_or(card.changed_at).unix_ms));
                 if self.playlists.replace(rows).is_none() {
                     self.cursor.reset();
                 }
@@ -118,10 +121,16 @@ impl Panel for ToPlaylistPanel {
     fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         match press.letter() {
             Some('n') => return Outcome::Done(self.choose(Target::New)),
-            // `y y`: the list that changed last.
+            // `y y`: the list that was added to last.
             Some('y') => {
                 let last = self.playlists().first().map(|card| Target::Old(card.id));
                 return Outcome::Done(last.map(|target| self.choose(target)).unwrap_or_default());
+            }
+            // The others that were added to of late.
+            Some(digit @ '2'..='9') => {
+                let place = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(0);
+                let target = self.playlists().get(place.saturating_sub(1)).map(|card| Target::Old(card.id));
+                return Outcome::Done(target.map(|target| self.choose(target)).unwrap_or_default());
             }
             _ => {}
         }
@@ -160,7 +169,7 @@ impl Panel for ToPlaylistPanel {
                 Some(card) => {
                     let changed = human::moment(card.changed_at, view.now);
                     let note = format!("{}, changed {changed}", human::count(card.tracks, "track", "tracks"));
-                    (if index == 0 { "y" } else { "" }, card.name.as_str(), note)
+                    (KEYS.get(index).copied().unwrap_or_default(), card.name.as_str(), note)
                 }
                 None => ("n", "a new playlist …", String::new()),
             };
@@ -181,6 +190,6 @@ impl Panel for ToPlaylistPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter adds   y to the last one   n a new one"
+        "Enter adds   y 2 … 9 to the last ones   n a new one"
     }
 }

@@ -8,9 +8,10 @@ use crate::domain::human;
 use crate::domain::playlist::PlaylistLine;
 use crate::domain::smart_playlist::RulesFound;
 use crate::domain::time::Moment;
-use crate::ui::canvas::Canvas;
+use crate::ui::canvas::{Canvas, after, below, cells, row};
 use crate::ui::page::View;
 use crate::ui::pages::heading;
+use crate::ui::theme::Role;
 use crate::ui::widgets::elide::Elided;
 use crate::ui::widgets::line::absence;
 use crate::ui::widgets::list::Rows;
@@ -46,7 +47,6 @@ impl PlaylistsPage {
             PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked, ..PaneLine::default() }
                 .draw(place, canvas);
         }
-        let lines = self.lines.rows();
         if let Some(found) = self.rules().and_then(|list| self.by_rules.found(list)) {
             preview(found, right, canvas);
             return;
@@ -62,6 +62,10 @@ impl PlaylistsPage {
             heading::teach(right, words, canvas);
             canvas.cursor = cursor;
         }
+        let beneath = self.room_beneath(right);
+        self.show_fits(view, Rect { y: right.bottom() - beneath, height: beneath, ..right }, canvas);
+        let lines = self.lines.rows();
+        let right = Rect { height: right.height - beneath, ..right };
         let window = self.line.window(lines.len(), right);
         let titles = |row| lines.get(row).map(|line: &PlaylistLine| line.card.title.as_str());
         let elided = Elided::around(&window, right.width, titles);
@@ -71,9 +75,33 @@ impl PlaylistsPage {
             let title = elided.show(row, &line.card.title, canvas.glyphs.ellipsis);
             let (words, note) = words_of(line, &title, has_second(right));
             let marked = self.line.is_marked(Some(&line.entry));
-            let on_cursor = on_cursor && self.in_lines;
+            let on_cursor = on_cursor && self.in_lines && !self.fits.focused;
             let second = &line.card.artist;
             PaneLine { words: &words, second, note: &note, on_cursor, active: self.in_lines, marked }
+                .draw(place, canvas);
+        }
+    }
+
+    /// Rows for what fits: a fifth of the pane, none where that would crowd the lines.
+    fn room_beneath(&self, right: Rect) -> u16 {
+        let picks = cells(self.fitting().len());
+        if picks == 0 || right.height < 10 { 0 } else { picks.min((right.height / 5).clamp(2, 8)) + 2 }
+    }
+
+    fn show_fits(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let Some(title) = row(area, 1) else { return };
+        let (Some(card), focused) = (self.card(), self.fits.focused) else { return };
+        let words = format!("~ fits {}", card.name);
+        canvas.put(after(title, 1), &words, Role::Title);
+        let list = below(area, 2);
+        let count = self.fitting().len();
+        let window = self.fits.cursor.window(count, list);
+        for (place, row) in list.rows().zip(window) {
+            let Some(pick) = self.fitting().get(row) else { continue };
+            let on_cursor = focused && self.fits.cursor.row() == Some(row);
+            let words = format!("{} · {}", pick.item.title, pick.item.artist);
+            let note = pick.evidence.first().map(|evidence| evidence.fact.short(view.now)).unwrap_or_default();
+            PaneLine { words: &words, note: &note, on_cursor, active: focused, ..PaneLine::default() }
                 .draw(place, canvas);
         }
     }
@@ -90,7 +118,8 @@ impl PlaylistsPage {
         if card.missing > 0 {
             words += &format!(" · {} missing", card.missing);
         }
-        words + &format!(" · changed {}", human::moment(card.changed_at, now))
+        words += &format!(" · changed {}", human::moment(card.changed_at, now));
+        if card.description.is_empty() { words } else { format!("{words} · {}", card.description) }
     }
 }
 

@@ -42,10 +42,7 @@ impl PlaylistsPage {
             }
             Action::Edit => return rename(id, &card.name),
             Action::TakeOut => {
-                let lines = self.lines.rows();
-                let marked = self.line.marked(&entries(lines));
-                let mut gone: Vec<i64> =
-                    marked.iter().filter_map(|row| lines.get(*row)).map(|line| line.entry).collect();
+                let mut gone = self.marked_entries();
                 if gone.is_empty() {
                     gone.push(entry);
                 }
@@ -55,6 +52,13 @@ impl PlaylistsPage {
             }
             Action::MoveDown | Action::MoveUp if self.lines.is_narrowed() => {
                 return Outcome::tell("Lines are moved in the whole list: Esc shows it");
+            }
+            Action::MoveDown | Action::MoveUp if self.line.marks() > 0 => {
+                return self.move_marked(id, action == Action::MoveDown);
+            }
+            Action::Right | Action::NextGroup if !self.fitting().is_empty() => {
+                self.fits.focused = true;
+                return Outcome::done();
             }
             Action::MoveDown => Some(row + 1).filter(|to| *to < self.lines.rows().len()),
             Action::MoveUp => row.checked_sub(1),

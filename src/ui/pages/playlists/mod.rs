@@ -2,12 +2,15 @@
 
 mod by_rules;
 mod drawing;
+mod fits;
 mod lines;
 mod lists;
+mod shaping;
 
 use ratatui::layout::{Position, Rect};
 
 use self::by_rules::{ByRules, FOUND, RULES};
+use self::fits::Fits;
 use self::lines::entries;
 use self::lists::{List, Lists};
 use crate::domain::ids::PlaylistId;
@@ -37,6 +40,7 @@ pub struct PlaylistsPage {
     line: ListCursor<i64>,
     /// The right pane has the keys.
     in_lines: bool,
+    fits: Fits,
     /// A playlist to go to as soon as it is known.
     goal: Option<PlaylistId>,
 }
@@ -56,6 +60,7 @@ impl Default for PlaylistsPage {
             ),
             line: ListCursor::default(),
             in_lines: false,
+            fits: Fits::default(),
             goal: None,
         }
     }
@@ -67,7 +72,7 @@ impl PlaylistsPage {
     }
 
     fn here(&self) -> Option<(usize, &PlaylistLine)> {
-        let row = self.line.row().filter(|_| self.in_lines && self.lines.is_current())?;
+        let row = self.line.row().filter(|_| self.in_lines && !self.fits.focused && self.lines.is_current())?;
         Some((row, self.lines.rows().get(row)?))
     }
 }
@@ -81,7 +86,7 @@ impl Page for PlaylistsPage {
         "Playlists"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
         if !self.asked {
             self.asked = true;
@@ -105,6 +110,10 @@ impl Page for PlaylistsPage {
         if self.lines.is_current() && self.lines.rows().is_empty() && self.goal.is_none() && wanted.is_none() {
             self.in_lines = false;
         }
+        let open = wanted.filter(|_| self.in_lines && self.lines.is_current());
+        effects.extend(self.fits.follow(open, view));
+        self.fits.settle();
+        self.fits.focused &= self.in_lines && !self.fitting().is_empty();
         effects
     }
 
@@ -132,6 +141,7 @@ impl Page for PlaylistsPage {
             Answer::SmartPlaylists { rows } => self.by_rules.lists.set(rows),
             Answer::Rules(found) => self.by_rules.arrive(Some(found)),
             Answer::Failed { .. } if slot == FOUND => self.by_rules.arrive(None),
+            Answer::Fitting { list, picks } => self.fits.arrive(list, picks),
             Answer::Failed { reason } if slot == LISTS => self.failed = Some(reason),
             _ => {}
         }
@@ -142,6 +152,7 @@ impl Page for PlaylistsPage {
         self.asked = false;
         self.by_rules.stale();
         self.lines.stale();
+        self.fits.stale();
     }
 
     fn visit(&mut self, visit: Visit, _view: &View<'_>) {
@@ -151,7 +162,17 @@ impl Page for PlaylistsPage {
     }
 
     fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+        if let Some(outcome) = self.shape(action) {
+            return outcome;
+        }
+        if self.in_lines && self.fits.focused {
+            return self.on_suggestion(action);
+        }
         if self.in_lines {
+            // What fits stands beneath the lines.
+            if action == Action::NextGroup && !self.fitting().is_empty() {
+                return self.on_line(action);
+            }
             let rows = entries(self.lines.rows());
             if self.line.travel(action, &rows) || self.line.mark(action, &rows) {
                 return Outcome::done();
@@ -174,6 +195,9 @@ impl Page for PlaylistsPage {
             return Some(by_rules::subject(list));
         }
         let card = self.card()?;
+        if self.fits.focused {
+            return self.suggested();
+        }
         if self.in_lines {
             return Some(Subject::of_card(&self.here()?.1.card, source(card)));
         }
@@ -229,6 +253,9 @@ impl Page for PlaylistsPage {
     }
 
     fn promise(&self, view: &View<'_>) -> String {
+        if let (Some((pick, _)), Some(card)) = (self.suggestion(), self.card()) {
+            return format!("Enter puts {} into {}", pick.item.title, card.name);
+        }
         match self.subject(view) {
             Some(subject) => format!("Enter plays {}", subject.title),
             None if self.list.key() == Some(&List::NewRules) => "Enter makes a playlist by rules".into(),
@@ -236,13 +263,29 @@ impl Page for PlaylistsPage {
         }
     }
 
+    fn reason(&self, view: &View<'_>) -> Option<String> {
+        let (pick, _) = self.suggestion()?;
+        pick.evidence.first().map(|evidence| evidence.fact.sentence(view.now))
+    }
+
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
+        if self.fits.focused {
+            return vec![
+                hint(Action::Add, "take it"),
+                hint(Action::Less, "pass over"),
+                hint(Action::Why, "why"),
+                hint(Action::Undo, "undo"),
+            ];
+        }
         if self.in_lines {
             return vec![
                 hint(Action::MoveDown, "K move"),
                 hint(Action::TakeOut, "take out"),
                 hint(Action::ToPlaylist, "to another"),
                 hint(Action::Undo, "undo"),
+                hint(Action::Sort, "sort once"),
+                hint(Action::Split, "split: from here on, or what is marked"),
+                hint(Action::Duplicates, "mark what stands twice"),
             ];
         }
         match self.card() {
@@ -252,6 +295,11 @@ impl Page for PlaylistsPage {
                 hint(Action::TakeOut, "delete"),
                 hint(Action::Add, "add"),
                 hint(Action::Undo, "undo"),
+                hint(Action::Sort, "sort once"),
+                hint(Action::Describe, "say what it is about"),
+                hint(Action::Duplicate, "make a copy"),
+                hint(Action::Merge, "merge what is marked"),
+                hint(Action::Duplicates, "mark what stands twice"),
             ],
             None if self.rules().is_some() => vec![
                 hint(Action::Right, "open"),
@@ -267,8 +315,15 @@ impl Page for PlaylistsPage {
     fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
         if self.list.click(&Lists(&self.lists, &self.by_rules.lists), at) {
             self.in_lines = false;
+            self.fits.focused = false;
             return true;
         }
+        let inside = self.card().map(|card| card.id).filter(|_| self.in_lines);
+        if inside.is_some() && self.fits.click(inside, at) {
+            self.fits.focused = self.in_lines;
+            return true;
+        }
+        self.fits.focused = false;
         let found = self.line.click(&entries(self.lines.rows()), at);
         self.in_lines |= found;
         found

@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::playlist::PlaylistEdit;
+use crate::domain::playlist::{LineOrder, PlaylistEdit};
 use crate::player::protocol::Command;
 use crate::ui::app::tests::Driven;
 use crate::ui::fixture;
@@ -110,4 +110,69 @@ fn opening_a_playlist_elsewhere_comes_here() {
     assert!(driven.screen().contains("›4 Playlists"), "{}", driven.screen());
     driven.keys("<enter>");
     assert!(matches!(driven.last(), Command::PlayNow { source, .. } if source.name == "Kitchen"));
+}
+
+#[test]
+fn marked_lines_move_together() {
+    let mut driven = page();
+    driven.keys("lvjv");
+    let id = fixture::playlist_id(1);
+    driven.keys("J");
+    let together = |entries: Vec<i64>, to| Command::EditPlaylist(PlaylistEdit::MoveTogether { id, entries, to });
+    assert_eq!(driven.last(), &together(vec![42, 44], 2));
+    driven.keys("K");
+    assert_eq!(driven.last(), &together(vec![42, 44], 0));
+}
+
+#[test]
+fn a_list_is_sorted_copied_and_split() {
+    let mut driven = page();
+    let id = fixture::playlist_id(1);
+    driven.keys("Sb");
+    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Sort { id, by: LineOrder::Album }));
+    driven.keys(":duplicate<enter><enter>");
+    let last = driven.last();
+    assert!(
+        matches!(last, Command::EditPlaylist(PlaylistEdit::Duplicate { name, .. }) if name == "Kitchen 2"),
+        "{last:?}"
+    );
+    driven.keys("lGk:split<enter>Late<enter>");
+    let last = driven.last();
+    assert!(
+        matches!(last, Command::EditPlaylist(PlaylistEdit::Split { entries, .. }) if entries == &[47, 48]),
+        "{last:?}"
+    );
+}
+
+#[test]
+fn marked_lists_merge_into_the_one_under_the_cursor_or_a_new_one() {
+    let mut driven = page();
+    driven.keys(":merge<enter>");
+    assert!(driven.screen().contains("Mark the playlists to merge"), "{}", driven.screen());
+    let from = vec![fixture::playlist_id(1)];
+    driven.keys("v:merge<enter>i");
+    let merge = PlaylistEdit::Merge { from, into: fixture::playlist_id(2), name: None };
+    assert_eq!(driven.last(), &Command::EditPlaylist(merge));
+}
+
+#[test]
+fn what_fits_is_taken_with_one_key_and_passed_over_with_another() {
+    let mut driven = page();
+    assert!(!driven.screen().contains("fits Kitchen"), "only inside the list");
+    driven.keys("l");
+    assert!(driven.screen().contains("fits Kitchen"), "{}", driven.screen());
+    driven.keys("}");
+    assert!(driven.screen().contains("Enter puts"), "{}", driven.screen());
+    driven.keys("a");
+    let Command::EditPlaylist(PlaylistEdit::Add { tracks: taken, .. }) = driven.last().clone() else {
+        panic!("{:?}", driven.last())
+    };
+    driven.keys("x");
+    let Command::EditPlaylist(PlaylistEdit::PassOver { track, .. }) = driven.last().clone() else {
+        panic!("{:?}", driven.last())
+    };
+    assert_ne!(taken, [track], "the next one took its place");
+    assert!(!driven.screen().contains("fits Kitchen"), "none is left");
+    driven.keys("jJ");
+    assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::Move { .. })), "back among the lines");
 }

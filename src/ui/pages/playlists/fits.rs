@@ -1,0 +1,115 @@
+//! What fits the playlist by ear, beneath its lines: taken with one key, passed over with another.
+
+use ratatui::layout::Position;
+
+use super::{PlaylistsPage, source};
+use crate::domain::ids::{PlaylistId, TrackId};
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::section::{ItemRef, Pick};
+use crate::domain::settings::Arranges;
+use crate::player::protocol::{Command, Question};
+use crate::ui::keymap::Action;
+use crate::ui::page::{Effect, Outcome, Slot, Subject, View};
+use crate::ui::widgets::list::{ListCursor, Plain};
+
+pub(super) const FITS: Slot = "fits";
+
+#[derive(Default)]
+pub(super) struct Fits {
+    asked: Option<PlaylistId>,
+    of: Option<PlaylistId>,
+    picks: Vec<Pick>,
+    pub cursor: ListCursor<ItemRef>,
+    /// It has the keys.
+    pub focused: bool,
+}
+
+impl Fits {
+    /// What is suggested for this list, best first.
+    pub fn picks(&self, list: Option<PlaylistId>) -> &[Pick] {
+        if list.is_some() && self.of == list { &self.picks } else { &[] }
+    }
+
+    pub fn stale(&mut self) {
+        self.asked = None;
+    }
+
+    pub fn arrive(&mut self, list: PlaylistId, picks: Vec<Pick>) {
+        if self.of.replace(list) != Some(list) {
+            self.cursor.reset();
+        }
+        self.picks = picks;
+    }
+
+    pub fn settle(&mut self) {
+        self.cursor.settle(&keyed(&self.picks));
+    }
+
+    /// Whether one was clicked.
+    pub fn click(&mut self, list: Option<PlaylistId>, at: Position) -> bool {
+        self.of == list && self.cursor.click(&keyed(&self.picks), at)
+    }
+
+    /// Asks once for each list and each change of it, and for nothing where home is by hand.
+    pub fn follow(&mut self, list: Option<PlaylistId>, view: &View<'_>) -> Option<Effect> {
+        if view.snapshot.settings.arranges() == Arranges::Hand {
+            self.picks.clear();
+            return None;
+        }
+        let list = list.filter(|list| self.asked != Some(*list))?;
+        self.asked = Some(list);
+        Some(Effect::Ask { slot: FITS, question: Question::Fitting { list } })
+    }
+}
+
+fn keyed(picks: &[Pick]) -> Plain<'_, Pick, ItemRef> {
+    Plain(picks, |pick| pick.item.what)
+}
+
+impl PlaylistsPage {
+    pub(super) fn fitting(&self) -> &[Pick] {
+        self.fits.picks(self.card().map(|card| card.id).filter(|_| self.in_lines))
+    }
+
+    /// The suggestion under the cursor.
+    pub(super) fn suggestion(&self) -> Option<(&Pick, TrackId)> {
+        let pick = self.fitting().get(self.fits.cursor.row()?).filter(|_| self.fits.focused)?;
+        match pick.item.what {
+            ItemRef::Track(track) => Some((pick, track)),
+            _ => None,
+        }
+    }
+
+    pub(super) fn suggested(&self) -> Option<Subject> {
+        let (pick, _) = self.suggestion()?;
+        Some(Subject::of_item(pick.item.what, &pick.item.title, &pick.item.artist, source(self.card()?)))
+    }
+
+    pub(super) fn on_suggestion(&mut self, action: Action) -> Outcome {
+        let at_the_top = self.fits.cursor.row() == Some(0);
+        match action {
+            Action::Left | Action::PreviousGroup => self.fits.focused = false,
+            Action::Up if at_the_top => self.fits.focused = false,
+            Action::Right | Action::NextGroup => {}
+            Action::Enter | Action::Add | Action::Less | Action::TakeOut => {
+                let (Some(id), Some((_, track))) = (self.card().map(|card| card.id), self.suggestion()) else {
+                    return Outcome::Ignored;
+                };
+                let takes = matches!(action, Action::Enter | Action::Add);
+                // The next one takes its place at once.
+                self.fits.picks.retain(|pick| pick.item.what != ItemRef::Track(track));
+                self.fits.focused = !self.fits.picks.is_empty();
+                let edit = match takes {
+                    true => PlaylistEdit::Add { id, tracks: vec![track] },
+                    false => PlaylistEdit::PassOver { id, track },
+                };
+                return Outcome::send(Command::EditPlaylist(edit));
+            }
+            action => {
+                let picks = self.fits.picks.as_slice();
+                return Outcome::moved(self.fits.cursor.travel(action, &keyed(picks)));
+            }
+        }
+        Outcome::done()
+    }
+}

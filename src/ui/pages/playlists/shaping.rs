@@ -1,0 +1,136 @@
+//! What is done with a whole playlist, or with several: each is one change.
+
+use super::PlaylistsPage;
+use super::lists::Lists;
+use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::{LineOrder, PlaylistCard, PlaylistEdit, duplicates};
+use crate::domain::time::Moment;
+use crate::player::protocol::Command;
+use crate::ui::keymap::Action;
+use crate::ui::page::{Effect, Outcome};
+use crate::ui::widgets::choice::{Choice, ChoicePanel};
+use crate::ui::widgets::name::NamePanel;
+
+fn edit(edit: PlaylistEdit) -> Effect {
+    Effect::Send(Command::EditPlaylist(edit))
+}
+
+/// Asks for a name, and makes an edit of it.
+fn named(title: String, proposed: &str, make: impl Fn(String, Moment) -> PlaylistEdit + 'static) -> Effect {
+    let then = move |name: &str, now: Moment| vec![edit(make(name.to_owned(), now))];
+    Effect::Panel(Box::new(NamePanel::new(title, proposed, then)))
+}
+
+/// The panel of orders a list can be put into.
+fn sort(card: &PlaylistCard) -> Outcome {
+    let key = |by| match by {
+        LineOrder::Title => 't',
+        LineOrder::Artist => 'a',
+        LineOrder::Album => 'b',
+        LineOrder::Year => 'y',
+        LineOrder::Length => 'n',
+        LineOrder::Added => 'd',
+        LineOrder::Listens => 'm',
+    };
+    let choice =
+        |by: LineOrder| Choice::new(key(by), by.words(), "", vec![edit(PlaylistEdit::Sort { id: card.id, by })]);
+    let title = format!("Put {} in order, once", card.name);
+    Outcome::effect(Effect::Panel(Box::new(ChoicePanel::new(title, LineOrder::ALL.map(choice).into()))))
+}
+
+impl PlaylistsPage {
+    /// What the menu and the commands do with the list under the cursor.
+    pub(super) fn shape(&mut self, action: Action) -> Option<Outcome> {
+        let card = self.card()?.clone();
+        let id = card.id;
+        Some(match action {
+            Action::Sort => sort(&card),
+            Action::Describe => {
+                Outcome::effect(named(format!("What {} is about", card.name), &card.description, move |words, _| {
+                    PlaylistEdit::Describe { id, words }
+                }))
+            }
+            Action::Duplicate => Outcome::effect(named(
+                format!("A copy of {}: its name", card.name),
+                &format!("{} 2", card.name),
+                move |name, now| PlaylistEdit::Duplicate { id, copy: PlaylistId::made_at(now.unix_ms), name },
+            )),
+            Action::Split => self.split(&card),
+            Action::Merge => self.merge(&card),
+            Action::Duplicates => self.mark_duplicates(),
+            _ => return None,
+        })
+    }
+
+    /// The marked lines, or those from the cursor on.
+    fn split(&self, card: &PlaylistCard) -> Outcome {
+        let Some((row, _)) = self.here() else {
+            return Outcome::tell("Split stands on a line: l goes into the list");
+        };
+        let marked = self.marked_entries();
+        let from_here = || self.lines.rows().iter().skip(row).map(|line| line.entry).collect();
+        let (entries, what) = match marked.len() {
+            0 => (from_here(), "The lines from here on".to_owned()),
+            count => (marked, format!("{count} marked lines")),
+        };
+        let id = card.id;
+        Outcome::effect(named(format!("{what} go into a new playlist: its name"), "", move |name, now| {
+            PlaylistEdit::Split { id, entries: entries.clone(), new: PlaylistId::made_at(now.unix_ms), name }
+        }))
+    }
+
+    /// The marked lists, into the one under the cursor or into a new one.
+    fn merge(&self, card: &PlaylistCard) -> Outcome {
+        let marked = self.list.marked(&Lists(&self.lists)).into_iter();
+        let from: Vec<PlaylistId> = marked.filter_map(|row| self.lists.get(row)).map(|card| card.id).collect();
+        let others = from.iter().filter(|id| **id != card.id).count();
+        if others == 0 {
+            return Outcome::tell("Mark the playlists to merge: v, then this on the one they go into");
+        }
+        let into = PlaylistEdit::Merge { from: from.clone(), into: card.id, name: None };
+        let new = named("They are merged into a new playlist: its name".into(), "", move |name, now| {
+            PlaylistEdit::Merge { from: from.clone(), into: PlaylistId::made_at(now.unix_ms), name: Some(name) }
+        });
+        let choices = vec![
+            Choice::new('i', format!("into {}", card.name), "the others are deleted", vec![edit(into)]),
+            Choice::new('n', "into a new one …", "all of them stay", vec![new]),
+        ];
+        Outcome::effect(Effect::Panel(Box::new(ChoicePanel::new("Merge the marked playlists", choices))))
+    }
+
+    fn mark_duplicates(&mut self) -> Outcome {
+        let again = duplicates(self.lines.rows());
+        self.line.unmark();
+        let Some(first) = again.first().copied() else { return Outcome::tell("Nothing stands here twice") };
+        self.in_lines = true;
+        self.fits.focused = false;
+        let count = again.len();
+        self.line.mark_these(again);
+        self.line.go_to(&super::lines::entries(self.lines.rows()), &first);
+        Outcome::tell(match count {
+            1 => "One line says again what one before it said: d takes it out".to_owned(),
+            _ => format!("{count} lines say again what one before them said: d takes them out"),
+        })
+    }
+
+    pub(super) fn marked_entries(&self) -> Vec<i64> {
+        let lines = self.lines.rows();
+        let marked = self.line.marked(&super::lines::entries(lines)).into_iter();
+        marked.filter_map(|row| lines.get(row)).map(|line| line.entry).collect()
+    }
+
+    /// Moves all marked lines one place, after which they stand together.
+    pub(super) fn move_marked(&self, id: PlaylistId, down: bool) -> Outcome {
+        let lines = self.lines.rows();
+        let marked = self.line.marked(&super::lines::entries(lines));
+        let (Some(first), Some(last)) = (marked.first(), marked.last()) else { return Outcome::Ignored };
+        let to = if down { last + 2 - marked.len().min(last + 1) } else { first.saturating_sub(1) };
+        let to = to.min(lines.len().saturating_sub(marked.len()));
+        let together = last - first + 1 == marked.len();
+        if together && to == *first {
+            return Outcome::tell("They are at the end already");
+        }
+        let to = u32::try_from(to).unwrap_or(u32::MAX);
+        Outcome::effect(edit(PlaylistEdit::MoveTogether { id, entries: self.marked_entries(), to }))
+    }
+}
