@@ -31,8 +31,9 @@ pub(in crate::store) fn make(
         PlaylistEdit::Merge { from, into, name } => return merge(tx, listener, from, (*into, name.as_deref()), now),
         PlaylistEdit::MoveTogether { id, entries, to } => {
             let list = standing(tx, listener, *id)?;
-            let Some((lines, first)) = order::together(tx, list.row, entries, *to)? else { return Ok(None) };
-            let what = one_or_many(&titles(tx, list.row, &[first])?.pop().unwrap_or_default(), lines.len());
+            let Some(lines) = order::together(tx, list.row, entries, *to)? else { return Ok(None) };
+            let first: Vec<i64> = lines.iter().take(1).map(|line| line.0).collect();
+            let what = one_or_many(&titles(tx, list.row, &first)?.pop().unwrap_or_default(), lines.len());
             (format!("Moved {what} in {}", list.name), Step::Place { id: *id, lines })
         }
         PlaylistEdit::Sort { id, by } => {

@@ -8,14 +8,9 @@ use super::Step;
 use crate::domain::ids::PlaylistId;
 use crate::store::{Result, playlist_order};
 
-/// Where lines stand once they stand together from `to` on, with the first of them. None when
+/// Where lines stand once they stand together from `to` on, first place first. None when
 /// they stand so already, or none is in the list.
-pub(super) fn together(
-    tx: &Transaction<'_>,
-    list: i64,
-    entries: &[i64],
-    to: u32,
-) -> Result<Option<(Vec<(i64, u32)>, i64)>> {
+pub(super) fn together(tx: &Transaction<'_>, list: i64, entries: &[i64], to: u32) -> Result<Option<Vec<(i64, u32)>>> {
     let wanted: HashSet<i64> = entries.iter().copied().collect();
     let order = playlist_order::read(tx, list)?;
     let moved: Vec<(u32, i64)> =
@@ -23,7 +18,7 @@ pub(super) fn together(
     let last = u32::try_from(order.len().saturating_sub(moved.len())).unwrap_or(u32::MAX);
     let lines: Vec<(i64, u32)> = (to.min(last)..).zip(&moved).map(|(place, line)| (line.1, place)).collect();
     let stand = lines.iter().zip(&moved).all(|(line, was)| line.1 == was.0);
-    Ok(lines.first().map(|line| line.0).filter(|_| !stand).map(|first| (lines, first)))
+    Ok((!stand).then_some(lines))
 }
 
 /// Puts lines where they shall stand among the others; the step back has the places they had.
