@@ -81,7 +81,7 @@ impl PlaylistsPage {
 
     /// The marked lists, into the one under the cursor or into a new one.
     fn merge(&self, card: &PlaylistCard) -> Outcome {
-        let marked = self.list.marked(&Lists(&self.lists)).into_iter();
+        let marked = self.list.marked(&Lists(&self.lists, &self.by_rules.lists)).into_iter();
         let from: Vec<PlaylistId> = marked.filter_map(|row| self.lists.get(row)).map(|card| card.id).collect();
         let others = from.iter().filter(|id| **id != card.id).count();
         if others == 0 {
