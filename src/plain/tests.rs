@@ -519,7 +519,7 @@ fn settings_say_who_set_them() {
     assert!(talk.line("settings").contains("theme, theme: as the terminal says, default."));
     talk.line("settings theme mono");
     assert!(matches!(talk.last(), Command::Set { value, .. } if value == "mono"));
-    assert!(talk.line("settings theme purple").starts_with("theme takes"));
+    assert!(talk.line("settings covers purple").starts_with("covers takes"));
 }
 
 proptest! {

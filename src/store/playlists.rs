@@ -13,8 +13,8 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
-use self::lines::new_lines;
 pub(super) use self::edits::make;
+use self::lines::new_lines;
 pub use self::reading::NO_TRACK;
 use super::changes::{self, Change};
 use super::{Receipt, Result, Store, StoreError, playlist_order, relink};

@@ -264,9 +264,7 @@ impl Desk {
             | Question::Weighed { .. }
             | Question::Related { .. }
             | Question::Fitting { .. }
-            | Question::Preview { .. } => {
-                Answer::Failed { reason: "asked in the wrong place".into() }
-            }
+            | Question::Preview { .. } => Answer::Failed { reason: "asked in the wrong place".into() },
             Question::Pins => Answer::Pins { pins: reader.pins(listener)? },
             Question::Told => Answer::Told { what: reader.what_was_told(listener)? },
             Question::About { item } => Answer::About { lines: reader.about(item, listener, self.clock.now())? },
