@@ -1,7 +1,7 @@
 //! Jump back in: artists, albums and playlists heard last, then tracks, and what was left in the
 //! middle.
 //!
-//! Cards are ranked as [`session_start`] ranks tracks, its signals summed over what a card holds.
+//! Cards are ranked as [`session_start`](super::ranking::session_start()) ranks tracks, its signals summed over what a card holds.
 //! What was left in the middle comes up. An artist who is heard across albums is one card, not
 //! several.
 

@@ -88,7 +88,7 @@ impl<'a> Near<'a> {
         Some(Fact::SoundsLike { seed, percent, by: Aspect::ALL.into_iter().filter(close).collect() })
     }
 
-    /// The tracks of which [`Self::percent`] tells.
+    /// The tracks of which a closeness is worth a word.
     pub fn worth_saying(&self) -> Vec<u32> {
         self.within(WORTH_SAYING as u32)
     }

@@ -26,7 +26,7 @@
 //! where "not in the last" includes what was never heard without saying so, and from MPD, which
 //! wants every condition in brackets and quotes.
 //!
-//! Text and tree are the same thing: [`Query`] prints itself ([`std::fmt::Display`]), [`parse`] reads it
+//! Text and tree are the same thing: [`Query`] prints itself ([`std::fmt::Display`]), [`parse()`] reads it
 //! back, and serialised it is its text.
 
 pub mod complete;

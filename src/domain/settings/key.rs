@@ -55,7 +55,7 @@ pub enum Takes {
     OneOf(&'static [(&'static str, &'static str)]),
     /// One of these, or what the config file gives a name of its own.
     Named(&'static [(&'static str, &'static str)]),
-    /// A line with fields of a track in it; see [`Format`](crate::domain::format::Format).
+    /// A line with fields of a track in it; see [`crate::domain::format`].
     Format,
     /// `true` or `false` without quotes in the file, `on` or `off` on screen.
     Switch,

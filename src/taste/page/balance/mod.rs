@@ -5,7 +5,7 @@
 //! recommendations", 2018). From the best picks on, one at a time gives way to a candidate of its
 //! own section, of a genre that has less than half of its share, as long as
 //! `mean score − λ·KL(p‖q)` grows, where `p` are the shares of genres in the listens of
-//! [`WINDOW_DAYS`] and `q` those in what the page suggests. So KL never grows, and what a
+//! [`WINDOW_DAYS`](shares::WINDOW_DAYS) and `q` those in what the page suggests. So KL never grows, and what a
 //! proportion may cost in score is bounded by what it gains.
 //!
 //! A pick gives way only to its equal in tier and in novelty, which keeps to the spread over
