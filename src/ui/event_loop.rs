@@ -38,7 +38,10 @@ pub(super) fn run(
     app.begin_with(&options.theme);
     app.set_files(Arc::clone(&options.files));
     // Before the thread that reads keys starts, which would take the answer for keys.
-    let asked = ask_background(&mut environment, term.as_deref())?;
+    let asked = match app.follows_background(&environment) {
+        true => ask_background(&mut environment, term.as_deref())?,
+        false => None,
+    };
     app.set_colours(environment.clone());
     let pictures = PictureEnvironment::read();
     app.set_covers(CoverStyle::choose(options.covers, app.depth(), &environment, &glyphs, pictures));
@@ -148,7 +151,7 @@ pub(super) fn run(
 /// Finds out what is behind the text, where that makes a difference.
 fn ask_background(environment: &mut ColourEnvironment, term: Option<&str>) -> Result<Option<Heard>, UiError> {
     let in_screen = std::env::var_os("STY").is_some() && std::env::var_os("TMUX").is_none();
-    if !environment.background_matters(ColourChoice::Auto) || !background::may_ask(term, in_screen) {
+    if !background::may_ask(term, in_screen) {
         return Ok(None);
     }
     let heard = background::ask(&mut std::io::stdout())?;

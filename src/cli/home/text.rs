@@ -45,7 +45,7 @@ pub struct Import {
 pub struct PinIt {
     /// Its id as in home --json, or its title
     section: String,
-    #[arg(long = "as", value_name = "HOW", default_value = "recipe")]
+    #[arg(long = "keep", value_name = "HOW", default_value = "recipe")]
     how: How,
 }
 

@@ -193,6 +193,12 @@ impl App {
         self.setup.themes.depth(chosen.unwrap_or(&self.first_theme))
     }
 
+    /// Whether the first theme looks different on another background.
+    #[must_use]
+    pub fn follows_background(&self, colours: &ColourEnvironment) -> bool {
+        self.setup.themes.follows_background(&self.first_theme, colours)
+    }
+
     /// What the listener's files say now; what is wrong with them is told.
     pub fn set_files(&mut self, files: Arc<Files>) {
         let settings = self.settings().cloned().unwrap_or_default();

@@ -153,6 +153,13 @@ impl Themes {
         self.or_auto(name).map(|entry| entry.depth).unwrap_or_default()
     }
 
+    /// Whether it looks different on another background than this environment says.
+    #[must_use]
+    pub fn follows_background(&self, name: &str, environment: &ColourEnvironment) -> bool {
+        let entry = self.or_auto(name).filter(|entry| entry.background.is_none());
+        entry.is_some_and(|entry| environment.background_matters(entry.depth))
+    }
+
     /// The theme of that name as it looks here; one that is not there is the usual one.
     #[must_use]
     pub fn paint(&self, name: &str, environment: &ColourEnvironment) -> Theme {

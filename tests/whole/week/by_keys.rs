@@ -24,8 +24,8 @@ fn stars_pins_and_that_was_not_me() {
     let cases = [
         // What to press, what shows between the keys, and what is said at last.
         (["}j*", "5"].as_slice(), [""].as_slice(), "5 stars: "),
-        (&["}p", "p"], &["Keep “"], "Pinned "),
-        (&["}p", "r"], &["Keep “"], "Pinned "),
+        (&["}p", "p"], &["Make “"], "Pinned "),
+        (&["}p", "r"], &["Make “"], "Pinned "),
         (&["}jx", "n", "1"], &["that was not me", "this listen"], "Left out: "),
         (&["}jx", "x"], &["not now"], "Not now: "),
         (&["}jx", "a"], &["hide the artist"], "Hidden: "),
