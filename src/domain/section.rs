@@ -136,6 +136,22 @@ pub struct Section {
     pub picks: Vec<Pick>,
 }
 
+impl Section {
+    /// How a section by ear finds its picks, within what was laid on it by hand.
+    #[must_use]
+    pub fn recipe(&self) -> Recipe {
+        let length = u32::try_from(self.picks.len()).unwrap_or(u32::MAX);
+        Recipe {
+            kind: self.kind.clone(),
+            seed: self.seed,
+            length,
+            limits: self.limits.clone(),
+            own: Some(Own { title: self.title.clone(), length }),
+            ..Recipe::default()
+        }
+    }
+}
+
 /// A section that is still listening: what it needs before it appears.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {

@@ -9,11 +9,10 @@ use crate::domain::section::{ItemRef, Pick};
 
 use super::because::{Because, SOUNDS_LIKE, all_with, going_on_from};
 use super::draft::{Candidate, Subject, sort_best_first};
+use super::related::spread;
 use super::works::opens;
 use super::{Deal, Digest};
 
-/// At most so many by one artist.
-const BY_ONE_ARTIST: u32 = 2;
 /// Passed over so often, an artist stands behind all others.
 const SINKS_FROM: u32 = 2;
 
@@ -53,19 +52,7 @@ pub fn fitting(facts: &Facts, list: PlaylistId, passed: &[TrackId], length: usiz
     let mut others: Vec<(u32, Candidate)> = candidates.into_iter().filter_map(fits).collect();
     let sinks = |artist: Option<u32>| artist.and_then(|artist| often.get(&artist)).is_some_and(|n| *n >= SINKS_FROM);
     others.sort_by_key(|(_, candidate)| sinks(candidate.artist));
-    let mut by_artist: HashMap<u32, u32> = HashMap::new();
-    let spread = others.into_iter().filter(|(_, candidate)| {
-        let Some(artist) = candidate.artist else { return true };
-        let chosen = by_artist.entry(artist).or_default();
-        *chosen += 1;
-        *chosen <= BY_ONE_ARTIST
-    });
-    let pick = |(track, candidate): (u32, Candidate)| Pick {
-        item: digest.item(Subject::Track(track)),
-        evidence: candidate.evidence,
-        heard: false,
-    };
-    spread.take(length).map(pick).collect()
+    spread(&digest, others.into_iter(), length)
 }
 
 /// By which the same recording is known on another album.

@@ -6,7 +6,7 @@ use crate::domain::facts::Facts;
 use crate::domain::section::{ItemRef, Pick};
 
 use super::because::{Because, SAME_GENRE, all_with, going_on_from};
-use super::draft::{Subject, sort_best_first};
+use super::draft::{Candidate, Subject, sort_best_first};
 use super::works::opens;
 use super::{Deal, Digest};
 
@@ -22,7 +22,6 @@ pub fn related(facts: &Facts, of: ItemRef, length: usize) -> Vec<Pick> {
     let deal = Deal::default();
     let mut candidates = all_with(&digest, &deal, &seed, &going_on_from(&digest, &seed));
     sort_best_first(&mut candidates, deal.seed);
-    let mut by_artist: HashMap<u32, u32> = HashMap::new();
     let others = candidates.into_iter().filter_map(|candidate| match candidate.what {
         Subject::Track(track)
             if candidate.tier <= SAME_GENRE && !seed.theirs[track as usize] && opens(&digest, track) =>
@@ -31,13 +30,19 @@ pub fn related(facts: &Facts, of: ItemRef, length: usize) -> Vec<Pick> {
         }
         _ => None,
     });
+    spread(&digest, others, length)
+}
+
+/// The first of these tracks as picks, at most [`BY_ONE_ARTIST`] each.
+pub(super) fn spread(digest: &Digest<'_>, others: impl Iterator<Item = (u32, Candidate)>, length: usize) -> Vec<Pick> {
+    let mut by_artist: HashMap<u32, u32> = HashMap::new();
     let spread = others.filter(|(track, _)| {
         let Some(artist) = digest.main_artist(*track) else { return true };
         let chosen = by_artist.entry(artist).or_default();
         *chosen += 1;
         *chosen <= BY_ONE_ARTIST
     });
-    let pick = |(track, candidate): (u32, super::draft::Candidate)| Pick {
+    let pick = |(track, candidate): (u32, Candidate)| Pick {
         item: digest.item(Subject::Track(track)),
         evidence: candidate.evidence,
         heard: false,

@@ -160,19 +160,11 @@ impl PinIt {
         if section.pin.is_some() {
             bail!("{} is pinned already", section.title);
         }
-        let length = u32::try_from(section.picks.len())?;
         let (mode, picks) = match self.how {
             How::Recipe => (PinMode::Recipe, Vec::new()),
             How::Picks => (PinMode::Picks, section.picks.clone()),
         };
-        let recipe = Recipe {
-            kind: section.kind.clone(),
-            seed: section.seed,
-            length,
-            limits: section.limits.clone(),
-            own: Some(Own { title: section.title.clone(), length }),
-            ..Recipe::default()
-        };
+        let recipe = section.recipe();
         let id = PinId::made_at(now.unix_ms);
         let pin = Pin { id, place, mode, title: section.title.clone(), recipe, picks, pinned_at: now };
         writeln!(std::io::stdout(), "{}", changed(context, &store, store.pin(pin))?)?;

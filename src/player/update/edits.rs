@@ -10,7 +10,7 @@ use crate::domain::journal::taken_back;
 use crate::domain::limit::Limit;
 use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Queue};
-use crate::domain::section::{ItemRef, Own, Pick, Pin, PinMode, Recipe, Section};
+use crate::domain::section::{ItemRef, Pick, Pin, PinMode, Recipe, Section};
 use crate::domain::track::TrackCard;
 use crate::player::effect::{Edit, Effect, Input, Occasion, Then, Turned};
 use crate::player::protocol::Command;
@@ -103,7 +103,7 @@ pub(super) fn pin(state: &mut State, id: &str, mode: PinMode, now: Now) -> Vec<E
         place,
         mode,
         title: section.title.clone(),
-        recipe: recipe_of(section),
+        recipe: section.recipe(),
         picks: if mode == PinMode::Picks { section.picks.clone() } else { Vec::new() },
         pinned_at: now.moment,
     };
@@ -115,19 +115,6 @@ pub(super) fn copy_pin(pin: Pin, now: Now) -> Vec<Effect> {
     let id = PinId::made_at(now.moment.unix_ms);
     let copy = Pin { id, place: pin.place.saturating_add(1), pinned_at: now.moment, ..pin };
     vec![Effect::Edit(Edit::Pin(Box::new(copy)))]
-}
-
-/// How a section by ear finds its picks, within what was laid on it by hand.
-fn recipe_of(section: &Section) -> Recipe {
-    let length = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
-    Recipe {
-        kind: section.kind.clone(),
-        seed: section.seed,
-        length,
-        limits: section.limits.clone(),
-        own: Some(Own { title: section.title.clone(), length }),
-        ..Recipe::default()
-    }
 }
 
 /// Makes a playlist of what stands in a section, pick for pick.
