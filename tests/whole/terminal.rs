@@ -168,11 +168,18 @@ fn every_size_is_survived() {
     let stage = stage_with_music();
     let mut terminal = Terminal::open(&stage, &[], 24, 80);
     terminal.wait_for("First Light");
-    for (rows, columns) in [(12, 40), (2, 2), (60, 200), (1, 1), (5, 300), (24, 80)] {
-        terminal.resize(rows, columns);
-        terminal.press("2j1");
-    }
+    terminal.press("2j1");
     terminal.wait_for("First Light");
+    // Often, since a size and a key that come at once are what a terminal library may confuse.
+    for _ in 0..40 {
+        for (rows, columns) in [(12, 40), (2, 2), (60, 200), (1, 1), (5, 300), (24, 80)] {
+            terminal.resize(rows, columns);
+            terminal.press("2j1");
+        }
+        terminal.wait_for("First Light");
+        terminal.wait_for("Nothing plays");
+        terminal.wait_for("On repeat");
+    }
     terminal.press("q");
     assert!(terminal.end().success());
 }
