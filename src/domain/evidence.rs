@@ -7,6 +7,9 @@ use super::human;
 use super::sound_space::Aspect;
 use super::time::Moment;
 
+/// A count that begins this near is said to be one of late.
+const LATELY_MS: i64 = 31 * 86_400_000;
+
 /// One counted fact.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -202,9 +205,13 @@ impl Fact {
             Self::Forgotten { times, last, .. } => format!("{times}×, none since {}", human::short_day(*last, now)),
             Self::Begun { heard, tracks, .. } => format!("{heard} of {tracks} heard"),
             Self::FirstHeard { tracks, .. } => format!("{tracks} others first heard"),
-            Self::HardlyHeard { times, this, .. } => {
+            Self::HardlyHeard { times, this, since, .. } => {
                 let this = if *this == 0 { "never".to_owned() } else { human::times(*this) };
-                format!("{this}, its artist {times}×")
+                // Another section may count the same artist over all time.
+                match now.unix_ms.saturating_sub(since.unix_ms) <= LATELY_MS {
+                    true => format!("{this}, artist {times}× lately"),
+                    false => format!("{this}, its artist {times}×"),
+                }
             }
             Self::GenreHeard { genre, times, .. } => format!("{genre}: {times}×"),
             Self::HeardWith { sessions, .. } => format!("{sessions} sessions together"),
@@ -315,8 +322,8 @@ mod tests {
                 "Mulatu Astatke: 6 tracks first heard since Monday",
                 "6 others first heard",
             ),
-            (hardly(0), "Mulatu Astatke: 31 times since 1 Nov, this never", "never, its artist 31×"),
-            (hardly(1), "Mulatu Astatke: 31 times since 1 Nov, this once", "once, its artist 31×"),
+            (hardly(0), "Mulatu Astatke: 31 times since 1 Nov, this never", "never, artist 31× lately"),
+            (hardly(1), "Mulatu Astatke: 31 times since 1 Nov, this once", "once, artist 31× lately"),
             (
                 Fact::GenreHeard { genre: "Jazz".into(), times: 23, since: first },
                 "Jazz: 23 times since 1 Nov",
