@@ -12,7 +12,7 @@ use crate::domain::browse::{Why, WhyPlace, WhyScore};
 use crate::domain::evidence::Evidence;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
-use crate::domain::section::{Item, ItemRef, Origin};
+use crate::domain::section::{Item, ItemRef, Origin, Pick};
 use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Question};
 
@@ -130,6 +130,30 @@ impl WhyPanel {
     pub fn of_pick(item: &Item, place: WhyPlace, numbers: bool) -> Self {
         let pick = Some((place.section.clone(), item.what));
         Self { title: heading(&item.title, &item.artist), known: Known::Pick(vec![place], None), pick, numbers, top: 0 }
+    }
+
+    /// For one of the picks that a page other than home offers under these words.
+    #[must_use]
+    pub fn of_offer(picks: &[Pick], row: usize, called: &str) -> Option<Self> {
+        let pick = picks.get(row)?;
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let place = WhyPlace {
+            section: String::new(),
+            section_title: called.to_owned(),
+            origin: Origin::Ear,
+            place: count(row + 1),
+            of: count(picks.len()),
+            evidence: pick.evidence.clone(),
+            score: None,
+        };
+        let Item { title, artist, .. } = &pick.item;
+        Some(Self {
+            title: heading(title, artist),
+            known: Known::Pick(vec![place], None),
+            pick: None,
+            numbers: false,
+            top: 0,
+        })
     }
 
     /// For any track: the player knows.

@@ -11,6 +11,7 @@ use crate::player::protocol::{Command, Question};
 use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Outcome, Slot, Subject, View};
 use crate::ui::widgets::list::{ListCursor, Plain};
+use crate::ui::widgets::why::WhyPanel;
 
 pub(super) const FITS: Slot = "fits";
 
@@ -91,6 +92,14 @@ impl PlaylistsPage {
             Action::Left | Action::PreviousGroup => self.fits.focused = false,
             Action::Up if at_the_top => self.fits.focused = false,
             Action::Right | Action::NextGroup => {}
+            Action::Why => {
+                let called = format!("fits {}", self.card().map(|card| card.name.as_str()).unwrap_or_default());
+                let row = self.fits.cursor.row().unwrap_or(0);
+                return match WhyPanel::of_offer(self.fitting(), row, &called) {
+                    Some(panel) => Outcome::effect(Effect::Panel(Box::new(panel))),
+                    None => Outcome::Ignored,
+                };
+            }
             Action::Enter | Action::Add | Action::Less | Action::TakeOut => {
                 let (Some(id), Some((_, track))) = (self.card().map(|card| card.id), self.suggestion()) else {
                     return Outcome::Ignored;

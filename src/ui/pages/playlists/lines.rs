@@ -56,8 +56,6 @@ impl PlaylistsPage {
             Action::MoveDown | Action::MoveUp if self.line.marks() > 0 => {
                 return self.move_marked(id, action == Action::MoveDown);
             }
-            // What fits stands beneath the last line, so going down leads there too.
-            Action::Down if row + 1 < self.lines.rows().len() => return Outcome::Ignored,
             Action::Down | Action::Right | Action::NextGroup if !self.fitting().is_empty() => {
                 self.fits.focused = true;
                 return Outcome::done();

@@ -169,8 +169,10 @@ impl Page for PlaylistsPage {
             return self.on_suggestion(action);
         }
         if self.in_lines {
-            // What fits stands beneath the lines.
-            if action == Action::NextGroup && !self.fitting().is_empty() {
+            // What fits stands beneath the last line.
+            let at_the_end = self.line.row().is_some_and(|row| row + 1 == self.lines.rows().len());
+            let leaves = action == Action::NextGroup || action == Action::Down && at_the_end;
+            if leaves && !self.fitting().is_empty() {
                 return self.on_line(action);
             }
             let rows = entries(self.lines.rows());

@@ -161,7 +161,9 @@ fn what_fits_is_taken_with_one_key_and_passed_over_with_another() {
     assert!(!driven.screen().contains("fits Kitchen"), "only inside the list");
     driven.keys("l");
     assert!(driven.screen().contains("fits Kitchen"), "{}", driven.screen());
-    driven.keys("}");
+    driven.keys("Gjw");
+    assert!(driven.screen().contains("1 of 2 in “fits Kitchen”"), "{}", driven.screen());
+    driven.keys("<esc>}");
     assert!(driven.screen().contains("Enter puts"), "{}", driven.screen());
     driven.keys("a");
     let Command::EditPlaylist(PlaylistEdit::Add { tracks: taken, .. }) = driven.last().clone() else {
@@ -173,6 +175,6 @@ fn what_fits_is_taken_with_one_key_and_passed_over_with_another() {
     };
     assert_ne!(taken, [track], "the next one took its place");
     assert!(!driven.screen().contains("fits Kitchen"), "none is left");
-    driven.keys("jJ");
+    driven.keys("kJ");
     assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::Move { .. })), "back among the lines");
 }

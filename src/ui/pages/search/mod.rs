@@ -13,6 +13,7 @@ use super::super::widgets::elide::Elided;
 use super::super::widgets::field::Field;
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
+use super::super::widgets::why::WhyPanel;
 use super::heading;
 use crate::domain::browse::{Found, Recent, Selection};
 use crate::domain::fold::search_form;
@@ -183,6 +184,13 @@ impl SearchPage {
         Outcome::Done(vec![Effect::Send(opened), Effect::Send(play)])
     }
 
+    /// Why what is related by ear stands there, with the cursor on it.
+    fn why_related(&self) -> Option<WhyPanel> {
+        let Some(Row::Related(pick)) = self.lists.shown().row(self.cursor.row()?) else { return None };
+        let row = self.lists.related.iter().position(|other| other.item.what == pick.item.what)?;
+        WhyPanel::of_offer(&self.lists.related, row, &self.source_of_related().name)
+    }
+
     /// "6 tracks · 2 artists · 2 albums".
     fn summary(&self) -> String {
         if self.words().is_empty() {
@@ -299,6 +307,9 @@ impl Page for SearchPage {
                 return Outcome::done();
             }
             Action::Enter => return self.play(),
+            Action::Why if let Some(panel) = self.why_related() => {
+                return Outcome::effect(Effect::Panel(Box::new(panel)));
+            }
             Action::Cancel if self.cursor.unmark() => return Outcome::done(),
             Action::Cancel if self.field.value().is_empty() => {
                 self.typing = true;

@@ -60,7 +60,9 @@ fn it_ends_with_what_is_related_and_says_why() {
     let screen = driven.screen();
     let related = screen.split_once("Related, by ear").map(|(_, below)| below).unwrap_or_default();
     assert!(related.contains("Strange Fruit") && related.contains("4 sessions together"), "{screen}");
-    driven.keys("<down>G<enter>");
+    driven.keys("<down>Gw");
+    assert!(driven.screen().contains("1 of 1 in “related to "), "{}", driven.screen());
+    driven.keys("<esc><enter>");
     let played = matches!(
         driven.last(),
         Command::PlayNow { what: Selection::Items(items), start: 0, source }
