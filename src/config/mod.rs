@@ -19,6 +19,7 @@ pub use reading::{Complaint, Said, unknown};
 pub use themes::{Paint, RoleSource, Shade, ThemeSource};
 
 use crate::domain::format::Format;
+use crate::domain::listing::{Column, Columns, Listing};
 use crate::domain::settings::{Key, Spoken, Takes};
 use reading::{Entry, Reading};
 
@@ -145,16 +146,21 @@ impl Config {
         }
     }
 
-    fn set(&mut self, path: &str, entry: &Entry<'_, '_>, reading: &mut Reading<'_>) {
+    fn set<'t>(&mut self, path: &str, entry: &Entry<'_, 't>, reading: &mut Reading<'t>) {
         let Some(key) = Key::at(path) else {
             return reading.complain(entry.line, unknown_setting(path));
         };
-        match value_of(key, entry.value) {
+        let value = match key.takes() {
+            Takes::Columns(listing) => columns_of(listing, path, entry, reading),
+            _ => value_of(key, entry.value),
+        };
+        match value {
             Some(value) if self.spoken.iter().any(|spoken| spoken.key == key) => {
                 let text = format!("{path} is said twice; the first one counts, not {value}");
                 reading.complain(entry.line, text);
             }
             Some(value) => self.spoken.push(Spoken { key, value, line: entry.line }),
+            None if matches!(key.takes(), Takes::Columns(_)) => {}
             None => {
                 let wrong = entry.value.as_str().filter(|_| key.takes() == Takes::Format);
                 match wrong.and_then(|said| Format::parse(said).err()) {
@@ -166,12 +172,44 @@ impl Config {
     }
 }
 
+/// The columns that can be read; each of the others is told with its own line.
+fn columns_of<'t>(listing: Listing, path: &str, entry: &Entry<'_, 't>, reading: &mut Reading<'t>) -> Option<String> {
+    let Some(said) = entry.value.as_array() else {
+        // One text with all columns is what the player keeps.
+        let all = entry.value.as_str().map(|all| Columns::parse(listing, all));
+        return match all {
+            Some(Ok(columns)) => Some(columns.to_string()),
+            Some(Err(wrong)) => {
+                reading.complain(entry.line, wrong);
+                None
+            }
+            None => {
+                reading.complain(entry.line, format!("{path} takes {}", Key::columns_of(listing).takes_words()));
+                None
+            }
+        };
+    };
+    let mut columns = Vec::new();
+    for each in said {
+        let line = reading.line(each.span().start);
+        match each.get_ref().as_str().map(|said| Column::parse(listing, said)) {
+            Some(Ok(column)) => columns.push(column),
+            Some(Err(wrong)) => reading.complain(line, wrong),
+            None => reading.complain(line, format!("a column of {path} is a text in quotes: \"title 30%\"")),
+        }
+    }
+    // Where none is left, the list stays as it would be without the line.
+    let is_wrong = columns.is_empty() && !said.is_empty();
+    (!is_wrong).then(|| Columns::new(columns).to_string())
+}
+
 /// The value as the settings keep it, if it has the type that the key takes.
 fn value_of(key: Key, value: &DeValue<'_>) -> Option<String> {
     match key.takes() {
         Takes::Switch => value.as_bool().map(|on| on.to_string()),
         // An empty text says nothing, and is no mistake.
         Takes::Format => value.as_str().and_then(|said| key.read(said)),
+        Takes::Columns(_) => None,
         Takes::Text | Takes::Named(_) => value.as_str().map(|said| key.read(said).unwrap_or_default()),
         Takes::OneOf(choices) => {
             // A number without quotes says the same.
@@ -187,11 +225,15 @@ const TABLES: [&str; 3] = ["keys", "themes", "layouts"];
 /// "there is no replaygain; did you mean replay-gain?"
 #[must_use]
 pub fn unknown_setting(path: &str) -> String {
+    let list = path.strip_prefix("columns.").and_then(|list| list.strip_suffix(".sort"));
+    if let Some(list) = list.filter(|list| Listing::ALL.iter().any(|known| known.name() == *list)) {
+        return format!("there is no {path}: {list} has one order");
+    }
     match path.rsplit_once('.') {
         Some((table, name)) => {
             let within = format!("{table}.");
             let known = Key::all().filter_map(|key| key.path().strip_prefix(within.as_str()));
-            unknown_of(path, name, known)
+            unknown_of(path, name, known.filter_map(|known| known.split('.').next()))
         }
         None => {
             let tables = Key::all().filter_map(|key| Some(key.path().split_once('.')?.0));
@@ -240,6 +282,31 @@ mod tests {
         let spoken: Vec<_> = config.spoken.iter().map(|s| (s.key, s.value.as_str())).collect();
         assert_eq!(spoken, [(Key::Name, "Ana"), (Key::Glyphs, "ascii")]);
         assert_eq!(complaints.first().map(|c| c.line), Some(2));
+    }
+
+    #[test]
+    fn columns_are_read_one_by_one() {
+        let (config, complaints) = Config::parse(
+            "[columns.tracks]\nshow = [\n  \"number\",\n  \"titel 30%\",\n  \"{album}[ ({year})]\",\n  7,\n]\nsort = \"yeer\"\n\
+             [columns.queue]\nshow = \"title | reason\"\nsort = \"title\"\n[columns.trakcs]\nshow = []\n",
+        );
+        let spoken: Vec<_> = config.spoken.iter().map(|s| (s.key, s.value.as_str(), s.line)).collect();
+        assert_eq!(
+            spoken,
+            [(Key::ColumnsTracks, "number | {album}[ ({year})]", 2), (Key::ColumnsQueue, "title | reason", 10)],
+            "what can be read stays"
+        );
+        let said: Vec<_> = complaints.iter().map(|c| (c.line, c.text.as_str())).collect();
+        assert_eq!(
+            said,
+            [
+                (4, "there is no column titel in tracks; did you mean title?"),
+                (6, "a column of columns.tracks.show is a text in quotes: \"title 30%\""),
+                (8, "columns.tracks.sort takes \"own\", \"title\", \"artist\", \"year\", \"length\" or \"listens\""),
+                (11, "there is no columns.queue.sort: queue has one order"),
+                (12, "there is no columns.trakcs; did you mean tracks?"),
+            ]
+        );
     }
 
     #[test]

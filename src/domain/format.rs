@@ -40,88 +40,138 @@ pub struct Format {
 pub type Part = (Option<&'static str>, String);
 
 impl Format {
+    /// A line with fields of a track.
+    ///
     /// # Errors
     /// What is wrong, in words: a field that is not there, a bracket without its other.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mut signs = text.chars();
-        let pieces = pieces(&mut signs, false)?;
+        Self::parse_of(text, &FIELDS)
+    }
+
+    /// A line with fields of something else: names, and what they are.
+    ///
+    /// # Errors
+    /// As [`Format::parse`].
+    pub fn parse_of(text: &str, fields: &[(&'static str, &'static str)]) -> Result<Self, String> {
+        let pieces = Parser { signs: text.chars(), fields }.pieces(false)?;
         Ok(Self { pieces })
+    }
+
+    /// A field and nothing else.
+    #[must_use]
+    pub fn of_field(name: &'static str) -> Self {
+        Self { pieces: vec![Piece::Field(name)] }
     }
 
     /// The line for a track, part by part.
     #[must_use]
     pub fn parts(&self, card: &TrackCard) -> Vec<Part> {
-        let mut parts = Vec::new();
-        fill(&self.pieces, card, &mut parts);
-        parts
+        self.parts_of(&|name| value(name, card))
     }
 
     /// The same as one text.
     #[must_use]
     pub fn line(&self, card: &TrackCard) -> String {
-        self.parts(card).into_iter().map(|(_, words)| words).collect()
+        self.line_of(&|name| value(name, card))
+    }
+
+    /// The line for anything, part by part; `value` is asked for each field, which it may leave empty.
+    #[must_use]
+    pub fn parts_of(&self, value: &dyn Fn(&str) -> String) -> Vec<Part> {
+        let mut parts = Vec::new();
+        fill(&self.pieces, value, &mut parts);
+        parts
+    }
+
+    /// The same as one text.
+    #[must_use]
+    pub fn line_of(&self, value: &dyn Fn(&str) -> String) -> String {
+        self.parts_of(value).into_iter().map(|(_, words)| words).collect()
+    }
+
+    /// Whether the field stands in it.
+    #[must_use]
+    pub fn names(&self, field: &str) -> bool {
+        fn in_pieces(pieces: &[Piece], field: &str) -> bool {
+            pieces.iter().any(|piece| match piece {
+                Piece::Text(_) => false,
+                Piece::Field(name) => *name == field,
+                Piece::Group(pieces) => in_pieces(pieces, field),
+            })
+        }
+        in_pieces(&self.pieces, field)
     }
 }
 
-fn pieces(signs: &mut std::str::Chars<'_>, in_group: bool) -> Result<Vec<Piece>, String> {
-    let mut pieces = Vec::new();
-    let mut words = String::new();
-    let put = |words: &mut String, pieces: &mut Vec<Piece>| {
-        if !words.is_empty() {
-            pieces.push(Piece::Text(std::mem::take(words)));
-        }
-    };
-    loop {
-        match signs.next() {
-            None if in_group => return Err("a [ without its ]".into()),
-            None => break,
-            Some(']') if in_group => break,
-            Some(']') => return Err("a ] without its [; \\] means the sign".into()),
-            Some('}') => return Err("a } without its {; \\} means the sign".into()),
-            Some('\\') => words.extend(signs.next()),
-            Some('[') => {
-                put(&mut words, &mut pieces);
-                pieces.push(Piece::Group(self::pieces(signs, true)?));
-            }
-            Some('{') => {
-                put(&mut words, &mut pieces);
-                let mut name = String::new();
-                loop {
-                    match signs.next() {
-                        Some('}') => break,
-                        Some(sign) => name.push(sign),
-                        None => return Err("a { without its }".into()),
-                    }
-                }
-                match FIELDS.iter().find(|(known, _)| *known == name.trim()) {
-                    Some((known, _)) => pieces.push(Piece::Field(known)),
-                    None => return Err(unknown(&name)),
-                }
-            }
-            // A control character would be obeyed by the terminal.
-            Some(sign) => words.extend(Some(sign).filter(|sign| !sign.is_control())),
-        }
-    }
-    put(&mut words, &mut pieces);
-    Ok(pieces)
+struct Parser<'t> {
+    signs: std::str::Chars<'t>,
+    fields: &'t [(&'static str, &'static str)],
 }
 
-fn unknown(name: &str) -> String {
-    let nearest = FIELDS.iter().map(|(known, _)| (text::distance(name, known), *known)).min();
-    match nearest {
-        Some((away, near)) if away <= 3 => format!("there is no {{{name}}}; did you mean {{{near}}}?"),
-        _ => format!("there is no {{{name}}}"),
+impl Parser<'_> {
+    fn pieces(&mut self, in_group: bool) -> Result<Vec<Piece>, String> {
+        let mut pieces = Vec::new();
+        let mut words = String::new();
+        let put = |words: &mut String, pieces: &mut Vec<Piece>| {
+            if !words.is_empty() {
+                pieces.push(Piece::Text(std::mem::take(words)));
+            }
+        };
+        loop {
+            match self.signs.next() {
+                None if in_group => return Err("a [ without its ]".into()),
+                None => break,
+                Some(']') if in_group => break,
+                Some(']') => return Err("a ] without its [; \\] means the sign".into()),
+                Some('}') => return Err("a } without its {; \\} means the sign".into()),
+                Some('\\') => words.extend(self.signs.next()),
+                Some('[') => {
+                    put(&mut words, &mut pieces);
+                    pieces.push(Piece::Group(self.pieces(true)?));
+                }
+                Some('{') => {
+                    put(&mut words, &mut pieces);
+                    pieces.push(Piece::Field(self.field()?));
+                }
+                // A control character would be obeyed by the terminal.
+                Some(sign) => words.extend(Some(sign).filter(|sign| !sign.is_control())),
+            }
+        }
+        put(&mut words, &mut pieces);
+        Ok(pieces)
+    }
+
+    /// What stands in braces, of which the first is gone.
+    fn field(&mut self) -> Result<&'static str, String> {
+        let mut name = String::new();
+        loop {
+            match self.signs.next() {
+                Some('}') => break,
+                Some(sign) => name.push(sign),
+                None => return Err("a { without its }".into()),
+            }
+        }
+        let known = self.fields.iter().find(|(known, _)| *known == name.trim());
+        known.map(|(known, _)| *known).ok_or_else(|| self.unknown(&name))
+    }
+
+    fn unknown(&self, name: &str) -> String {
+        let nearest = self.fields.iter().map(|(known, _)| (text::distance(name, known), *known)).min();
+        match nearest {
+            Some((away, near)) if away <= 3 => format!("there is no {{{name}}}; did you mean {{{near}}}?"),
+            _ => format!("there is no {{{name}}}"),
+        }
     }
 }
 
 /// Whether every field of these, groups aside, had a value.
-fn fill(pieces: &[Piece], card: &TrackCard, parts: &mut Vec<Part>) -> bool {
+fn fill(pieces: &[Piece], value: &dyn Fn(&str) -> String, parts: &mut Vec<Part>) -> bool {
     let mut whole = true;
     for piece in pieces {
         match piece {
             Piece::Text(words) => parts.push((None, words.clone())),
             Piece::Field(name) => {
-                let value = value(name, card);
+                let value = value(name);
                 whole &= !value.is_empty();
                 if !value.is_empty() {
                     parts.push((Some(name), value));
@@ -129,7 +179,7 @@ fn fill(pieces: &[Piece], card: &TrackCard, parts: &mut Vec<Part>) -> bool {
             }
             Piece::Group(pieces) => {
                 let before = parts.len();
-                if !fill(pieces, card, parts) {
+                if !fill(pieces, value, parts) {
                     parts.truncate(before);
                 }
             }
@@ -138,7 +188,9 @@ fn fill(pieces: &[Piece], card: &TrackCard, parts: &mut Vec<Part>) -> bool {
     whole
 }
 
-fn value(name: &str, card: &TrackCard) -> String {
+/// What a field of a track holds, as a line says it; empty where nothing is known.
+#[must_use]
+pub fn value(name: &str, card: &TrackCard) -> String {
     let number = |number: Option<i64>| number.map(|number| number.to_string()).unwrap_or_default();
     match name {
         "title" => card.title.clone(),

@@ -15,6 +15,7 @@ pub mod ids;
 pub mod journal;
 pub mod limit;
 pub mod listen;
+pub mod listing;
 pub mod lyrics;
 pub mod picture;
 pub mod playlist;

@@ -15,6 +15,7 @@ pub use presets::{PRESETS, Preset};
 
 use super::facts::EXPLORE;
 use super::human;
+use super::listing::{Columns, Listing};
 use super::scorer::Simple;
 use super::section::Origin;
 use super::time::{DAY_MS, HOUR_MS, Moment};
@@ -185,6 +186,12 @@ impl Settings {
         self.get(key).map_or_else(|| key.default(), |setting| &setting.value)
     }
 
+    /// The columns of a list; none of them means tonearm's own lines.
+    #[must_use]
+    pub fn columns(&self, listing: Listing) -> Columns {
+        Columns::parse(listing, self.value(Key::columns_of(listing))).unwrap_or_default()
+    }
+
     /// What the listener wants to be called.
     #[must_use]
     pub fn name(&self) -> Option<&str> {
@@ -272,7 +279,7 @@ mod tests {
             assert_eq!(key as usize, place);
             assert_eq!(Key::named(key.name()), Some(key));
             assert_eq!(serde_json::to_string(&key).unwrap(), format!("\"{}\"", key.name()));
-            if !matches!(key.takes(), Takes::Text | Takes::Format) {
+            if !matches!(key.takes(), Takes::Text | Takes::Format | Takes::Columns(_)) {
                 assert_eq!(key.read(key.default()).as_deref(), Some(key.default()));
                 assert_eq!(key.read(&key.words_of(key.default())).as_deref(), Some(key.default()));
             }

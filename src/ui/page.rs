@@ -12,6 +12,7 @@ use crate::domain::browse::{FolderPlace, Selection};
 use crate::domain::feedback::Target;
 use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::{Columns, Listing};
 use crate::domain::query::Holders;
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
@@ -49,9 +50,25 @@ pub struct View<'a> {
     pub snapshot: &'a Snapshot,
     /// Keys and what else the listener's files come to.
     pub setup: &'a Setup,
+    /// Columns that are only looked at.
+    pub tried: Option<&'a Tried>,
     pub now: Moment,
     /// Monotonic time of this step.
     pub ticks: Instant,
+}
+
+/// Columns of a list that stand in place of the chosen ones while they are arranged.
+pub type Tried = (Listing, Columns);
+
+impl View<'_> {
+    /// The columns of a list as they are shown now.
+    #[must_use]
+    pub fn columns(&self, listing: Listing) -> Columns {
+        match self.tried {
+            Some((of, columns)) if *of == listing => columns.clone(),
+            _ => self.snapshot.settings.columns(listing),
+        }
+    }
 }
 
 /// Names one of several things that a page asks about.
@@ -85,6 +102,8 @@ pub enum Effect {
     Search(String),
     /// Shows a theme without choosing it; none gives back the chosen one.
     TryTheme(Option<String>),
+    /// Shows columns without choosing them; none gives back the chosen ones.
+    TryColumns(Option<Tried>),
     /// Opens help on these words.
     Help(String),
     /// Writes the playlist under the cursor into a file.
@@ -464,6 +483,11 @@ pub trait Page {
     /// Shows only the lines that facets chose, beside what words do; all of them for none. Tells
     /// how many of how many that are.
     fn keep(&mut self, _kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
+        None
+    }
+
+    /// The list under the cursor, where its columns can be chosen.
+    fn listing(&self) -> Option<Listing> {
         None
     }
 

@@ -55,11 +55,17 @@ fn setting(key: Key, text: &mut String) {
             let _ =
                 writeln!(text, "#   [ … ]        nothing where a field in it is empty; \\ before a sign that is meant");
         }
+        Takes::Columns(listing) => {
+            for (name, says) in listing.fields() {
+                let _ = writeln!(text, "#   {name:<12} {says}");
+            }
+        }
         Takes::Switch | Takes::Text => {}
     }
     let name = key.path().rsplit_once('.').map_or(key.path(), |(_, name)| name);
     let value = match key.takes() {
         Takes::Switch => key.default().to_owned(),
+        Takes::Columns(_) => "[]".to_owned(),
         _ => toml::Value::String(key.default().to_owned()).to_string(),
     };
     let _ = writeln!(text, "#{name} = {value}");

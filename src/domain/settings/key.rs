@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::format::Format;
+use super::super::listing::{Columns, Listing};
 use super::super::text;
 use super::table::{Entry, SWITCH, TABLE};
 
@@ -44,6 +45,21 @@ pub enum Key {
     FormatTerminal,
     SortTracks,
     Layout,
+    SortArtists,
+    SortAlbums,
+    SortGenres,
+    SortFolders,
+    ColumnsArtists,
+    ColumnsAlbums,
+    ColumnsTracks,
+    ColumnsGenres,
+    ColumnsFolders,
+    ColumnsPlaylists,
+    ColumnsPlaylist,
+    ColumnsQueue,
+    ColumnsHistory,
+    ColumnsSearch,
+    FormatNow,
 }
 
 /// What a key takes.
@@ -57,6 +73,8 @@ pub enum Takes {
     Named(&'static [(&'static str, &'static str)]),
     /// A line with fields of a track in it; see [`crate::domain::format`].
     Format,
+    /// Columns of a list; see [`crate::domain::listing`].
+    Columns(Listing),
     /// `true` or `false` without quotes in the file, `on` or `off` on screen.
     Switch,
 }
@@ -70,6 +88,36 @@ impl Key {
         Self::ScorerContinue,
         Self::ScorerBecause,
     ];
+
+    /// Which columns a list has.
+    #[must_use]
+    pub const fn columns_of(listing: Listing) -> Self {
+        match listing {
+            Listing::Artists => Self::ColumnsArtists,
+            Listing::Albums => Self::ColumnsAlbums,
+            Listing::Tracks => Self::ColumnsTracks,
+            Listing::Genres => Self::ColumnsGenres,
+            Listing::Folders => Self::ColumnsFolders,
+            Listing::Playlists => Self::ColumnsPlaylists,
+            Listing::Playlist => Self::ColumnsPlaylist,
+            Listing::Queue => Self::ColumnsQueue,
+            Listing::History => Self::ColumnsHistory,
+            Listing::Search => Self::ColumnsSearch,
+        }
+    }
+
+    /// The order of a list that keeps one.
+    #[must_use]
+    pub const fn sort_of(listing: Listing) -> Option<Self> {
+        match listing {
+            Listing::Artists => Some(Self::SortArtists),
+            Listing::Albums => Some(Self::SortAlbums),
+            Listing::Tracks => Some(Self::SortTracks),
+            Listing::Genres => Some(Self::SortGenres),
+            Listing::Folders => Some(Self::SortFolders),
+            Listing::Playlists | Listing::Playlist | Listing::Queue | Listing::History | Listing::Search => None,
+        }
+    }
 
     pub fn all() -> impl Iterator<Item = Self> {
         TABLE.iter().map(|entry| entry.key)
@@ -127,7 +175,7 @@ impl Key {
     #[must_use]
     pub fn choices(self) -> &'static [(&'static str, &'static str)] {
         match self.takes() {
-            Takes::Text | Takes::Format => &[],
+            Takes::Text | Takes::Format | Takes::Columns(_) => &[],
             Takes::OneOf(choices) | Takes::Named(choices) => choices,
             Takes::Switch => SWITCH,
         }
@@ -141,6 +189,7 @@ impl Key {
         match self.takes() {
             Takes::Text => text::clean_or_none(said),
             Takes::Format => Format::parse(said).is_ok().then(|| said.to_owned()),
+            Takes::Columns(listing) => Columns::parse(listing, said).ok().map(|columns| columns.to_string()),
             Takes::OneOf(_) | Takes::Switch => self.known(said).map(str::to_owned),
             Takes::Named(_) => self.known(said).map(str::to_owned).or_else(|| text::clean_or_none(said)),
         }
@@ -157,6 +206,10 @@ impl Key {
         let quoted: Vec<String> = match self.takes() {
             Takes::Text => return "a text in quotes".into(),
             Takes::Format => return "a line with fields, such as \"{title}[ · {artist}]\"".into(),
+            Takes::Columns(listing) => {
+                let fields: Vec<&str> = listing.fields().iter().map(|(name, _)| *name).collect();
+                return format!("a list of columns: {}", fields.join(", "));
+            }
             Takes::Switch => return "true or false".into(),
             Takes::OneOf(choices) => choices.iter().map(|(value, _)| format!("\"{value}\"")).collect(),
             Takes::Named(choices) => {
@@ -177,6 +230,7 @@ impl Key {
         match known {
             Some((_, words)) => (*words).to_owned(),
             None if value.is_empty() && self.takes() == Takes::Format => "nothing".into(),
+            None if value.is_empty() && matches!(self.takes(), Takes::Columns(_)) => "tonearm's own".into(),
             None if value.is_empty() => "not told".into(),
             None => value.to_owned(),
         }

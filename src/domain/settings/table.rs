@@ -1,5 +1,6 @@
 //! The one table of everything that can be chosen, in the order of its keys.
 
+use super::super::listing::Listing;
 use super::key::{Key, Takes};
 
 /// One line of the table.
@@ -35,6 +36,18 @@ const fn scorer(key: Key, name: &'static str, title: &'static str) -> Entry {
         ("frecency", "often and lately"),
     ]);
     entry(key, name, title, takes, "tonearm", "who stands first there; tonearm eval says which foretold you best")
+}
+
+/// The columns of a list.
+const fn columns(
+    key: Key,
+    listing: Listing,
+    name: &'static str,
+    title: &'static str,
+    says: &'static str,
+    path: &'static str,
+) -> Entry {
+    entry(key, name, title, Takes::Columns(listing), "", says).at(path)
 }
 
 impl Entry {
@@ -289,4 +302,129 @@ pub(super) const TABLE: &[Entry] = &[
         "page",
         "what stands beside the page where there is room; [layouts.NAME] makes another",
     ),
+    entry(
+        Key::SortArtists,
+        "sort-artists",
+        "order of artists",
+        Takes::OneOf(&[("own", "by name"), ("listens", "most heard first"), ("tracks", "most tracks first")]),
+        "own",
+        "how artists stand in Library; S chooses it there as well",
+    )
+    .at("columns.artists.sort"),
+    entry(
+        Key::SortAlbums,
+        "sort-albums",
+        "order of albums",
+        Takes::OneOf(&[("own", "oldest first"), ("title", "by title"), ("length", "longest first")]),
+        "own",
+        "how the albums of an artist stand in Library; S chooses it there as well",
+    )
+    .at("columns.albums.sort"),
+    entry(
+        Key::SortGenres,
+        "sort-genres",
+        "order of genres",
+        Takes::OneOf(&[("own", "by name"), ("tracks", "most tracks first")]),
+        "own",
+        "how genres stand in Library; S chooses it there as well",
+    )
+    .at("columns.genres.sort"),
+    entry(
+        Key::SortFolders,
+        "sort-folders",
+        "order of files in folders",
+        Takes::OneOf(&[("own", "as they lie on disk"), ("title", "by title"), ("artist", "by artist"), ("year", "by year"), ("length", "longest first"), ("listens", "most heard first")]),
+        "own",
+        "how tracks stand in their folder, behind the folders; S chooses it there as well",
+    )
+    .at("columns.folders.sort"),
+    columns(
+        Key::ColumnsArtists,
+        Listing::Artists,
+        "columns-artists",
+        "columns of artists in Library",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.artists.show",
+    ),
+    columns(
+        Key::ColumnsAlbums,
+        Listing::Albums,
+        "columns-albums",
+        "columns of albums in Library",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.albums.show",
+    ),
+    columns(
+        Key::ColumnsTracks,
+        Listing::Tracks,
+        "columns-tracks",
+        "columns of tracks in Library",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.tracks.show",
+    ),
+    columns(
+        Key::ColumnsGenres,
+        Listing::Genres,
+        "columns-genres",
+        "columns of genres in Library",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.genres.show",
+    ),
+    columns(
+        Key::ColumnsFolders,
+        Listing::Folders,
+        "columns-folders",
+        "columns of folders in Library",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.folders.show",
+    ),
+    columns(
+        Key::ColumnsPlaylists,
+        Listing::Playlists,
+        "columns-playlists",
+        "columns of playlists",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.playlists.show",
+    ),
+    columns(
+        Key::ColumnsPlaylist,
+        Listing::Playlist,
+        "columns-playlist",
+        "columns of lines of a playlist",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.playlist.show",
+    ),
+    columns(
+        Key::ColumnsQueue,
+        Listing::Queue,
+        "columns-queue",
+        "columns of Queue",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.queue.show",
+    ),
+    columns(
+        Key::ColumnsHistory,
+        Listing::History,
+        "columns-history",
+        "columns of History",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.history.show",
+    ),
+    columns(
+        Key::ColumnsSearch,
+        Listing::Search,
+        "columns-search",
+        "columns of Search",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "columns.search.show",
+    ),
+    entry(
+        Key::FormatNow,
+        "format-now",
+        "line of the release",
+        Takes::Format,
+        "",
+        "what stands under title and artist on the page of what plays; empty: the album, its year, the track and its genres",
+    )
+    .at("format.now"),
 ];

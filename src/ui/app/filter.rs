@@ -131,7 +131,7 @@ impl App {
             let orders = !reading.query.sort.is_empty() || reading.query.limit.is_some();
             let message = match of {
                 None if !asked.is_empty() => "facets choose music; this list knows words only",
-                Some(_) if orders => "sort: and limit: are for Search; o sorts this list",
+                Some(_) if orders => "sort: and limit: are for Search; S sorts this list",
                 _ => return None,
             };
             Some(message.to_owned())

@@ -157,7 +157,7 @@ impl App {
 
     fn draw_footer(&self, view: &View<'_>, place: Rect, narrow: bool, canvas: &mut Canvas<'_>) {
         if let Some(open) = &self.panel {
-            return footer::panel(open.panel.keys(), place, canvas);
+            return footer::panel(open.panel.keys(), &self.setup.keymap, self.context(), place, canvas);
         }
         if let Some(continuations) = self.continuations() {
             canvas.put(after(place, 1), &continuations, Role::Accent);

@@ -24,7 +24,7 @@ use super::canvas::Hit;
 use super::glyphs::Glyphs;
 use super::keymap::{Action, Press};
 use super::layout::Pane;
-use super::page::{Effect, Outcome, Page, PageId, Panel, SortBy, Stale, Subject, TextInput, View, Visit};
+use super::page::{Effect, Outcome, Page, PageId, Panel, SortBy, Stale, Subject, TextInput, Tried, View, Visit};
 use super::pages;
 use super::pictures::{CoverStyle, Held, Placed};
 use super::setup::{Files, Setup};
@@ -76,6 +76,8 @@ pub struct App {
     first_theme: String,
     /// A theme that is only looked at.
     tried: Option<String>,
+    /// Columns that are only looked at.
+    tried_columns: Option<Arc<Tried>>,
     glyphs: Glyphs,
     setup: Arc<Setup>,
     /// As the pages see it: over a slow link its position stands for seconds at a time.
@@ -117,6 +119,7 @@ impl App {
             colours: None,
             first_theme: String::new(),
             tried: None,
+            tried_columns: None,
             glyphs,
             setup: Arc::default(),
             snapshot: None,
@@ -310,6 +313,9 @@ impl App {
         if self.panel.is_none() && self.tried.is_some() {
             self.try_theme(None);
         }
+        if self.panel.is_none() {
+            self.tried_columns = None;
+        }
         if self.refresh_in(now).is_some_and(|wait| wait.is_zero()) {
             self.library_changed = false;
             self.library_told_at = Some(now);
@@ -384,7 +390,9 @@ impl App {
     fn with_view<R>(&mut self, step: impl FnOnce(&mut Self, &View<'_>) -> R) -> Option<R> {
         let snapshot = self.snapshot.clone()?;
         let setup = Arc::clone(&self.setup);
-        let view = View { snapshot: &snapshot, setup: &setup, now: self.clock.now(), ticks: ticks() };
+        let tried = self.tried_columns.clone();
+        let now = self.clock.now();
+        let view = View { snapshot: &snapshot, setup: &setup, tried: tried.as_deref(), now, ticks: ticks() };
         Some(step(self, &view))
     }
 
@@ -431,7 +439,8 @@ impl App {
                     let subject = Subject::all(page.marked(view)).or_else(|| page.subject(view));
                     Some(match (action, &subject) {
                         (Action::Menu, Some(subject)) => verbs::menu(subject, &page.hints(view)),
-                        (Action::Sort, _) => verbs::sort(page.sorts()),
+                        (Action::Sort, _) => verbs::sort(page.sorts(), page.listing()),
+                        (Action::Columns, _) => verbs::columns(page.listing(), view),
                         _ => verbs::everywhere(action, subject.as_ref(), view),
                     })
                 }
@@ -566,19 +575,26 @@ impl App {
                     }
                 }
                 Effect::TryTheme(name) => self.try_theme(name),
+                Effect::TryColumns(tried) => self.tried_columns = tried.map(Arc::new),
                 Effect::Copy(text) => self.request = Some(Request::Copy(text)),
                 Effect::Quit => self.quit(),
             }
         }
     }
 
-    /// Sorts the shown list. An order of tracks is kept: it is one of the settings.
+    /// Sorts the shown list. Where an order is kept, it is one of the settings, and a line of the
+    /// config file has the last word.
     fn sort(&mut self, by: SortBy) {
+        let key = self.page(self.shown).and_then(Page::listing).and_then(Key::sort_of);
+        let decided = key.zip(self.settings()).and_then(|(key, settings)| settings.get(key)?.decided_by_line());
+        if let (Some(line), Some(key)) = (decided, key) {
+            let text = format!("config.toml line {line} decides the {}; change it there", key.title());
+            return self.message.tell(Weight::Notice, text);
+        }
         let Some(page) = self.page_mut(self.shown) else { return };
         page.sort(by);
-        let of_tracks = SortBy::OF_TRACKS.iter().all(|by| page.sorts().contains(by));
-        if of_tracks {
-            self.send(Command::Set { key: Key::SortTracks, value: by.name().to_owned() });
+        if let Some(key) = key {
+            self.send(Command::Set { key, value: by.name().to_owned() });
         }
     }
 

@@ -43,6 +43,8 @@ pub enum Action {
     Themes,
     /// A panel: what stands beside the page.
     Layouts,
+    /// What stands on the lines of this list.
+    Columns,
     /// A panel: ways to have home.
     Presets,
     ShowTrouble,

@@ -56,6 +56,7 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Pages, Action::ShowSettings, &[], "settings", "every value and who set it"),
     bind(Group::Pages, Action::Themes, &[], "themes", "colours, with a preview"),
     bind(Group::Pages, Action::Layouts, &[], "layouts", "what stands beside the page"),
+    bind(Group::Shape, Action::Columns, &[], "columns", "which columns this list has"),
     bind(Group::Pages, Action::Presets, &[], "presets", "ways to have home"),
     bind(Group::Pages, Action::ShowTrouble, &[], "trouble", "files that need a look"),
     bind(Group::Pages, Action::NextPage, &["Tab"], "next-page", "next page"),

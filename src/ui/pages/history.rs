@@ -9,11 +9,13 @@ use super::super::theme::Role;
 use super::super::widgets::filtered::{Filtered, Kept};
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
+use super::super::widgets::table::{self, Table};
 use super::heading;
 use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::ids::PlayId;
 use crate::domain::listen::{Ending, HistoryLine, Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
@@ -248,6 +250,8 @@ impl Page for HistoryPage {
             };
             return heading::teach(area, &[words], canvas);
         }
+        let columns = view.columns(Listing::History);
+        let table = Table::of(&columns, area.width.saturating_sub(1), 0);
         let window = self.cursor.window(self.rows.len(), area);
         for (place, index) in area.rows().zip(window) {
             match self.rows.0.get(index) {
@@ -259,6 +263,19 @@ impl Page for HistoryPage {
                     let marked = self.cursor.is_marked(Some(&line.id));
                     let focused = self.cursor.row() == Some(index);
                     let liked = line.track.is_some_and(|track| view.snapshot.liked.contains(&ItemRef::Track(track)));
+                    if let Some(table) = &table {
+                        let presence = presence(line);
+                        let stand = table::Stand {
+                            on_cursor: focused,
+                            active: true,
+                            marked,
+                            liked,
+                            presence,
+                            ..Default::default()
+                        };
+                        table.draw(place, stand, &|name| field_of(name, line), canvas);
+                        continue;
+                    }
                     draw_line(line, Stand { focused, marked, liked }, place, canvas);
                 }
                 Some(Row::Blank) | None => {}
@@ -300,6 +317,10 @@ impl Page for HistoryPage {
         let counts = self.lines.keep(kept);
         self.group();
         Some(counts)
+    }
+
+    fn listing(&self) -> Option<Listing> {
+        Some(Listing::History)
     }
 
     fn promise(&self, _view: &View<'_>) -> String {
@@ -349,9 +370,30 @@ struct Stand {
     liked: bool,
 }
 
-fn draw_line(line: &HistoryLine, Stand { focused, marked, liked }: Stand, place: Rect, canvas: &mut Canvas<'_>) {
+fn presence(line: &HistoryLine) -> Presence {
+    if line.track.is_some() { Presence::Here } else { Presence::Missing }
+}
+
+/// "20:15".
+fn time_of(line: &HistoryLine) -> String {
     let at = line.started_at.civil();
-    let time = format!("{:02}:{:02}", at.hour(), at.minute());
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// What the columns of history show.
+fn field_of(field: &str, line: &HistoryLine) -> String {
+    match field {
+        "time" => time_of(line),
+        "title" => line.title.clone(),
+        "artist" => line.artist.clone(),
+        "heard" => heard(line),
+        "length" => line.length_ms.map(human::clock).unwrap_or_default(),
+        _ => String::new(),
+    }
+}
+
+fn draw_line(line: &HistoryLine, Stand { focused, marked, liked }: Stand, place: Rect, canvas: &mut Canvas<'_>) {
+    let time = time_of(line);
     let reason = heard(line);
     Line {
         mark: Some((&time, Role::Reason)),
@@ -363,7 +405,7 @@ fn draw_line(line: &HistoryLine, Stand { focused, marked, liked }: Stand, place:
         marked,
         liked,
         heard: false,
-        presence: if line.track.is_some() { Presence::Here } else { Presence::Missing },
+        presence: presence(line),
     }
     .draw(place, TIME, canvas);
 }

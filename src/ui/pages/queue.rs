@@ -12,6 +12,7 @@ use super::super::widgets::queue_lines::{QueueLines, Shape};
 use super::heading;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
+use crate::domain::listing::Listing;
 use crate::domain::query::Holders;
 use crate::domain::time::Moment;
 use crate::player::protocol::{Command, PlayState};
@@ -117,6 +118,10 @@ impl Page for QueuePage {
 
     fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> Option<(usize, usize)> {
         Some(self.lines.keep(kept, view))
+    }
+
+    fn listing(&self) -> Option<Listing> {
+        Some(Listing::Queue)
     }
 
     fn promise(&self, view: &View<'_>) -> String {

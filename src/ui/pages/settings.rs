@@ -57,7 +57,7 @@ fn change(setting: &Setting) -> Outcome {
     }
     let key = setting.key;
     match (key.takes(), next(setting)) {
-        (Takes::Text | Takes::Format, _) => {
+        (Takes::Text | Takes::Format | Takes::Columns(_), _) => {
             let set = move |said: &str, _: Moment| vec![Effect::Send(Command::Set { key, value: said.to_owned() })];
             let panel = NamePanel::new(sentence(key), &setting.value, set);
             Outcome::effect(Effect::Panel(Box::new(panel)))

@@ -12,6 +12,7 @@ use super::library::tracks::Tracks;
 use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::query::Holders;
 use crate::domain::section::ItemRef;
 use crate::player::protocol::{Answer, Command, Question};
@@ -89,11 +90,11 @@ impl Page for ShelfPage {
         }
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let count = u32::try_from(self.tracks.rows.rows().len()).unwrap_or(u32::MAX);
         let area = heading::draw(area, &self.title, &human::count(count, "track", "tracks"), canvas);
         canvas.point_at(area.as_position());
-        self.tracks.draw(area, true, true, canvas);
+        self.tracks.draw(area, true, true, &view.columns(Listing::Tracks), canvas);
     }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
@@ -122,6 +123,10 @@ impl Page for ShelfPage {
 
     fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
         Some(self.tracks.keep(kept))
+    }
+
+    fn listing(&self) -> Option<Listing> {
+        Some(Listing::Tracks)
     }
 
     fn sorts(&self) -> &'static [SortBy] {

@@ -79,6 +79,7 @@ fn is_a_change(action: Action) -> bool {
             | Action::MoveDown
             | Action::MoveUp
             | Action::Sort
+            | Action::Columns
             | Action::Describe
             | Action::Duplicate
             | Action::Split

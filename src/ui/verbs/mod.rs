@@ -6,6 +6,7 @@ mod menu;
 use crate::domain::browse::Selection;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::PlaylistId;
+use crate::domain::listing::Listing;
 use crate::domain::radio::{RadioSeed, Way};
 use crate::domain::section::{ItemRef, Recipe};
 use crate::domain::time::Moment;
@@ -13,6 +14,7 @@ use crate::player::protocol::{Command, Place};
 
 use super::keymap::Action;
 use super::page::{Effect, Hint, Outcome, Panel, SortBy, Subject, View, Visit};
+use super::widgets::arrange_columns::ColumnsPanel;
 use super::widgets::choice::{Choice, ChoicePanel};
 use super::widgets::forget::{forget_everything, forget_panel};
 use super::widgets::info::InfoPanel;
@@ -296,14 +298,32 @@ pub fn menu(subject: &Subject, hints: &[Hint]) -> Outcome {
     open(menu::of_line(subject, hints))
 }
 
-/// The orders that a list can have.
+/// The orders that a list can have, and a way to its columns.
 #[must_use]
-pub fn sort(orders: &[SortBy]) -> Outcome {
-    if orders.is_empty() {
+pub fn sort(orders: &[SortBy], listing: Option<Listing>) -> Outcome {
+    if orders.is_empty() && listing.is_none() {
         return Outcome::tell("This list has one order");
     }
     let choice = |by: &SortBy| Choice::new(by.key(), by.words(), "", vec![Effect::Sort(*by)]);
-    open(ChoicePanel::new("Sort this list", orders.iter().map(choice).collect()))
+    let mut choices: Vec<Choice> = orders.iter().map(choice).collect();
+    let title = if choices.is_empty() { "This list has one order" } else { "Sort this list" };
+    choices.extend(listing.map(|_| columns_choice()));
+    open(ChoicePanel::new(title, choices))
+}
+
+/// The line of a panel that leads to the columns of the list.
+#[must_use]
+pub fn columns_choice() -> Choice {
+    Choice::new('w', "which columns …", "what stands on each line", vec![Effect::Act(Action::Columns)])
+}
+
+/// Arranges the columns of a list.
+#[must_use]
+pub fn columns(listing: Option<Listing>, view: &View<'_>) -> Outcome {
+    match listing {
+        Some(listing) => open(ColumnsPanel::new(listing, &view.snapshot.settings.columns(listing))),
+        None => Outcome::tell("The lines here have no columns to choose; those of Library, lists, Queue, History do"),
+    }
 }
 
 fn open(panel: impl Panel + 'static) -> Outcome {

@@ -1,5 +1,6 @@
 //! Parts that several pages are made of.
 
+pub mod arrange_columns;
 pub mod asked;
 pub mod bar;
 pub mod choice;
@@ -21,6 +22,7 @@ pub mod menu;
 pub mod message;
 pub mod name;
 pub mod offers;
+pub mod order;
 pub mod palette;
 pub mod panes;
 pub mod presets;
@@ -30,6 +32,7 @@ pub mod rules;
 pub mod scroll;
 pub mod stop_after;
 pub mod suggested_rules;
+pub mod table;
 pub mod tabs;
 pub mod themes;
 pub mod to_playlist;

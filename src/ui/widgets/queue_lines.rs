@@ -6,6 +6,7 @@ use std::sync::Arc;
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after};
+use super::super::glyphs::Glyphs;
 use super::super::keymap::Action;
 use super::super::page::{Outcome, Subject, View};
 use super::super::theme::Role;
@@ -15,9 +16,12 @@ use super::elide::Elided;
 use super::filtered::Kept;
 use super::line::Line;
 use super::list::{ListCursor, Rows};
+use super::table::{Stand, Table};
 use crate::domain::fold::search_form;
+use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::query::Holder;
 use crate::domain::queue::{EntryId, Part};
 use crate::player::protocol::{Command, PlayState, QueueLine, QueueView};
@@ -268,7 +272,23 @@ impl QueueLines {
         self.cursor.settle(&rows);
         let window = self.cursor.window(rows.len(), area);
         let titles = |index| Some(rows.row(index)?.line()?.card.title.as_str());
-        let elided = Elided::around(&window, Columns::of(area).name.width, titles);
+        let columns = view.columns(Listing::Queue);
+        let table = Table::of(&columns, area.width.saturating_sub(1), MARK);
+        let room = table.as_ref().map_or(Columns::of(area).name.width, Table::names);
+        let elided = Elided::around(&window, room, titles);
+        let show = |line: &QueueLine, title: &str, mark, reason: &str, stand, place, canvas: &mut Canvas<'_>| {
+            let Some(table) = &table else { return draw_line(line, title, mark, reason, stand, place, canvas) };
+            let (on_cursor, marked) = stand;
+            let card = &line.card;
+            let liked = card.liked && !columns.names("liked");
+            let stand = Stand { mark: Some(mark), on_cursor, active: true, marked, liked, presence: card.presence };
+            let value = |name: &str| match name {
+                "title" => title.to_owned(),
+                "reason" => reason.to_owned(),
+                name => value(name, card),
+            };
+            table.draw(place, stand, &value, canvas);
+        };
         let ellipsis = canvas.glyphs.ellipsis;
         for (place, index) in area.rows().zip(window) {
             let name = |line: &'_ QueueLine| elided.show(index, &line.card.title, ellipsis).into_owned();
@@ -277,7 +297,10 @@ impl QueueLines {
                 Some(Row::Head(part)) => {
                     canvas.put(after(place, 1), &title(part, queue), Role::Title);
                 }
-                Some(Row::Playing(line)) => draw_playing(view, line, &name(line), stand, place, canvas),
+                Some(Row::Playing(line)) => {
+                    let (mark, reason) = playing_words(view, canvas.glyphs);
+                    show(line, &name(line), (mark, Role::Accent), &reason, stand, place, canvas);
+                }
                 Some(Row::Line(part, _, line)) => {
                     let mark = match part {
                         Part::Added => ("+", Role::Hand),
@@ -289,7 +312,7 @@ impl QueueLines {
                     // Two works of one album are told apart by their names.
                     let of = line.card.work.as_deref().or(line.card.album.as_deref()).unwrap_or_default();
                     let reason = if said { of } else { line.reason.as_str() };
-                    draw_line(line, &name(line), mark, reason, stand, place, canvas);
+                    show(line, &name(line), mark, reason, stand, place, canvas);
                 }
                 None => {}
             }
@@ -364,21 +387,14 @@ impl QueueLines {
     }
 }
 
-fn draw_playing(
-    view: &View<'_>,
-    line: &QueueLine,
-    name: &str,
-    stand: (bool, bool),
-    place: Rect,
-    canvas: &mut Canvas<'_>,
-) {
+/// The mark of what plays, and "playing, 2:14 of 9:35".
+fn playing_words(view: &View<'_>, glyphs: &Glyphs) -> (&'static str, String) {
     let (mark, words) = match view.snapshot.transport.state {
-        PlayState::Playing => (canvas.glyphs.playing, "playing"),
-        PlayState::Paused => (canvas.glyphs.paused, "paused"),
-        PlayState::Stopped => (canvas.glyphs.stopped, "stopped"),
+        PlayState::Playing => (glyphs.playing, "playing"),
+        PlayState::Paused => (glyphs.paused, "paused"),
+        PlayState::Stopped => (glyphs.stopped, "stopped"),
     };
-    let reason = format!("{words}, {}", playing(view));
-    draw_line(line, name, (mark, Role::Accent), &reason, stand, place, canvas);
+    (mark, format!("{words}, {}", playing(view)))
 }
 
 fn subject(row: Row<'_>) -> Option<Subject> {

@@ -13,7 +13,9 @@ use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::filtered::{Filtered, Kept};
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::widgets::order::Order;
 use super::super::super::widgets::panes::{PaneLine, divide, has_second};
+use super::super::super::widgets::table::{Stand, Table};
 use super::beneath;
 use super::goal::{ALL_ALBUMS, Goal, ITS_TRACK};
 use super::tracks::Tracks;
@@ -22,8 +24,11 @@ use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{AlbumId, ArtistId};
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
+use crate::domain::settings::Key;
+use crate::domain::track::Presence;
 use crate::player::protocol::{Answer, Command, Question};
 
 const ARTISTS: Slot = "artists";
@@ -57,8 +62,8 @@ pub struct Artists {
     goal: Option<Goal>,
     /// The first question of a visit, sent with the next frame.
     first_step: Option<Effect>,
-    order: SortBy,
-    album_order: SortBy,
+    order: Order,
+    album_order: Order,
 }
 
 impl Default for Artists {
@@ -75,8 +80,8 @@ impl Default for Artists {
             covered: false,
             goal: None,
             first_step: None,
-            order: SortBy::Own,
-            album_order: SortBy::Own,
+            order: Order::new(Key::SortArtists, &[SortBy::Own, SortBy::Listens, SortBy::Tracks]),
+            album_order: Order::new(Key::SortAlbums, &[SortBy::Own, SortBy::Title, SortBy::Length]),
         }
     }
 }
@@ -159,7 +164,9 @@ impl Artists {
         }
     }
 
-    fn draw_artists(&mut self, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw_artists(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let columns = view.columns(Listing::Artists);
+        let table = Table::of(&columns, area.width, 0);
         let active = self.pane == Pane::Artists;
         let window = self.artist.window(self.rows.len(), area);
         for (place, row) in area.rows().zip(window) {
@@ -167,18 +174,38 @@ impl Artists {
             let note = human::thousands(u64::from(artist.albums));
             let on_cursor = self.artist.row() == Some(row);
             let marked = self.artist.is_marked(Some(&artist.id));
+            if let Some(table) = &table {
+                let stand = Stand { on_cursor, active, marked, ..Stand::default() };
+                table.draw(place, stand, &|name| of_artist(name, artist), canvas);
+                continue;
+            }
             PaneLine { words: &artist.name, note: &note, on_cursor, active, marked, ..PaneLine::default() }
                 .draw(place, canvas);
         }
     }
 
-    fn draw_albums(&mut self, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw_albums(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        let columns = view.columns(Listing::Albums);
+        let table = Table::of(&columns, area.width, 0);
         let active = self.pane == Pane::Albums;
         let rows = self.albums.rows();
         let window = self.album.window(rows.len(), area);
-        let elided = Elided::around(&window, area.width, |row| rows.get(row).map(|album| album.title.as_str()));
+        let room = table.as_ref().map_or(area.width, Table::names);
+        let elided = Elided::around(&window, room, |row| rows.get(row).map(|album| album.title.as_str()));
         for (place, row) in area.rows().zip(window) {
             let Some(album) = rows.get(row) else { continue };
+            // In the artist pane, no album is chosen yet.
+            let on_cursor = self.pane != Pane::Artists && self.album.row() == Some(row);
+            let marked = self.album.is_marked(Some(&album.id));
+            let title = elided.show(row, &album.title, canvas.glyphs.ellipsis);
+            if let Some(table) = &table {
+                let gone = album.absent >= album.tracks.max(1);
+                let presence = if gone { Presence::Missing } else { Presence::Here };
+                let stand = Stand { on_cursor, active, marked, presence, ..Stand::default() };
+                let value = |name: &str| if name == "title" { title.to_string() } else { of_album(name, album) };
+                table.draw(place, stand, &value, canvas);
+                continue;
+            }
             let year = album.year.map(|year| year.to_string()).unwrap_or_default();
             let roomy = has_second(area);
             let note = match album.absent {
@@ -189,12 +216,30 @@ impl Artists {
             };
             let tracks = human::count(album.tracks, "track", "tracks");
             let second = if year.is_empty() { tracks } else { format!("{year} · {tracks}") };
-            // In the artist pane, no album is chosen yet.
-            let on_cursor = self.pane != Pane::Artists && self.album.row() == Some(row);
-            let marked = self.album.is_marked(Some(&album.id));
-            let title = elided.show(row, &album.title, canvas.glyphs.ellipsis);
             PaneLine { words: &title, second: &second, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
+    }
+}
+
+/// What the columns of artists show.
+fn of_artist(field: &str, artist: &ArtistRow) -> String {
+    match field {
+        "name" => artist.name.clone(),
+        "albums" => human::thousands(u64::from(artist.albums)),
+        "tracks" => human::thousands(u64::from(artist.tracks)),
+        "listens" if artist.listens > 0 => human::thousands(u64::from(artist.listens)),
+        _ => String::new(),
+    }
+}
+
+/// What the columns of albums show, but for the title.
+fn of_album(field: &str, album: &AlbumRow) -> String {
+    match field {
+        "artist" => album.artist.clone(),
+        "year" => album.year.map(|year| year.to_string()).unwrap_or_default(),
+        "tracks" => human::thousands(u64::from(album.tracks)),
+        "length" => human::span(album.length_ms),
+        _ => String::new(),
     }
 }
 
@@ -219,6 +264,10 @@ impl Page for Artists {
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
         self.tracks.follow_settings(&view.snapshot.settings);
+        self.asked &= !self.order.follow(&view.snapshot.settings);
+        if self.album_order.follow(&view.snapshot.settings) {
+            self.albums.stale();
+        }
         let mut effects: Vec<Effect> = self.first_step.take().into_iter().collect();
         if !self.asked {
             self.asked = true;
@@ -254,7 +303,7 @@ impl Page for Artists {
         }
         match answer {
             Answer::Artists { mut rows } => {
-                match self.order {
+                match self.order.now() {
                     SortBy::Listens => rows.sort_by_key(|artist| Reverse(artist.listens)),
                     SortBy::Tracks => rows.sort_by_key(|artist| Reverse(artist.tracks)),
                     _ => {}
@@ -262,7 +311,7 @@ impl Page for Artists {
                 self.rows.set(rows);
             }
             Answer::Albums { mut rows } => {
-                match self.album_order {
+                match self.album_order.now() {
                     SortBy::Title => rows.sort_by_cached_key(|album| search_form(&album.title)),
                     SortBy::Length => rows.sort_by_key(|album| Reverse(album.length_ms)),
                     _ => {}
@@ -326,14 +375,14 @@ impl Page for Artists {
         Outcome::done()
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         // Names of artists stay short however wide the screen is.
         let shares = if area.width >= WIDE { [23, 36, 41] } else { [30, 34, 36] };
         let [left, middle, right] = divide(area, shares, self.pane as usize);
         canvas.point_at(area.as_position());
-        self.draw_artists(left, canvas);
-        self.draw_albums(middle, canvas);
-        self.tracks.draw(right, self.pane == Pane::Tracks, false, canvas);
+        self.draw_artists(view, left, canvas);
+        self.draw_albums(view, middle, canvas);
+        self.tracks.draw(right, self.pane == Pane::Tracks, false, &view.columns(Listing::Tracks), canvas);
         let beneath = beneath::place(right, self.tracks.lines());
         self.covered = beneath.is_some();
         if let (Some(place), Some(row)) = (beneath, self.album.row())
@@ -425,10 +474,18 @@ impl Page for Artists {
         })
     }
 
+    fn listing(&self) -> Option<Listing> {
+        Some(match self.pane {
+            Pane::Artists => Listing::Artists,
+            Pane::Albums => Listing::Albums,
+            Pane::Tracks => Listing::Tracks,
+        })
+    }
+
     fn sorts(&self) -> &'static [SortBy] {
         match self.pane {
-            Pane::Artists => &[SortBy::Own, SortBy::Listens, SortBy::Tracks],
-            Pane::Albums => &[SortBy::Own, SortBy::Title, SortBy::Length],
+            Pane::Artists => self.order.among(),
+            Pane::Albums => self.album_order.among(),
             Pane::Tracks => Tracks::<AlbumId>::SORTS,
         }
     }
@@ -436,11 +493,11 @@ impl Page for Artists {
     fn sort(&mut self, by: SortBy) {
         match self.pane {
             Pane::Artists => {
-                self.order = by;
+                self.order.set(by);
                 self.asked = false;
             }
             Pane::Albums => {
-                self.album_order = by;
+                self.album_order.set(by);
                 self.albums.stale();
             }
             Pane::Tracks => self.tracks.sort(by),

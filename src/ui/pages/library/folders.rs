@@ -6,21 +6,28 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::{Canvas, after, below, row};
 use super::super::super::keymap::Action;
-use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::super::theme::Role;
 use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::filtered::Kept;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Plain, Rows as _};
+use super::super::super::widgets::order::Order;
 use super::super::super::widgets::panes::PaneLine;
+use super::super::super::widgets::table::{Stand, Table};
 use super::super::heading;
+use super::tracks::put_in_order;
 use crate::domain::browse::{FolderPlace, FolderRow, Selection};
+use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::ids::{RootId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::query::{Holder, Holders};
+use crate::domain::settings;
 use crate::domain::text::path_for_screen;
+use crate::domain::track::Presence;
 use crate::player::protocol::{Answer, Command, Question};
 
 const FOLDER: Slot = "folder";
@@ -49,6 +56,7 @@ pub struct Folders {
     cursor: ListCursor<Key>,
     /// The track that a visit was for, until its folder is there.
     goal: Option<TrackId>,
+    order: Order,
 }
 
 impl Default for Folders {
@@ -57,7 +65,14 @@ impl Default for Folders {
             FolderRow::Folder { name, .. } => name.clone(),
             FolderRow::Track(card) => format!("{} {}", card.title, card.artist),
         };
-        Self { way: Vec::new(), left: None, rows: Follow::keyed(text, held), cursor: ListCursor::default(), goal: None }
+        Self {
+            way: Vec::new(),
+            left: None,
+            rows: Follow::keyed(text, held),
+            cursor: ListCursor::default(),
+            goal: None,
+            order: Order::new(settings::Key::SortFolders, SortBy::OF_TRACKS),
+        }
     }
 }
 
@@ -155,7 +170,10 @@ impl Page for Folders {
         "Folders"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        if self.order.follow(&view.snapshot.settings) {
+            self.rows.stale();
+        }
         let place = self.place();
         let Some(place) = self.rows.follow(Some(&place)) else { return Vec::new() };
         vec![Effect::Ask { slot: FOLDER, question: Question::Folder { place } }]
@@ -164,7 +182,7 @@ impl Page for Folders {
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Folder { rows } => {
-                if self.rows.arrive(rows) {
+                if self.rows.arrive(in_order(rows, self.order.now())) {
                     self.cursor.reset();
                     if let Some(left) = self.left.take() {
                         self.cursor.go_to(&keyed(self.rows.rows()), &left);
@@ -216,7 +234,7 @@ impl Page for Folders {
         }
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let trail: Vec<&str> = self.way.iter().map(|entered| entered.name.as_str()).collect();
         let mut area = area;
         if let Some(place) = row(area, 0).filter(|_| !trail.is_empty() && area.height > 2) {
@@ -230,16 +248,35 @@ impl Page for Folders {
         }
         canvas.point_at(area.as_position());
         let window = self.cursor.window(rows.len(), area);
-        let elided = Elided::around(&window, area.width, |row| match rows.get(row) {
+        let columns = view.columns(Listing::Folders);
+        let table = Table::of(&columns, area.width.saturating_sub(1), 0);
+        let room = table.as_ref().map_or(area.width, Table::names);
+        let elided = Elided::around(&window, room, |row| match rows.get(row) {
             Some(FolderRow::Track(card)) => Some(card.title.as_str()),
             _ => None,
         });
         for (place, index) in area.rows().zip(window) {
             let Some(row) = rows.get(index) else { continue };
-            let (words, note) = words_of(row, |title| elided.show(index, title, canvas.glyphs.ellipsis));
             let on_cursor = self.cursor.row() == Some(index);
             let place = Rect { width: place.width.saturating_sub(1), ..place };
             let marked = self.cursor.is_marked(keyed(rows).key(index).as_ref());
+            let shown = |title| elided.show(index, title, canvas.glyphs.ellipsis);
+            if let Some(table) = &table {
+                let (liked, presence) = match row {
+                    FolderRow::Track(card) => (card.liked && !columns.names("liked"), card.presence),
+                    FolderRow::Folder { offline: true, .. } => (false, Presence::Offline),
+                    FolderRow::Folder { .. } => (false, Presence::Here),
+                };
+                let title = match row {
+                    FolderRow::Track(card) => shown(&card.title).into_owned(),
+                    FolderRow::Folder { name, .. } => format!("{name}/"),
+                };
+                let stand = Stand { on_cursor, active: true, marked, liked, presence, ..Stand::default() };
+                let value = |name: &str| if name == "title" { title.clone() } else { field_of(name, row) };
+                table.draw(place, stand, &value, canvas);
+                continue;
+            }
+            let (words, note) = words_of(row, shown);
             PaneLine { words: &words, note: &note, on_cursor, active: true, marked, ..PaneLine::default() }
                 .draw(place, canvas);
         }
@@ -279,6 +316,19 @@ impl Page for Folders {
         Some(counts)
     }
 
+    fn listing(&self) -> Option<Listing> {
+        Some(Listing::Folders)
+    }
+
+    fn sorts(&self) -> &'static [SortBy] {
+        self.order.among()
+    }
+
+    fn sort(&mut self, by: SortBy) {
+        self.order.set(by);
+        self.rows.stale();
+    }
+
     fn promise(&self, view: &View<'_>) -> String {
         self.subject(view).map(|subject| format!("Enter plays {}", subject.title)).unwrap_or_default()
     }
@@ -290,6 +340,32 @@ impl Page for Folders {
     fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
         self.cursor.click(&keyed(self.rows.rows()), at)
     }
+}
+
+/// What the columns show of a row, but for its title.
+fn field_of(field: &str, row: &FolderRow) -> String {
+    match row {
+        FolderRow::Folder { tracks, .. } if field == "tracks" => human::thousands(u64::from(*tracks)),
+        FolderRow::Folder { .. } => String::new(),
+        FolderRow::Track(card) => value(field, card),
+    }
+}
+
+/// Folders stay before the tracks, which stand in this order.
+fn in_order(rows: Vec<FolderRow>, order: SortBy) -> Vec<FolderRow> {
+    if order == SortBy::Own {
+        return rows;
+    }
+    let (mut folders, mut tracks) = (Vec::new(), Vec::new());
+    for row in rows {
+        match row {
+            FolderRow::Track(card) => tracks.push(card),
+            folder @ FolderRow::Folder { .. } => folders.push(folder),
+        }
+    }
+    put_in_order(&mut tracks, order);
+    folders.extend(tracks.into_iter().map(FolderRow::Track));
+    folders
 }
 
 /// `shown` leaves out what a title shares with its neighbours.

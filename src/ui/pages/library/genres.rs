@@ -9,14 +9,18 @@ use super::super::super::keymap::Action;
 use super::super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, hint};
 use super::super::super::widgets::filtered::{Filtered, Kept};
 use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::widgets::order::Order;
 use super::super::super::widgets::panes::{PaneLine, divide};
+use super::super::super::widgets::table::{Stand, Table};
 use super::super::heading;
 use super::tracks::Tracks;
 use crate::domain::browse::{GenreRow, Selection};
 use crate::domain::human;
 use crate::domain::ids::GenreId;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::query::{Holder, Holders};
+use crate::domain::settings::Key;
 use crate::player::protocol::{Answer, Command, Question};
 
 const GENRES: Slot = "genres";
@@ -29,7 +33,7 @@ pub struct Genres {
     genre: ListCursor<GenreId>,
     tracks: Tracks<GenreId>,
     in_tracks: bool,
-    order: SortBy,
+    order: Order,
 }
 
 impl Default for Genres {
@@ -41,7 +45,7 @@ impl Default for Genres {
             genre: ListCursor::default(),
             tracks: Tracks::default(),
             in_tracks: false,
-            order: SortBy::Own,
+            order: Order::new(Key::SortGenres, &[SortBy::Own, SortBy::Tracks]),
         }
     }
 }
@@ -72,6 +76,7 @@ impl Page for Genres {
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
         self.tracks.follow_settings(&view.snapshot.settings);
+        self.asked &= !self.order.follow(&view.snapshot.settings);
         let mut effects = Vec::new();
         if !self.asked {
             self.asked = true;
@@ -87,7 +92,7 @@ impl Page for Genres {
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Genres { mut rows } => {
-                if self.order == SortBy::Tracks {
+                if self.order.now() == SortBy::Tracks {
                     rows.sort_by_key(|genre| Reverse(genre.tracks));
                 }
                 self.rows.set(rows);
@@ -139,7 +144,7 @@ impl Page for Genres {
         }
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         if self.known && self.rows.is_empty() {
             let none = "No file names a genre in its tags.";
             let words = if self.rows.is_narrowed() { heading::NO_HITS } else { none };
@@ -147,12 +152,20 @@ impl Page for Genres {
         }
         let [left, right] = divide(area, [34, 66], usize::from(self.in_tracks));
         canvas.point_at(area.as_position());
+        let columns = view.columns(Listing::Genres);
+        let table = Table::of(&columns, left.width, 0);
         let window = self.genre.window(self.rows.len(), left);
         for (place, row) in left.rows().zip(window) {
             let Some(genre) = self.rows.get(row) else { continue };
             let note = human::thousands(u64::from(genre.tracks));
             let on_cursor = self.genre.row() == Some(row);
             let marked = self.genre.is_marked(Some(&genre.id));
+            if let Some(table) = &table {
+                let stand = Stand { on_cursor, active: !self.in_tracks, marked, ..Stand::default() };
+                let value = |name: &str| if name == "tracks" { note.clone() } else { genre.name.clone() };
+                table.draw(place, stand, &value, canvas);
+                continue;
+            }
             PaneLine {
                 words: &genre.name,
                 note: &note,
@@ -163,7 +176,7 @@ impl Page for Genres {
             }
             .draw(place, canvas);
         }
-        self.tracks.draw(right, self.in_tracks, true, canvas);
+        self.tracks.draw(right, self.in_tracks, true, &view.columns(Listing::Tracks), canvas);
     }
 
     fn subject(&self, _view: &View<'_>) -> Option<Subject> {
@@ -214,15 +227,19 @@ impl Page for Genres {
         Some(if self.in_tracks { self.tracks.keep(kept) } else { self.rows.keep(kept) })
     }
 
+    fn listing(&self) -> Option<Listing> {
+        Some(if self.in_tracks { Listing::Tracks } else { Listing::Genres })
+    }
+
     fn sorts(&self) -> &'static [SortBy] {
-        if self.in_tracks { Tracks::<GenreId>::SORTS } else { &[SortBy::Own, SortBy::Tracks] }
+        if self.in_tracks { Tracks::<GenreId>::SORTS } else { self.order.among() }
     }
 
     fn sort(&mut self, by: SortBy) {
         if self.in_tracks {
             return self.tracks.sort(by);
         }
-        self.order = by;
+        self.order.set(by);
         self.asked = false;
     }
 

@@ -19,6 +19,7 @@ use super::super::theme::Role;
 use super::super::widgets::filtered::Kept;
 use super::heading;
 use crate::domain::human;
+use crate::domain::listing::Listing;
 use crate::domain::query::Holders;
 use crate::player::protocol::Answer;
 
@@ -208,6 +209,10 @@ impl Page for LibraryPage {
 
     fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> Option<(usize, usize)> {
         self.way_mut().and_then(|way| way.keep(kept, view))
+    }
+
+    fn listing(&self) -> Option<Listing> {
+        self.way().and_then(Page::listing)
     }
 
     fn sorts(&self) -> &'static [SortBy] {

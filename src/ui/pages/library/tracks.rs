@@ -15,13 +15,17 @@ use super::super::super::widgets::filtered::Kept;
 use super::super::super::widgets::follow::Follow;
 use super::super::super::widgets::line::absence;
 use super::super::super::widgets::list::{ListCursor, Rows as _};
+use super::super::super::widgets::order::Order;
 use super::super::super::widgets::panes::{PaneLine, has_second};
+use super::super::super::widgets::table::{Stand, Table};
 use super::sheet::{Sheet, SheetRow, works};
 use crate::domain::browse::Selection;
 use crate::domain::fold::search_form;
+use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
 use crate::domain::listen::Source;
+use crate::domain::listing::Columns;
 use crate::domain::query::Holder;
 use crate::domain::settings::{Key, Settings};
 use crate::domain::track::TrackCard;
@@ -32,9 +36,7 @@ pub struct Tracks<K> {
     /// Places of tracks over which the name of their work stands.
     works: Vec<usize>,
     cursor: ListCursor<TrackId>,
-    order: SortBy,
-    /// The order of the settings, as seen last.
-    chosen: Option<SortBy>,
+    order: Order,
 }
 
 impl<K> Default for Tracks<K> {
@@ -47,15 +49,14 @@ impl<K> Default for Tracks<K> {
             rows: Follow::keyed(text, key),
             works: Vec::new(),
             cursor: ListCursor::default(),
-            order: SortBy::Own,
-            chosen: None,
+            order: Order::new(Key::SortTracks, SortBy::OF_TRACKS),
         }
     }
 }
 
 impl<K: PartialEq + Clone> Tracks<K> {
     pub fn arrive(&mut self, mut rows: Vec<Arc<TrackCard>>) {
-        put_in_order(&mut rows, self.order);
+        put_in_order(&mut rows, self.order.now());
         if self.rows.arrive(rows) {
             self.cursor.reset();
         }
@@ -64,7 +65,7 @@ impl<K: PartialEq + Clone> Tracks<K> {
 
     /// Names of works stand over their movements while those are in their own order.
     fn lay_out(&mut self) {
-        self.works = if self.order == SortBy::Own { works(self.rows.rows()) } else { Vec::new() };
+        self.works = if self.order.now() == SortBy::Own { works(self.rows.rows()) } else { Vec::new() };
         self.cursor.settle(&Sheet { tracks: self.rows.rows(), works: &self.works });
     }
 
@@ -83,16 +84,14 @@ impl<K: PartialEq + Clone> Tracks<K> {
 
     /// Takes the order that the settings have, when it is another one.
     pub fn follow_settings(&mut self, settings: &Settings) {
-        let name = settings.value(Key::SortTracks);
-        let chosen = SortBy::OF_TRACKS.iter().find(|by| by.name() == name).copied().unwrap_or(SortBy::Own);
-        if self.chosen.replace(chosen) != Some(chosen) && self.order != chosen {
-            self.sort(chosen);
+        if self.order.follow(settings) {
+            self.rows.stale();
         }
     }
 
     /// Sorts from the next answer on, which is asked for.
     pub fn sort(&mut self, by: SortBy) {
-        self.order = by;
+        self.order.set(by);
         self.rows.stale();
     }
 
@@ -152,7 +151,7 @@ impl<K: PartialEq + Clone> Tracks<K> {
         let (start, _) = self.here()?;
         let shown = || self.rows.rows().iter().map(|card| card.id).collect();
         Some((
-            if self.rows.is_narrowed() || self.order != SortBy::Own { Selection::Tracks(shown()) } else { whole },
+            if self.rows.is_narrowed() || self.order.now() != SortBy::Own { Selection::Tracks(shown()) } else { whole },
             start,
         ))
     }
@@ -163,12 +162,14 @@ impl<K: PartialEq + Clone> Tracks<K> {
     }
 
     /// `with_artist` names the artist too, for lists of many.
-    pub fn draw(&mut self, area: Rect, active: bool, with_artist: bool, canvas: &mut Canvas<'_>) {
+    pub fn draw(&mut self, area: Rect, active: bool, with_artist: bool, columns: &Columns, canvas: &mut Canvas<'_>) {
+        let table = Table::of(columns, area.width, 0);
         let rows = self.rows.rows();
         let sheet = Sheet { tracks: rows, works: &self.works };
         self.cursor.settle(&sheet);
         let window = self.cursor.window(sheet.len(), area);
-        let elided = Elided::around(&window, area.width, |row| sheet.card(row).map(|card| card.title.as_str()));
+        let room = table.as_ref().map_or(area.width, Table::names);
+        let elided = Elided::around(&window, room, |row| sheet.card(row).map(|card| card.title.as_str()));
         for (place, row) in area.rows().zip(window) {
             let card = match sheet.row(row) {
                 Some(SheetRow::Track(track)) => rows.get(track),
@@ -184,6 +185,15 @@ impl<K: PartialEq + Clone> Tracks<K> {
                 true => Cow::Borrowed(card.movement()),
                 false => elided.show(row, &card.title, canvas.glyphs.ellipsis),
             };
+            let on_cursor = active && self.cursor.row() == Some(row);
+            let marked = self.cursor.is_marked(Some(&card.id));
+            if let Some(table) = &table {
+                let liked = card.liked && !columns.names("liked");
+                let stand = Stand { on_cursor, active, marked, liked, presence: card.presence, ..Stand::default() };
+                let value = |name: &str| if name == "title" { title.to_string() } else { value(name, card) };
+                table.draw(place, stand, &value, canvas);
+                continue;
+            }
             let roomy = has_second(area);
             let words = match card.number.filter(|_| !with_artist) {
                 Some(number) => format!("{number:>2} {title}"),
@@ -197,14 +207,12 @@ impl<K: PartialEq + Clone> Tracks<K> {
             };
             let absent = absence(card.presence);
             let note = if absent.is_empty() { length(card) } else { absent.into() };
-            let on_cursor = active && self.cursor.row() == Some(row);
-            let marked = self.cursor.is_marked(Some(&card.id));
             PaneLine { words: &words, second: &second, note: &note, on_cursor, active, marked }.draw(place, canvas);
         }
     }
 }
 
-fn put_in_order(rows: &mut [Arc<TrackCard>], order: SortBy) {
+pub(super) fn put_in_order(rows: &mut [Arc<TrackCard>], order: SortBy) {
     match order {
         SortBy::Own | SortBy::Tracks => {}
         SortBy::Title => rows.sort_by_cached_key(|card| search_form(&card.title)),

@@ -6,10 +6,12 @@ use super::super::super::canvas::{Canvas, after};
 use super::super::super::page::{Subject, View};
 use super::super::super::theme::Role;
 use super::super::super::width::width;
+use crate::domain::format::Format;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::Part;
 use crate::domain::section::Origin;
+use crate::domain::settings::Key;
 use crate::domain::story::TrackStory;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
@@ -35,7 +37,8 @@ pub(super) fn draw(
     let story = story.filter(|story| story.info.card.id == card.id);
     let title = if card.liked { format!("{} {}", card.title, canvas.glyphs.liked) } else { card.title.clone() };
     let came = view.snapshot.transport.came.as_ref().map(|came| words_of(came, line, view));
-    let mut lines = vec![(title, Role::Title), (card.artist.clone(), Role::Text), (release(card, story), Role::Text)];
+    let mut lines =
+        vec![(title, Role::Title), (card.artist.clone(), Role::Text), (below_names(view, card, story), Role::Text)];
     let told = heard(card, story, view.now);
     let count = lines.len() + usize::from(came.is_some()) + told.len();
     if usize::from(place.height) > count {
@@ -57,6 +60,14 @@ pub(super) fn draw(
             None => row,
         };
         canvas.put(Rect { width: row.width.saturating_sub(1), ..row }, &words, role);
+    }
+}
+
+/// What the listener wants to read under title and artist, or tonearm's own line.
+fn below_names(view: &View<'_>, card: &TrackCard, story: Option<&TrackStory>) -> String {
+    match view.snapshot.settings.value(Key::FormatNow) {
+        "" => release(card, story),
+        said => Format::parse(said).map_or_else(|_| release(card, story), |format| format.line(card)),
     }
 }
 

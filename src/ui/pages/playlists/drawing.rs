@@ -4,8 +4,10 @@ use ratatui::layout::Rect;
 
 use super::PlaylistsPage;
 use super::lists::Lists;
+use crate::domain::format::value;
 use crate::domain::human;
-use crate::domain::playlist::PlaylistLine;
+use crate::domain::listing::Listing;
+use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::smart_playlist::RulesFound;
 use crate::domain::time::Moment;
 use crate::ui::canvas::{Canvas, after, below, cells, row};
@@ -17,6 +19,7 @@ use crate::ui::widgets::line::absence;
 use crate::ui::widgets::list::Rows;
 use crate::ui::widgets::panes::{PaneLine, divide, has_second};
 use crate::ui::widgets::rules::said;
+use crate::ui::widgets::table::{Stand, Table};
 
 impl PlaylistsPage {
     pub(super) fn show(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -30,6 +33,8 @@ impl PlaylistsPage {
         let [left, right] = divide(area, [36, 64], usize::from(self.in_lines));
         let rows = Lists(&self.lists, &self.by_rules.lists).len();
         let window = self.list.window(rows, left);
+        let columns = view.columns(Listing::Playlists);
+        let table = Table::of(&columns, left.width, 0);
         for (place, row) in left.rows().zip(window) {
             let by_rules = row.checked_sub(self.lists.len()).and_then(|row| self.by_rules.lists.get(row));
             let counted = by_rules.and_then(|list| self.by_rules.found(list)).map(|found| found.tracks);
@@ -44,6 +49,18 @@ impl PlaylistsPage {
             };
             let on_cursor = self.list.row() == Some(row);
             let marked = self.list.is_marked(Lists(&self.lists, &self.by_rules.lists).key(row).as_ref());
+            if let Some(table) = &table {
+                let stand = Stand { on_cursor, active: !self.in_lines, marked, ..Stand::default() };
+                let value = |field: &str| match (field, self.lists.get(row)) {
+                    ("name", _) => words.to_owned(),
+                    ("tracks", _) => tracks.map(|tracks| human::thousands(u64::from(tracks))).unwrap_or_default(),
+                    (field, Some(card)) => of_list(field, card, view.now),
+                    ("about", None) if by_rules.is_some() => "by rules".to_owned(),
+                    _ => String::new(),
+                };
+                table.draw(place, stand, &value, canvas);
+                continue;
+            }
             PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked, ..PaneLine::default() }
                 .draw(place, canvas);
         }
@@ -68,7 +85,10 @@ impl PlaylistsPage {
         let right = Rect { height: right.height - beneath, ..right };
         let window = self.line.window(lines.len(), right);
         let titles = |row| lines.get(row).map(|line: &PlaylistLine| line.card.title.as_str());
-        let elided = Elided::around(&window, right.width, titles);
+        let columns = view.columns(Listing::Playlist);
+        let table = Table::of(&columns, right.width, 0);
+        let room = table.as_ref().map_or(right.width, Table::names);
+        let elided = Elided::around(&window, room, titles);
         for (place, row) in right.rows().zip(window) {
             let Some(line) = lines.get(row) else { continue };
             let on_cursor = self.line.row() == Some(row);
@@ -76,6 +96,19 @@ impl PlaylistsPage {
             let (words, note) = words_of(line, &title, has_second(right));
             let marked = self.line.is_marked(Some(&line.entry));
             let on_cursor = on_cursor && self.in_lines && !self.fits.focused;
+            if let Some(table) = &table {
+                let card = &line.card;
+                let (active, liked) = (self.in_lines, card.liked && !columns.names("liked"));
+                let stand = Stand { on_cursor, active, marked, liked, presence: card.presence, ..Stand::default() };
+                let value = |field: &str| match field {
+                    "title" => title.to_string(),
+                    "place" => human::thousands(row as u64 + 1),
+                    "added" => human::moment(line.added_at, view.now),
+                    field => value(field, card),
+                };
+                table.draw(place, stand, &value, canvas);
+                continue;
+            }
             let second = &line.card.artist;
             PaneLine { words: &words, second, note: &note, on_cursor, active: self.in_lines, marked }
                 .draw(place, canvas);
@@ -130,6 +163,17 @@ fn preview(found: &RulesFound, right: Rect, canvas: &mut Canvas<'_>) {
         let joined = format!("{} · {}", card.title, card.artist);
         let words = if has_second(right) { card.title.as_str() } else { &joined };
         PaneLine { words, second: &card.artist, note: &note, ..PaneLine::default() }.draw(place, canvas);
+    }
+}
+
+/// What the columns show of a list made by hand, but for its name and how many tracks it has.
+fn of_list(field: &str, card: &PlaylistCard, now: Moment) -> String {
+    match field {
+        "about" => card.description.clone(),
+        "missing" if card.missing > 0 => human::thousands(u64::from(card.missing)),
+        "length" => human::span(card.length_ms),
+        "changed" => human::moment(card.changed_at, now),
+        _ => String::new(),
     }
 }
 

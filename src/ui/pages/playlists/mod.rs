@@ -15,6 +15,7 @@ use self::lines::entries;
 use self::lists::{List, Lists};
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
@@ -252,6 +253,10 @@ impl Page for PlaylistsPage {
             return Some(if self.in_lines { lines } else { lists });
         }
         Some(if self.in_lines { self.lines.keep(kept) } else { self.lists.keep(kept) })
+    }
+
+    fn listing(&self) -> Option<Listing> {
+        Some(if self.in_lines { Listing::Playlist } else { Listing::Playlists })
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -8,6 +8,7 @@ use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Outcome};
+use crate::ui::verbs;
 use crate::ui::widgets::choice::{Choice, ChoicePanel};
 use crate::ui::widgets::name::NamePanel;
 
@@ -35,7 +36,9 @@ fn sort(card: &PlaylistCard) -> Outcome {
     let choice =
         |by: LineOrder| Choice::new(key(by), by.words(), "", vec![edit(PlaylistEdit::Sort { id: card.id, by })]);
     let title = format!("Put {} in order, once", card.name);
-    Outcome::effect(Effect::Panel(Box::new(ChoicePanel::new(title, LineOrder::ALL.map(choice).into()))))
+    let mut choices: Vec<Choice> = LineOrder::ALL.map(choice).into();
+    choices.push(verbs::columns_choice());
+    Outcome::effect(Effect::Panel(Box::new(ChoicePanel::new(title, choices))))
 }
 
 impl PlaylistsPage {

@@ -13,12 +13,15 @@ use super::super::widgets::elide::Elided;
 use super::super::widgets::field::Field;
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
+use super::super::widgets::table::{Stand, Table};
 use super::super::widgets::why::WhyPanel;
 use super::heading;
 use crate::domain::browse::{Found, Recent, Selection};
 use crate::domain::fold::search_form;
+use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::listing::Listing;
 use crate::domain::section::{ItemRef, Pick};
 use crate::player::protocol::{Answer, Command, Question};
 
@@ -373,13 +376,27 @@ impl Page for SearchPage {
             canvas.cursor = cursor;
         }
         let window = self.cursor.window(shown.len(), list);
-        let cells = Columns::of(list).name.width;
+        let columns = view.columns(Listing::Search);
+        let table = Table::of(&columns, list.width.saturating_sub(1), 0);
+        let cells = table.as_ref().map_or(Columns::of(list).name.width, Table::names);
         let elided = Elided::around(&window, cells, |row| shown.row(row)?.name());
         for (place, index) in list.rows().zip(window) {
             let focused = !self.typing && self.cursor.row() == Some(index);
             let Some(row) = shown.row(index) else { continue };
             let marked = self.cursor.is_marked(shown.key(index).as_ref());
             let name = elided.show(index, row.name().unwrap_or_default(), canvas.glyphs.ellipsis);
+            if let (Some(table), Row::Track(_, card)) = (&table, &row) {
+                let liked = card.liked && !columns.names("liked");
+                let presence = card.presence;
+                let stand = Stand { on_cursor: focused, active: true, marked, liked, presence, ..Stand::default() };
+                let value = |field: &str| match field {
+                    "title" => name.to_string(),
+                    "reason" => rows::release(card),
+                    field => value(field, card),
+                };
+                table.draw(place, stand, &value, canvas);
+                continue;
+            }
             rows::draw(&row, Line { name: &name, focused, marked, ..Line::default() }, view.now, place, canvas);
         }
     }
@@ -400,6 +417,10 @@ impl Page for SearchPage {
 
     fn unmark(&mut self) -> bool {
         self.cursor.unmark()
+    }
+
+    fn listing(&self) -> Option<Listing> {
+        Some(Listing::Search)
     }
 
     fn promise(&self, view: &View<'_>) -> String {

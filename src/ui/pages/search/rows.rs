@@ -119,6 +119,12 @@ impl Rows for Shown<'_> {
     }
 }
 
+/// "Kind of Blue (1959)".
+pub fn release(card: &TrackCard) -> String {
+    let year = card.year.map(|year| format!(" ({year})")).unwrap_or_default();
+    format!("{}{year}", card.album.as_deref().unwrap_or_default())
+}
+
 /// `line` says how the row stands and what it is called; the rest is filled in.
 pub fn draw<'s>(row: &Row<'s>, mut line: Line<'s>, now: Moment, place: Rect, canvas: &mut Canvas<'_>) {
     let reason;
@@ -129,9 +135,8 @@ pub fn draw<'s>(row: &Row<'s>, mut line: Line<'s>, now: Moment, place: Rect, can
             return;
         }
         Row::Track(_, card) => {
-            let year = card.year.map(|year| format!(" ({year})")).unwrap_or_default();
             length = card.length_ms.map(human::clock).unwrap_or_default();
-            reason = format!("{}{year}", card.album.as_deref().unwrap_or_default());
+            reason = release(card);
             line = Line { artist: &card.artist, liked: card.liked, presence: card.presence, ..line };
         }
         Row::Artist(artist) => {
