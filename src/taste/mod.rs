@@ -69,6 +69,7 @@ pub use heard::heard_since_dealt;
 pub use notice::notice;
 pub use radio::{Turn as RadioTurn, radio};
 pub use related::related;
+pub use say::rests_on_wrong;
 pub use why::{weighed, why};
 
 /// One kind of section.

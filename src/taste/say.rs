@@ -2,11 +2,11 @@
 //! it, and what they called right or wrong of what was noticed.
 
 use crate::domain::evidence::{Evidence, Fact};
-use crate::domain::facts::TrackFacts;
+use crate::domain::facts::{Facts, TrackFacts};
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::fold::search_form;
 use crate::domain::human;
-use crate::domain::section::ItemRef;
+use crate::domain::section::{ItemRef, Pick};
 use crate::domain::time::Moment;
 use crate::domain::you::{Noticed, NoticedKind};
 
@@ -34,6 +34,22 @@ fn speaks_for(digest: &Digest<'_>, noticed: &Noticed, draft: &Draft, what: Subje
             false
         }
     }
+}
+
+/// Whether a pick rests on what was noticed and is called wrong since.
+pub fn rests_on_wrong(facts: &Facts, pick: &Pick) -> bool {
+    let names = |of: &str, item: Option<ItemRef>| {
+        facts.artists.iter().any(|artist| artist.name == of && Some(ItemRef::Artist(artist.id)) == item)
+    };
+    let wrong = |noticed: &&Noticed| noticed.verdict.is_some_and(|verdict| !verdict.right);
+    pick.evidence.iter().any(|evidence| match &evidence.fact {
+        Fact::ByWholeAlbums { of, .. } => {
+            let albums = |noticed: &&Noticed| noticed.kind == NoticedKind::Albums;
+            facts.judged.iter().filter(wrong).filter(albums).any(|noticed| names(of, noticed.item))
+        }
+        Fact::Confirmed { what, .. } => facts.judged.iter().filter(wrong).any(|noticed| noticed.sentence == *what),
+        _ => false,
+    })
 }
 
 /// The genres that the listener confirmed for these hours: "Friday morning".
@@ -181,6 +197,21 @@ mod tests {
         world.facts.judged[0].verdict = Some(Verdict { right: false, at: world.facts.now });
         let picks = world.home().sections.into_iter().flat_map(|section| section.picks);
         assert!(picks.flat_map(|pick| pick.evidence).all(|it| !matches!(it.fact, Fact::Confirmed { .. })));
+    }
+
+    #[test]
+    fn a_pick_rests_on_a_habit_until_that_is_called_wrong() {
+        let (mut world, _) = nina();
+        let mut pick = section(&world.home(), "on-repeat").unwrap().picks[0].clone();
+        let whole = Fact::ByWholeAlbums { of: "Nina Simone".into(), whole: 3, sittings: 4 };
+        pick.evidence.push(Evidence { fact: whole, weight: 1.0 });
+        let sentence = "You play Nina Simone by whole albums";
+        world.facts.judged.push(noticed(&world, NoticedKind::Albums, "albums:artist:1", sentence, true));
+        assert!(!rests_on_wrong(&world.facts, &pick));
+        world.facts.judged[0].verdict = Some(Verdict { right: false, at: world.facts.now });
+        assert!(rests_on_wrong(&world.facts, &pick));
+        world.facts.judged[0].item = None;
+        assert!(!rests_on_wrong(&world.facts, &pick), "somebody else's habit");
     }
 
     #[test]

@@ -115,7 +115,9 @@ impl TimeSlot {
         let best = best_of(ranked.collect(), POOL, deal.seed);
         let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();
         let name = heard.hours.name();
-        let draft = Draft::only(self, Role::Suggestion, Refresh::At(heard.hours.end(digest.now())), "");
+        // What the listener confirmed is a fact of these hours: it gives way to nothing.
+        let role = if confirmed.is_empty() { Role::Suggestion } else { Role::Fact };
+        let draft = Draft::only(self, role, Refresh::At(heard.hours.end(digest.now())), "");
         Draft {
             title: heard.hours.title(),
             tiers: vec![
@@ -273,6 +275,17 @@ mod tests {
         assert_eq!(section.reason, "heard on Sunday evenings");
         let last = section.picks[0].evidence.last().unwrap().fact.sentence(at);
         assert_eq!(last, "you confirmed just now: Sunday evenings are jazz");
+
+        // What stands elsewhere as a fact takes nothing from it.
+        for day in 1..5 {
+            let morning = at.plus_ms(-day * crate::domain::time::DAY_MS - 11 * crate::domain::time::HOUR_MS);
+            world.evening(&morning.rfc3339(), &nina[..1]);
+        }
+        world.facts.plays.sort_by_key(|play| play.started_at.unix_ms);
+        assert!(lines(&world.home_of("on-repeat"), "on-repeat").iter().any(|(line, _)| line.starts_with("Pastel")));
+        assert!(first(&world).starts_with("Pastel Blues"));
+        let whole = lines(&world.home(), "time-slot");
+        assert!(whole[0].0.starts_with("Pastel Blues"), "{whole:?}");
     }
 
     #[test]

@@ -139,8 +139,8 @@ fn counted(facts: &Facts) -> HashMap<TrackId, u32> {
 /// What the listener's words speak against on a page, and whose listens count otherwise `now`
 /// than `before`.
 fn judge(shown: &Home, facts: &Facts, before: &HashMap<TrackId, u32>, now: &HashMap<TrackId, u32>) -> Judged {
-    let picks = shown.sections.iter().flat_map(|section| &section.picks);
-    let items: Vec<ItemRef> = picks.map(|pick| pick.item.what).collect();
+    let picks = || shown.sections.iter().flat_map(|section| &section.picks);
+    let items: Vec<ItemRef> = picks().map(|pick| pick.item.what).collect();
     let differs = |track: &TrackId| before.get(track) != now.get(track);
     let touched: HashSet<u32> =
         (0..).zip(&facts.tracks).filter(|(_, track)| differs(&track.id)).map(|(place, _)| place).collect();
@@ -154,7 +154,9 @@ fn judge(shown: &Home, facts: &Facts, before: &HashMap<TrackId, u32>, now: &Hash
         }
         ItemRef::Artist(_) | ItemRef::Playlist(_) => !touched.is_empty(),
     };
-    let recounted = if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
+    let mut recounted: Vec<ItemRef> = if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
+    // What is called wrong is no reason any more: such a pick stands by others, or goes.
+    recounted.extend(picks().filter(|pick| taste::rests_on_wrong(facts, pick)).map(|pick| pick.item.what));
     let taste::SpokenAgainst { away, sunk } = taste::spoken_against(facts, &items);
     let ids = shown.sections.iter().map(|section| section.id.as_str());
     let sections = taste::sections_away(facts, ids);
