@@ -12,6 +12,7 @@ use super::limit::Limit;
 use super::listen::{Ending, SourceKind};
 use super::scorer::Simple;
 use super::section::Pin;
+use super::shared::Shared;
 use super::shown::Shown;
 use super::sound_space::SoundSpace;
 use super::time::Moment;
@@ -26,14 +27,14 @@ pub struct Facts {
     pub name: Option<String>,
     /// Home holds only what the listener put there.
     pub by_hand: bool,
-    pub tracks: Vec<TrackFacts>,
-    pub albums: Vec<AlbumFacts>,
-    pub artists: Vec<ArtistFacts>,
-    pub genres: Vec<String>,
+    pub tracks: Shared<TrackFacts>,
+    pub albums: Shared<AlbumFacts>,
+    pub artists: Shared<ArtistFacts>,
+    pub genres: Shared<String>,
     /// Pieces of several movements.
-    pub works: Vec<WorkFacts>,
+    pub works: Shared<WorkFacts>,
     /// Oldest first. Private and excluded plays, and plays of unknown tracks, are not among them.
-    pub plays: Vec<PlayFacts>,
+    pub plays: Shared<PlayFacts>,
     /// Tracks with plays that are left out, in ascending order: they are not counted, and not
     /// told to be unheard either. Places in [`Facts::tracks`].
     pub left_out: Vec<u32>,
@@ -74,12 +75,12 @@ impl Facts {
             now,
             name: None,
             by_hand: false,
-            tracks: Vec::new(),
-            albums: Vec::new(),
-            artists: Vec::new(),
-            genres: Vec::new(),
-            works: Vec::new(),
-            plays: Vec::new(),
+            tracks: Shared::default(),
+            albums: Shared::default(),
+            artists: Shared::default(),
+            genres: Shared::default(),
+            works: Shared::default(),
+            plays: Shared::default(),
             left_out: Vec::new(),
             playlists: Vec::new(),
             feedback: Vec::new(),

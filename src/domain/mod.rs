@@ -26,6 +26,7 @@ pub mod reach;
 pub mod scorer;
 pub mod section;
 pub mod settings;
+pub mod shared;
 pub mod shown;
 pub mod smart_playlist;
 pub mod sound;

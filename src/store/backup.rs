@@ -88,7 +88,7 @@ impl Store {
     /// The folder cannot be written, or the copy, read back, is not what was copied. Then it is
     /// deleted, and the older backups stay.
     pub fn back_up(&self, folder: &Path, now: Moment) -> Result<BackedUp> {
-        back_up(&self.database, folder, now)
+        back_up(&self.database.path, folder, now)
     }
 }
 

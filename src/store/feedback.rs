@@ -39,7 +39,7 @@ impl Store {
     /// all of them.
     pub fn say_of_all(&self, verb: Verb, targets: Vec<Target>, until: Option<Moment>, now: Moment) -> Receipt<Said> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| say(tx, listener, verb, &targets, until, now))
+        self.writer().urgent_beside_facts(move |tx| say(tx, listener, verb, &targets, until, now))
     }
 }
 

@@ -62,8 +62,9 @@ impl Store {
             Ok(gone)
         });
         let mut gone = forgotten.wait()?;
+        self.held.let_go();
         // The log holds pages as they were. With a reader at work it is cut later.
-        let (connection, _) = connection::open_writer(&self.database)?;
+        let (connection, _) = connection::open_writer(&self.database.path)?;
         let cut = connection.pragma_update_and_check(None, "wal_checkpoint", "TRUNCATE", |_| Ok(()));
         if let Err(error) = cut {
             tracing::info!(%error, "the log is cut at its next checkpoint");

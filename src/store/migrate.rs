@@ -21,6 +21,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0005_absent_files.sql"),
     include_str!("../../migrations/0006_smart_playlists.sql"),
     include_str!("../../migrations/0007_playlist_passes.sql"),
+    include_str!("../../migrations/0008_facts_stamp.sql"),
 ];
 
 /// What the listener cannot make again by a scan.

@@ -104,16 +104,31 @@ pub const DEFAULT_LISTENER: &str = "me";
 /// One open library. Cheap to clone; the writer thread ends with the last clone.
 #[derive(Clone)]
 pub struct Store {
-    database: PathBuf,
-    journal: Journal,
+    database: Database,
     writer: Writer,
     device: i64,
     listener: ListenerId,
+    held: facts::Held,
+}
+
+/// Where the library lies, and how it is shared.
+#[derive(Clone)]
+struct Database {
+    path: PathBuf,
+    journal: Journal,
+}
+
+impl Database {
+    fn open_reader(&self) -> Result<Connection> {
+        connection::open_reader(&self.path, self.journal)
+    }
 }
 
 /// A connection that only reads. One thread each; what one call returns is of one moment.
 pub struct Reader {
     pub(in crate::store) connection: Connection,
+    database: Database,
+    held: facts::Held,
 }
 
 impl Store {
@@ -143,7 +158,8 @@ impl Store {
         let listener = listener_named(&tx, listener, now)?;
         tx.commit()?;
         let writer = Writer::start(connection).map_err(StoreError::io(&database))?;
-        Ok(Self { database, journal, writer, device, listener })
+        let database = Database { path: database, journal };
+        Ok(Self { database, writer, device, listener, held: facts::Held::default() })
     }
 
     #[must_use]
@@ -154,7 +170,8 @@ impl Store {
     /// # Errors
     /// The database cannot be opened.
     pub fn reader(&self) -> Result<Reader> {
-        Ok(Reader { connection: connection::open_reader(&self.database, self.journal)? })
+        let (database, held) = (self.database.clone(), self.held.clone());
+        Ok(Reader { connection: database.open_reader()?, database, held })
     }
 
     /// Gives the library another identity: the daily seed of home is made from it.
@@ -174,7 +191,7 @@ impl Store {
     /// How safely several programs can share this library; see [`Journal`].
     #[must_use]
     pub const fn journal(&self) -> Journal {
-        self.journal
+        self.database.journal
     }
 
     /// Row of this machine in `devices`.
@@ -196,6 +213,12 @@ impl Reader {
             .query_row([], |row| row.get(0))?;
         Ok(generation.unsigned_abs())
     }
+}
+
+/// What readers hold of the facts no longer stands.
+fn raise_facts_stamp(tx: &Transaction<'_>) -> Result<()> {
+    tx.prepare_cached("UPDATE library SET facts_stamp = facts_stamp + 1")?.execute([])?;
+    Ok(())
 }
 
 /// To be called in every transaction that pages or home must notice.

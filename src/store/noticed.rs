@@ -24,7 +24,7 @@ impl Store {
     /// wrong takes the section that goes by it off home, in the same change.
     pub fn judge(&self, noticed: Noticed, right: Option<bool>, now: Moment) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| {
+        self.writer().urgent_beside_facts(move |tx| {
             let was = noticed.verdict.map(|verdict| verdict.right);
             let sentence = noticed.sentence.clone();
             let summary = match right {

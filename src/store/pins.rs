@@ -28,26 +28,26 @@ impl Store {
     /// Fixes a section at its place.
     pub fn pin(&self, pin: Pin) -> Receipt<Change> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| add(tx, listener, &pin))
+        self.writer().urgent_beside_facts(move |tx| add(tx, listener, &pin))
     }
 
     /// None when it stands there already. Refused with [`StoreError::NotFound`] when it is no pin.
     pub fn move_pin(&self, pin: PinId, to: u32, now: Moment) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| shift(tx, listener, pin, to, now))
+        self.writer().urgent_beside_facts(move |tx| shift(tx, listener, pin, to, now))
     }
 
     /// Gives a pin another name and recipe. None when it has them already. Refused with
     /// [`StoreError::NotFound`] when it is no pin.
     pub fn shape_pin(&self, pin: PinId, title: String, recipe: Recipe, now: Moment) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| shape(tx, listener, pin, &title, &recipe, now))
+        self.writer().urgent_beside_facts(move |tx| shape(tx, listener, pin, &title, &recipe, now))
     }
 
     /// Gives the section back to tonearm.
     pub fn unpin(&self, pin: PinId, now: Moment) -> Receipt<Change> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| remove(tx, listener, pin, now))
+        self.writer().urgent_beside_facts(move |tx| remove(tx, listener, pin, now))
     }
 }
 

@@ -44,7 +44,7 @@ impl Store {
 
     /// The play is over; counts are kept with it. Nothing happens to a row that is closed already.
     pub fn close_play(&self, play: PlayId, progress: PlayProgress, ending: Ending) -> Receipt<Option<ClosedPlay>> {
-        self.writer().urgent(move |tx| close(tx, play, &progress, ending))
+        self.writer().urgent_beside_facts(move |tx| close(tx, play, &progress, ending))
     }
 
     /// To be called once when a player starts, before it plays: closes what a dead process of

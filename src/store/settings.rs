@@ -57,7 +57,7 @@ impl Store {
     /// Chooses a value, or goes back to the default, as one undoable change. None when it is so already.
     pub fn choose(&self, key: Key, value: Option<String>, origin: Origin, now: Moment) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| choose(tx, listener, key, value, origin, now))
+        self.writer().urgent_beside_facts(move |tx| choose(tx, listener, key, value, origin, now))
     }
 
     /// Chooses several values as one undoable change. None when all are so already.
@@ -69,7 +69,7 @@ impl Store {
         now: Moment,
     ) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| {
+        self.writer().urgent_beside_facts(move |tx| {
             let mut steps = Vec::new();
             for (key, value) in values {
                 if self::value(tx, listener, key.name())?.as_ref() != Some(&value) {
@@ -87,12 +87,12 @@ impl Store {
     /// `title` names it in the journal. None when it is so already.
     pub fn limit(&self, section: String, title: String, limits: Vec<Limit>, now: Moment) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| limit(tx, listener, &section, &title, &limits, now))
+        self.writer().urgent_beside_facts(move |tx| limit(tx, listener, &section, &title, &limits, now))
     }
 
     pub fn set(&self, key: String, value: String, origin: Origin, now: Moment) -> Receipt<()> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| {
+        self.writer().urgent_beside_facts(move |tx| {
             tx.prepare_cached(
                 "INSERT OR REPLACE INTO settings (listener_id, key, value, origin, set_at) VALUES (?1, ?2, ?3, ?4, ?5)",
             )?
@@ -104,7 +104,7 @@ impl Store {
     /// Back to the default. False when it was not set.
     pub fn unset(&self, key: String) -> Receipt<bool> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| {
+        self.writer().urgent_beside_facts(move |tx| {
             let rows =
                 tx.execute("DELETE FROM settings WHERE listener_id = ?1 AND key = ?2", params![listener.0, key])?;
             Ok(rows > 0)

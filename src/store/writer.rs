@@ -30,6 +30,16 @@ impl Durability {
     }
 }
 
+/// What a job may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Touches {
+    /// Anything. What readers hold of the library and the plays is then read again.
+    Anything,
+    /// No row that the facts hold: see [`super::facts`]. At the most it opens, tops up or closes
+    /// plays of now, which readers look for each time.
+    NoFacts,
+}
+
 type Job = Box<dyn FnOnce(&mut Desk) + Send>;
 
 /// The way to the writer thread. Cheap to clone; jobs of one lane run in the order they came.
@@ -81,15 +91,25 @@ impl Writer {
         &self,
         job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Receipt<T> {
-        send(self.0.urgent.as_ref(), Durability::Full, job)
+        send(self.0.urgent.as_ref(), Durability::Full, Touches::Anything, job)
     }
 
-    /// Before all bulk work, without waiting for the disk: a play's row as it grows.
+    /// The same for a job that leaves the library, its sound and all closed plays as they are:
+    /// the close of a play, feedback, settings.
+    pub fn urgent_beside_facts<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Receipt<T> {
+        send(self.0.urgent.as_ref(), Durability::Full, Touches::NoFacts, job)
+    }
+
+    /// Before all bulk work, without waiting for the disk: a play's row as it grows. It leaves
+    /// the library, its sound and all closed plays as they are.
     pub fn top_up<T: Send + 'static>(
         &self,
         job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Receipt<T> {
-        send(self.0.urgent.as_ref(), Durability::Normal, job)
+        send(self.0.urgent.as_ref(), Durability::Normal, Touches::NoFacts, job)
     }
 
     /// When nothing urgent waits. Keep it below 50 ms; blocks while two such jobs wait already.
@@ -97,7 +117,7 @@ impl Writer {
         &self,
         job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
     ) -> Receipt<T> {
-        send(self.0.bulk.as_ref(), Durability::Normal, job)
+        send(self.0.bulk.as_ref(), Durability::Normal, Touches::Anything, job)
     }
 }
 
@@ -116,11 +136,12 @@ impl Drop for Lanes {
 fn send<T: Send + 'static>(
     lane: Option<&Sender<Job>>,
     durability: Durability,
+    touches: Touches,
     job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
 ) -> Receipt<T> {
     let (answer, receipt) = bounded(1);
     let job: Job = Box::new(move |desk| {
-        let outcome = desk.run(durability, job);
+        let outcome = desk.run(durability, touches, job);
         if let Err(error) = &outcome {
             tracing::warn!(%error, "a write failed");
         }
@@ -164,6 +185,7 @@ impl Desk {
     fn run<T>(
         &mut self,
         durability: Durability,
+        touches: Touches,
         job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         if self.durability != durability {
@@ -171,11 +193,15 @@ impl Desk {
             self.durability = durability;
         }
         let tx = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let changed = tx.total_changes();
         // A transaction that is dropped, also by a panic, rolls back.
         let outcome = catch_unwind(AssertUnwindSafe(|| job(&tx))).unwrap_or_else(|panic| {
             let words = panic.downcast_ref::<String>().map(String::as_str).or(panic.downcast_ref::<&str>().copied());
             Err(StoreError::Panicked(words.unwrap_or("panic").to_owned()))
         })?;
+        if touches == Touches::Anything && tx.total_changes() != changed {
+            super::raise_facts_stamp(&tx)?;
+        }
         tx.commit()?;
         Ok(outcome)
     }
@@ -188,7 +214,7 @@ mod tests {
 
     fn writer(folder: &tempfile::TempDir) -> Writer {
         let (connection, _) = connection::open_writer(&folder.path().join("a.db")).unwrap();
-        connection.execute_batch("CREATE TABLE t (a INTEGER)").unwrap();
+        connection.execute_batch("CREATE TABLE t (a INTEGER); CREATE TABLE library (facts_stamp INTEGER)").unwrap();
         Writer::start(connection).unwrap()
     }
 

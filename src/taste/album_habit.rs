@@ -65,17 +65,19 @@ impl AlbumHabit {
             artists: vec![Sittings::default(); digest.artists.len()],
             genres: vec![Sittings::default(); digest.facts.genres.len()],
         };
-        let next = next_on_album(digest);
+        let rows = rows(digest);
         let mut sittings: Vec<Sitting> = Vec::new();
         // By album, its sitting in the session at hand: a session may last for days.
         let mut place_of: Vec<Option<u32>> = vec![None; digest.facts.albums.len()];
         for session in &digest.sessions {
-            let mut before = None;
+            let mut expected = NONE;
             for listen in digest.session_listens(*session) {
                 let track = listen.track;
-                let from = before.replace(track);
-                let Some(album) = digest.album_of(track).filter(|_| digest.is_tasteful(track)) else { continue };
-                let step = u32::from(from.is_some_and(|from| next[from as usize] == track));
+                let Row { album, next } = rows[track as usize];
+                let step = u32::from(std::mem::replace(&mut expected, next) == track);
+                if album == NONE {
+                    continue;
+                }
                 match place_of[album as usize] {
                     Some(place) => sittings[place as usize].steps += step,
                     None => {
@@ -148,16 +150,31 @@ impl AlbumHabit {
     }
 }
 
-/// For each track the one that follows it on its album, none at the end.
-fn next_on_album(digest: &Digest<'_>) -> Vec<u32> {
-    let mut next: Vec<u32> = vec![u32::MAX; digest.tracks.len()];
+/// No album, no track.
+const NONE: u32 = u32::MAX;
+
+/// What is asked of each listen's track, side by side: there are millions of them.
+#[derive(Clone, Copy)]
+struct Row {
+    /// Of a track that may speak for taste.
+    album: u32,
+    /// The track that follows it there.
+    next: u32,
+}
+
+/// By track.
+fn rows(digest: &Digest<'_>) -> Vec<Row> {
+    let album = |track| digest.album_of(track).filter(|_| digest.is_tasteful(track)).unwrap_or(NONE);
+    let mut rows: Vec<Row> = digest.places().map(|track| Row { album: album(track), next: NONE }).collect();
     for album in &digest.facts.albums {
-        let tracks: Vec<u32> = digest.known(&album.tracks).collect();
-        for pair in tracks.windows(2) {
-            next[pair[0] as usize] = pair[1];
+        let mut before: Option<u32> = None;
+        for track in digest.known(&album.tracks) {
+            if let Some(before) = before.replace(track) {
+                rows[before as usize].next = track;
+            }
         }
     }
-    next
+    rows
 }
 
 #[cfg(test)]

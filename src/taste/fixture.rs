@@ -32,14 +32,16 @@ impl World {
         let facts = &mut self.facts;
         let place = facts.tracks.len() as u32;
         let artist_place = facts.artists.iter().position(|known| known.name == artist).unwrap_or_else(|| {
-            facts.artists.push(ArtistFacts { id: ArtistId(100 + facts.artists.len() as i64), name: artist.into() });
+            let id = ArtistId(100 + facts.artists.len() as i64);
+            facts.artists.push(ArtistFacts { id, name: artist.into() });
             facts.artists.len() - 1
         }) as u32;
         let album_place = (!album.is_empty()).then(|| {
             let known = facts.albums.iter().position(|known| known.title == album);
             known.unwrap_or_else(|| {
+                let id = AlbumId(100 + facts.albums.len() as i64);
                 facts.albums.push(AlbumFacts {
-                    id: AlbumId(100 + facts.albums.len() as i64),
+                    id,
                     title: album.into(),
                     artist_credit: artist.into(),
                     artist: Some(artist_place),

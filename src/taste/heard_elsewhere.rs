@@ -2,10 +2,9 @@
 
 use crate::domain::evidence::Fact;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, best_of};
 use super::evidence::reasons;
 use super::score::Blend;
-use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold};
 
 /// Listens after which what was heard here says more.
@@ -51,16 +50,15 @@ impl SectionKind for HeardElsewhere {
             .signal("counted by other players", 1.0, each().map(|place| f64::from(plays(place))), f64::from(most))
             .signal("stars", 0.5, each().map(|place| f64::from(stars(place))), 5.0)
             .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)));
-        let candidate = |(rank, place)| {
-            let mut candidate = ranked(digest, place, blend.score(rank));
+        let candidate = |ranked: Ranked| {
+            let (rank, place) = (ranked.at as usize, ranked.what.place());
             let counted = (plays(place) > 0).then(|| Fact::CountedElsewhere { plays: plays(place) });
             let rated = (stars(place) >= STARS).then(|| Fact::Rated { stars: stars(place) });
-            candidate.evidence = reasons([(counted, blend.share(0, rank)), (rated, blend.share(1, rank))], []);
-            candidate
+            let evidence = reasons([(counted, blend.share(0, rank)), (rated, blend.share(1, rank))], []);
+            ranked.says(digest.main_artist(place), evidence)
         };
-        let mut candidates: Vec<Candidate> = (0..).zip(each()).map(candidate).collect();
-        sort_best_first(&mut candidates, deal.seed);
-        candidates.truncate(POOL);
+        let best = best_of(Ranked::tracks(&blend, &places).collect(), POOL, deal.seed);
+        let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();
         let reason = "what other players counted, and stars";
         let draft = Draft::only(self, Role::Suggestion, Refresh::Daily, reason);
         let scored = Some(Scored::tracks(&places, blend));

@@ -3,7 +3,7 @@
 use crate::domain::evidence::Fact;
 use crate::domain::time::DAY_MS;
 
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Tier, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, Tier, best_of};
 use super::evidence::{devotion, reasons};
 use super::score::Blend;
 use super::sound::to_favourites;
@@ -70,27 +70,22 @@ impl SectionKind for NewInLibrary {
             .signal("the artist", 0.5, arrivals.iter().map(loved), decayed.max())
             .signal("begun", 0.5, arrivals.iter().map(|arrival| arrival.begun), most_begun)
             .signal("its sound", 0.3, arrivals.iter().map(close), 1.0);
-        let mut candidates: Vec<Candidate> = arrivals
-            .iter()
-            .enumerate()
-            .map(|(place, arrival)| {
-                let added = Fact::Added { tracks: arrival.tracks, at: now.at(arrival.added_at) };
-                Candidate {
-                    what: arrival.what,
-                    tier: 0,
-                    score: blend.score(place),
-                    artist: arrival.artist,
-                    evidence: reasons(
-                        [(Some(added), blend.share(0, place))],
-                        [
-                            (arrival.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, place)),
-                            (sounds_like(arrival), blend.share(3, place)),
-                        ],
-                    ),
-                }
-            })
-            .collect();
-        sort_best_first(&mut candidates, deal.seed);
+        let candidate = |ranked: Ranked| {
+            let rank = ranked.at as usize;
+            let arrival = arrivals.get(rank)?;
+            let added = Fact::Added { tracks: arrival.tracks, at: now.at(arrival.added_at) };
+            let evidence = reasons(
+                [(Some(added), blend.share(0, rank))],
+                [
+                    (arrival.artist.and_then(|artist| devotion(digest, artist)), blend.share(1, rank)),
+                    (sounds_like(arrival), blend.share(3, rank)),
+                ],
+            );
+            Some(ranked.says(arrival.artist, evidence))
+        };
+        let ranked = Ranked::each(&blend, arrivals.iter().map(|arrival| arrival.what)).collect();
+        let best = best_of(ranked, digest.shown_at_most(LENGTH), deal.seed);
+        let candidates: Vec<Candidate> = best.into_iter().filter_map(candidate).collect();
         Outcome::one(Draft {
             id: self.name().to_owned(),
             kind: self.name(),

@@ -9,10 +9,9 @@ use crate::domain::evidence::Fact;
 use crate::domain::time::{DAY_MS, Moment};
 
 use super::digest::local_day;
-use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, sort_best_first};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, best_of};
 use super::evidence::reasons;
 use super::score::Blend;
-use super::your_week::ranked;
 use super::{Deal, Digest, SectionKind, threshold, waiting};
 
 /// Days before and after.
@@ -53,16 +52,16 @@ impl SectionKind for OnThisDay {
             |(place, then): &(u32, Then)| f64::from(then.times) / (1.0 + f64::from(digest.tally(*place).listens_30d));
         let most = then.iter().map(against_now).fold(0.0, f64::max);
         let blend = Blend::default().signal("in those days", 1.0, then.iter().map(against_now), most);
-        let candidate = |(rank, (place, then)): (usize, &(u32, Then))| {
-            let mut candidate = ranked(digest, *place, blend.score(rank));
-            let fact = Fact::AroundThisDay { times: then.times, day: then.day };
-            candidate.evidence = reasons([(Some(fact), blend.share(0, rank))], []);
-            candidate
+        let places: Vec<u32> = then.iter().map(|(place, _)| *place).collect();
+        let candidate = |ranked: Ranked| {
+            let rank = ranked.at as usize;
+            let fact = then.get(rank).map(|(_, then)| Fact::AroundThisDay { times: then.times, day: then.day });
+            ranked.says(digest.main_artist(ranked.what.place()), reasons([(fact, blend.share(0, rank))], []))
         };
-        let mut candidates: Vec<Candidate> = then.iter().enumerate().map(candidate).collect();
-        sort_best_first(&mut candidates, deal.seed);
+        let best = best_of(Ranked::tracks(&blend, &places).collect(), digest.shown_at_most(LENGTH), deal.seed);
+        let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();
         let reason = format!("heard {times}within {AROUND} days of this date in a former year");
-        let scored = Some(Scored::new(then.iter().map(|(place, _)| Subject::Track(*place)), blend));
+        let scored = Some(Scored::tracks(&places, blend));
         let draft = Draft::only(self, Role::Fact, Refresh::Daily, reason);
         Outcome::one(Draft { candidates, length: LENGTH, scored, ..draft })
     }

@@ -7,7 +7,7 @@
 use crate::domain::evidence::Fact;
 
 use super::company::heard_with;
-use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Subject, best_of};
+use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, best_of};
 use super::evidence::{heard, reasons, spoken_for};
 use super::ranking::{Going, Says, Task};
 use super::score::of_artists;
@@ -71,12 +71,6 @@ impl SectionKind for YourWeek {
 fn few_listens(digest: &Digest<'_>) -> f64 {
     let once = 0.3;
     of_artists(once, digest.listens.len()) - once
-}
-
-/// A track before its evidence is written.
-pub fn ranked(digest: &Digest<'_>, place: u32, score: f64) -> Candidate {
-    let artist = digest.main_artist(place);
-    Candidate { what: Subject::Track(place), tier: 0, score, artist, evidence: Vec::new() }
 }
 
 #[cfg(test)]

@@ -80,7 +80,15 @@ fn facts(now: Moment) -> Facts {
         tracks: list.tracks.iter().map(|track| *track as u32).collect(),
         changed_at: list.changed_at.unix_ms,
     });
-    Facts { plays: plays.collect(), playlists: lists.collect(), tracks, albums, artists, genres, ..Facts::empty(now) }
+    Facts {
+        plays: plays.collect(),
+        playlists: lists.collect(),
+        tracks: tracks.into(),
+        albums: albums.into(),
+        artists: artists.into(),
+        genres: genres.into(),
+        ..Facts::empty(now)
+    }
 }
 
 /// What a history of fifteen months cannot have, since it is for the first days, and mixes, which

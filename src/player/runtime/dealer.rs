@@ -1,9 +1,10 @@
 //! Builds home away from everybody's way. A newer request replaces the one that waits.
 
 use std::collections::{HashMap, HashSet};
+use std::time::Duration;
 
 use anyhow::Context as _;
-use crossbeam_channel::{Receiver, Sender, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use super::reader::{facts, noticed};
 use super::spoken::SpokenNow;
@@ -18,6 +19,9 @@ use crate::paths::Paths;
 use crate::player::{Input, Judged, Occasion, arrange, mark_heard, reply};
 use crate::store::{Reader, Result, Store};
 use crate::taste;
+
+/// Nobody listens: the facts are not held in memory for longer. Longer than pieces of music are.
+const REST: Duration = Duration::from_secs(20 * 60);
 
 /// A slot for one request.
 pub(super) struct Inbox {
@@ -48,7 +52,15 @@ pub(super) fn start(
     let mut dealer =
         Dealer { reader, store, clock, spoken, generation, deals: 0, counted: HashMap::new(), welcome: None };
     let work = move || {
-        for occasion in requests {
+        loop {
+            let occasion = match requests.recv_timeout(REST) {
+                Ok(occasion) => occasion,
+                Err(RecvTimeoutError::Timeout) => {
+                    dealer.reader.let_go_of_facts();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => return,
+            };
             match dealer.build(occasion) {
                 Ok((home, judged)) => mailbox.put(Input::Home { home: Box::new(home), occasion, judged }),
                 Err(error) => {

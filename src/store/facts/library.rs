@@ -9,15 +9,16 @@ use super::Places;
 use crate::domain::facts::{AlbumFacts, ArtistFacts, TrackFacts, WorkFacts};
 use crate::domain::few::Few;
 use crate::domain::ids::{AlbumId, ArtistId, ListenerId, TrackId};
+use crate::domain::shared::Shared;
 use crate::domain::track::{Kind, Presence};
 use crate::store::{Result, columns};
 
 pub(super) struct Library {
-    pub(super) artists: Vec<ArtistFacts>,
-    pub(super) albums: Vec<AlbumFacts>,
-    pub(super) genres: Vec<String>,
-    pub(super) works: Vec<WorkFacts>,
-    pub(super) tracks: Vec<TrackFacts>,
+    pub(super) artists: Shared<ArtistFacts>,
+    pub(super) albums: Shared<AlbumFacts>,
+    pub(super) genres: Shared<String>,
+    pub(super) works: Shared<WorkFacts>,
+    pub(super) tracks: Shared<TrackFacts>,
     pub(super) track_places: Places,
 }
 
@@ -37,7 +38,14 @@ pub(super) fn read(connection: &Connection, listener: ListenerId) -> Result<Libr
     elsewhere(connection, listener, &track_places, &mut tracks)?;
     let works = if have_works { works(connection, &track_places, &mut tracks)? } else { Vec::new() };
     fill(&mut albums, &tracks);
-    Ok(Library { artists, albums, genres, works, tracks, track_places })
+    Ok(Library {
+        artists: artists.into(),
+        albums: albums.into(),
+        genres: genres.into(),
+        works: works.into(),
+        tracks: tracks.into(),
+        track_places,
+    })
 }
 
 /// All rows of a query in order, and their ids from column 0.

@@ -1,7 +1,14 @@
 //! Reads the input of the recommenders: all of it, of one moment, in well under a second for
 //! 100,000 tracks and 1,000,000 plays. Tables are walked in the order they lie on the disk and
 //! joined by place in flat vectors, since a join costs a descent into a tree for each row.
+//!
+//! What lasts is [`held`] from one read to the next; what is small or changes with the moment is
+//! read each time.
 
+mod heard;
+mod held;
+mod in_parts;
+mod left_out;
 mod library;
 mod places;
 mod plays;
@@ -13,17 +20,18 @@ mod tests;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, Transaction};
 
-use self::library::Library;
+pub(in crate::store) use self::held::Held;
+use self::held::Lasting;
 use self::places::Places;
+use self::shown::FromSection;
 use super::{NAME, Reader, Result, columns, exclusions, feedback, noticed, pins, settings};
-use crate::domain::facts::{EXPLORE, Facts, PlaylistFacts};
+use crate::domain::facts::{Facts, PlaylistFacts};
 use crate::domain::feedback::{Feedback, Target};
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
 use crate::domain::query::parse;
 use crate::domain::section::Pin;
-use crate::domain::sound_space;
 use crate::domain::time::Moment;
 
 impl Reader {
@@ -32,25 +40,35 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn facts(&self, listener: ListenerId, now: Moment) -> Result<Facts> {
-        // Deferred: the first read fixes the moment that all others see.
-        let moment = self.connection.unchecked_transaction()?;
-        let mut facts = read(&moment, listener, now)?;
+        let (_moment, mut facts) = self.read_facts(listener, now)?;
         self.find_pinned(&mut facts, listener)?;
         Ok(facts)
     }
-}
 
-impl Reader {
     /// The same where a pin is as described, to see what it would show.
     ///
     /// # Errors
     /// Those of SQLite.
     pub fn facts_with_pin(&self, listener: ListenerId, now: Moment, pin: &Pin) -> Result<Facts> {
-        let moment = self.connection.unchecked_transaction()?;
-        let mut facts = read(&moment, listener, now)?;
+        let (_moment, mut facts) = self.read_facts(listener, now)?;
         facts.pins = vec![pin.clone()];
         self.find_pinned(&mut facts, listener)?;
         Ok(facts)
+    }
+
+    /// Gives back the memory of what is held for the next read, which will take longer.
+    pub fn let_go_of_facts(&self) {
+        self.held.let_go();
+    }
+
+    /// With the transaction that they were read in. Deferred: its first read fixes the moment
+    /// that all others see.
+    fn read_facts(&self, listener: ListenerId, now: Moment) -> Result<(Transaction<'_>, Facts)> {
+        let begin = || Ok(self.connection.unchecked_transaction()?);
+        let take = |lasting: &Lasting| (from_lasting(lasting, now), lasting.library.track_places.clone());
+        let (moment, ((facts, from_sections), places)) = self.held.at(&self.database, (listener, now), begin, take)?;
+        let facts = complete(&moment, listener, facts, from_sections, &places)?;
+        Ok((moment, facts))
     }
 
     /// What the queries of pins find.
@@ -70,35 +88,42 @@ impl Reader {
     }
 }
 
-fn read(connection: &Connection, listener: ListenerId, now: Moment) -> Result<Facts> {
-    let Library { artists, albums, genres, works, tracks, track_places } = library::read(connection, listener)?;
-    let rules = exclusions::in_force(connection, listener)?;
+fn from_lasting(lasting: &Lasting, now: Moment) -> (Facts, Vec<FromSection>) {
+    let Lasting { library, sound, heard, .. } = lasting;
+    let facts = Facts {
+        plays: heard.plays(),
+        left_out: heard.left_out(),
+        sound: Arc::clone(sound),
+        tracks: library.tracks.clone(),
+        albums: library.albums.clone(),
+        artists: library.artists.clone(),
+        genres: library.genres.clone(),
+        works: library.works.clone(),
+        ..Facts::empty(now)
+    };
+    (facts, heard.started_from_sections())
+}
+
+/// Adds what is read each time.
+fn complete(
+    connection: &Connection,
+    listener: ListenerId,
+    facts: Facts,
+    from_sections: Vec<FromSection>,
+    track_places: &Places,
+) -> Result<Facts> {
+    let now = facts.now;
     let feedback = feedback::in_force(connection, listener, now)?;
-    let left_out = plays::LeftOut::new(connection, &rules, &track_places)?;
-    let plays::Read { plays, from_sections, left_out } =
-        plays::read(connection, listener, now, &track_places, &left_out)?;
     Ok(Facts {
-        now,
         name: settings::value(connection, listener, NAME)?,
-        by_hand: false,
-        plays,
-        left_out,
-        playlists: playlists(connection, listener, &track_places)?,
-        folder_words: folder_words(connection, &feedback, &track_places)?,
+        playlists: playlists(connection, listener, track_places)?,
+        folder_words: folder_words(connection, &feedback, track_places)?,
         feedback,
         judged: noticed::judged(connection, listener, now)?,
         pins: pins::standing(connection, listener)?,
-        found: Vec::new(),
-        explore: EXPLORE,
-        scorers: Vec::new(),
         limits: settings::limits(connection, listener)?,
         shown: shown::read(connection, listener, now, from_sections)?,
-        sound: Arc::new(sound::read(connection, &sound_space::layout(), &track_places)?),
-        tracks,
-        albums,
-        artists,
-        genres,
-        works,
+        ..facts
     })
 }
 

@@ -1,11 +1,16 @@
 //! From row ids to places in a vector.
 
+use std::sync::Arc;
+
 /// A table as long as the highest id is the fastest way, and is used while it is not mostly holes.
 const MOST_HOLES: usize = 8;
 const NOWHERE: u32 = u32::MAX;
 
-/// Where each row of a table stands in the vector that was read from it.
-pub(super) struct Places {
+/// Where each row of a table stands in the vector that was read from it. Clones share it.
+#[derive(Clone)]
+pub(super) struct Places(Arc<Table>);
+
+struct Table {
     ids: Vec<i64>,
     /// Place by id; empty when the ids lie too far apart for it.
     table: Vec<u32>,
@@ -25,18 +30,19 @@ impl Places {
                 }
             }
         }
-        Self { ids, table }
+        Self(Arc::new(Table { ids, table }))
     }
 
     pub(super) fn get(&self, id: i64) -> Option<u32> {
-        if self.table.is_empty() {
-            return self.ids.binary_search(&id).ok().map(|place| place as u32);
+        let Table { ids, table } = &*self.0;
+        if table.is_empty() {
+            return ids.binary_search(&id).ok().map(|place| place as u32);
         }
-        self.table.get(usize::try_from(id).ok()?).copied().filter(|place| *place != NOWHERE)
+        table.get(usize::try_from(id).ok()?).copied().filter(|place| *place != NOWHERE)
     }
 
     pub(super) fn len(&self) -> usize {
-        self.ids.len()
+        self.0.ids.len()
     }
 }
 

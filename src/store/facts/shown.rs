@@ -12,9 +12,15 @@ use crate::domain::time::{DAY_MS, MINUTE_MS, Moment};
 use crate::store::{Result, columns, home};
 
 /// So many days say what the listener starts from home.
-pub(super) const DAYS: i64 = 60;
+const DAYS: i64 = 60;
+
+/// From when on.
+pub(super) const fn since(now: Moment) -> i64 {
+    now.unix_ms.saturating_sub(DAYS * DAY_MS)
+}
 
 /// One play that was started from a section.
+#[derive(Clone)]
 pub(super) struct FromSection {
     pub(super) kind: String,
     pub(super) at: Moment,
@@ -23,7 +29,7 @@ pub(super) struct FromSection {
     pub(super) skipped: bool,
 }
 
-/// `plays` are those from sections in the last [`DAYS`], in any order.
+/// `plays` are those from sections [`since`] then, in any order.
 pub(super) fn read(
     connection: &Connection,
     listener: ListenerId,
@@ -60,8 +66,7 @@ fn seen(
         "SELECT section_kind, shown_at, item_type, item_id FROM impressions
          WHERE listener_id = ?1 AND shown_at >= ?2 AND shown_at <= ?3",
     )?;
-    let since = now.unix_ms.saturating_sub(DAYS * DAY_MS);
-    let mut rows = rows.query(params![listener.0, since, now.unix_ms])?;
+    let mut rows = rows.query(params![listener.0, since(now), now.unix_ms])?;
     let mut seen: BTreeSet<SeenPick> = BTreeSet::new();
     while let Some(row) = rows.next()? {
         let Some(item) = item(columns::text(row, 2)?, columns::text(row, 3)?) else { continue };

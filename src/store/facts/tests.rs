@@ -1,3 +1,5 @@
+mod holding;
+
 use rusqlite::Transaction;
 
 use super::*;
@@ -6,6 +8,7 @@ use crate::domain::ids::{PlayId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source, SourceKind};
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::section::ItemRef;
+use crate::domain::sound_space::{ANALYSER, VERSION, layout};
 use crate::domain::time::DAY_MS;
 use crate::domain::track::{Kind, Presence};
 use crate::store::Store;
@@ -172,7 +175,7 @@ fn movements_stand_in_their_work_and_counts_of_other_players_beside_the_plays() 
     );
     let read = |track: TrackId| {
         let facts = facts(&fixture);
-        let track = facts.tracks.into_iter().find(|known| known.id == track).unwrap();
+        let track = facts.tracks.iter().find(|known| known.id == track).unwrap();
         (track.work.map(|work| facts.works[work as usize].tracks.clone()), track.counted_elsewhere, track.stars)
     };
     assert_eq!(read(first), (Some(vec![1, 0]), 0, None), "what tags say is not taken over unasked");
@@ -203,7 +206,6 @@ fn movements_stand_in_their_work_and_counts_of_other_players_beside_the_plays() 
 #[test]
 fn the_space_of_sound_holds_whole_files_of_this_version_by_place() {
     use crate::domain::file::PayloadHash;
-    use crate::domain::sound_space::{ANALYSER, VERSION, layout};
     use crate::store::KeptAnalysis;
 
     let fixture = Fixture::new();
