@@ -22,11 +22,18 @@ struct Sittings {
     all: u32,
     /// The listener said so.
     confirmed: bool,
+    /// The listener said that it is not so, which goes before the habit of the genre, too.
+    denied: bool,
 }
 
 impl Sittings {
+    /// Whether the habit of the genre has nothing to add.
+    const fn is_settled(self) -> bool {
+        self.confirmed || self.denied || self.all >= HABIT
+    }
+
     const fn are_a_habit(self) -> bool {
-        self.confirmed || self.whole >= HABIT && 3 * self.whole >= 2 * self.all
+        self.confirmed || !self.denied && self.whole >= HABIT && 3 * self.whole >= 2 * self.all
     }
 }
 
@@ -96,7 +103,7 @@ impl AlbumHabit {
             let sittings = artist.and_then(|artist| habit.artists.get_mut(artist));
             match (sittings, noticed.verdict) {
                 (Some(sittings), Some(Verdict { right: true, .. })) => sittings.confirmed = true,
-                (Some(sittings), Some(_)) => *sittings = Sittings::default(),
+                (Some(sittings), Some(_)) => sittings.denied = true,
                 _ => {}
             }
         }
@@ -143,7 +150,7 @@ impl AlbumHabit {
             Some(WholeAlbums { of: &digest.facts.genres[genre as usize], sittings })
         });
         // What is known of the artist goes before what is known of the genre.
-        let known = artist.filter(|known| known.sittings.confirmed || known.sittings.all >= HABIT).or(genre);
+        let known = artist.filter(|known| known.sittings.is_settled()).or(genre);
         let known = known.filter(|known| known.sittings.are_a_habit())?;
         let is_album = || digest.welcome_on(album).take(ALBUM as usize).count() == ALBUM as usize;
         (!digest.standing.album_away(facts.id) && is_album()).then_some((album, known))
@@ -216,5 +223,22 @@ mod tests {
         let digest = Digest::of(&world.facts);
         let fact = Fact::ByWholeAlbums { of: "Classical".into(), whole: 4, sittings: 4 };
         assert_eq!(said(&AlbumHabit::of(&digest), &digest, haydn[1]), Some((1, fact)));
+
+        // Called wrong of one artist, the genre does not say it of them either.
+        world.facts.judged.push(crate::domain::you::Noticed {
+            key: "albums:artist:1".into(),
+            kind: NoticedKind::Albums,
+            sentence: "You play Bach by whole albums".into(),
+            counts: String::new(),
+            item: Some(ItemRef::Artist(world.facts.artists[0].id)),
+            offer: None,
+            becomes: None,
+            section: None,
+            verdict: Some(Verdict { right: false, at: world.facts.now }),
+        });
+        let digest = Digest::of(&world.facts);
+        let habit = AlbumHabit::of(&digest);
+        assert_eq!(said(&habit, &digest, bach[0]), None);
+        assert!(said(&habit, &digest, haydn[1]).is_some());
     }
 }

@@ -45,7 +45,8 @@ pub fn rests_on_wrong(facts: &Facts, pick: &Pick) -> bool {
     pick.evidence.iter().any(|evidence| match &evidence.fact {
         Fact::ByWholeAlbums { of, .. } => {
             let albums = |noticed: &&Noticed| noticed.kind == NoticedKind::Albums;
-            facts.judged.iter().filter(wrong).filter(albums).any(|noticed| names(of, noticed.item))
+            let about = |noticed: &Noticed| names(of, noticed.item) || names(&pick.item.artist, noticed.item);
+            facts.judged.iter().filter(wrong).filter(albums).any(about)
         }
         Fact::Confirmed { what, .. } => facts.judged.iter().filter(wrong).any(|noticed| noticed.sentence == *what),
         _ => false,
