@@ -16,6 +16,7 @@ use super::{Context, Exit, put_path};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::playlist::PlaylistCard;
+use crate::domain::playlist::folder::{folder_of, own_name};
 use crate::domain::time::Moment;
 use crate::store::Store;
 
@@ -96,7 +97,8 @@ fn list(store: &Store, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
 
 fn head(list: &PlaylistCard) -> Value {
     json!({
-        "id": list.id.to_string(), "kind": "by hand", "name": list.name, "description": list.description,
+        "id": list.id.to_string(), "kind": "by hand", "name": list.name,
+        "folder": folder_of(&list.name), "description": list.description,
         "tracks": list.tracks, "missing": list.missing,
         "length_ms": list.length_ms, "changed_at": list.changed_at.rfc3339(),
     })
@@ -138,6 +140,10 @@ fn named(store: &Store, name: &str) -> anyhow::Result<PlaylistCard> {
     let exactly = lists.iter().position(|list| list.name == name);
     let wanted = search_form(name);
     let place = exactly.or_else(|| lists.iter().position(|list| search_form(&list.name) == wanted));
+    // Its own name is enough where no other list in a folder has the same.
+    let own = |list: &&PlaylistCard| search_form(own_name(&list.name)) == wanted;
+    let alone = || lists.iter().position(|list| own(&list)).filter(|_| lists.iter().filter(own).count() == 1);
+    let place = place.or_else(alone);
     match place.and_then(|place| lists.into_iter().nth(place)) {
         Some(card) => Ok(card),
         None => bail!("there is no playlist named {name}: tonearm playlists"),

@@ -1,11 +1,13 @@
 //! An order made by hand.
 
+pub mod folder;
+
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::fold::{search_form, sort_key};
-use super::ids::{PlaylistId, TrackId};
+use super::ids::{PlaylistId, SmartPlaylistId, TrackId};
 use super::time::Moment;
 use super::track::TrackCard;
 
@@ -66,6 +68,14 @@ pub enum Taking {
     },
 }
 
+/// A list of either kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Listed {
+    ByHand(PlaylistId),
+    ByRules(SmartPlaylistId),
+}
+
 /// A change to playlists, as a command. Each is one undoable step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
@@ -80,6 +90,9 @@ pub enum PlaylistEdit {
     },
     Delete {
         id: PlaylistId,
+    },
+    DeleteAll {
+        lists: Vec<Listed>,
     },
     /// Appends, in order.
     Add {
@@ -102,9 +115,21 @@ pub enum PlaylistEdit {
         entries: Vec<i64>,
         to: u32,
     },
-    /// Gives several lists new names at once, as when their folder is called otherwise.
-    RenameAll {
-        names: Vec<(PlaylistId, String)>,
+    /// Lists and whole folders go into a folder, which is there from then on; into none when it
+    /// is empty.
+    ToFolder {
+        lists: Vec<Listed>,
+        folders: Vec<String>,
+        folder: String,
+    },
+    /// A folder, with all that lies in it, is called otherwise.
+    RenameFolder {
+        folder: String,
+        to: String,
+    },
+    /// What lies in a folder goes up into the one that this lies in.
+    DissolveFolder {
+        folder: String,
     },
     /// What the list is about; no words take them away.
     Describe {
@@ -234,22 +259,25 @@ pub fn duplicates(lines: &[PlaylistLine]) -> Vec<i64> {
     again
 }
 
-/// The folder of a list by its name, where `Jazz/Late` lies in the folder `Jazz`; empty for none.
-#[must_use]
-pub fn folder_of(name: &str) -> &str {
-    name.rsplit_once('/').map_or("", |(folder, _)| folder.trim())
+/// Moves the `count` lines from `from` on so that they begin at `to`; the others keep their order.
+/// Places that there are not change nothing.
+pub fn shift<T>(lines: &mut [T], from: usize, count: usize, to: usize) {
+    if to < from {
+        if let Some(part) = lines.get_mut(to..from + count) {
+            part.rotate_right(count);
+        }
+    } else if let Some(part) = lines.get_mut(from..to + count) {
+        part.rotate_left(count);
+    }
 }
 
-/// The name of a list without its folder.
-#[must_use]
-pub fn own_name(name: &str) -> &str {
-    name.rsplit_once('/').map_or(name, |(_, own)| own.trim())
-}
-
-/// The name of a list in another folder; in none when that is empty.
-#[must_use]
-pub fn in_folder(folder: &str, name: &str) -> String {
-    if folder.is_empty() { own_name(name).to_owned() } else { format!("{folder}/{}", own_name(name)) }
+/// Puts the lines that are `moved` together, in their order, so that they begin at `to`.
+pub fn together<T>(lines: &mut Vec<T>, moved: impl Fn(&T) -> bool, to: usize) {
+    let (mut moving, mut others): (Vec<T>, Vec<T>) = std::mem::take(lines).into_iter().partition(|line| moved(line));
+    let behind = others.split_off(to.min(others.len()));
+    lines.append(&mut others);
+    lines.append(&mut moving);
+    lines.extend(behind);
 }
 
 #[cfg(test)]

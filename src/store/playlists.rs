@@ -2,6 +2,7 @@
 //! same ones; a removed line goes into the journal whole.
 
 mod edits;
+mod folders;
 mod lines;
 mod making;
 mod order;

@@ -173,6 +173,25 @@ fn standing(tx: &Transaction<'_>, listener: ListenerId, id: SmartPlaylistId) -> 
     .ok_or_else(|| StoreError::NotFound(format!("the playlist {id}")))
 }
 
+/// All that stand, by name.
+pub(super) fn names(tx: &Transaction<'_>, listener: ListenerId) -> Result<Vec<(SmartPlaylistId, String)>> {
+    let sql = "SELECT uuid, name FROM smart_playlists WHERE deleted_at IS NULL AND listener_id = ?1
+               ORDER BY sort_key, name, id";
+    let mut read = tx.prepare_cached(sql)?;
+    let rows = read.query_map([listener.0], |row| Ok((SmartPlaylistId(columns::uuid(row, 0)?), row.get(1)?)))?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// The step that gives a list another name, to be part of a larger change.
+pub(super) fn renamed(tx: &Transaction<'_>, listener: ListenerId, id: SmartPlaylistId, name: String) -> Result<Step> {
+    Ok(Step { name, ..standing(tx, listener, id)? })
+}
+
+/// The step that deletes a list, to be part of a larger change.
+pub(super) fn deleted(tx: &Transaction<'_>, listener: ListenerId, id: SmartPlaylistId) -> Result<Step> {
+    Ok(Step { deleted: true, ..standing(tx, listener, id)? })
+}
+
 impl Step {
     fn read(id: SmartPlaylistId, row: &Row<'_>) -> rusqlite::Result<Self> {
         let (name, description) = (row.get(0)?, row.get(1)?);

@@ -70,17 +70,9 @@ mod tests {
         list: PlaylistId,
     }
 
-    /// Three evenings of a list with two others: four by Billie Holiday, one by Mulatu Astatke.
+    /// A list of what was heard with others on three evenings.
     fn evening() -> Evening {
-        let mut world = World::new();
-        let nina = world.tracks("Nina Simone", "Pastel Blues", 3);
-        let holiday = world.tracks("Billie Holiday", "Lady in Satin", 4);
-        let astatke = world.tracks("Mulatu Astatke", "Mulatu of Ethiopia", 1);
-        world.fill(50);
-        for day in 10..13 {
-            let evening: Vec<u32> = nina.iter().chain(&holiday).chain(&astatke).copied().collect();
-            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &evening);
-        }
+        let (mut world, nina) = World::of_three_evenings();
         world.playlist("Late", &nina);
         let list = world.facts.playlists[0].id;
         Evening { world, list }

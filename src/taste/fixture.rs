@@ -27,6 +27,21 @@ impl World {
         Self { facts: Facts { name: Some("Ana".into()), ..Facts::empty(at(NOW)) } }
     }
 
+    /// Three evenings on which three tracks by Nina Simone, which are given, were heard before
+    /// four by Billie Holiday and one by Mulatu Astatke. Fifty others were never heard.
+    pub fn of_three_evenings() -> (Self, Vec<u32>) {
+        let mut world = Self::new();
+        let nina = world.tracks("Nina Simone", "Pastel Blues", 3);
+        let holiday = world.tracks("Billie Holiday", "Lady in Satin", 4);
+        let astatke = world.tracks("Mulatu Astatke", "Mulatu of Ethiopia", 1);
+        world.fill(50);
+        for day in 10..13 {
+            let evening: Vec<u32> = nina.iter().chain(&holiday).chain(&astatke).copied().collect();
+            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &evening);
+        }
+        (world, nina)
+    }
+
     /// A track of four minutes that came to the library a year ago. Ids are places plus 100.
     pub fn track(&mut self, artist: &str, album: &str, title: &str) -> u32 {
         let facts = &mut self.facts;

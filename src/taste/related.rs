@@ -57,15 +57,7 @@ mod tests {
 
     #[test]
     fn others_that_go_with_it_come_with_their_reasons() {
-        let mut world = World::new();
-        let nina = world.tracks("Nina Simone", "Pastel Blues", 3);
-        let holiday = world.tracks("Billie Holiday", "Lady in Satin", 4);
-        let astatke = world.tracks("Mulatu Astatke", "Mulatu of Ethiopia", 1);
-        world.fill(50);
-        for day in 10..13 {
-            let evening: Vec<u32> = nina.iter().chain(&holiday).chain(&astatke).copied().collect();
-            world.evening(&format!("2026-11-{day}T20:00:00+01:00"), &evening);
-        }
+        let (world, nina) = World::of_three_evenings();
         let artist = world.facts.artists[world.facts.tracks[nina[0] as usize].artists[0] as usize].id;
         let picks = related(&world.facts, ItemRef::Artist(artist), 6);
         let mut artists: Vec<&str> = picks.iter().map(|pick| pick.item.artist.as_str()).collect();

@@ -50,6 +50,9 @@ pub struct Glyphs {
     pub liked: &'static str,
     /// Behind a pick that was heard since it was put there.
     pub heard: &'static str,
+    /// Before a folder in a tree, open and closed.
+    pub open: &'static str,
+    pub closed: &'static str,
     ascii: bool,
 }
 
@@ -71,6 +74,8 @@ impl Glyphs {
         ellipsis: "…",
         liked: "●",
         heard: "✓",
+        open: "▾",
+        closed: "▸",
         ascii: false,
     };
 
@@ -91,6 +96,8 @@ impl Glyphs {
         ellipsis: "..",
         liked: "*",
         heard: "v",
+        open: "-",
+        closed: "+",
         ascii: true,
     };
 

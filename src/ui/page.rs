@@ -513,6 +513,22 @@ pub trait Page {
         false
     }
 
+    /// The mouse is dragged here from what was clicked.
+    fn drag(&mut self, _to: Position, _view: &View<'_>) -> Outcome {
+        Outcome::Ignored
+    }
+
+    /// The mouse lets go of what was dragged.
+    fn release(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        self.put_down()
+    }
+
+    /// Sends what keys or the mouse moved on screen and what was not sent yet. Called before
+    /// anything else is done, and before another page is shown.
+    fn put_down(&mut self) -> Vec<Effect> {
+        Vec::new()
+    }
+
     /// Whether keys are letters now.
     fn takes_text(&self) -> bool {
         false

@@ -1,4 +1,4 @@
-//! `tonearm playlists new|rename|describe|delete|duplicate|split|merge|sort|dedupe|add|remove|move`:
+//! `tonearm playlists new|rename|describe|delete|to-folder|rename-folder|dissolve-folder|duplicate|split|merge|sort|dedupe|add|remove|move`:
 //! what the page does, for scripts. Each is one change, and `tonearm feedback undo` takes it back.
 
 use std::io::Write;
@@ -7,10 +7,10 @@ use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{head, named};
+use super::{head, named, rules};
 use crate::cli::{Context, Exit, find};
 use crate::domain::ids::PlaylistId;
-use crate::domain::playlist::{LineOrder, PlaylistCard, PlaylistEdit, PlaylistLine, duplicates};
+use crate::domain::playlist::{LineOrder, Listed, PlaylistCard, PlaylistEdit, PlaylistLine, duplicates};
 use crate::player::{Command, runtime};
 use crate::store::Store;
 
@@ -46,6 +46,28 @@ pub(super) enum Action {
     /// Deletes a playlist; tonearm feedback undo brings them back
     Delete {
         name: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Puts playlists into a folder, which is made when it is not there; "" takes them out of theirs
+    ToFolder {
+        folder: String,
+        /// Playlists, or a folder written with a / at its end
+        #[arg(required = true)]
+        names: Vec<String>,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Gives a folder another name
+    RenameFolder {
+        folder: String,
+        new: String,
+        #[command(flatten)]
+        told: Told,
+    },
+    /// Takes a folder away; its playlists stay
+    DissolveFolder {
+        folder: String,
         #[command(flatten)]
         told: Told,
     },
@@ -132,6 +154,9 @@ impl Action {
         | Self::Rename { told, .. }
         | Self::Describe { told, .. }
         | Self::Delete { told, .. }
+        | Self::ToFolder { told, .. }
+        | Self::RenameFolder { told, .. }
+        | Self::DissolveFolder { told, .. }
         | Self::Duplicate { told, .. }
         | Self::Split { told, .. }
         | Self::Merge { told, .. }
@@ -147,6 +172,8 @@ impl Action {
         let as_json = self.is_json();
         let now = context.clock.now();
         let made = PlaylistId::made_at(now.unix_ms);
+        // A folder has no one list that could be told.
+        let nothing = PlaylistId(uuid::Uuid::nil());
         let card = |name: &str| named(store, name);
         let (list, edit) = match self {
             Self::New { name, .. } => (made, PlaylistEdit::Create { id: made, name }),
@@ -162,6 +189,18 @@ impl Action {
                 let id = card(&name)?.id;
                 (id, PlaylistEdit::Delete { id })
             }
+            Self::ToFolder { folder, names, .. } => {
+                let (mut lists, mut folders) = (Vec::new(), Vec::new());
+                for name in &names {
+                    match name.strip_suffix('/') {
+                        Some(moved) => folders.push(moved.to_owned()),
+                        None => lists.push(listed(store, name)?),
+                    }
+                }
+                (nothing, PlaylistEdit::ToFolder { lists, folders, folder })
+            }
+            Self::RenameFolder { folder, new, .. } => (nothing, PlaylistEdit::RenameFolder { folder, to: new }),
+            Self::DissolveFolder { folder, .. } => (nothing, PlaylistEdit::DissolveFolder { folder }),
             Self::Duplicate { name, new, .. } => {
                 let card = card(&name)?;
                 let all = store.reader()?.playlists(store.listener())?;
@@ -226,6 +265,14 @@ impl Action {
             writeln!(out, "{summary}.")?;
         }
         Ok(Exit::Done)
+    }
+}
+
+/// The list of this name, by hand or by rules.
+fn listed(store: &Store, name: &str) -> anyhow::Result<Listed> {
+    match (named(store, name), rules::by_rules(store, name)?) {
+        (Err(_), Some(list)) => Ok(Listed::ByRules(list.id)),
+        (card, _) => Ok(Listed::ByHand(card?.id)),
     }
 }
 

@@ -1,3 +1,5 @@
+use proptest::prelude::{Just, Strategy};
+
 use super::*;
 use crate::domain::track::{Gain, Kind, Presence};
 
@@ -52,10 +54,26 @@ fn lines_are_sorted_by_what_they_say_and_equal_ones_stay() {
     assert_eq!(order(&lines), [1, 2, 3, 4]);
 }
 
+proptest::proptest! {
+    #[test]
+    fn lines_that_stand_together_are_shifted_as_others_are_put_together(
+        (len, from, count, to) in (1usize..12).prop_flat_map(|len| (Just(len), 0..len, 1..=len, 0..len)),
+    ) {
+        let count = count.min(len - from);
+        let to = to.min(len - count);
+        let mut shifted: Vec<usize> = (0..len).collect();
+        let mut put = shifted.clone();
+        shift(&mut shifted, from, count, to);
+        together(&mut put, |line| (from..from + count).contains(line), to);
+        proptest::prop_assert_eq!(&shifted, &put);
+        proptest::prop_assert_eq!(shifted.get(to), Some(&from));
+    }
+}
+
 #[test]
-fn a_slash_in_a_name_is_a_folder() {
-    assert_eq!((folder_of("Jazz/Late/Blue"), own_name("Jazz/Late/Blue")), ("Jazz/Late", "Blue"));
-    assert_eq!((folder_of("Blue"), own_name("Blue")), ("", "Blue"));
-    assert_eq!(in_folder("Night", "Jazz/Blue"), "Night/Blue");
-    assert_eq!(in_folder("", "Jazz/Blue"), "Blue");
+fn a_shift_that_reaches_too_far_changes_nothing() {
+    let mut lines = [1, 2, 3];
+    shift(&mut lines, 1, 2, 2);
+    shift(&mut lines, 2, 2, 0);
+    assert_eq!(lines, [1, 2, 3]);
 }

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::lines::{NewLines, length, new_lines, stored};
 use super::reading::lines_of;
-use super::{Line, Step, insert, one_or_many, order, standing, titles, usable};
+use super::{Line, Step, folders, insert, one_or_many, order, standing, titles, usable};
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::PlaylistEdit;
@@ -23,7 +23,12 @@ pub(in crate::store) fn make(
     now: Moment,
 ) -> Result<Option<Change>> {
     let (summary, step) = match edit {
-        PlaylistEdit::RenameAll { names } => return rename_all(tx, listener, names, now),
+        PlaylistEdit::ToFolder { lists, folders: moved, folder } => {
+            return folders::to_folder(tx, listener, (lists, moved), folder, now);
+        }
+        PlaylistEdit::RenameFolder { folder, to } => return folders::rename(tx, listener, (folder, to), now),
+        PlaylistEdit::DissolveFolder { folder } => return folders::dissolve(tx, listener, folder, now),
+        PlaylistEdit::DeleteAll { lists } => return folders::delete_all(tx, listener, lists, now),
         PlaylistEdit::Duplicate { id, copy, name } => return duplicate(tx, listener, *id, (*copy, name), now),
         PlaylistEdit::Split { id, entries, new, name } => {
             return split(tx, listener, (*id, entries), (*new, name), now);
@@ -127,26 +132,6 @@ fn make_all(
 
 fn lists(count: usize) -> String {
     human::count(u32::try_from(count).unwrap_or(u32::MAX), "playlist", "playlists")
-}
-
-fn rename_all(
-    tx: &Transaction<'_>,
-    listener: ListenerId,
-    names: &[(PlaylistId, String)],
-    now: Moment,
-) -> Result<Option<Change>> {
-    if let [(id, name)] = names {
-        return make(tx, listener, &PlaylistEdit::Rename { id: *id, name: name.clone() }, now);
-    }
-    let mut steps = Vec::new();
-    for (id, name) in names {
-        let (list, name) = (standing(tx, listener, *id)?, usable(name)?);
-        if list.name != name {
-            steps.push(Step::Head { id: *id, name, deleted: false });
-        }
-    }
-    let summary = format!("Renamed {}", lists(steps.len()));
-    make_all(tx, listener, now, summary, steps)
 }
 
 /// The lines are copied before the list is there, and stay when it is deleted: the journal need

@@ -289,16 +289,80 @@ fn lists_merge_into_one_of_them_or_into_a_new_one() {
     assert_eq!(shelf.names().len(), 2);
 }
 
+fn all_names(shelf: &Shelf) -> Vec<String> {
+    let (reader, listener) = (shelf.fixture.reader(), shelf.fixture.store.listener());
+    let by_hand = reader.playlists(listener).unwrap().into_iter().map(|card| card.name);
+    by_hand.chain(reader.smart_playlists(listener).unwrap().into_iter().map(|list| list.name)).collect()
+}
+
 #[test]
-fn a_folder_is_renamed_with_all_its_lists_at_once() {
+fn lists_of_both_kinds_go_through_folders_in_single_steps() {
+    use crate::domain::ids::SmartPlaylistId;
+    use crate::domain::playlist::Listed;
+    use crate::domain::smart_playlist::RulesEdit;
     let shelf = shelf();
-    let other = PlaylistId::made_at(5);
-    shelf.edit(PlaylistEdit::Create { id: other, name: "Late".into() }).unwrap();
-    let names = vec![(shelf.list, "Home/Kitchen".into()), (other, "Home/Late".into())];
-    assert_eq!(shelf.edit(PlaylistEdit::RenameAll { names }).unwrap().as_deref(), Some("Renamed 2 playlists"));
-    assert_eq!(shelf.names()[0].0, "Home/Kitchen");
-    undone(&shelf);
-    assert_eq!(shelf.names(), [("Kitchen".into(), 0), ("Late".into(), 0)]);
+    let (late, rules) = (PlaylistId::made_at(5), SmartPlaylistId::made_at(6));
+    shelf.edit(PlaylistEdit::Create { id: late, name: "Late".into() }).unwrap();
+    let made =
+        RulesEdit::Create { id: rules, name: "Loved".into(), rules: crate::domain::query::parse("is:liked").unwrap() };
+    shelf.fixture.store.edit_rules(made, NOW).wait().unwrap();
+    let mut stood = vec![all_names(&shelf)];
+    let all = vec![Listed::ByHand(late), Listed::ByRules(rules)];
+    let to = |lists: &[Listed], folders: &[&str], folder: &str| PlaylistEdit::ToFolder {
+        lists: lists.to_vec(),
+        folders: folders.iter().map(|folder| (*folder).to_owned()).collect(),
+        folder: folder.into(),
+    };
+    let steps = [
+        (to(&all, &[], " Night "), "Moved 2 playlists into Night", ["Kitchen", "Night/Late", "Night/Loved"]),
+        (
+            to(&[], &["Night"], "Home"),
+            "Moved the folder Night into Home",
+            ["Home/Night/Late", "Kitchen", "Home/Night/Loved"],
+        ),
+        (
+            PlaylistEdit::RenameFolder { folder: "Home/Night".into(), to: "Small hours".into() },
+            "Renamed the folder Home/Night to Small hours",
+            ["Kitchen", "Small hours/Late", "Small hours/Loved"],
+        ),
+        (to(&all[..1], &[], ""), "Moved Late out of Small hours", ["Kitchen", "Late", "Small hours/Loved"]),
+        (
+            PlaylistEdit::DissolveFolder { folder: "Small hours".into() },
+            "Dissolved the folder Small hours: its 1 playlist stays",
+            ["Kitchen", "Late", "Loved"],
+        ),
+    ];
+    for (edit, says, names) in steps {
+        assert_eq!(shelf.edit(edit).unwrap().as_deref(), Some(says));
+        assert_eq!(all_names(&shelf), names, "{says}");
+        stood.push(all_names(&shelf));
+    }
+    assert_eq!(
+        shelf.edit(PlaylistEdit::DeleteAll { lists: all.clone() }).unwrap().as_deref(),
+        Some("Deleted 2 playlists")
+    );
+    assert_eq!(all_names(&shelf), ["Kitchen"]);
+    for names in stood.iter().rev() {
+        undone(&shelf);
+        assert_eq!(&all_names(&shelf), names);
+    }
+    for names in stood.iter().skip(1) {
+        redone(&shelf);
+        assert_eq!(&all_names(&shelf), names);
+    }
+}
+
+#[test]
+fn what_a_folder_cannot_be_is_refused() {
+    let shelf = shelf();
+    let rename = |to: &str| shelf.edit(PlaylistEdit::RenameFolder { folder: "No".into(), to: to.into() });
+    assert!(matches!(rename(" / "), Err(StoreError::Refused(_))));
+    assert!(matches!(rename("Such"), Err(StoreError::NotFound(_))));
+    assert!(matches!(shelf.edit(PlaylistEdit::DissolveFolder { folder: "No".into() }), Err(StoreError::NotFound(_))));
+    assert_eq!(
+        shelf.edit(PlaylistEdit::ToFolder { lists: Vec::new(), folders: Vec::new(), folder: "X".into() }).unwrap(),
+        None
+    );
 }
 
 #[test]

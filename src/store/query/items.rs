@@ -7,6 +7,7 @@ use rusqlite::{Connection, params};
 use super::near;
 use crate::domain::fold::search_form;
 use crate::domain::ids::ListenerId;
+use crate::domain::playlist::folder::lies_in;
 use crate::domain::query::{Comparison, Expression, Facet};
 use crate::store::Result;
 
@@ -49,7 +50,7 @@ fn json(ids: &[i64]) -> String {
 }
 
 /// Rows of the listener's playlists that are called so, or have this id. Of names that fit only
-/// in part, all.
+/// in part, all; of one that ends in a slash, all that lie in this folder.
 fn lists(connection: &Connection, listener: ListenerId, name: &str) -> Result<Vec<i64>> {
     let mut statement = connection
         .prepare_cached("SELECT id, uuid, name FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL")?;
@@ -57,10 +58,15 @@ fn lists(connection: &Connection, listener: ListenerId, name: &str) -> Result<Ve
         Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 16]>(1)?, row.get::<_, String>(2)?))
     })?;
     let uuid = uuid::Uuid::try_parse(name).ok().map(uuid::Uuid::into_bytes);
-    let wanted = search_form(name);
+    let by_parts = |name: &str| name.split('/').map(search_form).collect::<Vec<_>>().join("/");
+    let (wanted, folder) = (search_form(name), name.trim_end().strip_suffix('/').map(by_parts));
     let (mut whole, mut part) = (Vec::new(), Vec::new());
     for row in rows {
         let (id, own, called) = row?;
+        if let Some(folder) = &folder {
+            whole.extend(lies_in(&by_parts(&called), folder).then_some(id));
+            continue;
+        }
         let called = search_form(&called);
         if Some(own) == uuid || called == wanted {
             whole.push(id);

@@ -160,9 +160,16 @@ impl App {
                 self.click(at);
             }
             MouseEventKind::Drag(MouseButton::Left) => {
-                if let Some((place, Hit::Seek)) = self.hit_at(at) {
+                if self.holds_line {
+                    self.drag(at);
+                } else if let Some((place, Hit::Seek)) = self.hit_at(at) {
                     self.seek(place, at);
                 }
+            }
+            MouseEventKind::Up(MouseButton::Left) if std::mem::take(&mut self.holds_line) => {
+                let shown = self.shown;
+                let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.release(view)));
+                self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
             }
             MouseEventKind::ScrollDown => self.wheel(Action::Down),
             MouseEventKind::ScrollUp => self.wheel(Action::Up),
@@ -182,12 +189,24 @@ impl App {
         }
     }
 
+    fn drag(&mut self, to: Position) {
+        // It is no double click that comes to rest elsewhere.
+        self.clicked = None;
+        let shown = self.shown;
+        let outcome = self.with_view(|app, view| app.page_mut(shown).map(|page| page.drag(to, view)));
+        if let Some(Outcome::Done(effects)) = outcome.flatten() {
+            self.apply(Asker::Page(shown), effects);
+        }
+    }
+
     fn hit_at(&self, at: Position) -> Option<(Rect, Hit)> {
         self.hits.iter().rev().find(|(place, _)| place.contains(at)).copied()
     }
 
     fn click(&mut self, at: Position) {
         self.begun.clear();
+        self.holds_line = false;
+        self.put_down();
         let twice = self.clicked.is_some_and(|(before, when)| before.y == at.y && since(when) < DOUBLE_CLICK);
         self.clicked = if twice { None } else { Some((at, ticks())) };
         if self.panel.is_some() && self.panel_area.contains(at) {
@@ -208,7 +227,8 @@ impl App {
             None => {
                 let shown = self.shown;
                 let found = self.with_view(|app, view| app.page_mut(shown).is_some_and(|page| page.click(at, view)));
-                if found == Some(true) && twice {
+                self.holds_line = found == Some(true);
+                if self.holds_line && twice {
                     self.act(Action::Enter);
                 }
             }

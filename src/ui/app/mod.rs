@@ -97,6 +97,8 @@ pub struct App {
     message: MessageLine,
     hits: Vec<(Rect, Hit)>,
     clicked: Option<(Position, Instant)>,
+    /// The mouse is down on a line of the page.
+    holds_line: bool,
     present_at: Option<Instant>,
     /// The library changed since the pages were told.
     library_changed: bool,
@@ -138,6 +140,7 @@ impl App {
             message: MessageLine::default(),
             hits: Vec::new(),
             clicked: None,
+            holds_line: false,
             present_at: None,
             library_changed: false,
             library_told_at: None,
@@ -408,6 +411,9 @@ impl App {
     /// Carries out an action: first the page's own meaning, then the one it has everywhere.
     pub fn act(&mut self, action: Action) {
         self.hints.note(action);
+        if !matches!(action, Action::MoveDown | Action::MoveUp) {
+            self.put_down();
+        }
         if !action.only_moves() {
             self.message.clear();
         }
@@ -529,7 +535,15 @@ impl App {
         }
     }
 
+    /// Lets the shown page send what it has only shown so far.
+    fn put_down(&mut self) {
+        let shown = self.shown;
+        let effects = self.page_mut(shown).map(Page::put_down).unwrap_or_default();
+        self.apply(Asker::Page(shown), effects);
+    }
+
     fn turn_to(&mut self, id: PageId) {
+        self.put_down();
         if let Some(page) = self.page_mut(self.shown) {
             page.hidden();
         }

@@ -119,7 +119,19 @@ impl Driven {
     }
 
     pub(in crate::ui) fn click(&mut self, column: u16, row: u16) {
-        let kind = MouseEventKind::Down(MouseButton::Left);
+        self.mouse(MouseEventKind::Down(MouseButton::Left), (column, row));
+    }
+
+    /// Presses at a column and row, drags over others, and lets go at the last.
+    pub(in crate::ui) fn drag(&mut self, from: (u16, u16), over: &[(u16, u16)]) {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), from);
+        for at in over {
+            self.mouse(MouseEventKind::Drag(MouseButton::Left), *at);
+        }
+        self.mouse(MouseEventKind::Up(MouseButton::Left), over.last().copied().unwrap_or(from));
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16)) {
         let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
         self.app.terminal_event(TerminalEvent::Mouse(event));
         self.settle();

@@ -127,6 +127,8 @@ pub enum Action {
     Split,
     Merge,
     Duplicates,
+    /// Of playlists.
+    ToFolder,
     /// To the clipboard, as text.
     Copy,
     Undo,

@@ -114,9 +114,12 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         Action::TakeOut | Action::Clear | Action::MoveDown | Action::MoveUp | Action::Edit => {
             Outcome::tell("That changes lists, sections and values; this is none")
         }
-        Action::Describe | Action::Duplicate | Action::Split | Action::Merge | Action::Duplicates => {
-            Outcome::tell("That shapes a playlist: 4 shows them")
-        }
+        Action::Describe
+        | Action::Duplicate
+        | Action::Split
+        | Action::Merge
+        | Action::Duplicates
+        | Action::ToFolder => Outcome::tell("That shapes a playlist: 4 shows them"),
         _ => Outcome::Ignored,
     }
 }
@@ -172,6 +175,12 @@ fn pin(subject: &Subject) -> Outcome {
     };
     let recipe = Recipe { kind: kind.into(), seed: subject.item, length: PINNED, words, ..Recipe::default() };
     Outcome::send(Command::MakeSection { title: subject.title.clone(), recipe })
+}
+
+/// Puts what a query finds on home, as a section of its own.
+pub fn pin_found(title: &str, words: String) -> Outcome {
+    let recipe = Recipe { kind: "query".into(), length: PINNED, words: Some(words), ..Recipe::default() };
+    Outcome::send(Command::MakeSection { title: title.to_owned(), recipe })
 }
 
 fn of_line(action: Action, subject: &Subject) -> Outcome {

@@ -91,6 +91,11 @@ impl<T: Clone> Filtered<T> {
         }
     }
 
+    /// All rows, for their order to be changed; none while a filter is in force.
+    pub const fn whole_mut(&mut self) -> Option<&mut Vec<T>> {
+        if self.all.is_none() { Some(&mut self.shown) } else { None }
+    }
+
     fn fold(&self, rows: &[T]) -> Vec<String> {
         rows.iter().map(|row| search_form(&(self.text)(row))).collect()
     }

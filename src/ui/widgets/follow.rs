@@ -66,6 +66,11 @@ impl<K: PartialEq + Clone, T: Clone> Follow<K, T> {
         self.rows.keep(kept)
     }
 
+    /// All rows, for their order to be changed; none while a filter is in force.
+    pub const fn whole_mut(&mut self) -> Option<&mut Vec<T>> {
+        self.rows.whole_mut()
+    }
+
     #[must_use]
     pub const fn is_narrowed(&self) -> bool {
         self.rows.is_narrowed()

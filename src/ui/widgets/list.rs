@@ -278,12 +278,15 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
         self.top..(self.top + height).min(count)
     }
 
+    /// The row that would be drawn at this place.
+    #[must_use]
+    pub fn row_at(&self, at: Position) -> Option<usize> {
+        self.drawn.contains(at).then(|| self.top + usize::from(at.y - self.drawn.y))
+    }
+
     /// Selects the row that was drawn at this place.
     pub fn click<R: Rows<Key = K> + ?Sized>(&mut self, rows: &R, at: Position) -> bool {
-        if !self.drawn.contains(at) {
-            return false;
-        }
-        self.select(rows, self.top + usize::from(at.y - self.drawn.y))
+        self.row_at(at).is_some_and(|row| self.select(rows, row))
     }
 
     /// Selects this very row, if that can be.

@@ -20,7 +20,7 @@ const PAGES: [(&str, &str); 19] = [
     ("library_genres", "2}"),
     ("library_folders", "2}}l"),
     ("search", "/moan"),
-    ("playlists", "4l"),
+    ("playlists", "4jl"),
     ("queue", "5j"),
     ("history", "6"),
     ("you", "7"),
@@ -103,7 +103,7 @@ fn panels_of_an_evening() {
         ("panel_menu", "5jjm"),
         ("panel_palette", ":se"),
         ("panel_sort", "2llS"),
-        ("filter", "4l/su"),
+        ("filter", "4jl/su"),
         ("marks", "5jvv"),
     ] {
         look(name, &evening, keys);

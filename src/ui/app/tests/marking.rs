@@ -20,7 +20,7 @@ fn marked_lines_are_added_together_and_esc_lets_them_go() {
 #[test]
 fn a_range_is_marked_and_taken_out() {
     let mut driven = Driven::new(fixture::evening(), 80, 24);
-    driven.keys("4lvjV");
+    driven.keys("4jlvjV");
     assert!(driven.screen().contains("3 marked"), "{}", driven.screen());
     driven.keys("d");
     let edit = PlaylistEdit::Remove { id: fixture::playlist_id(1), entries: vec![42, 43, 44] };
@@ -38,7 +38,7 @@ fn marks_of_several_sorts_go_as_they_stand() {
 
 #[test]
 fn a_filter_narrows_with_each_letter_and_esc_shows_all() {
-    for page in ["2", "4l", "5", "6"] {
+    for page in ["2", "4jl", "5", "6"] {
         let mut driven = Driven::new(fixture::evening(), 80, 24);
         driven.keys(page);
         let before = driven.screen();
@@ -54,7 +54,7 @@ fn a_filter_narrows_with_each_letter_and_esc_shows_all() {
 #[test]
 fn enter_leaves_the_filter_and_plays_what_it_left() {
     let mut driven = Driven::new(fixture::evening(), 80, 24);
-    driven.keys("4l/sun<enter>");
+    driven.keys("4jl/sun<enter>");
     assert!(driven.screen().contains("1 of "), "{}", driven.screen());
     driven.keys("<enter>");
     let Command::PlayNow { what: Selection::Tracks(tracks), start: 0, .. } = driven.last() else {

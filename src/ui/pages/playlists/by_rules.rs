@@ -4,6 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::PlaylistsPage;
+use super::tree::At;
 use crate::domain::browse::Selection;
 use crate::domain::ids::SmartPlaylistId;
 use crate::domain::listen::{Source, SourceKind};
@@ -83,7 +84,10 @@ impl ByRules {
 
 impl PlaylistsPage {
     pub(super) fn rules(&self) -> Option<&SmartPlaylist> {
-        self.by_rules.lists.get(self.list.row()?.checked_sub(self.lists.len())?)
+        match self.here_in_tree()?.at {
+            At::ByRules(index) => self.by_rules.lists.get(index),
+            _ => None,
+        }
     }
 
     pub(super) fn on_rules(&self, list: &SmartPlaylist, action: Action) -> Outcome {
@@ -93,13 +97,16 @@ impl PlaylistsPage {
                 Outcome::effect(Effect::Visit(Visit::Shelf { what, title }))
             }
             Action::Edit => Outcome::effect(Effect::Panel(Box::new(RulesPanel::edit(list)))),
-            Action::TakeOut => Outcome::send(Command::EditRules(RulesEdit::Delete { id: list.id })),
             Action::Enter if self.by_rules.found(list).is_some_and(|found| found.tracks == 0) => {
                 Outcome::tell("Its rules find nothing now; e changes them")
             }
             _ => Outcome::Ignored,
         }
     }
+}
+
+pub(super) fn delete(id: SmartPlaylistId) -> Effect {
+    Effect::Send(Command::EditRules(RulesEdit::Delete { id }))
 }
 
 pub(super) fn make() -> Outcome {

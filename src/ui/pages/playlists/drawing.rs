@@ -3,10 +3,11 @@
 use ratatui::layout::Rect;
 
 use super::PlaylistsPage;
-use super::lists::Lists;
+use super::tree::{At, List};
 use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listing::Listing;
+use crate::domain::playlist::folder::{own_name, with_folder_called};
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::smart_playlist::RulesFound;
 use crate::domain::time::Moment;
@@ -21,6 +22,9 @@ use crate::ui::widgets::panes::{PaneLine, divide, has_second};
 use crate::ui::widgets::rules::said;
 use crate::ui::widgets::table::{Stand, Table};
 
+/// Of what lies in a folder.
+const INDENT: &str = "  ";
+
 impl PlaylistsPage {
     pub(super) fn show(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let area = heading::draw(area, "Playlists", &self.summary(view.now), canvas);
@@ -31,38 +35,14 @@ impl PlaylistsPage {
             return;
         }
         let [left, right] = divide(area, [36, 64], usize::from(self.in_lines));
-        let rows = Lists(&self.lists, &self.by_rules.lists).len();
-        let window = self.list.window(rows, left);
+        let window = self.list.window(self.tree.len(), left);
         let columns = view.columns(Listing::Playlists);
         let table = Table::of(&columns, left.width, 0);
         for (place, row) in left.rows().zip(window) {
-            let by_rules = row.checked_sub(self.lists.len()).and_then(|row| self.by_rules.lists.get(row));
-            let counted = by_rules.and_then(|list| self.by_rules.found(list)).map(|found| found.tracks);
-            let tracks = self.lists.get(row).map(|card| card.tracks).or(counted);
-            let note = tracks.map(|tracks| human::thousands(u64::from(tracks))).unwrap_or_default();
-            let note = if by_rules.is_some() { format!("rules {note:>4}") } else { note };
-            let words = match (self.lists.get(row), by_rules) {
-                (Some(card), _) => card.name.as_str(),
-                (None, Some(list)) => list.name.as_str(),
-                _ if row + 1 == rows => "a new one by rules …",
-                _ => "a new playlist …",
-            };
-            let on_cursor = self.list.row() == Some(row);
-            let marked = self.list.is_marked(Lists(&self.lists, &self.by_rules.lists).key(row).as_ref());
-            if let Some(table) = &table {
-                let stand = Stand { on_cursor, active: !self.in_lines, marked, ..Stand::default() };
-                let value = |field: &str| match (field, self.lists.get(row)) {
-                    ("name", _) => words.to_owned(),
-                    ("tracks", _) => tracks.map(|tracks| human::thousands(u64::from(tracks))).unwrap_or_default(),
-                    (field, Some(card)) => of_list(field, card, view.now),
-                    ("about", None) if by_rules.is_some() => "by rules".to_owned(),
-                    _ => String::new(),
-                };
-                table.draw(place, stand, &value, canvas);
-                continue;
-            }
-            PaneLine { words, note: &note, on_cursor, active: !self.in_lines, marked, ..PaneLine::default() }
-                .draw(place, canvas);
+            self.show_list(row, table.as_ref(), place, view.now, canvas);
+        }
+        if let Some(folder) = self.folder() {
+            return self.show_folder(folder, right, canvas);
         }
         if let Some(found) = self.rules().and_then(|list| self.by_rules.found(list)) {
             preview(found, right, canvas);
@@ -115,16 +95,82 @@ impl PlaylistsPage {
         }
     }
 
-    /// Rows for what fits: a fifth of the pane, none where that would crowd the lines.
+    fn show_list(&self, row: usize, table: Option<&Table<'_>>, place: Rect, now: Moment, canvas: &mut Canvas<'_>) {
+        let Some(row) = self.tree.row(row) else { return };
+        let by_hand = if let At::ByHand(index) = row.at { self.lists.get(index) } else { None };
+        let by_rules = if let At::ByRules(index) = row.at { self.by_rules.lists.get(index) } else { None };
+        let tracks = by_hand.map(|card| card.tracks).or_else(|| Some(self.by_rules.found(by_rules?)?.tracks));
+        let tracks = tracks.map(|tracks| human::thousands(u64::from(tracks))).unwrap_or_default();
+        let lists = match row.at {
+            At::Folder { lists, .. } => human::count(u32::try_from(lists).unwrap_or(u32::MAX), "list", "lists"),
+            _ => String::new(),
+        };
+        let words = match (&row.list, row.at) {
+            (List::Folder(folder), At::Folder { open: true, .. }) => {
+                format!("{} {}", canvas.glyphs.open, own_name(folder))
+            }
+            (List::Folder(folder), _) => format!("{} {}", canvas.glyphs.closed, own_name(folder)),
+            (List::NewRules, _) => "a new one by rules …".to_owned(),
+            (List::New, _) => "a new playlist …".to_owned(),
+            (List::Of(_) | List::Rules(_), _) => {
+                let name = by_hand.map(|card| &card.name).or_else(|| by_rules.map(|list| &list.name));
+                name.map_or("", |name| own_name(name)).to_owned()
+            }
+        };
+        let words = format!("{}{words}", INDENT.repeat(row.depth));
+        let on_cursor = self.list.key() == Some(&row.list);
+        let active = !self.in_lines;
+        let onto = self.dragged_onto.and_then(|row| self.tree.row(row)).is_some_and(|onto| onto.list == row.list);
+        let marked = self.list.is_marked(Some(&row.list)) || onto;
+        if let Some(table) = table {
+            let value = |field: &str| match (field, by_hand) {
+                ("name", _) => words.clone(),
+                ("tracks", _) => tracks.clone(),
+                (field, Some(card)) => of_list(field, card, now),
+                ("about", None) if by_rules.is_some() => "by rules".to_owned(),
+                ("about", None) => lists.clone(),
+                _ => String::new(),
+            };
+            let stand = Stand { on_cursor, active, marked, ..Stand::default() };
+            return table.draw(place, stand, &value, canvas);
+        }
+        let note = match (by_rules, lists.is_empty()) {
+            (Some(_), _) => format!("rules {tracks:>4}"),
+            (None, true) => tracks,
+            (None, false) => lists,
+        };
+        PaneLine { words: &words, note: &note, on_cursor, active, marked, ..PaneLine::default() }.draw(place, canvas);
+    }
+
+    /// The lists of a folder by their names below it.
+    fn show_folder(&self, folder: &str, right: Rect, canvas: &mut Canvas<'_>) {
+        let (by_hand, by_rules) = self.inside(folder);
+        let below = |name: &str| with_folder_called(name, folder, "").unwrap_or_default();
+        let by_hand = by_hand.into_iter().map(|card| (below(&card.name), Some(card.tracks)));
+        let tracks = |list| self.by_rules.found(list).map(|found| found.tracks);
+        let by_rules = by_rules.into_iter().map(|list| (below(&list.name), tracks(list)));
+        for (place, (words, tracks)) in right.rows().zip(by_hand.chain(by_rules)) {
+            let note = tracks.map(|tracks| human::count(tracks, "track", "tracks")).unwrap_or_default();
+            PaneLine { words: &words, note: &note, ..PaneLine::default() }.draw(place, canvas);
+        }
+    }
+
+    /// Rows for what fits: a fifth of the pane. Where that would crowd the lines, none, or all
+    /// while the cursor is there.
     fn room_beneath(&self, right: Rect) -> u16 {
         let picks = cells(self.fitting().len());
-        if picks == 0 || right.height < 10 { 0 } else { picks.min((right.height / 5).clamp(2, 8)) + 2 }
+        match right.height {
+            _ if picks == 0 => 0,
+            0..10 if self.fits.focused => right.height,
+            0..10 => 0,
+            height => picks.min((height / 5).clamp(2, 8)) + 2,
+        }
     }
 
     fn show_fits(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(title) = row(area, 1) else { return };
         let (Some(card), focused) = (self.card(), self.fits.focused) else { return };
-        let words = format!("~ fits {}", card.name);
+        let words = format!("~ fits {}", own_name(&card.name));
         canvas.put(after(title, 1), &words, Role::Title);
         let list = below(area, 2);
         let count = self.fitting().len();
@@ -144,6 +190,18 @@ impl PlaylistsPage {
         if let Some(list) = self.rules() {
             let found = self.by_rules.found(list).map(|found| format!("{} · ", said(found))).unwrap_or_default();
             return format!("{found}{}", list.rules);
+        }
+        if let Some(folder) = self.folder() {
+            let (by_hand, by_rules) = self.inside(folder);
+            let lists = u32::try_from(by_hand.len() + by_rules.len()).unwrap_or(u32::MAX);
+            let tracks = by_hand.iter().map(|card| card.tracks).sum();
+            let length = by_hand.iter().map(|card| card.length_ms).sum();
+            return format!(
+                "{} · {} · {}",
+                human::count(lists, "playlist", "playlists"),
+                human::count(tracks, "track", "tracks"),
+                human::span(length)
+            );
         }
         let Some(card) = self.card() else { return String::new() };
         let mut words = human::count(card.tracks, "track", "tracks");

@@ -1,5 +1,7 @@
 //! The right pane: the lines of one playlist.
 
+use std::time::Instant;
+
 use super::lists::rename;
 use super::{PlaylistsPage, source};
 use crate::domain::browse::Selection;
@@ -15,15 +17,19 @@ pub(super) fn entries(lines: &[PlaylistLine]) -> Plain<'_, PlaylistLine, i64> {
 }
 
 impl PlaylistsPage {
-    pub(super) fn on_line(&mut self, action: Action) -> Outcome {
-        if action == Action::Left {
-            self.in_lines = false;
-            return Outcome::done();
+    pub(super) fn on_line(&mut self, action: Action, now: Instant) -> Outcome {
+        match action {
+            Action::Left => {
+                self.in_lines = false;
+                return Outcome::done();
+            }
+            Action::MoveDown | Action::MoveUp => return self.carry_by(action == Action::MoveDown, now),
+            _ => {}
         }
         let (Some(card), Some((row, line))) = (self.card(), self.here()) else { return Outcome::Ignored };
         let id = card.id;
         let entry = line.entry;
-        let to = match action {
+        match action {
             Action::Enter => {
                 let known = |line: &PlaylistLine| (line.card.id.0 > 0).then_some(line.card.id);
                 let shown = || self.lines.rows().iter().filter_map(known).collect();
@@ -50,23 +56,11 @@ impl PlaylistsPage {
                 let edit = PlaylistEdit::Remove { id, entries: gone };
                 return Outcome::send(Command::EditPlaylist(edit));
             }
-            Action::MoveDown | Action::MoveUp if self.lines.is_narrowed() => {
-                return Outcome::tell("Lines are moved in the whole list: Esc shows it");
-            }
-            Action::MoveDown | Action::MoveUp if self.line.marks() > 0 => {
-                return self.move_marked(id, action == Action::MoveDown);
-            }
             Action::Down | Action::Right | Action::NextGroup if !self.fitting().is_empty() => {
                 self.fits.focused = true;
-                return Outcome::done();
             }
-            Action::MoveDown => Some(row + 1).filter(|to| *to < self.lines.rows().len()),
-            Action::MoveUp => row.checked_sub(1),
             _ => return Outcome::Ignored,
-        };
-        match to.and_then(|to| u32::try_from(to).ok()) {
-            Some(to) => Outcome::send(Command::EditPlaylist(PlaylistEdit::Move { id, entry, to })),
-            None => Outcome::tell("It is at the end already"),
         }
+        Outcome::done()
     }
 }

@@ -1,95 +1,165 @@
-//! The left pane: all playlists, and a line for a new one.
+//! The left pane: all playlists in their folders.
 
+use super::tree::{At, List};
 use super::{PlaylistsPage, by_rules};
-use crate::domain::ids::{PlaylistId, SmartPlaylistId};
-use crate::domain::playlist::{PlaylistCard, PlaylistEdit};
-use crate::domain::smart_playlist::SmartPlaylist;
+use crate::domain::browse::Selection;
+use crate::domain::ids::PlaylistId;
+use crate::domain::listen::{Source, SourceKind};
+use crate::domain::playlist::folder::{folder_of, own_name};
+use crate::domain::playlist::{Listed, PlaylistEdit};
+use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 use crate::ui::keymap::Action;
-use crate::ui::page::{Effect, Outcome};
-use crate::ui::widgets::list::Rows;
+use crate::ui::page::{Effect, Outcome, Subject};
+use crate::ui::verbs;
 use crate::ui::widgets::name::NamePanel;
 
-/// A row of the left pane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum List {
-    Of(PlaylistId),
-    Rules(SmartPlaylistId),
-    New,
-    NewRules,
-}
-
-/// Those made by hand, those by rules, and a line for a new one of each.
-pub(super) struct Lists<'l>(pub(super) &'l [PlaylistCard], pub(super) &'l [SmartPlaylist]);
-
-impl Rows for Lists<'_> {
-    type Key = List;
-
-    fn len(&self) -> usize {
-        self.0.len() + self.1.len() + 2
-    }
-
-    fn key(&self, row: usize) -> Option<List> {
-        match self.0.get(row) {
-            Some(card) => Some(List::Of(card.id)),
-            None => {
-                let row = row - self.0.len();
-                let new = [List::New, List::NewRules];
-                let rules = self.1.get(row).map(|list| List::Rules(list.id));
-                rules.or_else(|| new.get(row - self.1.len()).copied())
-            }
-        }
-    }
+fn edit(edit: PlaylistEdit) -> Effect {
+    Effect::Send(Command::EditPlaylist(edit))
 }
 
 impl PlaylistsPage {
     pub(super) fn on_list(&mut self, action: Action) -> Outcome {
+        if action == Action::TakeOut
+            && let Some(outcome) = self.delete()
+        {
+            return outcome;
+        }
+        if action == Action::Left
+            && let Some(folder) = self.folder_here()
+        {
+            return self.close_folder(folder);
+        }
+        if let Some(folder) = self.folder().map(str::to_owned) {
+            return self.on_folder(&folder, action);
+        }
+        if let Some(list) = self.rules() {
+            return self.on_rules(list, action);
+        }
         let Some(card) = self.card() else {
-            if let Some(list) = self.rules() {
-                return self.on_rules(list, action);
-            }
             return match (action, self.list.key()) {
                 (Action::Enter | Action::Edit | Action::Open | Action::Right, Some(List::New)) => create(),
                 (Action::Enter | Action::Edit | Action::Open | Action::Right, Some(List::NewRules)) => by_rules::make(),
                 _ => Outcome::Ignored,
             };
         };
-        let id = card.id;
         match action {
             Action::Right | Action::Open => {
                 self.in_lines = !self.lines.rows().is_empty();
                 if self.in_lines { Outcome::done() } else { Outcome::tell("It is empty; y on any music adds to it") }
             }
             Action::Enter if card.tracks == 0 => Outcome::tell("It is empty; y on any music adds to it"),
-            Action::Edit => rename(id, &card.name),
-            Action::TakeOut => {
-                let marked = self.list.marked(&Lists(&self.lists, &self.by_rules.lists));
-                let mut ids: Vec<PlaylistId> =
-                    marked.iter().filter_map(|row| self.lists.get(*row)).map(|card| card.id).collect();
-                if ids.is_empty() {
-                    ids.push(id);
-                }
-                self.list.unmark();
-                let delete = |id| Effect::Send(Command::EditPlaylist(PlaylistEdit::Delete { id }));
-                Outcome::Done(ids.into_iter().map(delete).collect())
-            }
+            Action::Edit => rename(card.id, &card.name),
             _ => Outcome::Ignored,
         }
+    }
+
+    fn on_folder(&mut self, folder: &str, action: Action) -> Outcome {
+        let open = matches!(self.here_in_tree().map(|row| row.at), Some(At::Folder { open: true, .. }));
+        match action {
+            Action::Open => self.set_open(folder, !open),
+            Action::Right if open => {
+                self.list.travel(Action::Down, &self.tree);
+            }
+            Action::Right => self.set_open(folder, true),
+            Action::Edit => {
+                let was = folder.to_owned();
+                let panel =
+                    NamePanel::new(format!("A new name for the folder “{folder}”"), folder, move |name, _| {
+                        vec![edit(PlaylistEdit::RenameFolder { folder: was.clone(), to: name.to_owned() })]
+                    });
+                return Outcome::effect(Effect::Panel(Box::new(panel)));
+            }
+            // As rules, so that lists which come to the folder later are in the section too.
+            Action::Pin => {
+                let words = format!("in:\"{}/\"", folder.replace('"', ""));
+                return verbs::pin_found(own_name(folder), words);
+            }
+            _ => return Outcome::Ignored,
+        }
+        Outcome::done()
+    }
+
+    /// The folder that `h` closes: the one under the cursor while it is open, else the one that
+    /// the line lies in.
+    fn folder_here(&self) -> Option<String> {
+        let row = self.here_in_tree()?;
+        let folder = match (&row.list, row.at) {
+            (List::Folder(folder), At::Folder { open: true, .. }) => folder.clone(),
+            (List::Folder(folder), _) => folder_of(folder),
+            (_, At::ByHand(index)) => folder_of(&self.lists.get(index)?.name),
+            (_, At::ByRules(index)) => folder_of(&self.by_rules.lists.get(index)?.name),
+            _ => String::new(),
+        };
+        (!folder.is_empty()).then_some(folder)
+    }
+
+    fn close_folder(&mut self, folder: String) -> Outcome {
+        let row = List::Folder(folder);
+        self.list.go_to(&self.tree, &row);
+        if let List::Folder(folder) = row {
+            self.set_open(&folder, false);
+        }
+        Outcome::done()
+    }
+
+    fn set_open(&mut self, folder: &str, open: bool) {
+        self.tree.set_open(folder, open);
+        self.grow();
+    }
+
+    /// All that is marked, or what is under the cursor. A folder goes without its lists.
+    fn delete(&mut self) -> Option<Outcome> {
+        let (lists, folders) = self.chosen();
+        let dissolve = |folder| edit(PlaylistEdit::DissolveFolder { folder });
+        let mut effects: Vec<Effect> = folders.into_iter().map(dissolve).collect();
+        match lists.as_slice() {
+            [] => {}
+            [Listed::ByHand(id)] => effects.push(edit(PlaylistEdit::Delete { id: *id })),
+            [Listed::ByRules(id)] => effects.push(by_rules::delete(*id)),
+            _ => effects.push(edit(PlaylistEdit::DeleteAll { lists })),
+        }
+        self.list.unmark();
+        (!effects.is_empty()).then_some(Outcome::Done(effects))
+    }
+
+    /// The lists and folders that are marked, or the one under the cursor.
+    pub(super) fn chosen(&self) -> (Vec<Listed>, Vec<String>) {
+        let marked = self.list.marked(&self.tree).into_iter().filter_map(|row| self.tree.row(row));
+        let mut rows: Vec<&List> = marked.map(|row| &row.list).collect();
+        if rows.is_empty() {
+            rows.extend(self.list.key());
+        }
+        let lists = rows.iter().filter_map(|list| list.listed()).collect();
+        let folders = rows.iter().filter_map(|list| match list {
+            List::Folder(folder) => Some(folder.clone()),
+            _ => None,
+        });
+        (lists, folders.collect())
+    }
+
+    /// A folder plays all that lies in it, list after list.
+    pub(super) fn folder_subject(&self, folder: &str) -> Subject {
+        let (by_hand, by_rules) = self.inside(folder);
+        let by_hand = by_hand.into_iter().map(|card| Selection::Item(ItemRef::Playlist(card.id)));
+        let by_rules = by_rules.into_iter().map(|list| Selection::SmartPlaylist(list.id));
+        let source = Source { kind: SourceKind::Playlist, id: None, name: folder.to_owned() };
+        Subject::of_holder(Selection::All(by_hand.chain(by_rules).collect()), own_name(folder), source)
     }
 }
 
 fn create() -> Outcome {
     let panel = NamePanel::new("A new playlist: its name", "", |name: &str, now: Moment| {
         let create = PlaylistEdit::Create { id: PlaylistId::made_at(now.unix_ms), name: name.to_owned() };
-        vec![Effect::Send(Command::EditPlaylist(create))]
+        vec![edit(create)]
     });
     Outcome::effect(Effect::Panel(Box::new(panel)))
 }
 
 pub(super) fn rename(id: PlaylistId, name: &str) -> Outcome {
     let panel = NamePanel::new(format!("A new name for “{name}”"), name, move |name: &str, _: Moment| {
-        vec![Effect::Send(Command::EditPlaylist(PlaylistEdit::Rename { id, name: name.to_owned() }))]
+        vec![edit(PlaylistEdit::Rename { id, name: name.to_owned() })]
     });
     Outcome::effect(Effect::Panel(Box::new(panel)))
 }

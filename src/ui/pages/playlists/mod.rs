@@ -1,28 +1,38 @@
 //! Playlists: orders made by hand.
 
 mod by_rules;
+mod carrying;
 mod drawing;
 mod fits;
+mod hints;
 mod lines;
 mod lists;
 mod shaping;
+mod to_folder;
+mod tree;
+mod turning;
+
+use std::time::Instant;
 
 use ratatui::layout::{Position, Rect};
 
 use self::by_rules::{ByRules, FOUND, RULES};
+use self::carrying::Carried;
 use self::fits::Fits;
 use self::lines::entries;
-use self::lists::{List, Lists};
+use self::tree::{At, List, Tree};
+use crate::domain::human;
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::Listing;
+use crate::domain::playlist::folder::own_name;
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
 use crate::player::protocol::{Answer, Question};
 use crate::ui::canvas::Canvas;
 use crate::ui::keymap::Action;
-use crate::ui::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
+use crate::ui::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit};
 use crate::ui::widgets::filtered::{Filtered, Kept};
 use crate::ui::widgets::follow::Follow;
 use crate::ui::widgets::list::ListCursor;
@@ -36,9 +46,19 @@ pub struct PlaylistsPage {
     failed: Option<String>,
     lists: Filtered<PlaylistCard>,
     by_rules: ByRules,
+    tree: Tree,
     list: ListCursor<List>,
+    /// The row of the left pane that something is dragged onto.
+    dragged_onto: Option<usize>,
     lines: Follow<PlaylistId, PlaylistLine>,
     line: ListCursor<i64>,
+    /// Lines that keys or the mouse move.
+    carried: Option<Carried>,
+    /// The mouse has them, and at which edge it waits since when.
+    dragging: bool,
+    edge: Option<(bool, Instant)>,
+    /// Something was just taken back or made again.
+    turned: bool,
     /// The right pane has the keys.
     in_lines: bool,
     fits: Fits,
@@ -54,12 +74,18 @@ impl Default for PlaylistsPage {
             failed: None,
             lists: Filtered::keyed(|card| card.name.clone(), |card| Some(Holder::Playlist(card.id))),
             by_rules: ByRules::default(),
+            tree: Tree::default(),
             list: ListCursor::default(),
+            dragged_onto: None,
             lines: Follow::keyed(
                 |line| format!("{} {}", line.card.title, line.card.artist),
                 |line| Some(Holder::Id(line.card.id.0)),
             ),
             line: ListCursor::default(),
+            carried: None,
+            dragging: false,
+            edge: None,
+            turned: false,
             in_lines: false,
             fits: Fits::default(),
             goal: None,
@@ -69,7 +95,10 @@ impl Default for PlaylistsPage {
 
 impl PlaylistsPage {
     fn card(&self) -> Option<&PlaylistCard> {
-        self.lists.get(self.list.row()?)
+        match self.here_in_tree()?.at {
+            At::ByHand(index) => self.lists.get(index),
+            _ => None,
+        }
     }
 
     fn here(&self) -> Option<(usize, &PlaylistLine)> {
@@ -80,6 +109,10 @@ impl PlaylistsPage {
 
 fn source(card: &PlaylistCard) -> Source {
     Source { kind: SourceKind::Playlist, id: Some(card.id.to_string()), name: card.name.clone() }
+}
+
+fn of_list(card: &PlaylistCard) -> Subject {
+    Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card))
 }
 
 impl Page for PlaylistsPage {
@@ -95,12 +128,14 @@ impl Page for PlaylistsPage {
             effects.push(Effect::Ask { slot: RULES, question: Question::SmartPlaylists });
         }
         if let Some(goal) = self.goal.filter(|_| self.known)
-            && self.list.go_to(&Lists(&self.lists, &self.by_rules.lists), &List::Of(goal))
+            && self.lists.iter().any(|card| card.id == goal)
         {
             self.goal = None;
+            self.list.expect(List::Of(goal));
+            self.grow();
             self.in_lines = true;
         }
-        self.list.settle(&Lists(&self.lists, &self.by_rules.lists));
+        self.list.settle(&self.tree);
         let here = self.rules().map(|list| list.id);
         effects.extend(self.by_rules.ask(here));
         let wanted = self.card().map(|card| card.id);
@@ -124,22 +159,33 @@ impl Page for PlaylistsPage {
                 // Before the first answer there was only the line for a new one to stand on.
                 if !self.known {
                     self.list.reset();
+                    self.grow();
                 } else if self.list.key() == Some(&List::New) {
                     // Whoever stands on that line made the one that was not there before.
                     let knew = |card: &&PlaylistCard| self.lists.iter().any(|known| known.id == card.id);
                     self.goal = self.goal.or_else(|| rows.iter().find(|card| !knew(card)).map(|card| card.id));
                 }
+                self.follow_folder(&rows);
                 self.lists.set(rows);
                 self.known = true;
+                self.grow();
                 self.failed = None;
             }
             Answer::Playlist { lines, .. } => {
                 self.in_lines &= !lines.is_empty();
+                let turned = self.turned_line(&lines);
                 if self.lines.arrive(lines) {
                     self.line.reset();
                 }
+                self.carry_again();
+                if let Some(line) = turned {
+                    self.line.go_to(&entries(self.lines.rows()), &line);
+                }
             }
-            Answer::SmartPlaylists { rows } => self.by_rules.lists.set(rows),
+            Answer::SmartPlaylists { rows } => {
+                self.by_rules.lists.set(rows);
+                self.grow();
+            }
             Answer::Rules(found) => self.by_rules.arrive(Some(found)),
             Answer::Failed { .. } if slot == FOUND => self.by_rules.arrive(None),
             Answer::Fitting { list, picks } => self.fits.arrive(list, picks),
@@ -149,7 +195,10 @@ impl Page for PlaylistsPage {
         Vec::new()
     }
 
-    fn stale(&mut self, _what: Stale) {
+    fn stale(&mut self, what: Stale) {
+        if what == Stale::Listener {
+            self.carried_is_known();
+        }
         self.asked = false;
         self.by_rules.stale();
         self.lines.stale();
@@ -162,7 +211,8 @@ impl Page for PlaylistsPage {
         }
     }
 
-    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+    fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        self.turned = matches!(action, Action::Undo | Action::Redo);
         if let Some(outcome) = self.shape(action) {
             return outcome;
         }
@@ -174,16 +224,15 @@ impl Page for PlaylistsPage {
             let at_the_end = self.line.row().is_some_and(|row| row + 1 == self.lines.rows().len());
             let leaves = action == Action::NextGroup || action == Action::Down && at_the_end;
             if leaves && !self.fitting().is_empty() {
-                return self.on_line(action);
+                return self.on_line(action, view.ticks);
             }
             let rows = entries(self.lines.rows());
             if self.line.travel(action, &rows) || self.line.mark(action, &rows) {
                 return Outcome::done();
             }
-            return self.on_line(action);
+            return self.on_line(action, view.ticks);
         }
-        let rows = Lists(&self.lists, &self.by_rules.lists);
-        if self.list.travel(action, &rows) || self.list.mark(action, &rows) {
+        if self.list.travel(action, &self.tree) || self.list.mark(action, &self.tree) {
             return Outcome::done();
         }
         self.on_list(action)
@@ -197,6 +246,9 @@ impl Page for PlaylistsPage {
         if let Some(list) = self.rules() {
             return Some(by_rules::subject(list));
         }
+        if let Some(folder) = self.folder() {
+            return Some(self.folder_subject(folder));
+        }
         let card = self.card()?;
         if self.fits.focused {
             return self.suggested();
@@ -204,7 +256,7 @@ impl Page for PlaylistsPage {
         if self.in_lines {
             return Some(Subject::of_card(&self.here()?.1.card, source(card)));
         }
-        Some(Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card)))
+        Some(of_list(card))
     }
 
     fn marked(&self, _view: &View<'_>) -> Vec<Subject> {
@@ -213,13 +265,16 @@ impl Page for PlaylistsPage {
             let rows = self.line.marked(&entries(lines)).into_iter();
             return rows.filter_map(|row| Some(Subject::of_card(&lines.get(row)?.card, source(card)))).collect();
         }
-        let by_hand = |card: &PlaylistCard| Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card));
-        let subject = |row: usize| match self.lists.get(row) {
-            Some(card) => Some(by_hand(card)),
-            None => self.by_rules.lists.get(row - self.lists.len()).map(by_rules::subject),
+        let subject = |row: usize| {
+            let row = self.tree.row(row)?;
+            match (row.at, &row.list) {
+                (At::ByHand(index), _) => self.lists.get(index).map(of_list),
+                (At::ByRules(index), _) => self.by_rules.lists.get(index).map(by_rules::subject),
+                (_, List::Folder(folder)) => Some(self.folder_subject(folder)),
+                _ => None,
+            }
         };
-        let rows = self.list.marked(&Lists(&self.lists, &self.by_rules.lists)).into_iter();
-        rows.filter_map(subject).collect()
+        self.list.marked(&self.tree).into_iter().filter_map(subject).collect()
     }
 
     fn marks(&self) -> usize {
@@ -234,12 +289,14 @@ impl Page for PlaylistsPage {
         if words.is_empty() {
             let (lines, lists) = (self.lines.narrow(""), self.lists.narrow(""));
             self.by_rules.lists.narrow("");
+            self.grow();
             return Some(if self.in_lines { lines } else { lists });
         }
         if self.in_lines {
             return Some(self.lines.narrow(words));
         }
         let (by_hand, by_rules) = (self.lists.narrow(words), self.by_rules.lists.narrow(words));
+        self.grow();
         Some((by_hand.0 + by_rules.0, by_hand.1 + by_rules.1))
     }
 
@@ -250,9 +307,12 @@ impl Page for PlaylistsPage {
     fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
         if kept.is_none() {
             let (lines, lists) = (self.lines.keep(None), self.lists.keep(None));
+            self.grow();
             return Some(if self.in_lines { lines } else { lists });
         }
-        Some(if self.in_lines { self.lines.keep(kept) } else { self.lists.keep(kept) })
+        let left = if self.in_lines { self.lines.keep(kept) } else { self.lists.keep(kept) };
+        self.grow();
+        Some(left)
     }
 
     fn listing(&self) -> Option<Listing> {
@@ -262,6 +322,11 @@ impl Page for PlaylistsPage {
     fn promise(&self, view: &View<'_>) -> String {
         if let (Some((pick, _)), Some(card)) = (self.suggestion(), self.card()) {
             return format!("Enter puts {} into {}", pick.item.title, card.name);
+        }
+        if let Some(folder) = self.folder().filter(|_| !self.in_lines) {
+            let (by_hand, by_rules) = self.inside(folder);
+            let lists = u32::try_from(by_hand.len() + by_rules.len()).unwrap_or(u32::MAX);
+            return format!("Enter plays {} of {}", human::count(lists, "playlist", "playlists"), own_name(folder));
         }
         match self.subject(view) {
             Some(subject) => format!("Enter plays {}", subject.title),
@@ -276,51 +341,12 @@ impl Page for PlaylistsPage {
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
-        if self.fits.focused {
-            return vec![
-                hint(Action::Add, "take it"),
-                hint(Action::Less, "pass over"),
-                hint(Action::Why, "why"),
-                hint(Action::Undo, "undo"),
-            ];
-        }
-        if self.in_lines {
-            return vec![
-                hint(Action::MoveDown, "K move"),
-                hint(Action::TakeOut, "take out"),
-                hint(Action::ToPlaylist, "to another"),
-                hint(Action::Undo, "undo"),
-                hint(Action::Sort, "sort once"),
-                hint(Action::Split, "split: from here on, or what is marked"),
-                hint(Action::Duplicates, "mark what stands twice"),
-            ];
-        }
-        match self.card() {
-            Some(_) => vec![
-                hint(Action::Right, "open"),
-                hint(Action::Edit, "rename"),
-                hint(Action::TakeOut, "delete"),
-                hint(Action::Add, "add"),
-                hint(Action::Undo, "undo"),
-                hint(Action::Sort, "sort once"),
-                hint(Action::Describe, "say what it is about"),
-                hint(Action::Duplicate, "make a copy"),
-                hint(Action::Merge, "merge what is marked"),
-                hint(Action::Duplicates, "mark what stands twice"),
-            ],
-            None if self.rules().is_some() => vec![
-                hint(Action::Right, "open"),
-                hint(Action::Edit, "change the rules"),
-                hint(Action::TakeOut, "delete"),
-                hint(Action::Add, "add"),
-                hint(Action::Undo, "undo"),
-            ],
-            None => vec![hint(Action::Undo, "undo")],
-        }
+        self.hints_here().to_vec()
     }
 
     fn click(&mut self, at: Position, _view: &View<'_>) -> bool {
-        if self.list.click(&Lists(&self.lists, &self.by_rules.lists), at) {
+        self.dragged_onto = None;
+        if self.list.click(&self.tree, at) {
             self.in_lines = false;
             self.fits.focused = false;
             return true;
@@ -335,7 +361,45 @@ impl Page for PlaylistsPage {
         self.in_lines |= found;
         found
     }
+
+    fn drag(&mut self, to: Position, view: &View<'_>) -> Outcome {
+        match (self.in_lines, self.fits.focused) {
+            (true, false) => self.drag_line(to, view.ticks),
+            (true, true) => Outcome::Ignored,
+            (false, _) => {
+                self.dragged_onto = self.list.row_at(to);
+                Outcome::done()
+            }
+        }
+    }
+
+    fn release(&mut self, _view: &View<'_>) -> Vec<Effect> {
+        if let Some(row) = self.dragged_onto.take()
+            && let Outcome::Done(effects) = self.drop_onto(row)
+        {
+            return effects;
+        }
+        self.put_down()
+    }
+
+    fn put_down(&mut self) -> Vec<Effect> {
+        (self.dragging, self.edge) = (false, None);
+        self.put_lines_down()
+    }
+
+    fn wake_at(&self) -> Option<Instant> {
+        self.edge.map(|(_, due)| due).or_else(|| self.carried_until())
+    }
+
+    fn wake(&mut self, view: &View<'_>) -> Vec<Effect> {
+        if self.edge.is_some_and(|(_, due)| due <= view.ticks) {
+            self.drag_on(view.ticks);
+        }
+        if self.carried_until().is_some_and(|due| due <= view.ticks) { self.put_lines_down() } else { Vec::new() }
+    }
 }
 
+#[cfg(test)]
+mod looks;
 #[cfg(test)]
 mod tests;

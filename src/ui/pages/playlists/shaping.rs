@@ -1,7 +1,7 @@
 //! What is done with a whole playlist, or with several: each is one change.
 
 use super::PlaylistsPage;
-use super::lists::Lists;
+use super::tree::{List, Row};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::{LineOrder, PlaylistCard, PlaylistEdit, duplicates};
 use crate::domain::time::Moment;
@@ -44,6 +44,9 @@ fn sort(card: &PlaylistCard) -> Outcome {
 impl PlaylistsPage {
     /// What the menu and the commands do with the list under the cursor.
     pub(super) fn shape(&mut self, action: Action) -> Option<Outcome> {
+        if action == Action::ToFolder {
+            return self.to_folder();
+        }
         let card = self.card()?.clone();
         let id = card.id;
         Some(match action {
@@ -84,8 +87,9 @@ impl PlaylistsPage {
 
     /// The marked lists, into the one under the cursor or into a new one.
     fn merge(&self, card: &PlaylistCard) -> Outcome {
-        let marked = self.list.marked(&Lists(&self.lists, &self.by_rules.lists)).into_iter();
-        let from: Vec<PlaylistId> = marked.filter_map(|row| self.lists.get(row)).map(|card| card.id).collect();
+        let marked = self.list.marked(&self.tree).into_iter().filter_map(|row| self.tree.row(row));
+        let by_hand = |row: &Row| if let List::Of(id) = row.list { Some(id) } else { None };
+        let from: Vec<PlaylistId> = marked.filter_map(by_hand).collect();
         let others = from.iter().filter(|id| **id != card.id).count();
         if others == 0 {
             return Outcome::tell("Mark the playlists to merge: v, then this on the one they go into");
@@ -120,20 +124,5 @@ impl PlaylistsPage {
         let lines = self.lines.rows();
         let marked = self.line.marked(&super::lines::entries(lines)).into_iter();
         marked.filter_map(|row| lines.get(row)).map(|line| line.entry).collect()
-    }
-
-    /// Moves all marked lines one place, after which they stand together.
-    pub(super) fn move_marked(&self, id: PlaylistId, down: bool) -> Outcome {
-        let lines = self.lines.rows();
-        let marked = self.line.marked(&super::lines::entries(lines));
-        let (Some(first), Some(last)) = (marked.first(), marked.last()) else { return Outcome::Ignored };
-        let to = if down { last + 2 - marked.len().min(last + 1) } else { first.saturating_sub(1) };
-        let to = to.min(lines.len().saturating_sub(marked.len()));
-        let together = last - first + 1 == marked.len();
-        if together && to == *first {
-            return Outcome::tell("They are at the end already");
-        }
-        let to = u32::try_from(to).unwrap_or(u32::MAX);
-        Outcome::effect(edit(PlaylistEdit::MoveTogether { id, entries: self.marked_entries(), to }))
     }
 }

@@ -1,12 +1,14 @@
 use super::*;
-use crate::domain::playlist::{LineOrder, PlaylistEdit};
+use crate::domain::browse::Selection;
+use crate::domain::playlist::{LineOrder, Listed, PlaylistEdit};
 use crate::player::protocol::Command;
 use crate::ui::app::tests::Driven;
 use crate::ui::fixture;
 
+/// The cursor stands on the first list that lies in no folder.
 fn page() -> Driven {
     let mut driven = Driven::new(fixture::evening(), 80, 24);
-    driven.keys("4");
+    driven.keys("4j");
     driven
 }
 
@@ -15,12 +17,12 @@ fn lines_are_moved_taken_out_and_played() {
     let mut driven = page();
     driven.keys("lj");
     let id = fixture::playlist_id(1);
-    driven.keys("J");
-    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Move { id, entry: 43, to: 2 }));
-    driven.keys("d");
-    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Remove { id, entries: vec![43] }));
+    driven.keys("Jd");
+    let [moved, removed] = driven.sent.as_slice() else { panic!("{:?}", driven.sent) };
+    assert_eq!(moved, &Command::EditPlaylist(PlaylistEdit::Move { id, entry: 43, to: 2 }));
+    assert_eq!(removed, &Command::EditPlaylist(PlaylistEdit::Remove { id, entries: vec![43] }));
     driven.keys("<enter>");
-    assert!(matches!(driven.last(), Command::PlayNow { start: 1, .. }));
+    assert!(matches!(driven.last(), Command::PlayNow { start: 2, .. }));
 }
 
 #[test]
@@ -117,10 +119,10 @@ fn marked_lines_move_together() {
     let mut driven = page();
     driven.keys("lvjv");
     let id = fixture::playlist_id(1);
-    driven.keys("J");
     let together = |entries: Vec<i64>, to| Command::EditPlaylist(PlaylistEdit::MoveTogether { id, entries, to });
-    assert_eq!(driven.last(), &together(vec![42, 44], 2));
-    driven.keys("K");
+    driven.keys("Jj");
+    assert_eq!(driven.last(), &together(vec![42, 44], 2), "below the last of them");
+    driven.keys("KKj");
     assert_eq!(driven.last(), &together(vec![42, 44], 0));
 }
 
@@ -175,6 +177,109 @@ fn what_fits_is_taken_with_one_key_and_passed_over_with_another() {
     };
     assert_ne!(taken, [track], "the next one took its place");
     assert!(!driven.screen().contains("fits Kitchen"), "none is left");
-    driven.keys("kJ");
+    driven.keys("kJk");
     assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::Move { .. })), "back among the lines");
+}
+
+#[test]
+fn keys_held_down_move_a_line_at_once_and_are_one_change() {
+    let mut driven = page();
+    let id = fixture::playlist_id(1);
+    driven.keys("l");
+    let row = |driven: &Driven| driven.screen().lines().position(|row| row.contains("Along Came Betty"));
+    assert_eq!(row(&driven), Some(3));
+    driven.keys("JJJ");
+    assert_eq!((driven.sent.len(), row(&driven)), (0, Some(6)), "nothing is written while keys repeat");
+    driven.keys("KK");
+    assert_eq!(row(&driven), Some(4));
+    driven.keys("u");
+    let [moved, undone] = driven.sent.as_slice() else { panic!("{:?}", driven.sent) };
+    assert_eq!(moved, &Command::EditPlaylist(PlaylistEdit::Move { id, entry: 42, to: 1 }));
+    assert_eq!(undone, &Command::Undo);
+    driven.keys("JKj");
+    assert_eq!(driven.sent.len(), 2, "back where it was: nothing is to be written");
+    driven.keys("gg");
+    driven.keys("K");
+    assert!(driven.screen().contains("at the end already"), "{}", driven.screen());
+}
+
+#[test]
+fn a_move_is_written_when_another_page_is_shown() {
+    let mut driven = page();
+    driven.keys("lJJ1");
+    let edit = PlaylistEdit::Move { id: fixture::playlist_id(1), entry: 42, to: 2 };
+    assert_eq!(driven.last(), &Command::EditPlaylist(edit));
+}
+
+#[test]
+fn the_mouse_takes_lines_along_and_lists_into_folders() {
+    let mut driven = page();
+    let id = fixture::playlist_id(1);
+    driven.drag((40, 3), &[(40, 4), (41, 5)]);
+    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Move { id, entry: 42, to: 2 }), "one change");
+    driven.keys("ggvjjv");
+    driven.drag((40, 5), &[(40, 3)]);
+    let Command::EditPlaylist(PlaylistEdit::MoveTogether { entries, to: 0, .. }) = driven.last() else {
+        panic!("{:?}", driven.last())
+    };
+    assert_eq!(entries.len(), 2, "all that is marked");
+    driven.keys("<esc>h");
+    driven.drag((5, 4), &[(5, 3)]);
+    let lists = vec![Listed::ByHand(id)];
+    let edit = PlaylistEdit::ToFolder { lists, folders: Vec::new(), folder: "Seasons".into() };
+    assert_eq!(driven.last(), &Command::EditPlaylist(edit));
+    let sent = driven.sent.len();
+    driven.drag((5, 4), &[(5, 5), (5, 4)]);
+    assert_eq!(driven.sent.len(), sent, "dropped where it lies");
+}
+
+#[test]
+fn a_folder_opens_closes_and_plays_all_its_lists() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("4");
+    assert!(driven.screen().contains("Enter plays 2 playlists of Seasons"), "{}", driven.screen());
+    assert!(!driven.screen().contains("    First snow"), "{}", driven.screen());
+    driven.keys("l");
+    assert!(driven.screen().contains("   First snow"), "{}", driven.screen());
+    driven.keys("ljh");
+    assert!(driven.screen().contains("Enter plays 2 playlists"), "h goes to the folder and closes it");
+    driven.keys("o<enter>");
+    let Command::PlayNow { what: Selection::All(lists), source, .. } = driven.last() else {
+        panic!("{:?}", driven.last())
+    };
+    assert_eq!((lists.len(), source.name.as_str()), (2, "Seasons"));
+    driven.keys("/snow<enter>");
+    assert!(driven.screen().contains("   First snow") && !driven.screen().contains("Kitchen"), "{}", driven.screen());
+}
+
+#[test]
+fn folders_are_made_filled_renamed_and_dissolved() {
+    let mut driven = page();
+    let to =
+        |lists: Vec<Listed>, folder: &str| PlaylistEdit::ToFolder { lists, folders: Vec::new(), folder: folder.into() };
+    let kitchen = Listed::ByHand(fixture::playlist_id(1));
+    driven.keys("t1");
+    assert_eq!(driven.last(), &Command::EditPlaylist(to(vec![kitchen], "Seasons")));
+    driven.keys("vvtnHome<enter>");
+    let both = vec![kitchen, Listed::ByHand(fixture::playlist_id(2))];
+    assert_eq!(driven.last(), &Command::EditPlaylist(to(both, "Home")));
+    assert!(!driven.screen().contains("marked"), "{}", driven.screen());
+    driven.keys("gge<c-u>Year/Times<enter>");
+    let rename = PlaylistEdit::RenameFolder { folder: "Seasons".into(), to: "Year/Times".into() };
+    assert_eq!(driven.last(), &Command::EditPlaylist(rename));
+    driven.keys("d");
+    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::DissolveFolder { folder: "Seasons".into() }));
+    driven.keys("ljto");
+    assert_eq!(driven.last(), &Command::EditPlaylist(to(vec![Listed::ByHand(fixture::playlist_id(4))], "")));
+    driven.keys("hp");
+    let Command::MakeSection { title, recipe } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!((title.as_str(), recipe.words.as_deref()), ("Seasons", Some("in:\"Seasons/\"")));
+}
+
+#[test]
+fn marked_lists_are_deleted_in_one_step() {
+    let mut driven = page();
+    driven.keys("vvd");
+    let lists = [1, 2].map(|number| Listed::ByHand(fixture::playlist_id(number)));
+    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::DeleteAll { lists: lists.into() }));
 }

@@ -1,0 +1,149 @@
+//! Folders of playlists. They are part of the names, so what is done to a folder gives all its
+//! lists, those by hand and those by rules, new names in one change.
+
+use rusqlite::Transaction;
+
+use super::{Step, standing};
+use crate::domain::human;
+use crate::domain::ids::{ListenerId, PlaylistId};
+use crate::domain::playlist::Listed;
+use crate::domain::playlist::folder::{folder_of, in_folder, lies_in, own_name, tidy, with_folder_called};
+use crate::domain::text::clean;
+use crate::domain::time::Moment;
+use crate::store::changes::{self, Change};
+use crate::store::{Result, StoreError, columns, smart_playlists};
+
+/// What lies in the folders goes with them; a list that is named and lies in one does too.
+pub(super) fn to_folder(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    (lists, folders): (&[Listed], &[String]),
+    folder: &str,
+    now: Moment,
+) -> Result<Option<Change>> {
+    let folder = tidy(&clean(folder));
+    let folders: Vec<String> = folders.iter().map(|folder| tidy(folder)).collect();
+    let moved = |list: Listed, name: &str| {
+        let inside = folders.iter().find(|moved| lies_in(name, moved));
+        match inside {
+            Some(moved) => with_folder_called(name, moved, &in_folder(&folder, moved)),
+            None => lists.contains(&list).then(|| in_folder(&folder, name)),
+        }
+    };
+    let renamed = renamed(tx, listener, moved)?;
+    let what = match (lists, folders.as_slice(), renamed.as_slice()) {
+        ([], [moved], _) => format!("the folder {}", own_name(moved)),
+        (_, [], [only]) => own_name(&only.from).to_owned(),
+        _ => counted(renamed.len()),
+    };
+    let summary = match (folder.as_str(), renamed.as_slice()) {
+        ("", [only]) => format!("Moved {what} out of {}", folder_of(&only.from)),
+        ("", _) => format!("Moved {what} out of their folder"),
+        (folder, _) => format!("Moved {what} into {folder}"),
+    };
+    make(tx, listener, now, summary, renamed)
+}
+
+pub(super) fn rename(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    (folder, to): (&str, &str),
+    now: Moment,
+) -> Result<Option<Change>> {
+    let (folder, to) = (tidy(folder), tidy(&clean(to)));
+    if to.is_empty() {
+        return Err(StoreError::Refused("a folder needs a name".into()));
+    }
+    let renamed = there(renamed(tx, listener, |_, name| with_folder_called(name, &folder, &to))?, &folder, &to)?;
+    make(tx, listener, now, format!("Renamed the folder {folder} to {to}"), renamed)
+}
+
+pub(super) fn dissolve(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    folder: &str,
+    now: Moment,
+) -> Result<Option<Change>> {
+    let folder = tidy(folder);
+    let above = folder_of(&folder);
+    let renamed = there(renamed(tx, listener, |_, name| with_folder_called(name, &folder, &above))?, &folder, &above)?;
+    let stay = if renamed.len() == 1 { "stays" } else { "stay" };
+    let summary = format!("Dissolved the folder {folder}: its {} {stay}", counted(renamed.len()));
+    make(tx, listener, now, summary, renamed)
+}
+
+/// Several lists of either kind, as one change.
+pub(super) fn delete_all(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    lists: &[Listed],
+    now: Moment,
+) -> Result<Option<Change>> {
+    let mut steps = Vec::new();
+    for list in lists {
+        steps.push(match *list {
+            Listed::ByHand(id) => {
+                let name = standing(tx, listener, id)?.name;
+                changes::Step::Playlist(Step::Head { id, name, deleted: true })
+            }
+            Listed::ByRules(id) => changes::Step::Rules(smart_playlists::deleted(tx, listener, id)?),
+        });
+    }
+    let summary = format!("Deleted {}", counted(steps.len()));
+    let mut steps = steps.into_iter();
+    changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
+}
+
+fn counted(lists: usize) -> String {
+    human::count(u32::try_from(lists).unwrap_or(u32::MAX), "playlist", "playlists")
+}
+
+struct Renamed {
+    from: String,
+    step: changes::Step,
+}
+
+/// All standing lists for which `rename` has another name.
+fn renamed(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    rename: impl Fn(Listed, &str) -> Option<String>,
+) -> Result<Vec<Renamed>> {
+    let mut renamed = Vec::new();
+    let mut read = tx.prepare_cached(
+        "SELECT uuid, name FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL ORDER BY sort_key, name, id",
+    )?;
+    let mut rows = read.query([listener.0])?;
+    while let Some(row) = rows.next()? {
+        let (id, from): (_, String) = (PlaylistId(columns::uuid(row, 0)?), row.get(1)?);
+        if let Some(name) = rename(Listed::ByHand(id), &from).filter(|name| *name != from) {
+            renamed.push(Renamed { from, step: changes::Step::Playlist(Step::Head { id, name, deleted: false }) });
+        }
+    }
+    for (id, from) in smart_playlists::names(tx, listener)? {
+        if let Some(name) = rename(Listed::ByRules(id), &from).filter(|name| *name != from) {
+            renamed
+                .push(Renamed { from, step: changes::Step::Rules(smart_playlists::renamed(tx, listener, id, name)?) });
+        }
+    }
+    Ok(renamed)
+}
+
+/// Nothing is renamed where there is no such folder, or where it is called so already.
+fn there(renamed: Vec<Renamed>, folder: &str, to: &str) -> Result<Vec<Renamed>> {
+    if renamed.is_empty() && folder != to {
+        return Err(StoreError::NotFound(format!("the folder {folder}")));
+    }
+    Ok(renamed)
+}
+
+fn make(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    now: Moment,
+    summary: String,
+    renamed: Vec<Renamed>,
+) -> Result<Option<Change>> {
+    let mut steps = renamed.into_iter().map(|renamed| renamed.step);
+    changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
+}

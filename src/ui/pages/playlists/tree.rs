@@ -1,0 +1,179 @@
+//! The rows of the left pane: folders with what lies in them, and a line for a new list of each
+//! kind.
+
+use std::collections::HashSet;
+
+use super::PlaylistsPage;
+use crate::domain::ids::{PlaylistId, SmartPlaylistId};
+use crate::domain::playlist::folder::{self, folder_of, lies_in, with_folder_called};
+use crate::domain::playlist::{Listed, PlaylistCard};
+use crate::domain::smart_playlist::SmartPlaylist;
+use crate::ui::widgets::list::Rows;
+
+/// What a row of the left pane stands for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum List {
+    Folder(String),
+    Of(PlaylistId),
+    Rules(SmartPlaylistId),
+    New,
+    NewRules,
+}
+
+impl List {
+    pub(super) const fn listed(&self) -> Option<Listed> {
+        match self {
+            Self::Of(id) => Some(Listed::ByHand(*id)),
+            Self::Rules(id) => Some(Listed::ByRules(*id)),
+            Self::Folder(_) | Self::New | Self::NewRules => None,
+        }
+    }
+}
+
+/// Where what a row shows is found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum At {
+    Folder { lists: usize, open: bool },
+    ByHand(usize),
+    ByRules(usize),
+    New,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    pub(super) list: List,
+    pub(super) at: At,
+    /// How many folders it lies in.
+    pub(super) depth: usize,
+}
+
+#[derive(Default)]
+pub(super) struct Tree {
+    rows: Vec<Row>,
+    open: HashSet<String>,
+}
+
+impl Rows for Tree {
+    type Key = List;
+
+    fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    fn key(&self, row: usize) -> Option<List> {
+        self.rows.get(row).map(|row| row.list.clone())
+    }
+
+    fn begins_group(&self, row: usize) -> bool {
+        self.rows.get(row).is_some_and(|row| matches!(row.list, List::Folder(_) | List::New))
+    }
+}
+
+impl Tree {
+    pub(super) fn row(&self, row: usize) -> Option<&Row> {
+        self.rows.get(row)
+    }
+
+    /// Opens every folder that a list of this name lies in.
+    pub(super) fn reveal(&mut self, name: &str) {
+        let mut folder = folder_of(name);
+        while !folder.is_empty() {
+            let above = folder_of(&folder);
+            self.open.insert(folder);
+            folder = above;
+        }
+    }
+
+    pub(super) fn set_open(&mut self, folder: &str, open: bool) {
+        if open {
+            self.open.insert(folder.to_owned());
+        } else {
+            self.open.remove(folder);
+        }
+    }
+
+    /// Folders that are open stay so under their new name.
+    fn rename(&mut self, folder: &str, to: &str) {
+        let called = |open: String| {
+            if open == folder { to.to_owned() } else { with_folder_called(&open, folder, to).unwrap_or(open) }
+        };
+        self.open = std::mem::take(&mut self.open).into_iter().map(called).collect();
+    }
+
+    /// Makes the rows anew. While lists are narrowed all folders show what is left in them.
+    fn grow(&mut self, by_hand: &[PlaylistCard], by_rules: &[SmartPlaylist], narrowed: bool) {
+        let names = by_hand.iter().map(|card| card.name.as_str());
+        let names: Vec<&str> = names.chain(by_rules.iter().map(|list| list.name.as_str())).collect();
+        let open = &self.open;
+        let rows = folder::tree(&names, |folder| narrowed || open.contains(folder)).into_iter();
+        let row = |row| match row {
+            folder::Row::Folder { folder, depth, lists, open } => {
+                Some(Row { list: List::Folder(folder), at: At::Folder { lists, open }, depth })
+            }
+            folder::Row::List { index, depth } => match (by_hand.get(index), index.checked_sub(by_hand.len())) {
+                (Some(card), _) => Some(Row { list: List::Of(card.id), at: At::ByHand(index), depth }),
+                (None, Some(index)) => {
+                    let list = by_rules.get(index)?;
+                    Some(Row { list: List::Rules(list.id), at: At::ByRules(index), depth })
+                }
+                (None, None) => None,
+            },
+        };
+        self.rows = rows.filter_map(row).collect();
+        self.rows.extend([List::New, List::NewRules].map(|list| Row { list, at: At::New, depth: 0 }));
+    }
+}
+
+impl PlaylistsPage {
+    /// To be called whenever lists came or went. The list under the cursor is in sight
+    /// afterwards, wherever it lies.
+    pub(super) fn grow(&mut self) {
+        let name = match self.list.key() {
+            Some(List::Of(id)) => self.lists.iter().find(|card| card.id == *id).map(|card| &card.name),
+            Some(List::Rules(id)) => self.by_rules.lists.iter().find(|list| list.id == *id).map(|list| &list.name),
+            _ => None,
+        };
+        if let Some(name) = name {
+            self.tree.reveal(name);
+        }
+        self.tree.grow(&self.lists, &self.by_rules.lists, self.lists.is_narrowed());
+    }
+
+    pub(super) fn here_in_tree(&self) -> Option<&Row> {
+        self.tree.row(self.list.row()?)
+    }
+
+    pub(super) fn folder(&self) -> Option<&str> {
+        match &self.here_in_tree()?.list {
+            List::Folder(folder) => Some(folder),
+            _ => None,
+        }
+    }
+
+    /// What lies in a folder, in the order of the tree.
+    pub(super) fn inside(&self, folder: &str) -> (Vec<&PlaylistCard>, Vec<&SmartPlaylist>) {
+        let by_hand = self.lists.iter().filter(|card| lies_in(&card.name, folder)).collect();
+        (by_hand, self.by_rules.lists.iter().filter(|list| lies_in(&list.name, folder)).collect())
+    }
+
+    /// The cursor stays on its folder when that is called otherwise: its lists tell how.
+    pub(super) fn follow_folder(&mut self, rows: &[PlaylistCard]) {
+        let Some(folder) = self.folder().map(str::to_owned) else { return };
+        let (by_hand, _) = self.inside(&folder);
+        let renamed = by_hand.iter().find_map(|card| {
+            let now = rows.iter().find(|now| now.id == card.id && !lies_in(&now.name, &folder))?;
+            let own = with_folder_called(&card.name, &folder, "")?;
+            let to = now.name.strip_suffix(own.as_str())?.strip_suffix('/')?;
+            Some(to.to_owned())
+        });
+        if let Some(to) = renamed.filter(|_| by_hand.iter().all(|card| still_elsewhere(card, rows, &folder))) {
+            self.tree.rename(&folder, &to);
+            self.list.expect(List::Folder(to));
+        }
+    }
+}
+
+/// Whether a list does not lie in the folder any more, or is gone.
+fn still_elsewhere(card: &PlaylistCard, rows: &[PlaylistCard], folder: &str) -> bool {
+    rows.iter().find(|now| now.id == card.id).is_none_or(|now| !lies_in(&now.name, folder))
+}
