@@ -48,7 +48,10 @@ impl Elided {
             let cut = shared.get(first..last).unwrap_or_default().iter().min().copied().unwrap_or(0);
             let run = titles.get(first..=last).unwrap_or_default();
             if run.iter().any(|title| run.first() != Some(title)) {
-                cuts.iter_mut().skip(first).take(run.len()).for_each(|slot| *slot = cut);
+                // Where there is room the first one says for all what they share.
+                let whole = run.first().filter(|title| width(title) <= cells);
+                let whole = run.iter().take_while(|title| Some(*title) == whole).count();
+                cuts.iter_mut().skip(first).take(run.len()).skip(whole).for_each(|slot| *slot = cut);
             }
             first = last + 1;
         }
@@ -145,6 +148,12 @@ mod tests {
             "Piano Sonata No. 8 in C minor: II. Adagio",
         ];
         assert_eq!(shown(&titles, 24), ["… I. Allegro", "… II. Adagio", "… I. Grave", "… II. Adagio"]);
+    }
+
+    #[test]
+    fn the_first_one_says_what_all_share_where_it_has_room() {
+        let said = [NINTH[0], "… II. Molto vivace", "… III. Adagio molto", "… IV. Presto"];
+        assert_eq!(shown(&NINTH, 60), said);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::super::super::canvas::{Canvas, after, below, cells, row};
 use super::super::super::page::{Effect, Slot, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::cover::Cover;
+use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::why::{draw_rows, facts, wrapped};
 use super::super::super::width::{width, wrap};
 use crate::domain::human;
@@ -136,10 +137,12 @@ fn draw_up_next(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     let name_first = needs[0].min(room * 3 / 5);
     let artist = cells(needs[1].min(room.saturating_sub(name_first + 2)));
     let name = cells(needs[0]).min(cells(room).saturating_sub(artist + 2));
-    for (place, (mark, role, line)) in below(place, 1).rows().zip(&lines) {
+    let elided = Elided::of(lines.iter().map(|(.., line)| line.card.title.as_str()), usize::from(name));
+    for (at, (place, (mark, role, line))) in below(place, 1).rows().zip(&lines).enumerate() {
         canvas.put(place, mark, *role);
         let place = after(place, 2);
-        canvas.put(Rect { width: name.min(place.width), ..place }, &line.card.title, Role::Text);
+        let title = elided.show(at, &line.card.title, canvas.glyphs.ellipsis);
+        canvas.put(Rect { width: name.min(place.width), ..place }, &title, Role::Text);
         let rest = after(place, name + 2);
         canvas.put(Rect { width: artist.min(rest.width), ..rest }, &line.card.artist, Role::Reason);
         if with_reason {
