@@ -166,7 +166,8 @@ fn judge(shown: &Home, facts: &Facts, before: &HashMap<TrackId, u32>, now: &Hash
         }
         ItemRef::Artist(_) | ItemRef::Playlist(_) => !touched.is_empty(),
     };
-    let mut recounted: Vec<ItemRef> = if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
+    let mut recounted: Vec<ItemRef> =
+        if touched.is_empty() { Vec::new() } else { items.iter().copied().filter(is_touched).collect() };
     // What is called wrong is no reason any more: such a pick stands by others, or goes.
     recounted.extend(picks().filter(|pick| taste::rests_on_wrong(facts, pick)).map(|pick| pick.item.what));
     let taste::SpokenAgainst { away, sunk } = taste::spoken_against(facts, &items);

@@ -1,5 +1,7 @@
 //! Home on screen.
 
+use std::mem::discriminant;
+
 use ratatui::layout::Rect;
 
 use super::super::super::canvas::{Canvas, after, below, cells, row};
@@ -71,7 +73,11 @@ impl HomePage {
                     let liked = view.snapshot.liked.contains(&shown.item.what);
                     let shares = shares.map(|[left, right]| if section < split { left } else { right });
                     let voice = Voice::of(&view.snapshot.settings, focused);
-                    draw_pick(shown, &title, place, Stand { focused, marked, liked, shares, voice }, view.now, canvas);
+                    let columns = shares.map_or_else(|| Columns::of(place), |shares| shares.moved_to(place));
+                    let fellows = home.sections.get(section).map_or(&[][..], |section| &section.picks);
+                    let reason = reason(shown, fellows, voice, columns.reason.width, view.now);
+                    let stand = Stand { focused, marked, liked, columns };
+                    draw_pick(shown, (&title, &reason), place, stand, canvas);
                 }
                 row => self.draw_row(home, row, place, focused, view.now, canvas),
             }
@@ -149,9 +155,7 @@ struct Stand {
     focused: bool,
     marked: bool,
     liked: bool,
-    /// Columns of the first cell on, where they are not the usual ones.
-    shares: Option<Columns>,
-    voice: Voice,
+    columns: Columns,
 }
 
 /// How much of a reason is told on a line.
@@ -191,24 +195,28 @@ fn pick_at(home: &Home, section: usize, pick: usize) -> Option<&Pick> {
     home.sections.get(section)?.picks.get(pick)
 }
 
+/// The whole sentence where it fits, the short form where it does not. Facts of one kind are told
+/// alike throughout a section.
+fn reason(pick: &Pick, section: &[Pick], voice: Voice, cells: u16, now: Moment) -> String {
+    let Some(fact) = pick.evidence.first().map(|evidence| &evidence.fact).filter(|_| voice != Voice::Silent) else {
+        return String::new();
+    };
+    let alike = section.iter().filter_map(|pick| Some(&pick.evidence.first()?.fact));
+    let mut alike = alike.filter(|other| discriminant(*other) == discriminant(fact));
+    match voice == Voice::Full && alike.all(|fact| width(&fact.sentence(now)) <= usize::from(cells)) {
+        true => fact.sentence(now),
+        false => fact.short(now),
+    }
+}
+
 /// `title` is the pick's as it is shown among the others.
-fn draw_pick(pick: &Pick, title: &str, place: Rect, stand: Stand, now: Moment, canvas: &mut Canvas<'_>) {
+fn draw_pick(pick: &Pick, (title, reason): (&str, &str), place: Rect, stand: Stand, canvas: &mut Canvas<'_>) {
     let item = &pick.item;
-    let columns = stand.shares.map_or_else(|| Columns::of(place), |shares| shares.moved_to(place));
-    // The whole sentence where it fits, the short form where it does not.
-    let told = pick.evidence.first().filter(|_| stand.voice != Voice::Silent);
-    let reason = told.map(|fact| {
-        if stand.voice == Voice::Short {
-            return fact.fact.short(now);
-        }
-        let sentence = fact.fact.sentence(now);
-        if width(&sentence) <= usize::from(columns.reason.width) { sentence } else { fact.fact.short(now) }
-    });
     let line = Line {
         mark: None,
         name: title,
         artist: if item.artist.is_empty() { item.what.type_name() } else { &item.artist },
-        reason: &reason.unwrap_or_default(),
+        reason,
         note: "",
         focused: stand.focused,
         marked: stand.marked,
@@ -216,7 +224,7 @@ fn draw_pick(pick: &Pick, title: &str, place: Rect, stand: Stand, now: Moment, c
         heard: pick.heard,
         presence: item.presence,
     };
-    line.draw_in(place, columns, 0, canvas);
+    line.draw_in(place, stand.columns, 0, canvas);
 }
 
 fn draw_plain(home: &Home, row: Row, place: Rect, canvas: &mut Canvas<'_>) {
