@@ -1,16 +1,19 @@
 //! `tonearm --plain`: the player in line mode.
 
 use std::io::{self, BufRead, IsTerminal};
+use std::sync::Arc;
 
 use anyhow::Context as _;
-use crossbeam_channel::{Receiver, bounded};
+use crossbeam_channel::{Receiver, bounded, unbounded};
 
 use super::quiet::QuietStderr;
+use super::watching::{self, Follower};
 use super::{Context, Exit, open};
+use crate::config::Complaint;
 use crate::domain::settings::Key;
 use crate::plain::{self, Conversation};
 use crate::player::Command;
-use crate::ui::{GlyphChoice, glyphs::Glyphs};
+use crate::ui::{Files, GlyphChoice, glyphs::Glyphs};
 
 /// A line that is longer is cut: nobody types it, and a file piped in by mistake must not fill memory.
 const LONGEST_LINE: u64 = 4096;
@@ -29,9 +32,12 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     let _held = open::hold_library(context)?;
     let settings = context.settings()?;
     let glyphs = Glyphs::of_environment(GlyphChoice::named(settings.value(Key::Glyphs)));
-    let running = open::start(context, context.spoken(), demo, true)?;
+    let spoken = context.spoken();
+    let running = open::start(context, spoken.clone(), demo, true)?;
+    let follower = Follower { file: context.paths.config_file(), spoken, player: running.commands.clone() };
     let conversation = Conversation {
         commands: running.commands.clone(),
+        saved: follow(context, follower)?,
         events: running.events.clone(),
         lines: read_lines()?,
         signals: catch_signals()?,
@@ -47,6 +53,22 @@ pub fn run(context: &Context, demo: bool) -> anyhow::Result<Exit> {
     running.join();
     outcome?;
     Ok(Exit::Done)
+}
+
+/// Follows the config file, and passes on what is wrong with it at each save.
+fn follow(context: &Context, follower: Follower) -> anyhow::Result<Receiver<Vec<Complaint>>> {
+    let first = Files { config: context.config.clone(), complaints: context.complaints.clone() };
+    let files = watching::follow(follower, Arc::new(first));
+    let (tell, saved) = unbounded();
+    let pass_on = move || {
+        for files in files {
+            if tell.send(files.complaints.clone()).is_err() {
+                return;
+            }
+        }
+    };
+    std::thread::Builder::new().name("config in lines".into()).spawn(pass_on).context("following the config")?;
+    Ok(saved)
 }
 
 /// Starts the thread that reads lines; it ends with the input, or with the process.

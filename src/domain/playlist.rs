@@ -51,6 +51,22 @@ pub struct PlainLine {
     pub length_ms: Option<i64>,
 }
 
+/// A playlist and its file when they were last equal. The numbers are hashes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PlaylistFile {
+    pub list: PlaylistId,
+    /// What the list was called.
+    pub name: String,
+    /// Raw bytes, below the folder.
+    pub file: Vec<u8>,
+    /// Of the bytes of the file.
+    pub file_hash: u64,
+    /// Of the list's name and lines: another one after any edit by hand, and only then.
+    pub state: u64,
+    /// Of the file that the list would be written as.
+    pub text: u64,
+}
+
 /// Where lines from a file go.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Taking {

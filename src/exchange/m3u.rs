@@ -4,6 +4,10 @@
 //! Windows-1252 where a line is not UTF-8, `file://` addresses, backslashes. Writing is strict:
 //! UTF-8, `#EXTM3U`, `#EXTINF`, relative paths where the list and the file share a folder.
 
+mod comments;
+
+pub use comments::with_comments_of;
+
 use super::address;
 use super::text::{decode, first_dash, lines, plain, shown};
 use super::{ExchangeError, ListEntry, ReadList};

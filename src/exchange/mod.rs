@@ -17,6 +17,7 @@ mod xspf;
 use std::path::PathBuf;
 
 pub use address::is_elsewhere;
+pub use m3u::with_comments_of;
 pub use nested::{BOUNDS, open, read_with_nested};
 
 /// Name, entries, and the folder that paths are relative to.

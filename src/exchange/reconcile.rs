@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::file::file_name;
 use crate::domain::fold::search_form;
 use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::PlaylistFile;
 
 /// Extension of the files that are kept equal.
 pub const EXTENSION: &str = "m3u8";
@@ -30,18 +31,6 @@ pub struct Found {
     pub name: Vec<u8>,
     /// None where it cannot be read as a list.
     pub hash: Option<u64>,
-}
-
-/// A playlist and its file when they were last equal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Known {
-    pub list: PlaylistId,
-    /// What the list was called.
-    pub name: String,
-    pub file: Vec<u8>,
-    pub file_hash: u64,
-    pub state: u64,
-    pub text: u64,
 }
 
 /// One thing to do. Files are named as in [`Found`].
@@ -80,7 +69,7 @@ enum Since {
 
 /// All steps; those that free a name come before those that take one.
 #[must_use]
-pub fn plan(lists: &[List], files: &[Found], known: &[Known]) -> Vec<Step> {
+pub fn plan(lists: &[List], files: &[Found], known: &[PlaylistFile]) -> Vec<Step> {
     let mut plan = Plan {
         lists: lists.iter().map(|list| (list.id, list)).collect(),
         files: files.iter().map(|file| (file.name.as_slice(), file)).collect(),
@@ -123,7 +112,7 @@ struct Plan<'p> {
 }
 
 impl<'p> Plan<'p> {
-    fn of_known(&mut self, known: &Known, files: &'p [Found]) {
+    fn of_known(&mut self, known: &PlaylistFile, files: &'p [Found]) {
         self.paired.insert(known.list);
         let mut file = self.files.get(known.file.as_slice()).copied();
         let mut renamed = false;

@@ -9,6 +9,7 @@ use crossbeam_channel::{Receiver, Sender, never, select};
 
 use super::{Effect, Here, Session, step};
 use crate::clock::{Clock, since, ticks};
+use crate::config::Complaint;
 use crate::domain::text;
 use crate::player::protocol::{Command, Event, Snapshot};
 
@@ -25,6 +26,8 @@ pub struct Conversation {
     pub events: Receiver<Event>,
     /// Lines as they were typed, without their newline; disconnected at the end of input.
     pub lines: Receiver<String>,
+    /// What is wrong with the listener's config, each time that it was saved.
+    pub saved: Receiver<Vec<Complaint>>,
     /// A word on it ends the conversation.
     pub signals: Receiver<()>,
     pub clock: Clock,
@@ -76,6 +79,8 @@ impl<W: Write> Talk<'_, W> {
     fn run(mut self) -> io::Result<()> {
         let conversation = self.conversation;
         let nobody = never();
+        let silence = never();
+        let mut saved = &conversation.saved;
         loop {
             if !self.greeted && self.may_greet() {
                 self.greeted = true;
@@ -112,10 +117,27 @@ impl<W: Write> Talk<'_, W> {
                         return Ok(());
                     }
                 },
+                recv(saved) -> complaints => match complaints {
+                    Ok(complaints) => self.tell_saved(&complaints)?,
+                    // Where nothing is watched there is nothing to hear.
+                    Err(_) => saved = &silence,
+                },
                 recv(conversation.signals) -> _ => return Ok(()),
                 default(self.wait()) => {}
             }
         }
+    }
+
+    /// The listener saved their config: what changed counts from now on.
+    fn tell_saved(&mut self, complaints: &[Complaint]) -> io::Result<()> {
+        for complaint in complaints {
+            let end = if complaint.broken { ". All stays as it was." } else { "." };
+            self.say(&format!("{complaint}{end}"))?;
+        }
+        if complaints.is_empty() {
+            self.say("Your config is read again: nothing is wrong.")?;
+        }
+        self.out.flush()
     }
 
     /// A home that is being built is worth a moment, but not more.

@@ -228,6 +228,10 @@ pub(super) fn make_several(
     write_down(tx, listener, now, summary, &Step::Several(steps), &Step::Several(back)).map(Some)
 }
 
+/// Stands in the journal for a change that is made: taking it back gives the step that makes it
+/// again, which may be as long as a list of 50,000 lines.
+const MADE: Step = Step::Several(Vec::new());
+
 /// A change and its inverse, in place of what could have been made again.
 fn write_down(
     tx: &Transaction<'_>,
@@ -240,11 +244,8 @@ fn write_down(
     tx.execute("DELETE FROM changes WHERE listener_id = ?1 AND undone_at IS NOT NULL", [listener.0])?;
     // The step is made, home has not replied yet: what is stored is the page before.
     let page = if step.shapes_home() { home::body(tx, listener)? } else { None };
-    let paged = page.map(|page| {
-        let there = Step::Paged { page: None, step: Box::new(step.clone()) };
-        (there, Step::Paged { page: Some(page), step: Box::new(inverse.clone()) })
-    });
-    let (step, inverse) = paged.as_ref().map_or((step, inverse), |(step, inverse)| (step, inverse));
+    let paged = page.map(|page| Step::Paged { page: Some(page), step: Box::new(inverse.clone()) });
+    let inverse = paged.as_ref().unwrap_or(inverse);
     let id = ChangeId::made_at(now.unix_ms);
     tx.prepare_cached(
         "INSERT INTO changes (uuid, listener_id, at, summary, change, inverse) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -254,7 +255,7 @@ fn write_down(
         listener.0,
         now.unix_ms,
         summary,
-        serde_json::to_string(step)?,
+        serde_json::to_string(&MADE)?,
         serde_json::to_string(inverse)?,
     ])?;
     if paged.is_some() {
@@ -308,8 +309,8 @@ pub(super) fn turn_on(
     let Some((row, change, step)) = stored(tx, undone_last, listener)? else { return Ok(None) };
     let inverse = step.apply(tx, listener, now, queue)?;
     tx.execute(
-        "UPDATE changes SET inverse = ?2, undone_at = NULL WHERE id = ?1",
-        params![row, serde_json::to_string(&inverse)?],
+        "UPDATE changes SET inverse = ?2, change = ?3, undone_at = NULL WHERE id = ?1",
+        params![row, serde_json::to_string(&inverse)?, serde_json::to_string(&MADE)?],
     )?;
     bump_generation(tx)?;
     let (queue, page) = step.brings();

@@ -81,7 +81,7 @@ pub use feedback::Said;
 pub use history::Period;
 pub use listeners::Listener;
 pub use listening::{Listening, Month, TopAlbum, TopArtist, TopTrack};
-pub use playlist_files::{PlaylistFile, PlaylistState};
+pub use playlist_files::PlaylistState;
 pub use playlists::NO_TRACK;
 pub use plays::{ClosedPlay, PastPlay};
 pub use query::Sum;

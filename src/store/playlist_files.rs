@@ -5,19 +5,7 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::{Reader, Receipt, Result, Store, columns};
 use crate::domain::ids::{ListenerId, PlaylistId};
-
-/// One playlist and its file. The numbers are hashes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PlaylistFile {
-    pub list: PlaylistId,
-    /// What the list was called.
-    pub name: String,
-    /// Raw bytes, below the folder.
-    pub file: Vec<u8>,
-    pub file_hash: u64,
-    pub state: u64,
-    pub text: u64,
-}
+use crate::domain::playlist::PlaylistFile;
 
 /// A playlist with what tells whether it was edited.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,14 +80,27 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn playlist_states(&self, listener: ListenerId) -> Result<Vec<PlaylistState>> {
+        self.states_of(listener, None)
+    }
+
+    /// One of them; none when it is gone.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn playlist_state(&self, listener: ListenerId, list: PlaylistId) -> Result<Option<PlaylistState>> {
+        Ok(self.states_of(listener, Some(list))?.pop())
+    }
+
+    fn states_of(&self, listener: ListenerId, only: Option<PlaylistId>) -> Result<Vec<PlaylistState>> {
         let mut heads = self.connection.prepare_cached(
-            "SELECT id, uuid, name FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL
+            "SELECT id, uuid, name FROM playlists
+             WHERE listener_id = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR uuid = ?2)
              ORDER BY sort_key, name, id",
         )?;
         let mut entries = self
             .connection
             .prepare_cached("SELECT id FROM playlist_entries WHERE playlist_id = ?1 ORDER BY position, id")?;
-        let mut heads = heads.query([listener.0])?;
+        let mut heads = heads.query(params![listener.0, only.as_ref().map(|list| list.0.as_bytes())])?;
         let mut states = Vec::new();
         while let Some(row) = heads.next()? {
             let (id, name) = (PlaylistId(columns::uuid(row, 1)?), row.get::<_, String>(2)?);

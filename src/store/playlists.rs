@@ -7,6 +7,7 @@ mod lines;
 mod making;
 mod order;
 mod reading;
+mod runs;
 mod taking;
 
 use base64::Engine as _;
@@ -43,6 +44,7 @@ pub(super) enum Step {
     },
     Take {
         id: PlaylistId,
+        #[serde(with = "runs")]
         entries: Vec<i64>,
     },
     Move {
@@ -58,6 +60,7 @@ pub(super) enum Step {
     /// All lines, in their new order.
     Arrange {
         id: PlaylistId,
+        #[serde(with = "runs")]
         entries: Vec<i64>,
     },
     Describe {

@@ -179,6 +179,51 @@ mod tests {
     }
 
     #[test]
+    fn the_keys_go_into_a_pane_and_back() {
+        use crate::player::protocol::Command;
+        for (width, height) in [(80, 24), (200, 60)] {
+            let mut driven = driven(MINE, width, height);
+            driven.keys("<c-w>jj");
+            insta::assert_snapshot!(format!("layout_focused_{width}x{height}"), driven.screen());
+            driven.keys("d");
+            assert!(matches!(driven.last(), Command::RemoveFromQueue { .. }), "the queue's: {:?}", driven.last());
+            driven.keys("<esc>");
+            assert!(driven.screen().contains("›1 Home"), "{}", driven.screen());
+            driven.keys("f");
+            assert!(matches!(driven.last(), Command::Say { .. }), "home's: {:?}", driven.last());
+            driven.keys("<c-w>5");
+            assert!(driven.screen().contains("›5 Queue"), "{}", driven.screen());
+            driven.keys("<backspace>");
+            assert!(driven.screen().contains("›1 Home"), "the pane is not on the way back");
+        }
+        let mut alone = self::driven(MINE, 40, 12);
+        alone.keys("<c-w>");
+        assert!(alone.screen().contains("Nothing stands beside"), "{}", alone.screen());
+    }
+
+    #[test]
+    fn every_key_of_a_page_works_in_a_pane() {
+        use crate::ui::keymap::TABLE;
+        // Whatever a page does with a key as the one in the middle, it does as a pane.
+        let text =
+            "layout = \"desk\"\n[layouts.desk]\npanes = [{ show = \"history\", side = \"right\", share = 40 }]\n";
+        for line in TABLE.iter().filter(|line| line.context == crate::ui::keymap::Context::Global) {
+            // Keys that are signs can be typed here; those that lead away are no keys of a page.
+            let typed = line.keys.iter().find(|keys| keys.split(' ').all(|key| key.chars().count() == 1));
+            let leaves = matches!(line.group, crate::ui::keymap::Group::Pages | crate::ui::keymap::Group::Rest);
+            let Some(keys) = typed.filter(|_| !leaves) else { continue };
+            let script = keys.replace(' ', "").replace('<', "<lt>");
+            let mut pane = driven(text, 200, 60);
+            pane.keys("<c-w>jj").sent.clear();
+            let mut page = driven(text, 200, 60);
+            page.keys("6jj").sent.clear();
+            pane.keys(&script);
+            page.keys(&script);
+            assert_eq!(pane.sent, page.sent, "{}", line.name);
+        }
+    }
+
+    #[test]
     fn a_pane_that_is_not_there_is_told() {
         let (config, _) = Config::parse("[layouts.a]\npanes = [\"queu\", \"now\"]\n");
         let (layouts, told) = Layouts::of(&config.layouts);

@@ -590,6 +590,7 @@ pub trait Panel {
         Outcome::done()
     }
 
-    /// The keys it knows, for the footer.
+    /// The keys it knows, for the footer, with three blanks between them. What an action does is
+    /// said by its name in braces, so that the listener's own key stands there: `{edit} writes`.
     fn keys(&self) -> &'static str;
 }

@@ -10,8 +10,8 @@ use clap::Args;
 use super::{named, rules};
 use crate::cli::Exit;
 use crate::domain::ids::PlaylistId;
-use crate::exchange::file::{file_name, save};
-use crate::exchange::{FORMATS, Format};
+use crate::exchange::file::{file_name, load, save};
+use crate::exchange::{BOUNDS, FORMATS, Format, with_comments_of};
 use crate::player::runtime::{self, Written};
 use crate::store::Store;
 
@@ -125,6 +125,14 @@ impl Export {
         // Paths of the library have no links in them.
         let folder = folder.canonicalize().unwrap_or(folder);
         let written = self.text(store, list, format, &folder)?;
+        let mut written = written;
+        // What other players noted in the file that is written over stays.
+        if self.force
+            && format.name == "m3u8"
+            && let Ok(old) = load(file, BOUNDS.bytes)
+        {
+            written.bytes = with_comments_of(&old, written.bytes, folder.as_os_str().as_bytes());
+        }
         let saved = save(file, &written.bytes, self.force);
         if matches!(saved, Err(crate::exchange::ExchangeError::Exists(_))) {
             bail!("{} is there already: --force writes over it", file.display());

@@ -65,7 +65,7 @@ impl Import {
             let read = self.read(file).map_err(anyhow::Error::from);
             let imported = read.and_then(|list| {
                 let name = (self.name.as_deref(), stem);
-                runtime::import(store, list, name, into, self.dry_run, context.clock.now())
+                runtime::import(store, list, name, into, self.dry_run, context.clock.now(), &mut |_, _| true)
             });
             match imported {
                 Ok(imported) => {

@@ -13,7 +13,7 @@ type Lines = Vec<u32>;
 struct World {
     lists: BTreeMap<u128, (String, Lines)>,
     files: BTreeMap<Vec<u8>, Lines>,
-    known: Vec<Known>,
+    known: Vec<PlaylistFile>,
     /// Lists that were deleted, lines that were replaced, files that were put aside.
     journal: Vec<Lines>,
     aside: Vec<Lines>,
@@ -136,7 +136,7 @@ impl World {
         let (name, lines) = &self.lists[&list.0.as_u128()];
         assert_eq!(&self.files[file], lines, "only equals are remembered");
         self.known.retain(|known| known.list != list);
-        self.known.push(Known {
+        self.known.push(PlaylistFile {
             list,
             name: name.clone(),
             file: file.to_vec(),
@@ -252,7 +252,8 @@ fn one(list: Option<u64>, file: Option<Option<u64>>) -> Vec<Step> {
     let lists: Vec<List> =
         list.map(|state| List { id: id(1), name: "L".into(), state, text: state }).into_iter().collect();
     let files: Vec<Found> = file.map(|hash| Found { name: b"L.m3u8".to_vec(), hash }).into_iter().collect();
-    let known = Known { list: id(1), name: "L".into(), file: b"L.m3u8".to_vec(), file_hash: 1, state: 1, text: 1 };
+    let known =
+        PlaylistFile { list: id(1), name: "L".into(), file: b"L.m3u8".to_vec(), file_hash: 1, state: 1, text: 1 };
     plan(&lists, &files, &[known])
 }
 

@@ -20,17 +20,17 @@ use super::{Mailbox, lock, reader};
 use crate::clock::Clock;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
-use crate::domain::playlist::{PlaylistEdit, Taking};
+use crate::domain::playlist::{PlaylistEdit, PlaylistFile, Taking};
 use crate::domain::settings::{Key, Spoken};
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
 use crate::exchange::file::{file_name, load, save};
-use crate::exchange::reconcile::{self, EXTENSION, Found, Known, List, Step};
-use crate::exchange::{BOUNDS, FORMATS, Format, ReadList};
+use crate::exchange::reconcile::{self, EXTENSION, Found, List, Step};
+use crate::exchange::{BOUNDS, FORMATS, Format, ReadList, with_comments_of};
 use crate::paths::{self, Paths};
 use crate::player::Input;
 use crate::player::protocol::Command;
-use crate::store::{PlaylistFile, Reader, Store};
+use crate::store::{PlaylistState, Reader, Store};
 
 /// Shows that the folder is the one that was kept equal, and not the empty place of a drive.
 const MARK: &str = ".tonearm";
@@ -192,21 +192,12 @@ struct Desk<'d> {
 }
 
 impl Desk<'_> {
-    fn known(&self) -> anyhow::Result<Vec<Known>> {
-        let kept = self.reader.playlist_files(self.store.listener(), &self.base)?.into_iter();
-        let known = kept.map(|PlaylistFile { list, name, file, file_hash, state, text }| Known {
-            list,
-            name,
-            file,
-            file_hash,
-            state,
-            text,
-        });
-        Ok(known.collect())
+    fn known(&self) -> anyhow::Result<Vec<PlaylistFile>> {
+        Ok(self.reader.playlist_files(self.store.listener(), &self.base)?)
     }
 
     /// Files of the folder by name. An empty one that was not, is being written or was broken.
-    fn files(&self, known: &[Known]) -> anyhow::Result<Vec<Found>> {
+    fn files(&self, known: &[PlaylistFile]) -> anyhow::Result<Vec<Found>> {
         let known: HashMap<&[u8], u64> = known.iter().map(|known| (known.file.as_slice(), known.file_hash)).collect();
         let mut files = Vec::new();
         let entries = std::fs::read_dir(&self.folder).with_context(|| format!("reading {}", self.folder.display()))?;
@@ -269,7 +260,8 @@ impl Desk<'_> {
                 Ok(None)
             }
             Step::Write { list, file, over, instead } => {
-                self.write(*list, name, file, *over)?;
+                let commented = instead.as_ref().map_or(file, |(old, _)| old);
+                self.write(*list, name, (file, *over), Some(commented))?;
                 if let Some((old, hash)) = instead
                     && load(&self.at(old), BOUNDS.bytes).is_ok_and(|bytes| xxh3_64(&bytes) == *hash)
                 {
@@ -300,8 +292,8 @@ impl Desk<'_> {
                 let (copy, _) = self.make(file, Some(format!("{name} (from the file, {day})")))?;
                 let called = self.called(copy)?;
                 let names: Vec<Vec<u8>> = self.files(&[])?.into_iter().map(|file| file.name).collect();
-                self.write(copy, &called, &reconcile::free_name(&called, &names), None)?;
-                self.write(*list, name, file, Some(*over))?;
+                self.write(copy, &called, (&reconcile::free_name(&called, &names), None), Some(file))?;
+                self.write(*list, name, (file, Some(*over)), Some(file))?;
                 done(What::KeptBoth, file, format!("the file's version is “{called}”"))
             }
             Step::DropList { list } => {
@@ -351,9 +343,7 @@ impl Desk<'_> {
     }
 
     fn called(&self, list: PlaylistId) -> anyhow::Result<String> {
-        let states = self.reader.playlist_states(self.store.listener())?;
-        let state = states.into_iter().find(|state| state.id == list);
-        Ok(state.context("the playlist is gone")?.name)
+        Ok(self.state(list)?.name)
     }
 
     /// Whether the file still is what it was when the plan was made.
@@ -366,16 +356,31 @@ impl Desk<'_> {
         Ok(())
     }
 
-    fn write(&self, list: PlaylistId, name: &str, file: &[u8], over: Option<u64>) -> anyhow::Result<()> {
+    /// Writes the list, with what other players noted in the file `commented`.
+    fn write(
+        &self,
+        list: PlaylistId,
+        name: &str,
+        (file, over): (&[u8], Option<u64>),
+        commented: Option<&[u8]>,
+    ) -> anyhow::Result<()> {
         self.check(file, over)?;
-        save(&self.at(file), &self.text(list, name)?, over.is_some())?;
+        let mut bytes = self.text(list, name)?;
+        if let Some(old) = commented.and_then(|old| load(&self.at(old), BOUNDS.bytes).ok()) {
+            bytes = with_comments_of(&old, bytes, &self.base);
+        }
+        save(&self.at(file), &bytes, over.is_some())?;
         self.remember(list, file)
+    }
+
+    fn state(&self, list: PlaylistId) -> anyhow::Result<PlaylistState> {
+        let state = self.reader.playlist_state(self.store.listener(), list).context("reading the playlist")?;
+        state.context("the playlist is gone")
     }
 
     /// Both sides say the same now.
     fn remember(&self, list: PlaylistId, file: &[u8]) -> anyhow::Result<()> {
-        let states = self.reader.playlist_states(self.store.listener())?;
-        let state = states.into_iter().find(|state| state.id == list).context("the playlist is gone")?;
+        let state = self.state(list)?;
         let kept = PlaylistFile {
             list,
             file: file.to_vec(),

@@ -48,11 +48,29 @@ impl Imported {
     }
 }
 
+/// Is told how many lines of how many are found; false stops it.
+pub type Told<'t> = &'t mut dyn FnMut(usize, usize) -> bool;
+
+/// Lines between two words about how far it is.
+const STRETCH: usize = 64;
+
+fn find_all(reader: &Reader, entries: &[ListEntry], heard: Told<'_>) -> anyhow::Result<Vec<Matched>> {
+    let mut matcher = Matcher::new(reader);
+    let mut lines = Vec::with_capacity(entries.len());
+    for stretch in entries.chunks(STRETCH) {
+        if !heard(lines.len(), entries.len()) {
+            bail!("stopped; nothing was changed");
+        }
+        lines.extend(matcher.find_all(stretch).context("looking for its lines")?);
+    }
+    Ok(lines)
+}
+
 /// Takes a list over. It is called `name`, as it calls itself, or like its file (`stem`). With
 /// `dry_run` nothing is changed.
 ///
 /// # Errors
-/// It has no name and no line that could be kept, or the store failed.
+/// It has no name and no line that could be kept, it was stopped, or the store failed.
 pub fn import(
     store: &Store,
     list: ReadList,
@@ -60,13 +78,14 @@ pub fn import(
     into: Into,
     dry_run: bool,
     now: Moment,
+    heard: Told<'_>,
 ) -> anyhow::Result<Imported> {
     let reader = store.reader().context("opening the library for a list")?;
     // Every list that VLC writes calls itself so.
     let own = list.name.filter(|own| search_form(own) != "playlist" || stem.is_empty());
     let wanted = name.and_then(clean_or_none).or(own).or_else(|| clean_or_none(stem));
     let wanted = wanted.context("it has no name: give it a --name")?;
-    let lines = Matcher::new(&reader).find_all(&list.entries).context("looking for its lines")?;
+    let lines = find_all(&reader, &list.entries, heard)?;
     let lists = reader.playlists(store.listener()).context("reading the playlists")?;
     let known = lists.iter().find(|known| search_form(&known.name) == search_form(&wanted));
     let made = PlaylistId::made_at(now.unix_ms);
@@ -101,10 +120,10 @@ pub fn free_name(name: &str, lists: &[PlaylistCard]) -> String {
 ///
 /// # Errors
 /// Those of [`import`], and the file cannot be read as a list.
-pub(super) fn import_file(store: &Store, file: &str, now: Moment) -> anyhow::Result<Imported> {
+pub(super) fn import_file(store: &Store, file: &str, now: Moment, heard: Told<'_>) -> anyhow::Result<Imported> {
     let path = paths::typed(file);
     let stem = path.file_stem().map(|stem| path_for_screen(stem.as_bytes())).unwrap_or_default();
-    import(store, exchange::open(&path)?, (None, &stem), Into::New, false, now)
+    import(store, exchange::open(&path)?, (None, &stem), Into::New, false, now, heard)
 }
 
 /// Writes a list into a file that is named as one types it, by its extension, or into a folder.

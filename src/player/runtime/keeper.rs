@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use crossbeam_channel::{Sender, unbounded};
 
+use super::importer::Importer;
 use super::lists::Lists;
 use super::{Mailbox, importing};
 use crate::clock::Clock;
@@ -47,10 +48,23 @@ pub(super) fn start(
 ) -> anyhow::Result<Sender<Request>> {
     let (requests, inbox) = unbounded();
     let reader = store.reader().context("opening the library for edits")?;
+    let importer = Importer::start(store, clock.clone(), mailbox.clone())?;
     let store = store.clone();
     let work = move || {
         for request in inbox {
             let turns = matches!(request, Request::Undo(_) | Request::Redo(_));
+            let request = match request {
+                Request::Import(file) => {
+                    importer.begin(file);
+                    continue;
+                }
+                Request::Undo(_) if importer.stop() => {
+                    let reason = "The import is stopped; nothing of it was kept".into();
+                    mailbox.put(Input::NotTurned { reason });
+                    continue;
+                }
+                request => request,
+            };
             match serve(&store, &reader, &lists, &backups, request, clock.now()) {
                 Ok(outcome) => outcome.into_iter().for_each(|input| mailbox.put(input)),
                 Err(error) if turns => mailbox.put(Input::NotTurned { reason: error.to_string() }),
@@ -97,13 +111,8 @@ pub(super) fn serve(
             let roots = paths.iter().map(|path| store.add_root(path, now).wait()).collect::<Result<_>>()?;
             Input::RootsAdded { roots }
         }
-        Request::Import(file) => match importing::import_file(store, &file, now) {
-            Ok(imported) => {
-                let trouble = if imported.all_found() { "" } else { " (:trouble)" };
-                Input::Edited { summary: format!("{}{trouble}", imported.summary), word: false }
-            }
-            Err(error) => Input::Warning(format!("{file}: {error:#}")),
-        },
+        // The importer's.
+        Request::Import(_) => return Ok(None),
         Request::Export { list, file } => match importing::export_file(reader, store.listener(), list, &file) {
             Ok(told) => Input::Notice(told),
             Err(error) => Input::Warning(format!("{error:#}")),

@@ -10,6 +10,7 @@ mod dealer;
 mod ear;
 mod finding;
 mod folder;
+mod importer;
 mod importing;
 mod keeper;
 mod lists;

@@ -60,7 +60,8 @@ fn take(
             if new.lines.iter().map(|line| line.entry).eq(before.iter().copied()) {
                 return Ok(None);
             }
-            vec![Step::Take { id: *id, entries: before }, Step::Insert { id: *id, lines: new.lines }]
+            let (entries, lines) = between(before, new.lines);
+            vec![Step::Take { id: *id, entries }, Step::Insert { id: *id, lines }]
         }
     };
     let empty = |step: &Step| match step {
@@ -71,6 +72,18 @@ fn take(
     steps.retain(|step| !empty(step));
     let mut steps = steps.into_iter();
     changes::make_several(tx, listener, now, summary, || Ok(steps.next().map(changes::Step::Playlist)))
+}
+
+/// What differs, without what both have at their beginning and at their end: the journal shall
+/// not hold a long list for each line that is changed in its file.
+fn between(mut before: Vec<i64>, mut after: Vec<Line>) -> (Vec<i64>, Vec<Line>) {
+    let same = |(old, new): &(&i64, &Line)| **old == new.entry;
+    let first = before.iter().zip(&after).take_while(same).count();
+    let rest = before.iter().skip(first).rev().zip(after.iter().skip(first).rev());
+    let last = rest.take_while(same).count();
+    before.truncate(before.len() - last);
+    after.truncate(after.len() - last);
+    (before.split_off(first), after.split_off(first))
 }
 
 /// Lines of the file: those that stand in the list already are the very same, the others are new.
@@ -218,6 +231,36 @@ mod tests {
         assert_eq!(shelf.titles(), "");
         shelf.0.store.undo(NOW).wait().unwrap().unwrap();
         assert_eq!(shelf.lines(), before);
+    }
+
+    #[test]
+    fn the_journal_holds_what_differs() {
+        let shelf = Shelf::new();
+        let (id, [a, b, c]) = (shelf.1, shelf.2);
+        let many: Vec<PlainLine> = (0..300).map(|place| known([a, b][place % 2])).collect();
+        shelf.take(Taking::New { id, name: "L".into() }, &many);
+        let newest = || {
+            let sql = "SELECT change || inverse FROM changes ORDER BY id DESC LIMIT 1";
+            shelf
+                .0
+                .store
+                .writer()
+                .urgent(move |tx| Ok(tx.query_row(sql, [], |row| row.get::<_, String>(0))?))
+                .wait()
+                .unwrap()
+        };
+        assert!(newest().len() < 400, "{}", newest());
+        let mut changed = many.clone();
+        changed.insert(150, known(c));
+        changed.remove(20);
+        shelf.take(Taking::Replace { id }, &changed);
+        shelf.0.store.undo(NOW).wait().unwrap().unwrap();
+        assert_eq!(shelf.lines().len(), 300);
+        shelf.0.store.redo(NOW).wait().unwrap().unwrap();
+        assert!(shelf.titles().split(' ').nth(149) == Some("c*"));
+        changed.push(known(c));
+        shelf.take(Taking::Replace { id }, &changed);
+        assert!(newest().len() < 200, "one line more: {}", newest());
     }
 
     #[test]

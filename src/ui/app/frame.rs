@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::{Canvas, Hit, after, below, cells, row};
 use super::super::keymap::Action;
 use super::super::layout;
-use super::super::page::{Hint, Page, View};
+use super::super::page::{Hint, View};
 use super::super::theme::Role;
 use super::super::widgets::{bar, footer, tabs};
 use super::super::width;
@@ -77,8 +77,8 @@ impl App {
 
     fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let mut parts = parts(area);
-        let alone = self.page(self.shown).is_some_and(Page::stands_alone);
-        let own = self.page(self.shown).and_then(|page| page.frame(view));
+        let alone = !self.takes_panes();
+        let own = self.page(self.in_the_middle()).and_then(|page| page.frame(view));
         if let Some(place) = parts.tabs.filter(|_| alone) {
             tabs::draw_alone(place, canvas);
         } else if let (Some(place), Some(own)) = (parts.tabs, &own) {
@@ -92,7 +92,7 @@ impl App {
                 let key = self.setup.keymap.key_of(action).unwrap_or_default();
                 Some(tabs::Tab { id, key, title: page.title(), badge: page.badge(view) })
             });
-            tabs::draw(&names.collect::<Vec<_>>(), self.shown, place, canvas);
+            tabs::draw(&names.collect::<Vec<_>>(), self.in_the_middle(), place, canvas);
         }
         // The page gives way to the panel, and keeps at least a third of its height.
         self.panel_area = Rect::ZERO;
@@ -102,17 +102,17 @@ impl App {
             parts.page.height -= height;
             self.panel_area = Rect { y: parts.page.bottom(), height, ..parts.page };
         }
-        let shown = self.shown;
+        let middle = self.in_the_middle();
         self.asides.clear();
         if !alone && own.is_none() {
-            let (page, asides) = layout::divide(parts.page, self.panes(view.snapshot), shown);
+            let (page, asides) = layout::divide(parts.page, self.panes(view.snapshot), middle);
             (parts.page, self.asides) = (page, asides);
         }
-        if let Some(page) = self.page_mut(shown) {
-            page.draw(view, parts.page, canvas);
-        }
-        canvas.aside = true;
-        for (id, place) in self.asides.clone() {
+        self.page_area = parts.page;
+        self.settle_panes();
+        let shown = self.shown;
+        for (id, place) in std::iter::once((middle, parts.page)).chain(self.asides.clone()) {
+            canvas.aside = id != shown;
             if let Some(page) = self.page_mut(id) {
                 page.draw(view, place, canvas);
             }

@@ -171,13 +171,13 @@ impl App {
                 let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.release(view)));
                 self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
             }
-            MouseEventKind::ScrollDown => self.wheel(Action::Down),
-            MouseEventKind::ScrollUp => self.wheel(Action::Up),
+            MouseEventKind::ScrollDown => self.wheel(Action::Down, at),
+            MouseEventKind::ScrollUp => self.wheel(Action::Up, at),
             _ => {}
         }
     }
 
-    fn wheel(&mut self, action: Action) {
+    fn wheel(&mut self, action: Action, at: Position) {
         if self.panel.is_some() {
             let code =
                 if action == Action::Down { crossterm::event::KeyCode::Down } else { crossterm::event::KeyCode::Up };
@@ -185,7 +185,9 @@ impl App {
             return self.panel_key(press, Some(action));
         }
         for _ in 0..WHEEL {
-            self.act(action);
+            if !self.wheel_elsewhere(action, at) {
+                self.act(action);
+            }
         }
     }
 
@@ -220,11 +222,8 @@ impl App {
             }
             Some((place, Hit::Seek)) => self.seek(place, at),
             None if self.panel.is_some() => self.panel = None,
-            None if self.asides.iter().any(|(_, place)| place.contains(at)) => {
-                let aside = self.asides.iter().find(|(_, place)| place.contains(at)).map(|(id, _)| *id);
-                aside.into_iter().for_each(|id| self.show(id));
-            }
             None => {
+                self.focus_at(at);
                 let shown = self.shown;
                 let found = self.with_view(|app, view| app.page_mut(shown).is_some_and(|page| page.click(at, view)));
                 self.holds_line = found == Some(true);

@@ -5,6 +5,7 @@ mod filter;
 mod frame;
 mod hints;
 mod input;
+mod panes;
 mod resting;
 #[cfg(test)]
 pub(super) mod tests;
@@ -85,7 +86,10 @@ pub struct App {
     snapshot: Option<Arc<Snapshot>>,
     resting: Resting,
     pages: Vec<(PageId, Box<dyn Page>)>,
+    /// The page that has the keys.
     shown: PageId,
+    /// The page beside which it stands, while a pane of the layout has the keys.
+    beside: Option<PageId>,
     trail: Vec<PageId>,
     panel: Option<OpenPanel>,
     panels_opened: u64,
@@ -106,6 +110,8 @@ pub struct App {
     request: Option<Request>,
     /// Pages that stand beside the shown one, as drawn last.
     asides: Vec<(PageId, Rect)>,
+    /// Where the page stands among them.
+    page_area: Rect,
     covers: CoverStyle,
     /// Pictures that the terminal holds, and those that stand in the frame.
     held: Held,
@@ -129,6 +135,7 @@ impl App {
             resting: Resting::new(Duration::from_secs(1)),
             pages: pages::all(),
             shown: PageId::Home,
+            beside: None,
             trail: Vec::new(),
             panel: None,
             panels_opened: 0,
@@ -146,6 +153,7 @@ impl App {
             library_told_at: None,
             request: None,
             asides: Vec::new(),
+            page_area: Rect::ZERO,
             covers: CoverStyle::None,
             held: Held::default(),
             placed: Vec::new(),
@@ -329,10 +337,11 @@ impl App {
         let effects = self.with_view(|app, view| app.page_mut(shown).map(|page| page.prepare(view)));
         self.apply(Asker::Page(shown), effects.flatten().unwrap_or_default());
         // Also those that turn out to have no room: only drawing knows that.
-        let panes: Vec<PageId> = match &self.snapshot {
+        let mut panes: Vec<PageId> = match &self.snapshot {
             Some(snapshot) => self.panes(snapshot).iter().map(|pane| pane.page).collect(),
             None => Vec::new(),
         };
+        panes.extend(self.beside);
         for id in panes.into_iter().filter(|id| *id != shown) {
             let effects = self.with_view(|app, view| app.page_mut(id).map(|page| page.prepare(view)));
             self.apply(Asker::Page(id), effects.flatten().unwrap_or_default());
@@ -420,8 +429,9 @@ impl App {
         match action {
             Action::Palette => return self.open(Box::new(PalettePanel::new())),
             Action::Themes => return self.open(Box::new(ThemesPanel::new(self.colours.clone().unwrap_or_default()))),
-            Action::NextPage => return self.show(pages::beside(self.shown, 1)),
-            Action::PreviousPage => return self.show(pages::beside(self.shown, -1)),
+            Action::NextPage => return self.show(pages::beside(self.in_the_middle(), 1)),
+            Action::PreviousPage => return self.show(pages::beside(self.in_the_middle(), -1)),
+            Action::NextPane => return self.next_pane(),
             Action::Back => return self.back(),
             Action::Redraw => return self.request = Some(Request::Redraw),
             Action::Suspend => return self.request = Some(Request::Suspend),
@@ -473,7 +483,7 @@ impl App {
     /// Takes back the newest thing that stands in the way: marks, then the filter.
     fn cancel(&mut self) -> bool {
         let shown = self.shown;
-        self.page_mut(shown).is_some_and(Page::unmark) || self.end_filter()
+        self.page_mut(shown).is_some_and(Page::unmark) || self.end_filter() || self.leave_pane()
     }
 
     fn help(&mut self) {
@@ -520,6 +530,7 @@ impl App {
 
     pub fn show(&mut self, id: PageId) {
         self.panel = None;
+        self.leave_pane();
         if id != self.shown {
             self.trail.push(self.shown);
             if self.trail.len() > TRAIL {
@@ -530,6 +541,7 @@ impl App {
     }
 
     fn back(&mut self) {
+        self.leave_pane();
         if let Some(id) = self.trail.pop() {
             self.turn_to(id);
         }

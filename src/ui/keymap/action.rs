@@ -43,6 +43,8 @@ pub enum Action {
     Themes,
     /// A panel: what stands beside the page.
     Layouts,
+    /// The keys go to the next pane beside the page, and from the last one back to it.
+    NextPane,
     /// What stands on the lines of this list.
     Columns,
     /// A panel: ways to have home.

@@ -52,7 +52,6 @@ const HABITS: &[Habit] = &[
     habit_of("C-e", "scrolls down in cmus", &[Action::Down]),
     habit_of("C-h", "plays it from the start in ncmpcpp", &[Action::Previous]),
     habit_of("C-v", "marks a range in ncmpcpp", &[Action::MarkRange]),
-    habit_of("C-w", "goes to another pane in rmpc", &[Action::Left, Action::Right]),
     habit_of("C-x", "opens the menu in rmpc", &[Action::Menu]),
     habit_of("C-y", "scrolls up in cmus", &[Action::Up]),
 ];

@@ -61,6 +61,7 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Pages, Action::ShowTrouble, &[], "trouble", "files that need a look"),
     bind(Group::Pages, Action::NextPage, &["Tab"], "next-page", "next page"),
     bind(Group::Pages, Action::PreviousPage, &["S-Tab"], "previous-page", "previous page"),
+    bind(Group::Pages, Action::NextPane, &["C-w"], "next-pane", "into the pane beside, and back"),
     bind(Group::Pages, Action::Back, &["Backspace"], "back", "back to the page before"),
     bind(Group::Move, Action::Down, &["j", "Down"], "down", "down"),
     bind(Group::Move, Action::Up, &["k", "Up"], "up", "up"),

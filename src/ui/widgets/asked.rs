@@ -91,6 +91,6 @@ impl Panel for AskedPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter or its letter chooses"
+        "{play} or its letter chooses"
     }
 }

@@ -106,6 +106,6 @@ impl Panel for ChoicePanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter or its letter chooses"
+        "{play} or its letter chooses"
     }
 }

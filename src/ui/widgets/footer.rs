@@ -71,6 +71,17 @@ pub fn with_keys(words: &str, keymap: &Keymap, context: Context) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::Config;
+
+    #[test]
+    fn panels_name_the_keys_that_the_listener_has() {
+        let (config, _) = Config::parse("[keys]\nedit = \"E\"\ndown = false\n");
+        let (mine, _) = Keymap::of("tonearm", &config.keys);
+        let said = |words: &str, keymap: &Keymap| with_keys(words, keymap, Context::Global);
+        let words = "{edit} writes   {down} goes down   n a {new one";
+        assert_eq!(said(words, &Keymap::default()), "e writes   j goes down   n a {new one");
+        assert_eq!(said(words, &mine), "E writes   n a {new one", "what has no key is not told");
+    }
 
     #[test]
     fn a_scan_says_how_far_it_is() {

@@ -104,6 +104,6 @@ impl Panel for InfoPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "j k scroll"
+        "{down} {up} scroll"
     }
 }

@@ -118,7 +118,7 @@ impl Panel for MenuPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "j k and Enter, or the key itself"
+        "{down} {up} and {play}, or the key itself"
     }
 }
 

@@ -62,6 +62,6 @@ impl Panel for NamePanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter keeps the name   C-u empties it"
+        "{play} keeps the name   C-u empties it"
     }
 }

@@ -205,7 +205,7 @@ impl Panel for PalettePanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter does it   Tab writes it   volume 70, seek 2:10, help WORDS work too"
+        "{play} does it   {next-page} writes it   volume 70, seek 2:10, help WORDS work too"
     }
 }
 

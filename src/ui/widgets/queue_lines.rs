@@ -17,6 +17,7 @@ use super::filtered::Kept;
 use super::line::Line;
 use super::list::{ListCursor, Rows};
 use super::table::{Stand, Table};
+use super::voice::Voice;
 use crate::domain::fold::search_form;
 use crate::domain::format::value;
 use crate::domain::human;
@@ -311,7 +312,11 @@ impl QueueLines {
                     let said = title(part, queue).eq_ignore_ascii_case(&line.reason);
                     // Two works of one album are told apart by their names.
                     let of = line.card.work.as_deref().or(line.card.album.as_deref()).unwrap_or_default();
-                    let reason = if said { of } else { line.reason.as_str() };
+                    let reason = match Voice::of(&view.snapshot.settings, stand.0) {
+                        _ if said => of,
+                        Voice::Silent => "",
+                        Voice::Full | Voice::Short => line.reason.as_str(),
+                    };
                     show(line, &name(line), mark, reason, stand, place, canvas);
                 }
                 None => {}

@@ -191,6 +191,6 @@ impl Panel for WhyByRulesPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Esc closes"
+        "{cancel} closes"
     }
 }

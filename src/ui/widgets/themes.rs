@@ -109,7 +109,7 @@ impl Panel for ThemesPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "j k look at it   Enter keeps it   Esc gives the old one back"
+        "{down} {up} look at it   {play} keeps it   {cancel} gives the old one back"
     }
 }
 

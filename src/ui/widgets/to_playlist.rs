@@ -190,6 +190,6 @@ impl Panel for ToPlaylistPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter adds   y 2 … 9 to the last ones   n a new one"
+        "{play} adds   y 2 … 9 to the last ones   n a new one"
     }
 }

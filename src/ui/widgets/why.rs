@@ -315,7 +315,7 @@ impl Panel for WhyPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "w numbers, sentences   j k scroll"
+        "{numbers} numbers, sentences   {down} {up} scroll"
     }
 }
 

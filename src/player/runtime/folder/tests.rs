@@ -213,3 +213,30 @@ fn lines_are_found_when_the_library_moved_or_the_file_lies_elsewhere() {
     assert_eq!(tracks, [house.track(3), house.track(2), house.track(1)]);
     assert_eq!(found[3].outcome.as_ref().unwrap_err(), "no such file, and no track is called so");
 }
+
+#[test]
+fn what_other_players_noted_in_a_file_stays() {
+    let house = House::new();
+    let id = house.list("Kitchen", &[1, 2]);
+    house.sync();
+    let file = house.at("lists/Kitchen.m3u8");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let noted = text.replacen("#EXTINF", "#CURSOR:1\n#EXTINF", 1).replacen(
+        "../music/A/2.wav",
+        "#EXTVLCOPT:start-time=3\n../music/A/2.wav",
+        1,
+    );
+    assert_ne!(noted, text);
+    std::fs::write(&file, &noted).unwrap();
+    house.sync();
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), noted, "read, not written");
+    house.edit(PlaylistEdit::Add { id, tracks: vec![house.track(3)] });
+    house.sync();
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        written.contains("#CURSOR:1\n#EXTINF") && written.contains("#EXTVLCOPT:start-time=3\n../music/A/2.wav"),
+        "{written}"
+    );
+    assert!(written.contains("3.wav"), "{written}");
+    assert_eq!(house.sync(), [], "both sides say the same");
+}

@@ -11,6 +11,7 @@ use super::super::super::widgets::columns::Columns;
 use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::line::Line;
 use super::super::super::widgets::list::Rows;
+use super::super::super::widgets::voice::Voice;
 use super::super::super::width::{width, wrap};
 use super::super::heading;
 use super::focus::Focus;
@@ -20,7 +21,7 @@ use crate::domain::human;
 use crate::domain::limit;
 use crate::domain::section::{Home, Impression, Origin, Pick, Section, Waiting};
 use crate::domain::settings::Arranges;
-use crate::domain::settings::{Key, Settings};
+use crate::domain::settings::Key;
 use crate::domain::time::Moment;
 
 impl HomePage {
@@ -156,25 +157,6 @@ struct Stand {
     marked: bool,
     liked: bool,
     columns: Columns,
-}
-
-/// How much of a reason is told on a line.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Voice {
-    Full,
-    Short,
-    Silent,
-}
-
-impl Voice {
-    fn of(settings: &Settings, focused: bool) -> Self {
-        match (settings.value(Key::Reasons), settings.value(Key::ReasonsAt)) {
-            ("none", _) => Self::Silent,
-            (_, "focus") if !focused => Self::Silent,
-            ("short", _) => Self::Short,
-            _ => Self::Full,
-        }
-    }
 }
 
 impl HomePage {
