@@ -62,7 +62,7 @@ mod tests {
         let lines = |at: &str| {
             let mut driven = driven(&[(Key::MessagesAt, at)]);
             // What was said before gives way to the next act.
-            driven.keys("F~");
+            driven.keys("F$");
             let screen = driven.screen();
             let row = screen.lines().position(|line| line.contains("does nothing here"));
             (row, screen.contains("›1 Home"))
