@@ -108,6 +108,7 @@ fn history(tracks: usize, plays: usize) -> Facts {
         id: PlaylistId(uuid::Uuid::from_u128(u128::from(number) + 1)),
         name: format!("List {number}"),
         tracks: (0..80).map(|_| dice.below(tracks) as u32).collect(),
+        put: Vec::new(),
         changed_at: now.unix_ms,
     });
     Facts {

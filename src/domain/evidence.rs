@@ -33,6 +33,9 @@ pub enum Fact {
     SameArtist { artist: String, times: u32, since: Moment },
     /// Stands beside the seed in one of the listener's lists.
     InPlaylist { playlist: String },
+    /// Tracks by an artist that the listener put into a list lately, each once, and the last time;
+    /// the artist is empty when it is this very track.
+    PutInList { playlist: String, artist: String, tracks: u32, at: Moment },
     /// Shares a genre with the seed.
     SameGenre { genre: String },
     /// By sound alone among the nearest `percent` of what was analysed, and in which aspects the
@@ -120,6 +123,13 @@ impl Fact {
                 format!("{artist}: {} since {}", human::times(*times), human::short_day(*since, now))
             }
             Self::InPlaylist { playlist } => format!("in your list “{playlist}”"),
+            Self::PutInList { playlist, artist, at, .. } if artist.is_empty() => {
+                format!("you put it in “{playlist}” {}", human::moment(*at, now))
+            }
+            Self::PutInList { playlist, artist, tracks, at } => {
+                let tracks = if *tracks == 1 { "one".to_owned() } else { tracks.to_string() };
+                format!("you put {tracks} by {artist} in “{playlist}” {}", human::moment(*at, now))
+            }
             Self::SameGenre { genre } => format!("also {genre}"),
             Self::SoundsLike { seed, percent, by } => match human::list(by.iter().map(|aspect| aspect.word())) {
                 aspects if aspects.is_empty() => format!("sounds close to {seed} (nearest {percent} %)"),
@@ -194,6 +204,8 @@ impl Fact {
             Self::RightAfter { times, .. } => format!("{times}× right after"),
             Self::SameArtist { artist, times: times @ 1.., .. } => format!("{artist}: {times}×"),
             Self::InPlaylist { playlist } => format!("in “{playlist}”"),
+            Self::PutInList { playlist, artist, .. } if artist.is_empty() => format!("put in “{playlist}”"),
+            Self::PutInList { playlist, tracks, .. } => format!("{tracks} by them in “{playlist}”"),
             Self::SoundsLike { percent, .. } => format!("by sound, nearest {percent} %"),
             Self::Added { tracks, at } => format!("added {}, {tracks}", human::short_date(*at, now)),
             Self::ByHand { what, .. } => what.clone(),

@@ -51,6 +51,8 @@ pub struct Facts {
     pub found: Vec<(PinId, Vec<u32>)>,
     /// Share of what is seen on home that shall be unplayed or rested, 0 to 0.6.
     pub explore: f64,
+    /// How much each further track of an artist costs in a section: 1 is tonearm's own measure.
+    pub spread: f64,
     /// Sections that the listener lets rank by something simple, by kind.
     pub scorers: Vec<(String, Simple)>,
     /// What the listener laid on sections, by id.
@@ -89,6 +91,7 @@ impl Facts {
             pins: Vec::new(),
             found: Vec::new(),
             explore: EXPLORE,
+            spread: 1.0,
             scorers: Vec::new(),
             limits: Vec::new(),
             shown: Shown::default(),
@@ -99,6 +102,9 @@ impl Facts {
 
 /// The share of exploration where the listener said nothing.
 pub const EXPLORE: f64 = 0.2;
+
+/// Days in which what was put into a list is told apart from the rest of it.
+pub const PUT_LATELY_DAYS: i64 = 30;
 
 #[derive(Clone, Debug)]
 pub struct TrackFacts {
@@ -193,5 +199,7 @@ pub struct PlaylistFacts {
     pub name: String,
     /// Places in [`Facts::tracks`].
     pub tracks: Vec<u32>,
+    /// Those of them that were put in within [`PUT_LATELY_DAYS`], and when, as Unix milliseconds.
+    pub put: Vec<(u32, i64)>,
     pub changed_at: i64,
 }

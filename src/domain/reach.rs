@@ -54,3 +54,12 @@ pub struct Credits {
     pub composers: Vec<(super::ids::ArtistId, String)>,
     pub work: Option<String>,
 }
+
+/// What another value of a dial would change on a home that is dealt now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tried {
+    /// Picks by ear that would be other ones.
+    pub others: u32,
+    /// Of all picks by ear.
+    pub of: u32,
+}

@@ -4,9 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::evidence::Evidence;
 use super::ids::{AlbumId, ArtistId, PinId, PlaylistId, TrackId};
-use super::limit::{Limit, words};
+use super::limit::Limit;
 use super::time::Moment;
 use super::track::Presence;
+
+mod pin;
+
+pub use pin::{Aspect, Difference, Look, Own, PickOrder, Pin, PinMode, Recipe, Shows};
 
 /// Who made a thing: tonearm, from what was heard, or the listener.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -133,6 +137,9 @@ pub struct Section {
     /// What the listener laid on it by hand; every pick meets all of them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub limits: Vec<Limit>,
+    /// How the listener wants it to stand on home.
+    #[serde(default, skip_serializing_if = "Shows::is_usual")]
+    pub shows: Shows,
     pub picks: Vec<Pick>,
 }
 
@@ -205,145 +212,6 @@ impl Home {
             mixes: Vec::new(),
         }
     }
-}
-
-/// How a pinned section goes on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum PinMode {
-    /// These picks, exactly as they stood.
-    Picks,
-    /// The way they were found: fresh picks from the same kind and seed.
-    Recipe,
-}
-
-/// A section that the listener fixed: the machine neither moves nor removes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Pin {
-    pub id: PinId,
-    /// Place on home, from 0. Pins keep their place number.
-    pub place: u32,
-    pub mode: PinMode,
-    pub title: String,
-    /// The kind that the section had, and the seed if it was grown from one.
-    pub recipe: Recipe,
-    /// The kept picks; empty for a recipe.
-    pub picks: Vec<Pick>,
-    pub pinned_at: Moment,
-}
-
-/// What is needed to find a section's picks again.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Recipe {
-    pub kind: String,
-    pub seed: Option<ItemRef>,
-    /// Picks at most.
-    pub length: u32,
-    /// What every pick meets.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub limits: Vec<Limit>,
-    #[serde(default, skip_serializing_if = "PickOrder::is_own")]
-    pub order: PickOrder,
-    /// A query, for the kind `query`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub words: Option<String>,
-    /// Title and length that tonearm gave it, to go back to. None in pins of earlier versions.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub own: Option<Own>,
-}
-
-/// What of a pinned section was tonearm's before the listener changed it.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Own {
-    pub title: String,
-    pub length: u32,
-}
-
-/// How the picks of a recipe stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PickOrder {
-    /// As the kind deals them: the strongest reason first, a list in its own order.
-    #[default]
-    Own,
-    Title,
-    Artist,
-    /// The least heard first.
-    LeastHeard,
-    /// Another way each morning.
-    Shuffled,
-}
-
-impl PickOrder {
-    pub const ALL: [Self; 5] = [Self::Own, Self::Title, Self::Artist, Self::LeastHeard, Self::Shuffled];
-
-    #[must_use]
-    pub fn is_own(&self) -> bool {
-        *self == Self::Own
-    }
-
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Own => "strongest reason first",
-            Self::Title => "by title",
-            Self::Artist => "by artist",
-            Self::LeastHeard => "least heard first",
-            Self::Shuffled => "shuffled each morning",
-        }
-    }
-}
-
-impl Pin {
-    /// What the listener made otherwise than tonearm had it, one line each.
-    #[must_use]
-    pub fn differences(&self) -> Vec<Difference> {
-        let (own, recipe) = (self.recipe.own.as_ref(), &self.recipe);
-        let mut all = Vec::new();
-        if let Some(own) = own.filter(|own| own.title != self.title) {
-            all.push(Difference { of: Aspect::Title, words: format!("name {} → {}", own.title, self.title) });
-        }
-        if let Some(own) = own.filter(|own| own.length != recipe.length && self.mode == PinMode::Recipe) {
-            all.push(Difference { of: Aspect::Length, words: format!("length {} → {}", own.length, recipe.length) });
-        }
-        if !recipe.limits.is_empty() && self.mode == PinMode::Recipe {
-            all.push(Difference { of: Aspect::Limits, words: words(&recipe.limits) });
-        }
-        if !recipe.order.is_own() {
-            all.push(Difference { of: Aspect::Order, words: recipe.order.words().into() });
-        }
-        all
-    }
-
-    /// The pin with one aspect as tonearm had it.
-    #[must_use]
-    pub fn given_back(mut self, what: Aspect) -> Self {
-        let own = self.recipe.own.clone();
-        match (what, own) {
-            (Aspect::Title, Some(own)) => self.title = own.title,
-            (Aspect::Length, Some(own)) => self.recipe.length = own.length,
-            (Aspect::Title | Aspect::Length, None) => {}
-            (Aspect::Limits, _) => self.recipe.limits.clear(),
-            (Aspect::Order, _) => self.recipe.order = PickOrder::Own,
-        }
-        self
-    }
-}
-
-/// What of a pinned section can differ from tonearm's own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Aspect {
-    Title,
-    Length,
-    Limits,
-    Order,
-}
-
-/// One difference between a pinned section and tonearm's own, in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    pub of: Aspect,
-    pub words: String,
 }
 
 /// One pick that was seen.

@@ -213,6 +213,12 @@ impl Settings {
         self.value(Key::Explore).parse::<u32>().map_or(EXPLORE, |percent| f64::from(percent.min(60)) / 100.0)
     }
 
+    /// How much each further track of an artist costs in a section: 1 is tonearm's own measure.
+    #[must_use]
+    pub fn spread(&self) -> f64 {
+        self.value(Key::Spread).parse::<u32>().map_or(1.0, |percent| f64::from(percent.min(400)) / 100.0)
+    }
+
     /// Sections that rank by something simpler than tonearm's own, by kind.
     #[must_use]
     pub fn scorers(&self) -> Vec<(String, Simple)> {

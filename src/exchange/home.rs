@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::domain::section::{PickOrder, PinMode};
+use crate::domain::section::{Look, PickOrder, PinMode};
 use crate::domain::track::Kind;
 
 /// The shape of the file.
@@ -63,9 +63,23 @@ pub struct PinText {
     pub length: u32,
     #[serde(default, skip_serializing_if = "PickOrder::is_own")]
     pub order: PickOrder,
+    /// Share that shall be unplayed or rested, in percent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explore: Option<u8>,
+    #[serde(default, skip_serializing_if = "Look::is_lines")]
+    pub look: Look,
+    /// Picks in sight.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rows: Option<u32>,
     /// The query, for the kind `query`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rule: Option<String>,
+    /// Hours of the week, for the kind `time-slot`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<String>,
+    /// The name of the smart playlist, for the kind `smart-playlist`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub smart_playlist: Option<String>,
     /// What tonearm called it, and how long it made it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_title: Option<String>,
@@ -146,15 +160,22 @@ mod tests {
         let order = prop::sample::select(PickOrder::ALL.to_vec());
         let words = || any::<String>();
         let head = (any::<u32>(), words(), mode, words(), any::<u32>(), order, of(words()));
-        (head, of(words()), of(any::<u32>()), vec(limit(), 0..3), of(item()), vec(item(), 0..3)).prop_map(
-            |((place, title, mode, kind, length, order, rule), own_title, own_length, limits, seed, picks)| PinText {
+        let look = prop::sample::select(Look::ALL.to_vec());
+        let shows = (of(any::<u8>()), look, of(any::<u32>()), of(words()), of(words()));
+        ((head, shows), of(words()), of(any::<u32>()), vec(limit(), 0..3), of(item()), vec(item(), 0..3)).prop_map(
+            |(((place, title, mode, kind, length, order, rule), (explore, look, rows, hours, smart_playlist)), own_title, own_length, limits, seed, picks)| PinText {
                 place,
                 title,
                 mode,
                 kind,
                 length,
                 order,
+                explore,
+                look,
+                rows,
                 rule,
+                hours,
+                smart_playlist,
                 own_title,
                 own_length,
                 limits,

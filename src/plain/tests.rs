@@ -12,7 +12,7 @@ use crate::domain::ids::{AlbumId, ArtistId, PlaylistId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit};
 use crate::domain::queue::{Queue, Repeat};
-use crate::domain::section::{Home, Item, ItemRef, Origin, Pick, Section};
+use crate::domain::section::{Home, Item, ItemRef, Origin, Pick, Section, Shows};
 use crate::domain::track::{Presence, TrackCard};
 use crate::player::protocol::{Answer, Place, Snapshot};
 use crate::player::{self, Beginning, Input, Now, SoundNews, State, Turned, update};
@@ -75,6 +75,7 @@ fn section(id: &str, title: &str, origin: Origin, picks: Vec<Pick>) -> Section {
         origin,
         pin: None,
         updated_at: now(),
+        shows: Shows::default(),
         next_at: None,
         limits: Vec::new(),
         picks,

@@ -34,7 +34,7 @@ pub fn arrange(mut home: Home, settings: &Settings) -> Home {
 mod tests {
     use super::*;
     use crate::domain::ids::PinId;
-    use crate::domain::section::{Section, Waiting};
+    use crate::domain::section::{Section, Shows, Waiting};
     use crate::domain::settings::{Chosen, Key};
     use crate::domain::time::Moment;
 
@@ -54,6 +54,7 @@ mod tests {
             origin,
             pin: (id == pinned).then(|| PinId(uuid::Uuid::from_u128(7))),
             updated_at: at,
+            shows: Shows::default(),
             next_at: None,
             limits: Vec::new(),
             picks: Vec::new(),

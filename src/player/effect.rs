@@ -180,6 +180,7 @@ pub enum Edit {
         pin: PinId,
         title: String,
         recipe: Box<Recipe>,
+        place: Option<u32>,
     },
     MovePin {
         pin: PinId,

@@ -125,7 +125,7 @@ fn sink(section: &mut Section, fresh: &Section, sunk: &[ItemRef]) -> usize {
 mod tests {
     use super::*;
     use crate::domain::ids::TrackId;
-    use crate::domain::section::{Item, Origin};
+    use crate::domain::section::{Item, Origin, Shows};
     use crate::domain::time::{HOUR_MS, Moment};
     use crate::domain::track::Presence;
 
@@ -152,6 +152,7 @@ mod tests {
             origin: Origin::Ear,
             pin: None,
             updated_at: Moment::utc(0),
+            shows: Shows::default(),
             next_at: Some(Moment::utc(24 * HOUR_MS)),
             limits: Vec::new(),
             picks: tracks.iter().map(pick).collect(),

@@ -79,6 +79,7 @@ pub fn mark_heard(mut home: Home, heard: &[(String, ItemRef)]) -> Home {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::section::Shows;
     use crate::domain::time::{HOUR_MS, Moment};
 
     fn section(id: &str, reason: &str, next_in_hours: i64) -> Section {
@@ -91,6 +92,7 @@ mod tests {
             origin: Origin::Ear,
             pin: None,
             updated_at: Moment::utc(0),
+            shows: Shows::default(),
             next_at: Some(Moment::utc(next_in_hours * HOUR_MS)),
             limits: Vec::new(),
             picks: Vec::new(),

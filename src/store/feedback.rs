@@ -15,6 +15,7 @@ use crate::domain::ids::{FeedbackId, ListenerId};
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::text;
 use crate::domain::time::Moment;
+use crate::domain::welcome::DECLINED;
 
 /// Which words hold, and which are taken back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -217,6 +218,7 @@ fn name_of(tx: &Transaction<'_>, listener: ListenerId, target: &Target) -> Resul
             return Ok(name.optional()?.unwrap_or_else(|| "a playlist that is gone".into()));
         }
         Target::Genre(name) => return Ok(name.clone()),
+        Target::Section(id) if id.starts_with(DECLINED) => return Ok("a pin that was proposed".into()),
         Target::Section(id) => return Ok(section_title(tx, listener, id)?.unwrap_or_else(|| id.clone())),
         Target::Folder(path) => return Ok(text::path_for_screen(path)),
     };

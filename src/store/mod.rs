@@ -24,6 +24,7 @@ mod exclusions;
 mod facts;
 mod feedback;
 mod forget;
+mod habits;
 mod history;
 mod home;
 mod imports;

@@ -37,11 +37,18 @@ impl Store {
         self.writer().urgent_beside_facts(move |tx| shift(tx, listener, pin, to, now))
     }
 
-    /// Gives a pin another name and recipe. None when it has them already. Refused with
-    /// [`StoreError::NotFound`] when it is no pin.
-    pub fn shape_pin(&self, pin: PinId, title: String, recipe: Recipe, now: Moment) -> Receipt<Option<Change>> {
+    /// Gives a pin another name and recipe, and another place if one is named, as one change.
+    /// None when it has them already. Refused with [`StoreError::NotFound`] when it is no pin.
+    pub fn shape_pin(
+        &self,
+        pin: PinId,
+        title: String,
+        recipe: Recipe,
+        place: Option<u32>,
+        now: Moment,
+    ) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent_beside_facts(move |tx| shape(tx, listener, pin, &title, &recipe, now))
+        self.writer().urgent_beside_facts(move |tx| shape(tx, listener, Shape { pin, title, recipe }, place, now))
     }
 
     /// Gives the section back to tonearm.
@@ -134,13 +141,17 @@ pub(super) fn shift(
     if from == to {
         return Ok(None);
     }
-    // The place it leaves is free, so those in its way step towards it.
+    let step = changes::Step::Pins(moved(tx, listener, pin, from, to)?);
+    changes::make(tx, listener, now, format!("Moved {title} to place {}", u64::from(to) + 1), &step).map(Some)
+}
+
+/// A pin goes to another place. The one it leaves is free, so those in its way step towards it.
+fn moved(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, from: u32, to: u32) -> Result<Step> {
     let mut others = places(tx, listener)?;
     others.retain(|other| other.0 != pin);
     let mut moves = make_way(&others, to, if to > from { Way::Up } else { Way::Down });
     moves.push((pin, Some(to)));
-    let step = changes::Step::Pins(Step(moves));
-    changes::make(tx, listener, now, format!("Moved {title} to place {}", u64::from(to) + 1), &step).map(Some)
+    Ok(Step(moves))
 }
 
 /// Brings these pins in, where they stand, in place of all that do now.
@@ -153,36 +164,51 @@ pub(super) fn in_place_of_all(tx: &Transaction<'_>, listener: ListenerId, pins: 
     Ok(Step(moves))
 }
 
-pub(super) fn shape(
+fn shape(
     tx: &Transaction<'_>,
     listener: ListenerId,
-    id: PinId,
-    title: &str,
-    recipe: &Recipe,
+    wanted: Shape,
+    place: Option<u32>,
     now: Moment,
 ) -> Result<Option<Change>> {
-    let stands = standing(tx, listener)?.into_iter().find(|pin| pin.id == id);
-    let Some(stands) = stands else { return Err(StoreError::NotFound(format!("the pin {id}"))) };
-    let title = clean(title);
-    if title.is_empty() {
+    let stands = standing(tx, listener)?.into_iter().find(|pin| pin.id == wanted.pin);
+    let Some(stands) = stands else { return Err(StoreError::NotFound(format!("the pin {}", wanted.pin))) };
+    let wanted = Shape { title: clean(&wanted.title), ..wanted };
+    if wanted.title.is_empty() {
         return Err(StoreError::Refused("a section needs a name".into()));
     }
-    let renamed = stands.title != title;
-    let summary = match (renamed, stands.recipe == *recipe) {
-        (false, true) => return Ok(None),
-        (true, true) => format!("Renamed {} to {title}", stands.title),
-        (_, false) => {
-            let changed = Pin { title: title.clone(), recipe: recipe.clone(), ..stands };
-            let words: Vec<String> = changed.differences().into_iter().map(|line| line.words).collect();
-            if words.is_empty() {
-                format!("{title} is as tonearm had it")
-            } else {
-                format!("{title}: {}", words.join(", "))
-            }
+    let place = place.filter(|place| *place != stands.place);
+    let summary = told(&stands, &wanted, place);
+    let mut steps = Vec::new();
+    if (&stands.title, &stands.recipe) != (&wanted.title, &wanted.recipe) {
+        steps.push(changes::Step::PinShape(wanted));
+    }
+    if let Some(to) = place {
+        steps.push(changes::Step::Pins(moved(tx, listener, stands.id, stands.place, to)?));
+    }
+    match steps.as_slice() {
+        [one] => changes::make(tx, listener, now, summary, one).map(Some),
+        _ => {
+            let mut steps = steps.into_iter();
+            changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
         }
-    };
-    let step = changes::Step::PinShape(Shape { pin: id, title, recipe: recipe.clone() });
-    changes::make(tx, listener, now, summary, &step).map(Some)
+    }
+}
+
+/// What a pin becomes, in words.
+fn told(stands: &Pin, wanted: &Shape, place: Option<u32>) -> String {
+    let Shape { title, recipe, .. } = wanted;
+    let moved = place.map(|place| format!("place {}", u64::from(place) + 1));
+    match (stands.title == *title, stands.recipe == *recipe, moved) {
+        (true, true, moved) => format!("Moved {title} to {}", moved.unwrap_or_default()),
+        (false, true, None) => format!("Renamed {} to {title}", stands.title),
+        (_, _, moved) => {
+            let changed = Pin { title: title.clone(), recipe: recipe.clone(), ..stands.clone() };
+            let mut words: Vec<String> = changed.differences().into_iter().map(|line| line.words).collect();
+            words.extend(moved);
+            if words.is_empty() { format!("{title} is as tonearm had it") } else { format!("{title}: {}", words.join(", ")) }
+        }
+    }
 }
 
 /// Lays limits on a pin's recipe.
@@ -195,7 +221,8 @@ pub(super) fn limit(
 ) -> Result<Option<Change>> {
     let stands = standing(tx, listener)?.into_iter().find(|pin| pin.id == id);
     let Some(Pin { title, recipe, .. }) = stands else { return Err(StoreError::NotFound(format!("the pin {id}"))) };
-    shape(tx, listener, id, &title, &Recipe { limits: limits.to_vec(), ..recipe }, now)
+    let recipe = Recipe { limits: limits.to_vec(), ..recipe };
+    shape(tx, listener, Shape { pin: id, title, recipe }, None, now)
 }
 
 pub(super) fn remove(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, now: Moment) -> Result<Change> {
@@ -282,7 +309,7 @@ impl Shape {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::section::{Aspect, Own, PickOrder};
+    use crate::domain::section::{Aspect, Look, Own, PickOrder, Shows};
     use crate::store::fixture::{Fixture, NOW};
 
     fn pin(title: &str, place: u32) -> Pin {
@@ -338,7 +365,7 @@ mod tests {
         store.pin(made.clone()).wait().unwrap();
         let read = || fixture.reader().pins(listener).unwrap().remove(0);
         let shape =
-            |pin: Pin| store.shape_pin(pin.id, pin.title, pin.recipe, NOW).wait().unwrap().map(|change| change.summary);
+            |pin: Pin| store.shape_pin(pin.id, pin.title, pin.recipe, Some(pin.place), NOW).wait().unwrap().map(|change| change.summary);
         let recipe =
             Recipe { length: 12, order: PickOrder::Shuffled, limits: vec![Limit::Liked], ..made.recipe.clone() };
         let changed = Pin { title: "Mine".into(), recipe, ..made.clone() };
@@ -357,6 +384,20 @@ mod tests {
         assert_eq!(read(), changed, "each is one step");
         store.limit(format!("pin:{}", made.id), "Mine".into(), Vec::new(), NOW).wait().unwrap();
         assert!(read().recipe.limits.is_empty());
+
+        let mut shown = Pin { place: 4, ..read() };
+        shown.recipe.shows = Shows { look: Look::Cards, rows: Some(5) };
+        shown.recipe.explore = Some(40);
+        let told = shape(shown.clone()).unwrap();
+        assert!(told.ends_with(", 40 % new or rested, as cards, 5 in sight, place 5"), "{told}");
+        assert_eq!(read(), shown);
+        store.undo(NOW).wait().unwrap();
+        assert_eq!((read().place, read().recipe.shows.is_usual()), (0, true), "place and shape are one step");
+        assert_eq!(shape(Pin { place: 2, ..read() }).as_deref(), Some("Moved Mine to place 3"));
+        for aspect in [Aspect::Explore, Aspect::Look, Aspect::Rows] {
+            shown = shown.given_back(aspect);
+        }
+        assert_eq!((shown.recipe.explore, shown.recipe.shows), (None, Shows::default()));
     }
 
     #[test]

@@ -246,7 +246,7 @@ impl Reader {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::section::{Item, Origin, Pick, Section};
+    use crate::domain::section::{Item, Origin, Pick, Section, Shows};
     use crate::domain::track::Presence;
     use crate::store::fixture::{Fixture, NOW};
 
@@ -273,6 +273,7 @@ mod tests {
             origin: Origin::Ear,
             pin: None,
             updated_at: NOW,
+            shows: Shows::default(),
             next_at: None,
             limits: Vec::new(),
             picks: picks.iter().map(pick).collect(),

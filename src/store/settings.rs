@@ -48,7 +48,7 @@ impl Step {
     pub(super) fn shapes_home(&self) -> bool {
         // What is kept beside the settings is about the listener, and home goes by it.
         Key::named(&self.key).is_none()
-            || ["arranges", "explore"].contains(&self.key.as_str())
+            || ["arranges", "explore", "spread"].contains(&self.key.as_str())
             || self.key.starts_with("scorer.")
     }
 }

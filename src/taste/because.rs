@@ -1,4 +1,5 @@
-//! Because you listened to X: music by others that was heard together with X.
+//! Because you listened to X: music by others that was heard together with X. A list that the
+//! listener filled of late is such an X, too: what was heard with its tracks and is not in it.
 //!
 //! Score: `f(SQ) + 2·f(SK) + 0.5·f(B_0.5) + f(P) + 0.7·f(C)`, where `P` is membership in the
 //! same lists and `C` closeness by sound.
@@ -17,7 +18,7 @@ use super::evidence::{heard_ever, reasons, spoken_for};
 use super::neighbours::{Ground, Together};
 use super::ranking::{Going, Ranking, Says, Task};
 use super::sound::Near;
-use super::{Deal, Digest, SectionKind, chance, threshold, waiting};
+use super::{Deal, Digest, SectionKind, chance, kept, threshold, waiting};
 
 mod last_resort;
 #[cfg(test)]
@@ -167,7 +168,10 @@ impl Because {
             id: format!("{}:{}:{}", self.name(), seed.item.type_name(), seed.item.key()),
             kind: self.name(),
             seed: Some(seed.item),
-            title: self.title(Some(name)),
+            title: match seed.item {
+                ItemRef::Playlist(_) => format!("Because of your list {name}"),
+                _ => self.title(Some(name)),
+            },
             tiers: vec![
                 sessions(),
                 sessions(),
@@ -187,10 +191,21 @@ impl Because {
     }
 }
 
+/// Up to three artists; a list that was filled by hand of late takes the place of the third.
+fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
+    let mut seeds = artists(digest, deal);
+    let lists = digest.kept().growing().iter().map(|list| ItemRef::Playlist(digest.facts.playlists[*list as usize].id));
+    if let Some(list) = lists.into_iter().find(|list| !deal.has_pinned("because", Some(*list))) {
+        seeds.truncate(SECTIONS - 1);
+        seeds.push(list);
+    }
+    seeds
+}
+
 /// Up to three artists: the one that was heard most of late, and others drawn by the same weight.
 ///
 /// Three listens in a week make a seed; where no artist has them, two in a month do, then any.
-fn seeds(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
+fn artists(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
     let item = |artist: u32| ItemRef::Artist(digest.facts.artists[artist as usize].id);
     let mut artists: Vec<u32> = (0..digest.artists.len() as u32)
         .filter(|artist| digest.artists[*artist as usize].listens > 0)
@@ -254,7 +269,8 @@ fn heard_together(
         .blend(&places, [Says::After, Says::Together, Says::Heard])
         .signal("your lists", 1.0, places.iter().map(in_lists), most_in_lists)
         .plain("your word", 1.0, places.iter().map(|place| digest.standing.lean(*place)))
-        .signal("its sound", 0.7, places.iter().map(|place| near.closeness(*place)), 1.0);
+        .signal("its sound", 0.7, places.iter().map(|place| near.closeness(*place)), 1.0)
+        .plain("put in a list", kept::WEIGHT, places.iter().map(|place| digest.kept().lean(digest, *place)));
     let tier = |place: &u32| match with(place) {
         _ if digest.was_just_heard(*place) => JUST_HEARD,
         with if with.days.count >= 2 => SEVERAL_DAYS,
@@ -275,7 +291,11 @@ fn heard_together(
                 (near.fact(digest.facts, place), blend.share(5, rank)),
                 (list.map(|list| in_playlist(digest, list)), blend.share(3, rank)),
             ],
-            [(heard_ever(digest, place), blend.share(2, rank)), (spoken_for(digest, place), blend.share(4, rank))],
+            [
+                (heard_ever(digest, place), blend.share(2, rank)),
+                (spoken_for(digest, place), blend.share(4, rank)),
+                (digest.kept().fact(digest, place), blend.share(6, rank)),
+            ],
         );
         Candidate { what: Subject::Track(place), tier, score, artist: digest.main_artist(place), evidence }
     });

@@ -1,7 +1,7 @@
 //! Deep cuts: never or once heard, by the artists that were heard most in half a year.
 //!
-//! Score: `f(A_180)`, half of `f(C)` to what was heard most of the artist, and what the listener
-//! said. Candidates are tracks of artists of whom at least five tracks, or half of those there
+//! Score: `f(A_180)`, half of `f(C)` to what was heard most of the artist, what the listener
+//! said, and what they put into lists. Candidates are tracks of artists of whom at least five tracks, or half of those there
 //! are, were heard, the top fifth by `A_180` and five at least.
 
 use crate::domain::evidence::Fact;
@@ -11,7 +11,7 @@ use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, bes
 use super::evidence::reasons;
 use super::score::Blend;
 use super::sound::to_companions;
-use super::{Deal, Digest, SectionKind, threshold, waiting};
+use super::{Deal, Digest, SectionKind, kept, threshold, waiting};
 
 const HALF_LIFE: f64 = 180.0;
 const DAYS: i64 = 180;
@@ -69,13 +69,15 @@ impl SectionKind for DeepCuts {
         let blend = Blend::default()
             .of("the artist", 1.0, &digest.history().artist_of_track_decayed(HALF_LIFE), each())
             .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
-            .signal("its sound", 0.5, to_companions(&digest.facts.sound, &beside).into_iter(), 1.0);
+            .signal("its sound", 0.5, to_companions(&digest.facts.sound, &beside).into_iter(), 1.0)
+            .plain("put in a list", kept::WEIGHT, each().map(|place| digest.kept().lean(digest, place)));
         let candidate = |ranked: Ranked| {
             let (rank, place) = (ranked.at as usize, ranked.what.place());
             let artist = digest.main_artist(place);
             let lately = artist.and_then(|artist| loved[artist as usize].clone());
             let fact = lately.map(|lately| lately.beside(digest.tally(place).listens));
-            ranked.says(artist, reasons([(fact, blend.share(0, rank))], []))
+            let kept = digest.kept().fact(digest, place);
+            ranked.says(artist, reasons([(fact, blend.share(0, rank)), (kept, blend.share(3, rank))], []))
         };
         let best = best_of(Ranked::tracks(&blend, &places).collect(), POOL, deal.seed);
         let candidates: Vec<Candidate> = best.into_iter().map(candidate).collect();

@@ -11,6 +11,7 @@ use crate::domain::track::{Kind, Presence};
 
 use super::album_habit::AlbumHabit;
 use super::draft::Subject;
+use super::kept::Kept;
 use super::ranking::{Going, Ranking, Scorer, Task};
 use super::signals::{ByTrack, Catalogue, Heard, History, Memo, Signal, Timeline, weight_of};
 pub use super::signals::{Listen, Session};
@@ -75,6 +76,7 @@ pub struct Digest<'a> {
     catalogue: Catalogue,
     memo: Memo,
     album_habit: OnceCell<AlbumHabit>,
+    kept: OnceCell<Kept>,
     suggestible: OnceCell<Vec<u32>>,
     tracks_by_genre: OnceCell<Vec<u32>>,
 }
@@ -105,6 +107,7 @@ impl<'a> Digest<'a> {
             ),
             memo: Memo::default(),
             album_habit: OnceCell::new(),
+            kept: OnceCell::new(),
             suggestible: OnceCell::new(),
             tracks_by_genre: OnceCell::new(),
         };
@@ -187,6 +190,11 @@ impl<'a> Digest<'a> {
     /// Who is heard by whole albums. Made once.
     pub fn album_habit(&self) -> &AlbumHabit {
         self.album_habit.get_or_init(|| AlbumHabit::of(self))
+    }
+
+    /// What was put into lists of late. Made once.
+    pub fn kept(&self) -> &Kept {
+        self.kept.get_or_init(|| Kept::of(self))
     }
 
     /// `E_h` by track, half-life in days. Made once; so are all that follow.

@@ -132,6 +132,7 @@ impl World {
             id: PlaylistId(uuid::Uuid::from_u128(number + 1)),
             name: name.into(),
             tracks: tracks.to_vec(),
+            put: Vec::new(),
             changed_at: self.facts.now.unix_ms,
         });
     }

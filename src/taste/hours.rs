@@ -107,6 +107,14 @@ impl Hours {
         [Days::One(usize::from(place.weekday)), kind, Days::All].map(|days| Self { days, part })
     }
 
+    /// Those of one day by their name in keys and recipes: `sunday-evening`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        let parts = [Part::Morning, Part::Afternoon, Part::Evening, Part::Night];
+        let all = (0..WEEKDAYS.len()).flat_map(|day| parts.map(|part| Self { days: Days::One(day), part }));
+        all.into_iter().find(|hours| hours.title().to_lowercase().replace(' ', "-") == name)
+    }
+
     #[must_use]
     pub fn holds(self, place: Place) -> bool {
         let day = match self.days {
@@ -189,7 +197,10 @@ mod tests {
             assert_eq!(around[0].end(at(now)), at(end));
             assert!(around.iter().all(|hours| hours.holds(Place::of(at(now)))));
         }
-        assert_eq!(Hours::around(at("2026-11-22T19:00:00+01:00"))[0].title(), "Sunday evening");
+        let sunday = Hours::around(at("2026-11-22T19:00:00+01:00"))[0];
+        assert_eq!(sunday.title(), "Sunday evening");
+        assert_eq!(Hours::named("sunday-evening"), Some(sunday));
+        assert_eq!(Hours::named("some-evening"), None);
         assert!(!Hours::around(at("2026-11-22T19:00:00+01:00"))[2].holds(Place::of(at("2026-11-22T22:00:00+01:00"))));
     }
 }

@@ -23,7 +23,7 @@ use super::draft::{Candidate, Draft, Outcome, Refresh, Role, Scored, Subject, Ti
 use super::evidence::reasons;
 use super::page::day_of;
 use super::ranking::{self, Says};
-use super::{Deal, Digest, SectionKind, chance, waiting};
+use super::{Deal, Digest, SectionKind, chance, kept, waiting};
 use linkage::{Tree, Weight};
 
 /// Listens before the first mix, or four for each track of a small library.
@@ -148,11 +148,11 @@ fn share_of_new(digest: &Digest<'_>) -> f64 {
 
 /// The best, drawn by rank, so that a mix is another one each day.
 fn known_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> (Vec<Candidate>, Scored) {
-    let blend = ranking::week(&digest.history()).blend(tracks, [Says::Heard, Says::Together]).plain(
-        "your word",
-        1.0,
-        tracks.iter().map(|track| digest.standing.lean(*track)),
-    );
+    let each = || tracks.iter().copied();
+    let blend = ranking::week(&digest.history())
+        .blend(tracks, [Says::Heard, Says::Together])
+        .plain("your word", 1.0, each().map(|track| digest.standing.lean(track)))
+        .plain("put in a list", kept::WEIGHT, each().map(|track| digest.kept().lean(digest, track)));
     let mut ranked: Vec<(f64, usize)> = (0..tracks.len()).map(|place| (blend.score(place), place)).collect();
     ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| tracks[a.1].cmp(&tracks[b.1])));
     ranked.truncate(DRAWN_FROM);
@@ -167,7 +167,9 @@ fn known_tracks(digest: &Digest<'_>, tracks: &[u32], seed: u64) -> (Vec<Candidat
     drawn.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let candidate = |place: usize| {
         let track = tracks[place];
-        let evidence = reasons([(Some(heard(digest, track)), blend.share(0, place))], []);
+        let kept = digest.kept().fact(digest, track);
+        let evidence =
+            reasons([(Some(heard(digest, track)), blend.share(0, place)), (kept, blend.share(3, place))], []);
         Candidate { what: Subject::Track(track), tier: 0, score: 0.0, artist: digest.main_artist(track), evidence }
     };
     let candidates = drawn.into_iter().map(|(_, place)| candidate(place)).collect();

@@ -10,8 +10,9 @@
 //! `SK` session nearest neighbours. [`score`] makes them comparable.
 
 use crate::domain::facts::Facts;
-use crate::domain::section::{Home, ItemRef, Pin, Section, Waiting};
+use crate::domain::section::{Home, ItemRef, Pin, Recipe, Section, Waiting};
 use crate::domain::time::{HOUR_MS, MINUTE_MS, Moment};
+use crate::domain::welcome::DECLINED;
 
 mod album_habit;
 mod away;
@@ -32,6 +33,7 @@ mod heard;
 mod heard_elsewhere;
 mod hours;
 mod jump_back_in;
+mod kept;
 mod mixes;
 mod neighbours;
 mod never_played;
@@ -56,6 +58,7 @@ mod small_library;
 mod sound;
 mod standing;
 mod time_slot;
+mod tried;
 mod why;
 mod works;
 mod your_week;
@@ -70,6 +73,7 @@ pub use notice::notice;
 pub use radio::{Turn as RadioTurn, radio};
 pub use related::related;
 pub use say::rests_on_wrong;
+pub use tried::tried;
 pub use why::{weighed, why};
 
 /// One kind of section.
@@ -91,6 +95,11 @@ pub trait SectionKind: Sync {
             Outcome::Drafts(drafts) => drafts.into_iter().next(),
             Outcome::Waiting(_) | Outcome::Nothing => None,
         }
+    }
+
+    /// What a pin's recipe finds: most kinds ask for no more than a seed.
+    fn follow(&self, digest: &Digest<'_>, deal: &Deal, recipe: &Recipe) -> Option<Draft> {
+        self.grow(digest, deal, recipe.seed)
     }
 }
 
@@ -118,6 +127,9 @@ pub const REGISTRY: &[&dyn SectionKind] = &[
 /// What the listener reads above the sections of this kind or id.
 #[must_use]
 pub fn title_of(section: &str) -> String {
+    if section.starts_with(DECLINED) {
+        return "a pin that was proposed".into();
+    }
     let kind = section.split(':').next().unwrap_or(section);
     REGISTRY.iter().find(|known| known.name() == kind).map_or_else(|| section.to_owned(), |known| known.title(None))
 }

@@ -14,7 +14,7 @@ mod within;
 
 use crate::domain::limit::Limit;
 use crate::domain::listen::SESSION_GAP_MS;
-use crate::domain::section::{Home, Origin, Pin, Section};
+use crate::domain::section::{Home, Origin, Pin, Section, Shows};
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
 
 use super::draft::{Draft, Outcome, Refresh, Role};
@@ -34,7 +34,9 @@ const BROAD: [&str; 2] = ["mix", "your-week"];
 
 /// Puts a home together.
 pub fn compose(digest: &Digest<'_>, seed: u64, generation: u64) -> Home {
-    let pinned = digest.facts.pins.iter().map(|pin| (pin.recipe.kind.clone(), pin.recipe.seed)).collect();
+    // Hours that were named leave those of now to the ear.
+    let pinned = digest.facts.pins.iter().filter(|pin| pin.recipe.hours.is_none());
+    let pinned = pinned.map(|pin| (pin.recipe.kind.clone(), pin.recipe.seed)).collect();
     let deal = Deal { seed, pinned, groups: mixes::groups(digest) };
     let mut drafts = Vec::new();
     let mut waiting = Vec::new();
@@ -158,6 +160,7 @@ fn ear_section(digest: &Digest<'_>, draft: Draft, chosen: Chosen, limits: Vec<Li
         origin: Origin::Ear,
         pin: None,
         updated_at: now,
+        shows: Shows::default(),
         next_at: Some(match draft.refresh {
             Refresh::Daily => next_morning(now),
             Refresh::Weekly => next_monday(now),

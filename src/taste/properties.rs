@@ -10,11 +10,12 @@ use crate::domain::facts::{Facts, PlayFacts, WorkFacts};
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::ids::{FeedbackId, TrackId};
 use crate::domain::listen::{Ending, SourceKind};
-use crate::domain::section::{Home, ItemRef, Origin, PinMode, Section};
+use crate::domain::section::{Home, ItemRef, Origin, PinMode, Recipe, Section};
 use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
-use super::build_home;
+use super::draft::Role;
+use super::{Deal, Digest, Outcome, REGISTRY, build_home};
 use super::fixture::World;
 
 mod lifelike;
@@ -84,6 +85,9 @@ fn facts(plan: &Plan) -> Facts {
         for (number, list) in plan.lists.iter().enumerate() {
             let tracks: Vec<u32> = list.iter().map(|track| track % count).collect();
             world.playlist(&format!("List {number}"), &tracks);
+            // Some were put in lately, some today, some twice.
+            let put = tracks.iter().zip(list).map(|(track, age)| (*track, now.unix_ms - i64::from(*age) * 20 * HOUR_MS));
+            world.facts.playlists[number].put = put.collect();
         }
         for (verb, what, ago, until) in &plan.words {
             let track = &world.facts.tracks[*what as usize % count as usize];
@@ -222,6 +226,19 @@ proptest! {
     }
 
     #[test]
+    fn a_recipe_knows_whether_its_kind_suggests(plan in plan()) {
+        let facts = facts(&plan);
+        let digest = Digest::of(&facts);
+        for kind in REGISTRY {
+            let Outcome::Drafts(drafts) = kind.build(&digest, &Deal::default()) else { continue };
+            for draft in drafts {
+                let recipe = Recipe { kind: draft.kind.into(), ..Recipe::default() };
+                prop_assert_eq!(recipe.suggests(), draft.role == Role::Suggestion, "{}", draft.kind);
+            }
+        }
+    }
+
+    #[test]
     fn on_repeat_is_complete(plan in plan()) {
         let facts = facts(&Plan { pins: Vec::new(), ..plan });
         let home = build_home(&facts, 1, 1);
@@ -280,6 +297,7 @@ proptest! {
             }
             if let Some(list) = facts.playlists.get_mut(number) {
                 list.tracks.push(*place);
+                list.put.push((*place, i64::from(*place) << 40));
             }
         }
         facts.feedback.push(Feedback {

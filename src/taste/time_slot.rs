@@ -5,7 +5,7 @@
 //! slot, half of it on the other kind of day, and `base` the mean of `k` over all listens.
 
 use crate::domain::evidence::Fact;
-use crate::domain::section::Waiting;
+use crate::domain::section::{Recipe, Waiting};
 use crate::domain::time::DAY_MS;
 
 use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, Tier, best_of};
@@ -57,8 +57,7 @@ impl SectionKind for TimeSlot {
 
     fn build(&self, digest: &Digest<'_>, deal: &Deal) -> Outcome {
         let need = threshold(ENOUGH, digest.tracks.len(), 2);
-        let places: Vec<Place> =
-            digest.listens.iter().map(|listen| Place::of(digest.plays[listen.play as usize].started_at)).collect();
+        let places = places(digest);
         let around = Hours::around(digest.now());
         let mut enough = around.iter().filter(|hours| {
             let (mut listens, mut days) = (0, Days::default());
@@ -85,6 +84,19 @@ impl SectionKind for TimeSlot {
         };
         Outcome::one(self.section(digest, deal, &Heard::of(digest, *hours, &places), &places))
     }
+
+    /// Hours that the recipe names, whatever the hour is now and however few listens they had.
+    fn follow(&self, digest: &Digest<'_>, deal: &Deal, recipe: &Recipe) -> Option<Draft> {
+        let Some(hours) = &recipe.hours else { return self.grow(digest, deal, recipe.seed) };
+        let hours = Hours::named(hours)?;
+        let places = places(digest);
+        Some(self.section(digest, deal, &Heard::of(digest, hours, &places), &places))
+    }
+}
+
+/// When each listen was.
+fn places(digest: &Digest<'_>) -> Vec<Place> {
+    digest.listens.iter().map(|listen| Place::of(digest.plays[listen.play as usize].started_at)).collect()
 }
 
 impl TimeSlot {
@@ -212,6 +224,7 @@ fn differs(digest: &Digest<'_>, hours: Hours, places: &[Place]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use crate::domain::section::PinMode;
     use crate::taste::fixture::{World, lines, section};
 
     fn sundays(jazz_in_the_morning: bool) -> World {
@@ -240,6 +253,19 @@ mod tests {
         let said = lines(&home, "time-slot");
         assert!(said.iter().all(|(title, _)| title.starts_with("Dub")), "{said:?}");
         assert_eq!(said[0].1, "Sunday evenings: 7 of its 7 listens");
+    }
+
+    #[test]
+    fn hours_that_a_pin_names_are_those_whatever_the_hour() {
+        let mut world = sundays(true);
+        world.pin(0, PinMode::Recipe, "time-slot", None, Vec::new());
+        world.facts.pins[0].recipe.hours = Some("sunday-morning".into());
+        let home = world.home_of("time-slot");
+        let pinned = &home.sections[0];
+        assert_eq!(pinned.reason, "heard on Sunday mornings more than at other times");
+        assert!(pinned.picks.iter().all(|pick| pick.item.artist == "Nina Simone"), "{:?}", pinned.picks);
+        assert_eq!(pinned.picks.len(), 5);
+        assert!(section(&home, "time-slot").is_some(), "those of now stand by ear all the same");
     }
 
     #[test]

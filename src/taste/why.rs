@@ -72,7 +72,11 @@ fn places(digest: &Digest<'_>, home: &Home, card: &TrackCard) -> Vec<WhyPlace> {
 fn score(digest: &Digest<'_>, section: &Section, what: ItemRef) -> Option<WhyScore> {
     let kept = digest.facts.pins.iter().any(|pin| Some(pin.id) == section.pin && pin.mode == PinMode::Picks);
     let kind = REGISTRY.iter().find(|kind| kind.name() == section.kind).filter(|_| !kept)?;
-    let draft = kind.grow(digest, &Deal::default(), section.seed)?;
+    let pin = digest.facts.pins.iter().find(|pin| Some(pin.id) == section.pin);
+    let draft = match pin {
+        Some(pin) => kind.follow(digest, &Deal::default(), &pin.recipe)?,
+        None => kind.grow(digest, &Deal::default(), section.seed)?,
+    };
     draft.scored?.of(subject(digest.facts, what)?)
 }
 

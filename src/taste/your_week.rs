@@ -11,7 +11,7 @@ use super::draft::{Candidate, Draft, Outcome, Ranked, Refresh, Role, Scored, bes
 use super::evidence::{heard, reasons, spoken_for};
 use super::ranking::{Going, Says, Task};
 use super::score::of_artists;
-use super::{Deal, Digest, SectionKind, threshold, waiting};
+use super::{Deal, Digest, SectionKind, kept, threshold, waiting};
 
 /// Listens before the first one, or as many as the library has tracks.
 const ENOUGH: usize = 50;
@@ -44,7 +44,8 @@ impl SectionKind for YourWeek {
             .ranking(Task::Week, Going::default())
             .blend(&places, [Says::Heard, Says::Together])
             .plain("your word", 1.0, each().map(|place| digest.standing.lean(place)))
-            .of("the artist", few_listens(digest), &history.artist_of_track_decayed(14.0), each());
+            .of("the artist", few_listens(digest), &history.artist_of_track_decayed(14.0), each())
+            .plain("put in a list", kept::WEIGHT, each().map(|place| digest.kept().lean(digest, place)));
         let best = best_of(Ranked::tracks(&blend, &places).collect(), POOL, deal.seed);
         let shown: Vec<u32> = best.iter().map(|ranked| ranked.what.place()).collect();
         let candidate = |(ranked, with): (Ranked, Option<Fact>)| {
@@ -54,7 +55,10 @@ impl SectionKind for YourWeek {
             }
             let evidence = reasons(
                 [(heard(digest, place), blend.share(0, rank)), (with, blend.share(1, rank))],
-                [(spoken_for(digest, place), blend.share(2, rank))],
+                [
+                    (spoken_for(digest, place), blend.share(2, rank)),
+                    (digest.kept().fact(digest, place), blend.share(4, rank)),
+                ],
             );
             Some(ranked.says(digest.main_artist(place), evidence)).filter(|says| !says.evidence.is_empty())
         };

@@ -580,6 +580,12 @@ pub trait Panel {
 
     fn paste(&mut self, _text: &str) {}
 
+    /// Whether it waits for an answer before it knows all of its keys: what it ignores until then
+    /// is kept and pressed again.
+    fn waits(&self) -> bool {
+        false
+    }
+
     fn answer(&mut self, _slot: Slot, _answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         Vec::new()
     }

@@ -78,6 +78,7 @@ fn facts(now: Moment) -> Facts {
         id: PlaylistId::made_at(list.made_at.unix_ms),
         name: list.name.into(),
         tracks: list.tracks.iter().map(|track| *track as u32).collect(),
+        put: Vec::new(),
         changed_at: list.changed_at.unix_ms,
     });
     Facts {

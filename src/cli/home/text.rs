@@ -13,10 +13,11 @@ use crate::domain::facts::Facts;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::fold::search_form;
 use crate::domain::human;
-use crate::domain::ids::PinId;
+use crate::domain::ids::{PinId, SmartPlaylistId};
 use crate::domain::limit::Limit;
-use crate::domain::section::{Item, ItemRef, Own, Pick, Pin, PinMode, Recipe};
+use crate::domain::section::{Item, ItemRef, Own, Pick, Pin, PinMode, Recipe, Shows};
 use crate::domain::settings::Key;
+use crate::domain::smart_playlist::SmartPlaylist;
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::exchange::home::{HomeText, ItemText, LimitText, PinText, SCHEMA, SectionLimits, read, write};
@@ -24,7 +25,7 @@ use crate::player::{Command, runtime};
 use crate::store::{Change, HomeTaking, Receipt};
 
 /// Settings that belong to home.
-const DIALS: [Key; 2] = [Key::Arranges, Key::Explore];
+const DIALS: [Key; 3] = [Key::Arranges, Key::Explore, Key::Spread];
 
 #[derive(Debug, Args)]
 pub struct Export {
@@ -75,8 +76,9 @@ impl Export {
         let (store, now) = (context.store()?, context.clock.now());
         let (reader, listener) = (store.reader()?, store.listener());
         let facts = reader.facts(listener, now)?;
+        let rules = reader.smart_playlists(listener)?;
         let chosen = reader.chosen(listener)?.into_iter().filter(|chosen| DIALS.contains(&chosen.key));
-        let text = write(&told(&facts, chosen.map(|chosen| (chosen.key.name().to_owned(), chosen.value)).collect()))?;
+        let text = write(&told(&facts, &rules, chosen.map(|chosen| (chosen.key.name().to_owned(), chosen.value)).collect()))?;
         match &self.file {
             None => write!(std::io::stdout(), "{text}")?,
             Some(file) => {
@@ -102,9 +104,11 @@ impl Import {
         let home = read(&text).with_context(|| format!("{} is no home of tonearm", self.file.display()))?;
         ensure!(home.schema <= SCHEMA, "it was written by a later version");
         let (store, now) = (context.store()?, context.clock.now());
-        let facts = store.reader()?.facts(store.listener(), now)?;
+        let reader = store.reader()?;
+        let facts = reader.facts(store.listener(), now)?;
+        let rules = reader.smart_playlists(store.listener())?;
         let mut lost = Vec::new();
-        let taking = taken(&home, &facts, now, &mut lost);
+        let taking = taken(&home, &facts, &rules, now, &mut lost);
         let mut out = std::io::stdout().lock();
         if self.dry_run {
             for pin in &taking.pins {
@@ -222,7 +226,7 @@ impl Pins {
 }
 
 /// A home by its words.
-fn told(facts: &Facts, dials: BTreeMap<String, String>) -> HomeText {
+fn told(facts: &Facts, rules: &[SmartPlaylist], dials: BTreeMap<String, String>) -> HomeText {
     let never = facts.feedback.iter().filter(|said| said.verb == Verb::Hide).filter_map(|said| match &said.target {
         // What is about a pin means nothing elsewhere.
         Target::Section(id) if !id.starts_with("pin:") => Some(id.clone()),
@@ -239,7 +243,15 @@ fn told(facts: &Facts, dials: BTreeMap<String, String>) -> HomeText {
         kind: pin.recipe.kind.clone(),
         length: pin.recipe.length,
         order: pin.recipe.order,
+        explore: pin.recipe.explore,
+        look: pin.recipe.shows.look,
+        rows: pin.recipe.shows.rows,
         rule: pin.recipe.words.clone(),
+        hours: pin.recipe.hours.clone(),
+        smart_playlist: pin.recipe.rules.map(|id| {
+            let known = rules.iter().find(|list| list.id == id);
+            known.map_or_else(|| pin.title.clone(), |list| list.name.clone())
+        }),
         own_title: pin.recipe.own.as_ref().map(|own| own.title.clone()),
         own_length: pin.recipe.own.as_ref().map(|own| own.length),
         limits: pin.recipe.limits.iter().filter_map(limit_told).collect(),
@@ -355,13 +367,30 @@ fn limit_found(facts: &Facts, text: &LimitText, lost: &mut Vec<String>) -> Optio
     limit
 }
 
+fn rules_named(rules: &[SmartPlaylist], name: &str, lost: &mut Vec<String>) -> Option<SmartPlaylistId> {
+    let wanted = search_form(name);
+    let found = rules.iter().find(|list| search_form(&list.name) == wanted);
+    if found.is_none() {
+        lost.push(format!("smart playlist {name}"));
+    }
+    found.map(|list| list.id)
+}
+
 /// What a text comes to in this library; what it names and is not here joins `lost`.
-fn taken(home: &HomeText, facts: &Facts, now: Moment, lost: &mut Vec<String>) -> HomeTaking {
+fn taken(
+    home: &HomeText,
+    facts: &Facts,
+    rules: &[SmartPlaylist],
+    now: Moment,
+    lost: &mut Vec<String>,
+) -> HomeTaking {
     let mut pins = Vec::new();
     for text in &home.pins {
         let seed = text.seed.as_ref().map(|seed| item_found(facts, seed, lost));
         // Without its seed a recipe would be another one.
         let Some(seed) = seed.map_or(Some(None), |seed| seed.map(|(what, _)| Some(what))) else { continue };
+        let rules = text.smart_playlist.as_ref().map(|name| rules_named(rules, name, lost));
+        let Some(rules) = rules.map_or(Some(None), |rules| rules.map(Some)) else { continue };
         let picks = text.picks.iter().filter_map(|pick| {
             let (what, [title, artist, album]) = item_found(facts, pick, lost)?;
             let album = Some(album).filter(|album| !album.is_empty());
@@ -382,7 +411,11 @@ fn taken(home: &HomeText, facts: &Facts, now: Moment, lost: &mut Vec<String>) ->
                 length: text.length,
                 limits,
                 order: text.order,
+                explore: text.explore.map(|percent| percent.min(Recipe::EXPLORES_MOST)),
+                shows: Shows { look: text.look, rows: text.rows.filter(|rows| *rows > 0) },
                 words: text.rule.clone(),
+                rules,
+                hours: text.hours.clone(),
                 own,
             },
             picks,

@@ -14,6 +14,8 @@ pub enum Key {
     Name,
     Arranges,
     Explore,
+    Spread,
+    Proposals,
     AfterQueue,
     Radio,
     ReplayGain,

@@ -87,6 +87,28 @@ pub(super) const TABLE: &[Entry] = &[
         "how much of home is what you never heard, or not for long; familiar only: no section of unheard tracks",
     ),
     entry(
+        Key::Spread,
+        "spread",
+        "artist spread",
+        Takes::OneOf(&[
+            ("0", "none: the strongest first"),
+            ("50", "a little"),
+            ("100", "as it comes"),
+            ("200", "wide"),
+            ("400", "one track of each where it can be"),
+        ]),
+        "100",
+        "how soon a suggestion by another artist goes before one more by the same",
+    ),
+    entry(
+        Key::Proposals,
+        "proposals",
+        "proposed pins",
+        Takes::Switch,
+        "true",
+        "whether home proposes, once, to pin what you start again and again",
+    ),
+    entry(
         Key::AfterQueue,
         "after-queue",
         "after the queue",

@@ -136,11 +136,14 @@ pub enum Command {
         title: String,
         limits: Vec<Limit>,
     },
-    /// Gives a pinned section another name and recipe.
+    /// Gives a pinned section another name, recipe and place, as one change.
     ShapePin {
         pin: PinId,
         title: String,
         recipe: Box<Recipe>,
+        /// From 0; none leaves it where it stands.
+        #[serde(default)]
+        place: Option<u32>,
     },
     /// Puts a pin beside another, as it is.
     CopyPin {

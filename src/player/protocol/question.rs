@@ -17,13 +17,14 @@ use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::query::complete::ValueCount;
 use crate::domain::query::suggest::SuggestedRule;
 use crate::domain::query::{Condition, Facet, Holder, Holders, Query};
-use crate::domain::reach::{Credits, LeaveOutChoice, LessPreview};
+use crate::domain::reach::{Credits, LeaveOutChoice, LessPreview, Tried};
 use crate::domain::section::{ItemRef, Pick, Pin, Section};
 use crate::domain::smart_playlist::{RulesFound, SmartPlaylist};
 use crate::domain::story::TrackStory;
 use crate::domain::track::TrackCard;
 use crate::domain::trouble::Trouble;
-use crate::domain::welcome::{FoundMusic, MusicFolder, Offers};
+use crate::domain::settings::Key;
+use crate::domain::welcome::{FoundMusic, MusicFolder, Offers, Proposal};
 use crate::domain::you::{Forget, Forgotten, You};
 
 /// Something that a page wants to show. Answers come as [`super::Event::Answer`] with the same ticket.
@@ -150,6 +151,13 @@ pub enum Question {
     Preview {
         pin: Box<Pin>,
     },
+    /// What another value of a dial would change on home.
+    Try {
+        key: Key,
+        value: String,
+    },
+    /// What is started again and again, and could be a pin.
+    Proposal,
     /// What goes with an item by ear.
     Related {
         of: ItemRef,
@@ -188,6 +196,11 @@ pub enum Answer {
     Preview {
         section: Box<Section>,
     },
+    Tried {
+        value: String,
+        tried: Tried,
+    },
+    Proposal(Option<Box<Proposal>>),
     Artists {
         rows: Vec<ArtistRow>,
     },

@@ -14,6 +14,7 @@ use crate::domain::facts::Facts;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::radio::{OnAir, Radio, RadioSeed, Way};
 use crate::domain::section::{Home, ItemRef, Origin, Pick, Pin};
+use crate::domain::settings::Key;
 use crate::domain::track::Presence;
 use crate::player::Input;
 use crate::player::protocol::{Answer, Event, Question};
@@ -49,6 +50,7 @@ pub(super) const fn answers(question: &Question) -> bool {
             | Question::Related { .. }
             | Question::Fitting { .. }
             | Question::Preview { .. }
+            | Question::Try { .. }
     )
 }
 
@@ -122,6 +124,7 @@ impl Ear {
             Question::Why { track } => self.why(*track),
             Question::Weighed { section, item } => self.weighed(section, *item),
             Question::Preview { pin } => self.preview(pin),
+            Question::Try { key, value } => self.try_out(*key, value),
             Question::Related { of } => {
                 let facts = self.facts()?;
                 Ok(Answer::Related { of: *of, picks: taste::related(&facts, *of, RELATED) })
@@ -152,6 +155,18 @@ impl Ear {
         let mut section = taste::preview(&facts, seed, pin);
         self.reader.dress(section.picks.iter_mut().map(|pick| &mut pick.item), self.listener)?;
         Ok(Answer::Preview { section: Box::new(section) })
+    }
+
+    fn try_out(&self, key: Key, value: &str) -> Result<Answer> {
+        let facts = self.facts()?;
+        let seed = taste::seed_of_day(facts.now, &self.reader.library_uuid()?, 0);
+        let share = value.parse::<u32>().map_or(0.0, |percent| f64::from(percent) / 100.0);
+        let tried = taste::tried(&facts, seed, |facts| match key {
+            Key::Explore => facts.explore = share,
+            Key::Spread => facts.spread = share,
+            _ => {}
+        });
+        Ok(Answer::Tried { value: value.to_owned(), tried })
     }
 
     fn weighed(&self, section: &str, item: ItemRef) -> Result<Answer> {

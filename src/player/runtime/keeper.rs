@@ -148,7 +148,7 @@ fn edit_stored(store: &Store, reader: &Reader, lists: &Lists, edit: Edit, now: M
         }
         Edit::Pin(pin) => Some(store.pin(*pin).wait()?),
         Edit::Limit { section, title, limits } => store.limit(section, title, limits, now).wait()?,
-        Edit::ShapePin { pin, title, recipe } => store.shape_pin(pin, title, *recipe, now).wait()?,
+        Edit::ShapePin { pin, title, recipe, place } => store.shape_pin(pin, title, *recipe, place, now).wait()?,
         Edit::MovePin { pin, to } => store.move_pin(pin, to, now).wait()?,
         Edit::Unpin { pin } => Some(store.unpin(pin, now).wait()?),
         Edit::Rate { tracks, stars } => store.rate(tracks, stars, now).wait()?,

@@ -145,6 +145,8 @@ fn kept_of(pick: &Pick) -> Selection {
 /// Puts a section by recipe on home, below those that are the listener's already.
 pub(super) fn make_section(state: &mut State, title: String, recipe: Recipe, now: Now) -> Vec<Effect> {
     let same = |section: &Section| section.pin.is_some() && section.kind == recipe.kind && section.seed == recipe.seed;
+    // Of rules and hours there are several of one kind: their titles tell them apart.
+    let same = |section: &Section| same(section) && (recipe.is_plain() || section.title == title);
     let same = |section: &Section| recipe.words.is_none() && same(section);
     if state.home.sections.iter().any(same) {
         state.say(format!("{title} is yours already"));

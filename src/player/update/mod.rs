@@ -171,7 +171,9 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::KeepSection { section, id, name } => edits::keep_section(state, &section, id, name, now),
         Command::PinSection { section, mode } => edits::pin(state, &section, mode, now),
         Command::LimitSection { section, title, limits } => edits::limit(state, section, title, limits),
-        Command::ShapePin { pin, title, recipe } => vec![Effect::Edit(Edit::ShapePin { pin, title, recipe })],
+        Command::ShapePin { pin, title, recipe, place } => {
+            vec![Effect::Edit(Edit::ShapePin { pin, title, recipe, place })]
+        }
         Command::CopyPin { pin } => edits::copy_pin(*pin, now),
         Command::MovePin { pin, to } => vec![Effect::Edit(Edit::MovePin { pin, to })],
         Command::Unpin { pin } => vec![Effect::Edit(Edit::Unpin { pin })],

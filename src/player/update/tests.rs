@@ -7,7 +7,7 @@ use crate::domain::ids::{PlayId, PlaylistId, TrackId};
 use crate::domain::limit::Limit;
 use crate::domain::listen::{Ending, Source, SourceKind};
 use crate::domain::queue::{KeptParts, Queue};
-use crate::domain::section::{Home, Item, ItemRef, Pick, PinMode, Section};
+use crate::domain::section::{Home, Item, ItemRef, Pick, PinMode, Section, Shows};
 use crate::domain::sound::{SoundFormat, Speed};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
@@ -443,6 +443,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
         origin: Default::default(),
         pin: None,
         updated_at: stage.now.moment,
+        shows: Shows::default(),
         next_at: None,
         limits: vec![Limit::Heard],
         picks: vec![pick],

@@ -27,12 +27,12 @@ use self::held::Lasting;
 use self::places::Places;
 use self::shown::FromSection;
 use super::{NAME, Reader, Result, columns, exclusions, feedback, noticed, pins, settings};
-use crate::domain::facts::{Facts, PlaylistFacts};
+use crate::domain::facts::{Facts, PUT_LATELY_DAYS, PlaylistFacts};
 use crate::domain::feedback::{Feedback, Target};
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
 use crate::domain::query::parse;
 use crate::domain::section::Pin;
-use crate::domain::time::Moment;
+use crate::domain::time::{DAY_MS, Moment};
 
 impl Reader {
     /// Everything that home is built from, for one listener at one moment.
@@ -73,9 +73,18 @@ impl Reader {
 
     /// What the queries of pins find.
     fn find_pinned(&self, facts: &mut Facts, listener: ListenerId) -> Result<()> {
-        let asked = facts.pins.iter().filter(|pin| pin.recipe.kind == "query");
-        let asked = asked.filter_map(|pin| Some((pin.id, parse(pin.recipe.words.as_deref()?).ok()?)));
-        let asked: Vec<_> = asked.collect();
+        let mut asked = Vec::new();
+        for pin in &facts.pins {
+            let query = match pin.recipe.kind.as_str() {
+                "query" => pin.recipe.words.as_deref().and_then(|words| parse(words).ok()),
+                "smart-playlist" => match pin.recipe.rules {
+                    Some(rules) => self.smart_playlist(listener, rules)?.and_then(|list| list.query().ok()),
+                    None => None,
+                },
+                _ => None,
+            };
+            asked.extend(query.map(|query| (pin.id, query)));
+        }
         if asked.is_empty() {
             return Ok(());
         }
@@ -116,7 +125,7 @@ fn complete(
     let feedback = feedback::in_force(connection, listener, now)?;
     Ok(Facts {
         name: settings::value(connection, listener, NAME)?,
-        playlists: playlists(connection, listener, track_places)?,
+        playlists: playlists(connection, listener, now, track_places)?,
         folder_words: folder_words(connection, &feedback, track_places)?,
         feedback,
         judged: noticed::judged(connection, listener, now)?,
@@ -139,26 +148,37 @@ fn folder_words(connection: &Connection, said: &[Feedback], tracks: &Places) -> 
     Ok(words)
 }
 
-fn playlists(connection: &Connection, listener: ListenerId, tracks: &Places) -> Result<Vec<PlaylistFacts>> {
+fn playlists(
+    connection: &Connection,
+    listener: ListenerId,
+    now: Moment,
+    tracks: &Places,
+) -> Result<Vec<PlaylistFacts>> {
+    let lately = now.unix_ms.saturating_sub(PUT_LATELY_DAYS * DAY_MS);
     let mut lists = connection.prepare_cached(
         "SELECT id, uuid, name, changed_at FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL ORDER BY id",
     )?;
     let mut lines = connection.prepare_cached(
-        "SELECT track_id FROM playlist_entries WHERE playlist_id = ?1 AND track_id IS NOT NULL ORDER BY position, id",
+        "SELECT track_id, added_at FROM playlist_entries
+         WHERE playlist_id = ?1 AND track_id IS NOT NULL ORDER BY position, id",
     )?;
     let mut lists = lists.query([listener.0])?;
     let mut facts = Vec::new();
     while let Some(list) = lists.next()? {
-        let mut standing = Vec::new();
+        let (mut standing, mut put) = (Vec::new(), Vec::new());
         let mut rows = lines.query([list.get::<_, i64>(0)?])?;
         while let Some(row) = rows.next()? {
-            standing.extend(tracks.get(row.get(0)?));
+            let Some(track) = tracks.get(row.get(0)?) else { continue };
+            standing.push(track);
+            let at: i64 = row.get(1)?;
+            put.extend((at >= lately).then_some((track, at)));
         }
         facts.push(PlaylistFacts {
             id: PlaylistId(columns::uuid(list, 1)?),
             name: list.get(2)?,
             changed_at: list.get(3)?,
             tracks: standing,
+            put,
         });
     }
     Ok(facts)

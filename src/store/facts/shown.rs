@@ -112,7 +112,7 @@ fn local_day(at: Moment) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::section::{Impression, Section};
+    use crate::domain::section::{Impression, Section, Shows};
     use crate::store::fixture::{Fixture, NOW};
 
     fn play(kind: &str, minutes_ago: i64, finished: bool) -> FromSection {
@@ -156,6 +156,7 @@ mod tests {
             origin: Origin::Ear,
             pin: None,
             updated_at: NOW,
+            shows: Shows::default(),
             next_at: None,
             limits: Vec::new(),
             picks: Vec::new(),

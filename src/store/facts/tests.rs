@@ -159,6 +159,9 @@ fn the_library_stands_in_flat_vectors() {
     let kinds: Vec<_> = facts.tracks.iter().map(|track| track.kind).collect();
     assert_eq!(kinds, [Kind::Spoken, Kind::Music, Kind::Spoken, Kind::Sound]);
     assert_eq!(facts.playlists[0].tracks, [2, 0, 2]);
+    let put = |now: Moment| fixture.reader().facts(fixture.store.listener(), now).unwrap().playlists.remove(0).put;
+    assert_eq!(put(NOW.plus_ms(DAY_MS)), [2, 0, 2].map(|track| (track, NOW.unix_ms)), "as they were put in");
+    assert_eq!(put(NOW.plus_ms(31 * DAY_MS)), [], "that is long ago");
 }
 
 #[test]

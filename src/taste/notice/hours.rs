@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::{ENOUGH, LATELY_DAYS, NIGHT, PARTS, fact, lately, part_of, seedless, thousands};
 use crate::domain::facts::Facts;
+use crate::domain::section::Recipe;
 use crate::domain::time::HOUR_MS;
 use crate::domain::you::{Noticed, NoticedKind};
 
@@ -97,8 +98,11 @@ pub(super) fn slots(facts: &Facts) -> Vec<Noticed> {
             continue;
         };
         let Some(genre) = facts.genres.get(genre as usize) else { continue };
+        let hours = format!("{}-{part}", day.to_lowercase());
+        let becomes = seedless("time-slot")
+            .map(|(_, recipe)| (format!("{day} {part}"), Recipe { hours: Some(hours), ..recipe }));
         let fact = Noticed {
-            becomes: seedless("time-slot"),
+            becomes,
             ..fact(
                 NoticedKind::Habit,
                 format!("slot:{}-{part}:{}", day.to_lowercase(), genre.to_lowercase()),

@@ -165,8 +165,8 @@ impl<'t, 'd> Taking<'t, 'd> {
             chosen: Chosen { reason, ..Chosen::default() },
             highest_tier: 0,
             by_artist: HashMap::new(),
-            crowded: crowded(length),
-            spread: spread_of(draft),
+            crowded: crowded(digest, length),
+            spread: spread_of(digest, draft),
             heard: page.map(|page| page.heard_of(&draft.id)).unwrap_or_default(),
             albums: page.map(|page| page.albums.clone()).unwrap_or_default(),
             quota,
@@ -256,12 +256,13 @@ pub fn album_of(digest: &Digest<'_>, what: Subject) -> Option<u32> {
     }
 }
 
-/// What each further track of an artist costs in a section.
-pub fn spread_of(draft: &Draft) -> f64 {
-    if WIDELY.contains(&draft.kind) { WIDE_SPREAD } else { SPREAD }
+/// What each further track of an artist costs in a section, as wide as the listener wants it.
+pub fn spread_of(digest: &Digest<'_>, draft: &Draft) -> f64 {
+    digest.facts.spread * if WIDELY.contains(&draft.kind) { WIDE_SPREAD } else { SPREAD }
 }
 
 /// Picks of one artist from which on a section is crowded by them.
-pub const fn crowded(length: usize) -> usize {
-    length.div_ceil(ONE_ARTIST_IN)
+pub fn crowded(digest: &Digest<'_>, length: usize) -> usize {
+    let one_in = (digest.facts.spread * ONE_ARTIST_IN as f64).round() as usize;
+    length.div_ceil(one_in.max(1))
 }

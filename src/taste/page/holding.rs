@@ -1,9 +1,16 @@
-//! Pins that hold what the listener named: a playlist, an album, an artist, or what a query finds.
+//! Pins that hold what the listener named: a playlist, an album, an artist, or what a query or
+//! the rules of a smart playlist find.
 
 use crate::domain::evidence::{Evidence, Fact};
 use crate::domain::section::{ItemRef, Pin};
 use crate::taste::Digest;
 use crate::taste::draft::{Candidate, Draft, Refresh, Role, Subject, Tier};
+
+/// What the query of a pin, or the rules that it names, find.
+fn found(digest: &Digest<'_>, pin: &Pin) -> Vec<Subject> {
+    let found = digest.facts.found.iter().find(|(id, _)| *id == pin.id);
+    found.map(|(_, tracks)| digest.known(tracks).map(Subject::Track).collect()).unwrap_or_default()
+}
 
 /// Its tracks in their own order; of an artist the albums. None when it is not in the library.
 pub fn draft(digest: &Digest<'_>, pin: &Pin) -> Option<Draft> {
@@ -30,10 +37,10 @@ pub fn draft(digest: &Digest<'_>, pin: &Pin) -> Option<Draft> {
             ("artist", "what you have of them, oldest first".into(), all)
         }
         ("query", _) => {
-            let found = facts.found.iter().find(|(id, _)| *id == pin.id).map_or(&[][..], |(_, tracks)| tracks);
             let words = recipe.words.clone().unwrap_or_default();
-            ("query", format!("what “{words}” finds"), digest.known(found).map(Subject::Track).collect())
+            ("query", format!("what “{words}” finds"), found(digest, pin))
         }
+        ("smart-playlist", _) => ("smart-playlist", "what your rules find now".into(), found(digest, pin)),
         _ => return None,
     };
     let fact = Fact::ByHand { what: "you put it here".into(), at: pin.pinned_at };

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::choice::{Chosen, choose};
-use super::{holding, next_morning, within};
+use super::{exploring, holding, next_morning, within};
 use crate::domain::evidence::{Evidence, Fact};
 use crate::domain::fold::search_form;
 use crate::domain::ids::TrackId;
@@ -58,7 +58,7 @@ fn kept(digest: &Digest<'_>, pin: &Pin, presence: &HashMap<TrackId, Presence>) -
 fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
     let kind = REGISTRY.iter().find(|kind| kind.name() == pin.recipe.kind);
     let draft = match kind {
-        Some(kind) => kind.grow(digest, deal, pin.recipe.seed),
+        Some(kind) => kind.follow(digest, deal, &pin.recipe),
         None => holding::draft(digest, pin),
     };
     let length = (pin.recipe.length as usize).max(1);
@@ -66,7 +66,11 @@ fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
     let (reason, picks) = match draft {
         Some(mut draft) => {
             within::keep(digest, &mut draft, limits);
-            let mut chosen = choose(digest, &draft, length, None, 0.0);
+            if pin.recipe.explore == Some(0) {
+                draft.candidates.retain(|candidate| !exploring::is_exploring(digest, candidate.what));
+            }
+            let quota = f64::from(pin.recipe.explore.unwrap_or(0)) / 100.0;
+            let mut chosen = choose(digest, &draft, length, None, quota);
             in_order(digest, deal, pin.recipe.order, &mut chosen);
             (chosen.reason, chosen.picks)
         }
@@ -107,6 +111,7 @@ fn by_hand_section(digest: &Digest<'_>, pin: &Pin, reason: String, picks: Vec<Pi
         origin: Origin::Hand,
         pin: Some(pin.id),
         updated_at: if fresh { digest.now() } else { pin.pinned_at },
+        shows: pin.recipe.shows,
         next_at: fresh.then(|| next_morning(digest.now())),
         limits,
         picks,

@@ -147,6 +147,22 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             let holds = |track: usize| list.tracks.contains(&(track as u32));
             holds(track) && seed.iter().any(|track| holds(*track))
         }
+        Fact::PutInList { playlist, artist, tracks, at } => {
+            let list = facts.playlists.iter().find(|list| list.name == *playlist).unwrap();
+            let counts = |put: &&(u32, i64)| {
+                let track = put.0 as usize;
+                let by = facts.tracks[track].artists.first().map(|artist| facts.artists[*artist as usize].name.as_str());
+                put.1 >= facts.now.unix_ms - 30 * DAY_MS && tasteful(facts, track) && by == Some(artist)
+            };
+            let theirs: Vec<_> = list.put.iter().filter(counts).collect();
+            let different: HashSet<u32> = theirs.iter().map(|put| put.0).collect();
+            let itself = list.put.iter().filter(|put| put.0 as usize == track).map(|put| put.1).max();
+            if artist.is_empty() {
+                (*tracks, Some(at.unix_ms)) == (1, itself)
+            } else {
+                (count(different.len()), theirs.iter().map(|put| put.1).max()) == (*tracks, Some(at.unix_ms))
+            }
+        }
         Fact::SameGenre { genre } => {
             let has =
                 |track: usize| facts.tracks[track].genres.iter().any(|place| facts.genres[*place as usize] == *genre);

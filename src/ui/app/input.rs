@@ -140,16 +140,42 @@ impl App {
     }
 
     fn panel_key(&mut self, press: Press, action: Option<Action>) {
-        self.with_panel(|panel, view| panel.key(press, action, view));
+        if action == Some(Action::Cancel) {
+            self.ahead.clear();
+        }
+        // What was typed first comes first.
+        if self.panel_waits() && !self.ahead.is_empty() {
+            return self.ahead.push(press);
+        }
+        let was_taken = self.with_panel(|panel, view| panel.key(press, action, view));
+        if !was_taken && self.panel_waits() {
+            self.ahead.push(press);
+        }
     }
 
-    /// Lets the panel handle something; what it ignores and would close, closes it.
-    fn with_panel(&mut self, step: impl FnOnce(&mut dyn Panel, &View<'_>) -> Outcome) {
-        let Some(number) = self.panel.as_ref().map(|open| open.number) else { return };
-        let outcome = self.with_view(|app, view| app.panel.as_mut().map(|open| step(open.panel.as_mut(), view)));
-        if let Some(Outcome::Done(effects)) = outcome.flatten() {
-            self.apply(Asker::Panel(number), effects);
+    fn panel_waits(&self) -> bool {
+        self.panel.as_ref().is_some_and(|open| open.panel.waits())
+    }
+
+    /// Presses again what was typed before the panel knew its lines.
+    pub(super) fn catch_up(&mut self) {
+        if self.ahead.is_empty() || self.panel_waits() {
+            return;
         }
+        let ahead = std::mem::take(&mut self.ahead);
+        // A panel that closed for want of lines takes with it what was meant for it.
+        if self.panel.is_some() {
+            ahead.into_iter().for_each(|press| self.press(press));
+        }
+    }
+
+    /// Lets the panel handle something; whether it did.
+    fn with_panel(&mut self, step: impl FnOnce(&mut dyn Panel, &View<'_>) -> Outcome) -> bool {
+        let Some(number) = self.panel.as_ref().map(|open| open.number) else { return false };
+        let outcome = self.with_view(|app, view| app.panel.as_mut().map(|open| step(open.panel.as_mut(), view)));
+        let Some(Outcome::Done(effects)) = outcome.flatten() else { return false };
+        self.apply(Asker::Panel(number), effects);
+        true
     }
 
     fn mouse(&mut self, mouse: MouseEvent) {
@@ -212,7 +238,8 @@ impl App {
         let twice = self.clicked.is_some_and(|(before, when)| before.y == at.y && since(when) < DOUBLE_CLICK);
         self.clicked = if twice { None } else { Some((at, ticks())) };
         if self.panel.is_some() && self.panel_area.contains(at) {
-            return self.with_panel(|panel, view| panel.click(at, view));
+            self.with_panel(|panel, view| panel.click(at, view));
+            return;
         }
         match self.hit_at(at) {
             Some((_, Hit::Page(id))) => self.show(id),

@@ -96,6 +96,8 @@ pub struct App {
     panel_area: Rect,
     asking: Asking,
     begun: Vec<Press>,
+    /// Typed before the open panel knew its lines.
+    ahead: Vec<Press>,
     filter: Option<Filter>,
     hints: Hints,
     message: MessageLine,
@@ -142,6 +144,7 @@ impl App {
             panel_area: Rect::ZERO,
             asking: Asking::default(),
             begun: Vec::new(),
+            ahead: Vec::new(),
             filter: None,
             hints: Hints::default(),
             message: MessageLine::default(),
@@ -298,6 +301,7 @@ impl App {
                     }
                 });
                 self.apply(asker, effects.flatten().unwrap_or_default());
+                self.catch_up();
             }
             Event::LibraryChanged => self.library_changed = true,
             Event::ListenerChanged => self.stale(Stale::Listener),

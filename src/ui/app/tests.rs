@@ -14,7 +14,7 @@ use super::super::fixture;
 use super::super::glyphs::Glyphs;
 use super::super::theme::{ColourChoice, ColourEnvironment, Theme};
 use super::*;
-use crate::player::protocol::Question;
+use crate::player::protocol::{Answer, Question};
 
 /// An application and the far end of its channel.
 pub(in crate::ui) struct Driven {
@@ -25,6 +25,8 @@ pub(in crate::ui) struct Driven {
     /// What was sent, but for questions and presence.
     pub(in crate::ui) sent: Vec<Command>,
     questions: Vec<Question>,
+    /// What a question of this name is answered instead.
+    instead: Option<(&'static str, Answer)>,
 }
 
 impl Driven {
@@ -39,7 +41,7 @@ impl Driven {
         app.player_event(Event::Snapshot(Arc::new(snapshot)));
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
         let mut driven =
-            Self { app, commands, terminal, frame: Buffer::default(), sent: Vec::new(), questions: Vec::new() };
+            Self { app, commands, terminal, frame: Buffer::default(), sent: Vec::new(), questions: Vec::new(), instead: None };
         driven.settle();
         driven
     }
@@ -55,7 +57,9 @@ impl Driven {
             while let Ok(command) = self.commands.try_recv() {
                 match command {
                     Command::Ask { ticket, question } => {
-                        let answer = Box::new(fixture::answer(&question));
+                        let instead = self.instead.as_ref().filter(|(name, _)| format!("{question:?}").starts_with(name));
+                        let answer = instead.map_or_else(|| fixture::answer(&question), |(_, answer)| answer.clone());
+                        let answer = Box::new(answer);
                         self.questions.push(question);
                         self.app.player_event(Event::Answer { ticket, answer });
                         answered = true;
@@ -82,6 +86,24 @@ impl Driven {
             self.settle();
             rest = after;
         }
+        self
+    }
+
+    /// Types letters faster than anything is answered.
+    pub(in crate::ui) fn keys_at_once(&mut self, letters: &str) -> &mut Self {
+        for letter in letters.chars() {
+            self.app.key(KeyEvent::new(KeyCode::Char(letter), KeyModifiers::NONE));
+        }
+        self.settle();
+        self
+    }
+
+    /// What questions of this name are answered from now on; all that is known of the listener is
+    /// asked again.
+    pub(in crate::ui) fn answering(&mut self, name: &'static str, answer: Answer) -> &mut Self {
+        self.instead = Some((name, answer));
+        self.app.player_event(Event::ListenerChanged);
+        self.settle();
         self
     }
 

@@ -6,13 +6,14 @@ use super::super::canvas::{Canvas, after, below, cells};
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Subject, View, hint};
 use super::super::theme::Role;
+use super::super::widgets::dial::{Dial, DialPanel};
 use super::super::widgets::list::{ListCursor, Plain};
 use super::super::widgets::name::NamePanel;
 use super::super::width::{width, wrap};
 use super::heading;
 use crate::domain::fold::search_form;
 use crate::domain::section::Origin;
-use crate::domain::settings::{Key, Setting, Takes};
+use crate::domain::settings::{Key, Setting, Settings, Takes};
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 
@@ -51,11 +52,14 @@ fn next(setting: &Setting) -> Option<&'static (&'static str, &'static str)> {
     choices.get((place + 1) % choices.len())
 }
 
-fn change(setting: &Setting) -> Outcome {
+fn change(setting: &Setting, settings: &Settings) -> Outcome {
     if let Some(line) = setting.decided_by_line() {
         return Outcome::tell(format!("config.toml line {line} decides {}; change it there", setting.key.title()));
     }
     let key = setting.key;
+    if let Some(dial) = Dial::of(key, settings).filter(Dial::is_previewed) {
+        return Outcome::effect(Effect::Panel(Box::new(DialPanel::new(dial, None))));
+    }
     match (key.takes(), next(setting)) {
         (Takes::Text | Takes::Format | Takes::Columns(_), _) => {
             let set = move |said: &str, _: Moment| vec![Effect::Send(Command::Set { key, value: said.to_owned() })];
@@ -130,7 +134,7 @@ impl Page for SettingsPage {
             return Outcome::done();
         }
         match (action, self.here(view)) {
-            (Action::Enter | Action::Edit | Action::Open, Some(setting)) => change(&setting),
+            (Action::Enter | Action::Edit | Action::Open, Some(setting)) => change(&setting, &view.snapshot.settings),
             (Action::TakeOut, Some(setting)) => Outcome::send(Command::Unset { key: setting.key }),
             _ => Outcome::Ignored,
         }
@@ -177,6 +181,9 @@ impl Page for SettingsPage {
         let Some(setting) = self.here(view) else { return String::new() };
         match (setting.decided_by_line(), next(&setting)) {
             (Some(line), _) => format!("config.toml line {line} decides"),
+            (None, Some(_)) if Dial::of(setting.key, &view.snapshot.settings).is_some_and(|dial| dial.is_previewed()) => {
+                "Enter turns it, and says first what changes".into()
+            }
             (None, Some((_, words))) => format!("Enter sets it to {words}"),
             (None, None) => format!("Enter changes the {}", setting.key.title()),
         }
@@ -212,7 +219,7 @@ mod tests {
     use super::super::super::app::tests::Driven;
     use super::super::super::fixture;
     use super::*;
-    use crate::domain::settings::{Chosen, Settings, Spoken};
+    use crate::domain::settings::{Chosen, Spoken};
     use crate::domain::time::DAY_MS;
     use crate::player::protocol::Snapshot;
 
@@ -249,7 +256,7 @@ mod tests {
     #[test]
     fn values_are_changed_and_given_back() {
         let mut driven = driven(80, 24);
-        driven.keys("jjj<enter>");
+        driven.keys("jjjjj<enter>");
         assert_eq!(driven.last(), &Command::Set { key: Key::AfterQueue, value: "go-on".into() });
         driven.keys("jjd");
         assert_eq!(driven.last(), &Command::Unset { key: Key::ReplayGain });
@@ -260,7 +267,7 @@ mod tests {
     #[test]
     fn what_the_file_says_is_not_changed_here() {
         let mut driven = driven(80, 24);
-        driven.keys("jjjjjjj");
+        driven.keys("jjjjjjjjj");
         assert!(driven.screen().contains("config.toml line 14 decides"), "{}", driven.screen());
         driven.keys("e");
         assert!(driven.sent.is_empty());

@@ -171,9 +171,14 @@ fn pin(subject: &Subject) -> Outcome {
         (None, Selection::Genre(_)) if subject.items.is_empty() => {
             ("query", Some(format!("genre:\"{}\"", subject.title.replace('"', ""))))
         }
+        (None, Selection::SmartPlaylist(_)) => ("smart-playlist", None),
         _ => return Outcome::tell("An album, an artist, a playlist, a genre or a folder can be a section of home"),
     };
-    let recipe = Recipe { kind: kind.into(), seed: subject.item, length: PINNED, words, ..Recipe::default() };
+    let rules = match subject.what {
+        Selection::SmartPlaylist(id) => Some(id),
+        _ => None,
+    };
+    let recipe = Recipe { kind: kind.into(), seed: subject.item, length: PINNED, words, rules, ..Recipe::default() };
     Outcome::send(Command::MakeSection { title: subject.title.clone(), recipe })
 }
 

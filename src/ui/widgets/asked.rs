@@ -71,8 +71,12 @@ impl Panel for AskedPanel {
         match (&mut self.choices, action) {
             (Some(choices), _) => choices.key(press, action, view),
             (None, Some(Action::Cancel | Action::Close)) => Outcome::effect(Effect::ClosePanel),
-            (None, _) => Outcome::done(),
+            (None, _) => Outcome::Ignored,
         }
+    }
+
+    fn waits(&self) -> bool {
+        self.choices.is_none()
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {

@@ -226,8 +226,13 @@ impl Panel for LessPanel {
             }
             Some(action) if self.cursor.travel(action, &rows) => Outcome::done(),
             Some(action) if lines.iter().any(|line| line.action == action) => self.choose(action),
+            _ if self.waits() => Outcome::Ignored,
             _ => Outcome::done(),
         }
+    }
+
+    fn waits(&self) -> bool {
+        self.preview.is_none()
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -306,6 +311,17 @@ mod tests {
         driven.keys("Xx");
         let [.., said, Command::Next] = driven.sent.as_slice() else { panic!("{:?}", driven.sent) };
         assert_eq!(said, &say(0));
+    }
+
+    #[test]
+    fn what_is_typed_before_the_lines_are_there_waits_for_them() {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys("5jj").keys_at_once("xn2");
+        let Command::LeaveOut { rule: Exclusion::Span { .. } } = driven.last() else { panic!("{:?}", driven.last()) };
+        driven.keys_at_once("xa");
+        let Command::Say { verb: Verb::Hide, target: Target::Item(ItemRef::Artist(_)) } = driven.last() else {
+            panic!("{:?}", driven.last())
+        };
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod choice;
 pub mod columns;
 pub mod completion;
 pub mod cover;
+pub mod dial;
 pub mod elide;
 pub mod field;
 pub mod filtered;

@@ -1,7 +1,7 @@
 //! Home replies to a word, and undo brings the page back as it was.
 
 use super::*;
-use crate::domain::section::{Home, Item, ItemRef, Pick, Section};
+use crate::domain::section::{Home, Item, ItemRef, Pick, Section, Shows};
 use crate::domain::time::HOUR_MS;
 use crate::domain::track::Presence;
 use crate::player::reply::Judged;
@@ -29,6 +29,7 @@ fn page(stage: &Stage, generation: u64, tracks: &[i64]) -> Box<Home> {
         origin: Default::default(),
         pin: None,
         updated_at: stage.now.moment,
+        shows: Shows::default(),
         next_at: Some(stage.now.moment.plus_ms(HOUR_MS)),
         limits: Vec::new(),
         picks: tracks.iter().map(pick).collect(),

@@ -84,8 +84,8 @@ impl Room {
                 .filter_map(|candidate| Standing::of(digest, candidate))
                 .filter(|free| heard.times(free.taste) > 0)
                 .collect(),
-            spread: spread_of(draft),
-            crowded: crowded(draft.length),
+            spread: spread_of(digest, draft),
+            crowded: crowded(digest, draft.length),
         }
     }
 

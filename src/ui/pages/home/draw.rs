@@ -15,11 +15,11 @@ use super::super::super::widgets::voice::Voice;
 use super::super::super::width::{width, wrap};
 use super::super::heading;
 use super::focus::Focus;
-use super::rows::{Here, Row};
+use super::rows::{Hand, Here, Row};
 use super::{HomePage, pick_of, young};
 use crate::domain::human;
 use crate::domain::limit;
-use crate::domain::section::{Home, Impression, Origin, Pick, Section, Waiting};
+use crate::domain::section::{Home, Impression, Look, Origin, Pick, Section, Waiting};
 use crate::domain::settings::Arranges;
 use crate::domain::settings::Key;
 use crate::domain::time::Moment;
@@ -65,6 +65,7 @@ impl HomePage {
             let marked = self.cursor.is_marked(self.rows.key(index).as_ref());
             match row {
                 Row::HandTitle(hand) => young::draw_title(hand, place, canvas),
+                Row::Hand(Hand::Propose) => self.proposed.draw(place, focused, canvas),
                 Row::Hand(hand) => self.young.draw(hand, place, focused, canvas),
                 Row::Pick { section, pick } => {
                     let (Some(elided), Some(shown)) = (elided.get(section), pick_at(home, section, pick)) else {
@@ -75,10 +76,20 @@ impl HomePage {
                     let shares = shares.map(|[left, right]| if section < split { left } else { right });
                     let voice = Voice::of(&view.snapshot.settings, focused);
                     let columns = shares.map_or_else(|| Columns::of(place), |shares| shares.moved_to(place));
-                    let fellows = home.sections.get(section).map_or(&[][..], |section| &section.picks);
-                    let reason = reason(shown, fellows, voice, columns.reason.width, view.now);
                     let stand = Stand { focused, marked, liked, columns };
-                    draw_pick(shown, (&title, &reason), place, stand, canvas);
+                    let of = home.sections.get(section);
+                    if of.is_some_and(|of| of.shows.look == Look::Cards) {
+                        draw_card(shown, place, stand, canvas);
+                    } else {
+                        let fellows = of.map_or(&[][..], |section| &section.picks);
+                        let reason = reason(shown, fellows, voice, columns.reason.width, view.now);
+                        draw_pick(shown, (&title, &reason), place, stand, canvas);
+                    }
+                }
+                Row::Below { section, pick } => {
+                    if let Some(shown) = pick_at(home, section, pick) {
+                        draw_below(shown, place, view.now, canvas);
+                    }
                 }
                 row => self.draw_row(home, row, place, focused, view.now, canvas),
             }
@@ -207,6 +218,35 @@ fn draw_pick(pick: &Pick, (title, reason): (&str, &str), place: Rect, stand: Sta
         presence: item.presence,
     };
     line.draw_in(place, stand.columns, 0, canvas);
+}
+
+/// The first line of a card: the whole name, over all columns.
+fn draw_card(pick: &Pick, place: Rect, stand: Stand, canvas: &mut Canvas<'_>) {
+    let wide = Columns { name: Rect { width: place.width.saturating_sub(3), ..after(place, 2) }, ..Columns::of(place) };
+    let none = Rect { width: 0, ..place };
+    let line = Line {
+        mark: None,
+        name: pick.item.name(),
+        artist: "",
+        reason: "",
+        note: "",
+        focused: stand.focused,
+        marked: stand.marked,
+        liked: stand.liked,
+        heard: pick.heard,
+        presence: pick.item.presence,
+    };
+    line.draw_in(place, Columns { artist: none, reason: none, ..wide }, 0, canvas);
+}
+
+/// The second line of a card: by whom, on what, and why in full.
+fn draw_below(pick: &Pick, place: Rect, now: Moment, canvas: &mut Canvas<'_>) {
+    let item = &pick.item;
+    let by = if item.artist.is_empty() { item.what.type_name() } else { &item.artist };
+    let reason = pick.evidence.first().map(|fact| fact.fact.sentence(now));
+    let words: Vec<&str> = [Some(by), item.album.as_deref(), reason.as_deref()].into_iter().flatten().collect();
+    let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 4);
+    canvas.put(place, &words.join(" · "), Role::Reason);
 }
 
 fn draw_plain(home: &Home, row: Row, place: Rect, canvas: &mut Canvas<'_>) {

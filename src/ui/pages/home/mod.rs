@@ -7,6 +7,7 @@ mod layout;
 mod limit;
 mod love;
 mod mine;
+mod proposed;
 mod rows;
 mod seen;
 #[cfg(test)]
@@ -35,9 +36,10 @@ use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Command};
 
 use super::super::widgets::cover::Cover;
-use editor::EditorPanel;
+pub(super) use editor::EditorPanel;
 use focus::{ABOUT, About};
 use layout::Layout;
+use proposed::Proposed;
 use rows::{Hand, Here, HomeRows, Row, Spot, find};
 use seen::Seen;
 use told::Told;
@@ -53,6 +55,7 @@ pub struct HomePage {
     seen: Seen,
     told: Told,
     young: Young,
+    proposed: Proposed,
     /// What is known of the item that the focus column explains.
     about: About,
     cover: Cover,
@@ -64,12 +67,14 @@ impl HomePage {
     fn settle(&mut self, view: &View<'_>) {
         let two_columns = Layout::has_two_columns(self.area);
         let height = usize::from(self.area.height);
+        let mut hands = self.young.hands(view, &self.told);
+        hands.extend(self.proposed.is_there().then_some(Hand::Propose));
         self.rows = HomeRows::fitting(
             &view.snapshot.home,
             height,
             two_columns,
             &self.opened,
-            &self.young.hands(view, &self.told),
+            &hands,
         );
         if self.cursor.key().is_none()
             && let Some(row) = self.rows.first_pick()
@@ -285,6 +290,7 @@ impl Page for HomePage {
             effects.extend(self.told.look(&view.snapshot.home, on));
         }
         effects.extend(self.young.ask(view));
+        effects.extend(self.proposed.ask(view, &mut self.told));
         let item = self.here(view).and_then(|here| here.pick).map(|(_, pick)| pick.item.what);
         if let Some(item) = item.filter(|_| self.layout.focus.is_some()) {
             effects.extend(self.about.ask(item));
@@ -302,6 +308,7 @@ impl Page for HomePage {
         match answer {
             Answer::Told { what } => self.told.arrive(what),
             Answer::About { lines } if slot == ABOUT => self.about.arrive(lines),
+            Answer::Proposal(proposal) => self.proposed.arrive(proposal),
             answer => self.young.arrive(answer),
         }
         Vec::new()
@@ -309,6 +316,7 @@ impl Page for HomePage {
 
     fn stale(&mut self, what: Stale) {
         self.young.stale();
+        self.proposed.stale();
         if what == Stale::Listener {
             self.about.stale();
         }
@@ -328,7 +336,10 @@ impl Page for HomePage {
             return Outcome::done();
         }
         if let Some(hand) = self.cursor.key().and_then(Hand::of) {
-            return self.young.handle(action, hand);
+            return match hand {
+                Hand::Propose => self.proposed.handle(action),
+                hand => self.young.handle(action, hand),
+            };
         }
         let Some(Here { place, section, pick }) = self.here(view) else { return Outcome::Ignored };
         let own = match pick {
@@ -369,7 +380,10 @@ impl Page for HomePage {
                 format!("Enter plays all {}", human::thousands(u64::from(count)))
             }
             Some(Here { pick: Some((_, pick)), .. }) => enter(pick),
-            None => self.cursor.key().and_then(Hand::of).map(young::promise).unwrap_or_default().into(),
+            None => match self.cursor.key().and_then(Hand::of) {
+                Some(Hand::Propose) => self.proposed.promise(),
+                hand => hand.map(young::promise).unwrap_or_default().into(),
+            },
         }
     }
 
@@ -404,6 +418,7 @@ impl Page for HomePage {
                 }
                 hints
             }
+            None if self.cursor.key().and_then(Hand::of) == Some(Hand::Propose) => Proposed::hints(),
             None => vec![hint(Action::ShowLibrary, "library")],
         }
     }

@@ -1,7 +1,7 @@
 //! Home as rows: titles, picks, and what is still being listened for.
 
 use super::super::super::widgets::list::Rows;
-use crate::domain::section::{Home, ItemRef, Pick, Section};
+use crate::domain::section::{Home, ItemRef, Look, Pick, Section};
 use crate::domain::welcome::Offer;
 
 /// A place on home that the cursor can stand on, whatever row it is in.
@@ -16,6 +16,11 @@ pub struct Spot {
 pub enum Row {
     Title(usize),
     Pick {
+        section: usize,
+        pick: usize,
+    },
+    /// The second line of a pick that stands as a card.
+    Below {
         section: usize,
         pick: usize,
     },
@@ -36,6 +41,8 @@ pub enum Hand {
     Love,
     /// Take over what lies in their files.
     Take(Offer),
+    /// Pin what they start again and again.
+    Propose,
 }
 
 impl Hand {
@@ -46,12 +53,13 @@ impl Hand {
             Self::Love => "hand:love",
             Self::Take(Offer::Tags) => "hand:take",
             Self::Take(Offer::Playlists) => "hand:lists",
+            Self::Propose => "hand:pin",
         }
     }
 
     #[must_use]
     pub fn of(spot: &Spot) -> Option<Self> {
-        [Self::Love, Self::Take(Offer::Tags), Self::Take(Offer::Playlists)]
+        [Self::Love, Self::Take(Offer::Tags), Self::Take(Offer::Playlists), Self::Propose]
             .into_iter()
             .find(|hand| hand.id() == spot.section)
     }
@@ -101,29 +109,28 @@ impl HomeRows {
     /// The same with only so many of the kinds that are waited for, the nearest first.
     fn with_waiting(home: &Home, limits: &[usize], opened: &[String], hand: &[Hand], waited: usize) -> Self {
         let mut rows = Vec::new();
+        let spot_of = |hand: Hand| Some(Spot { section: hand.id().into(), item: None });
+        // One line above all of it; the others end the page, under titles of their own.
+        rows.extend(hand.contains(&Hand::Propose).then(|| (Row::Hand(Hand::Propose), spot_of(Hand::Propose))));
         for (index, section) in home.sections.iter().enumerate() {
             if !rows.is_empty() {
                 rows.push((Row::Blank, None));
             }
             let spot = |item| Some(Spot { section: section.id.clone(), item });
             rows.push((Row::Title(index), spot(None)));
-            let shown =
-                if opened.contains(&section.id) { usize::MAX } else { limits.get(index).copied().unwrap_or(FEWEST) };
-            rows.extend(
-                section
-                    .picks
-                    .iter()
-                    .enumerate()
-                    .take(shown)
-                    .map(|(pick, p)| (Row::Pick { section: index, pick }, spot(Some(p.item.what)))),
-            );
+            let shown = Block::of(section, opened).picks(limits.get(index).copied().unwrap_or(FEWEST));
+            for (pick, of) in section.picks.iter().enumerate().take(shown) {
+                rows.push((Row::Pick { section: index, pick }, spot(Some(of.item.what))));
+                let is_card = section.shows.look == Look::Cards;
+                rows.extend(is_card.then_some((Row::Below { section: index, pick }, None)));
+            }
         }
-        for hand in hand {
+        for hand in hand.iter().filter(|hand| **hand != Hand::Propose) {
             if !rows.is_empty() {
                 rows.push((Row::Blank, None));
             }
             rows.push((Row::HandTitle(*hand), None));
-            rows.push((Row::Hand(*hand), Some(Spot { section: hand.id().into(), item: None })));
+            rows.push((Row::Hand(*hand), spot_of(*hand)));
         }
         if !home.waiting.is_empty() {
             if !rows.is_empty() {
@@ -190,24 +197,60 @@ fn nearest(home: &Home) -> Vec<usize> {
 /// How many lines the blocks of home take, without building them: sections first, then what can
 /// be done by hand and what is waited for.
 struct Stack {
-    /// Picks that each section has, and whether all of them are shown.
-    sections: Vec<(usize, bool)>,
+    sections: Vec<Block>,
     below: Vec<usize>,
     two_columns: bool,
 }
 
+/// A section as lines.
+#[derive(Clone, Copy, Debug)]
+struct Block {
+    picks: usize,
+    /// All of them are shown.
+    opened: bool,
+    /// As many as the listener wants in sight.
+    rows: Option<usize>,
+    /// Lines of a pick.
+    tall: usize,
+}
+
+impl Block {
+    fn of(section: &Section, opened: &[String]) -> Self {
+        Self {
+            picks: section.picks.len(),
+            opened: opened.contains(&section.id),
+            rows: section.shows.rows.map(|rows| rows as usize),
+            tall: section.shows.look.lines(),
+        }
+    }
+
+    /// Picks that are shown where others have `limit`.
+    fn picks(self, limit: usize) -> usize {
+        if self.opened { self.picks } else { self.picks.min(self.rows.unwrap_or(limit)) }
+    }
+
+    /// Lines with its title.
+    fn lines(self, limit: usize) -> usize {
+        1 + self.tall * self.picks(limit)
+    }
+
+    /// Whether more room would show more of it.
+    const fn may_grow(self) -> bool {
+        !self.opened && self.rows.is_none()
+    }
+}
+
 impl Stack {
     fn of(home: &Home, opened: &[String], hand: &[Hand], two_columns: bool, waited: usize) -> Self {
-        let sections =
-            home.sections.iter().map(|section| (section.picks.len(), opened.contains(&section.id))).collect();
+        let sections = home.sections.iter().map(|section| Block::of(section, opened)).collect();
         let waiting = (!home.waiting.is_empty()).then(|| 1 + home.waiting.len().min(waited + 1));
-        Self { sections, below: hand.iter().map(|_| 2).chain(waiting).collect(), two_columns }
+        Self { sections, below: hand.iter().map(|hand| if *hand == Hand::Propose { 1 } else { 2 }).chain(waiting).collect(), two_columns }
     }
 
     /// Lines of both columns, the blank one between the last of the left and the first of the right left out.
     fn heights(&self, limits: &[usize]) -> [usize; 2] {
         let sections = self.sections.iter().zip(limits);
-        let sections = sections.map(|((picks, opened), limit)| 1 + if *opened { *picks } else { *picks.min(limit) });
+        let sections = sections.map(|(block, limit)| block.lines(*limit));
         let blocks: Vec<usize> = sections.chain(self.below.iter().copied()).collect();
         let all = (blocks.iter().sum::<usize>() + blocks.len()).saturating_sub(1);
         let mut columns = [all, 0];
@@ -247,8 +290,9 @@ impl Stack {
         let longest = self.longest(height);
         loop {
             let uneven = self.unevenness(self.heights(&limits));
-            let longer = self.sections.iter().enumerate().filter_map(|(section, (picks, opened))| {
-                let limit = *limits.get(section).filter(|limit| !opened && **limit < longest.min(*picks))?;
+            let longer = self.sections.iter().enumerate().filter_map(|(section, block)| {
+                let grows = |limit: &&usize| block.may_grow() && **limit < longest.min(block.picks);
+                let limit = *limits.get(section).filter(grows)?;
                 let mut longer = limits.clone();
                 *longer.get_mut(section)? += 1;
                 let columns = self.heights(&longer);
@@ -351,6 +395,20 @@ mod tests {
         assert_eq!(heights(&[3, 4], 52), [4, 5]);
         let one = HomeRows::fitting(&with_picks(&[30, 8]), 52, false, &[], &[]);
         assert_eq!(one.len(), 1 + 24 + 1 + 1 + 8, "one column grows too");
+    }
+
+    #[test]
+    fn rows_and_looks_are_the_listeners() {
+        let mut home = with_picks(&[8, 8]);
+        home.sections[0].shows = crate::domain::section::Shows { look: Look::Cards, rows: Some(2) };
+        let rows = HomeRows::fitting(&home, 40, false, &[], &[]);
+        assert_eq!(rows.len(), 1 + 2 * 2 + 1 + 1 + 8, "two cards however much room there is");
+        assert_eq!(rows.row(2), Some(Row::Below { section: 0, pick: 0 }));
+        assert!(rows.key(2).is_none(), "the cursor stands on the first line of a card");
+        let opened = HomeRows::fitting(&home, 40, false, &[home.sections[0].id.clone()], &[]);
+        assert_eq!(opened.len(), rows.len() + 2 * 6, "opened it shows all");
+        let stack = Stack::of(&home, &[], &[], false, 0);
+        assert_eq!(stack.heights(&stack.limits(40)), [rows.len(), 0]);
     }
 
     #[test]

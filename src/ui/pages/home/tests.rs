@@ -7,8 +7,9 @@ use super::super::super::fixture;
 use super::*;
 use crate::domain::evidence::{Evidence, Fact};
 use crate::domain::ids::AlbumId;
-use crate::domain::section::{Origin, PinMode, Waiting};
+use crate::domain::section::{Origin, PinMode, Recipe, Waiting};
 use crate::domain::settings::{Chosen, Key, Settings};
+use crate::domain::welcome::{Proposal, Proposed as Becomes};
 use crate::player::protocol::{Event, Place};
 
 fn home() -> Driven {
@@ -301,4 +302,48 @@ fn a_section_is_limited_from_its_lines_its_menu_and_by_its_artists() {
     assert!(driven.screen().contains("only spoken word"), "{}", driven.screen());
     driven.keys("s");
     assert_eq!(limits(&driven), [Limit::Kind(Kind::Spoken)]);
+}
+
+/// A home on which an album was started again and again.
+fn proposing(width: u16, height: u16) -> Driven {
+    let mut driven = Driven::new(fixture::evening(), width, height);
+    let recipe = Recipe { kind: "album".into(), seed: Some(ItemRef::Album(AlbumId(50))), ..Recipe::default() };
+    let proposal = Proposal {
+        key: "album:50".into(),
+        title: "Blue Train".into(),
+        days: 6,
+        becomes: Becomes::Made(Box::new(recipe)),
+    };
+    driven.answering("Proposal", Answer::Proposal(Some(Box::new(proposal))));
+    driven
+}
+
+#[test]
+fn a_pin_is_proposed_once_with_its_numbers() {
+    let sentence = "You started “Blue Train” on 6 of the last 14 days";
+    let mut driven = proposing(80, 24);
+    assert!(driven.screen().contains(sentence), "{}", driven.screen());
+    let told = driven.sent.iter().any(|sent| matches!(sent, Command::Told { what } if what.ends_with(":album:50")));
+    assert!(told, "another day it is not proposed again: {:?}", driven.sent);
+    driven.keys("ggw");
+    assert!(driven.screen().contains("it is proposed once; :settings"), "{}", driven.screen());
+    driven.keys("p");
+    let Command::MakeSection { title, .. } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!(title, "Blue Train");
+    assert!(!driven.screen().contains(sentence), "taken, it goes");
+
+    let mut driven = proposing(80, 24);
+    driven.keys("ggx");
+    let declined = Target::Section("proposal:album:50".into());
+    assert_eq!(driven.last(), &Command::Say { verb: Verb::Hide, target: declined });
+    assert!(!driven.screen().contains(sentence));
+}
+
+#[test]
+fn looks_of_a_proposal() {
+    for (width, height) in [(80, 24), (40, 12), (200, 60)] {
+        let mut driven = proposing(width, height);
+        driven.keys("gg");
+        insta::assert_snapshot!(format!("proposal_{width}x{height}"), driven.screen());
+    }
 }

@@ -71,10 +71,11 @@ impl Young {
 
     pub fn handle(&self, action: Action, hand: Hand) -> Outcome {
         match action {
-            Action::Enter | Action::Open => Outcome::effect(Effect::Panel(match hand {
-                Hand::Love => Box::new(LovePanel::new(self.artists.clone())),
-                Hand::Take(offer) => Box::new(offers::panel_of(offer, &self.offers)),
-            })),
+            Action::Enter | Action::Open => match hand {
+                Hand::Love => Outcome::effect(Effect::Panel(Box::new(LovePanel::new(self.artists.clone())))),
+                Hand::Take(offer) => Outcome::effect(Effect::Panel(Box::new(offers::panel_of(offer, &self.offers)))),
+                Hand::Propose => Outcome::Ignored,
+            },
             _ => Outcome::Ignored,
         }
     }
@@ -86,6 +87,7 @@ impl Young {
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
         let words = match hand {
             Hand::Love => line(&self.artists, usize::from(place.width)),
+            Hand::Propose => String::new(),
             Hand::Take(offer) => {
                 format!("{} · Enter says what is taken …", offers::what(offer, &self.offers).unwrap_or_default())
             }
@@ -102,6 +104,7 @@ pub const fn promise(hand: Hand) -> &'static str {
     match hand {
         Hand::Love => "Enter opens the artists you own most of",
         Hand::Take(_) => "Enter says what would be taken",
+        Hand::Propose => "",
     }
 }
 
@@ -109,6 +112,7 @@ pub fn draw_title(hand: Hand, place: Rect, canvas: &mut Canvas<'_>) {
     let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
     let (title, short) = match hand {
         Hand::Love => ("Pick five artists you love, and home starts warm", "Artists you love"),
+        Hand::Propose => return,
         Hand::Take(Offer::Tags) => ("Found in your files", "Found in your files"),
         Hand::Take(Offer::Playlists) => ("Playlists found in your folders", "Found in your folders"),
     };

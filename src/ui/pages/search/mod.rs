@@ -7,6 +7,7 @@ use super::super::canvas::{Canvas, after, below, row};
 use super::super::keymap::{Action, Press};
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, TextInput, View, hint};
 use super::super::theme::Role;
+use super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::widgets::columns::Columns;
 use super::super::widgets::completion::{Completing, remark_on};
 use super::super::widgets::elide::Elided;
@@ -16,13 +17,16 @@ use super::super::widgets::list::{ListCursor, Rows};
 use super::super::widgets::table::{Stand, Table};
 use super::super::widgets::why::WhyPanel;
 use super::heading;
+use super::home::EditorPanel;
 use crate::domain::browse::{Found, Recent, Selection};
 use crate::domain::fold::search_form;
 use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::Listing;
-use crate::domain::section::{ItemRef, Pick};
+use crate::domain::query::parse;
+use crate::domain::section::{ItemRef, Pick, Recipe};
+use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Command, Question};
 
 mod rows;
@@ -35,6 +39,8 @@ const FOUND: Slot = "found";
 const RELATED: Slot = "related";
 const RECENT: Slot = "recent";
 const VALUES: Slot = "values";
+/// Picks of a section that a search becomes.
+const PINNED: u32 = 20;
 /// Hits of each sort.
 const LIMIT: u32 = 60;
 
@@ -194,6 +200,39 @@ impl SearchPage {
         WhyPanel::of_offer(&self.lists.related, row, &self.source_of_related().name)
     }
 
+    /// What of a search can be a section of home: the search, or what the line stands for.
+    fn pin(&self, now: Moment) -> Outcome {
+        let words = self.words().to_owned();
+        if let Err(problem) = parse(&words) {
+            return Outcome::tell(problem.message);
+        }
+        let make = |title: &str, recipe| vec![Effect::Send(Command::MakeSection { title: title.to_owned(), recipe })];
+        let recipe = |kind: &str| Recipe { kind: kind.to_owned(), length: PINNED, ..Recipe::default() };
+        let mut choices = vec![Choice::new(
+            's',
+            format!("the search “{words}”"),
+            "what it finds, today and later",
+            make(&words, Recipe { words: Some(words.clone()), ..recipe("query") }),
+        )];
+        if let Some((item @ (ItemRef::Album(_) | ItemRef::Artist(_)), name)) = self.thing_here() {
+            let whole = Recipe { seed: Some(item), ..recipe(item.type_name()) };
+            choices.push(Choice::new('p', format!("the {} {name}", item.type_name()), "whole", make(&name, whole)));
+        }
+        let editor = EditorPanel::by_rule(words, now);
+        let build = vec![Effect::Panel(Box::new(editor))];
+        choices.push(Choice::new('n', "build on the search …", "with an order, a size and a look", build));
+        Outcome::effect(Effect::Panel(Box::new(ChoicePanel::new("A section of home, below Jump back in", choices))))
+    }
+
+    /// What the line stands for, and what it is called.
+    fn thing_here(&self) -> Option<(ItemRef, String)> {
+        Some(match self.here()? {
+            Row::Artist(artist) => (ItemRef::Artist(artist.id), artist.name.clone()),
+            Row::Album(album) => (ItemRef::Album(album.id), album.title.clone()),
+            _ => return None,
+        })
+    }
+
     /// "6 tracks · 2 artists · 2 albums".
     fn summary(&self) -> String {
         if self.words().is_empty() {
@@ -298,7 +337,7 @@ impl Page for SearchPage {
         Outcome::Done(question.map(|question| Effect::Ask { slot: VALUES, question }).into_iter().collect())
     }
 
-    fn handle(&mut self, action: Action, _view: &View<'_>) -> Outcome {
+    fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
             // Another search begins empty; `/` changes the words that are there.
             Action::Search | Action::Filter => {
@@ -313,6 +352,7 @@ impl Page for SearchPage {
             Action::Why if let Some(panel) = self.why_related() => {
                 return Outcome::effect(Effect::Panel(Box::new(panel)));
             }
+            Action::Pin if !self.words().is_empty() => return self.pin(view.now),
             Action::Cancel if self.cursor.unmark() => return Outcome::done(),
             Action::Cancel if self.field.value().is_empty() => {
                 self.typing = true;
@@ -439,6 +479,7 @@ impl Page for SearchPage {
             hint(Action::Open, "open"),
             hint(Action::Add, "add"),
             hint(Action::ToPlaylist, "to a list"),
+            hint(Action::Pin, "pin"),
             hint(Action::Search, "search again"),
         ]
     }

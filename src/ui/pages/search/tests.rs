@@ -81,3 +81,21 @@ fn an_empty_search_shows_the_last_ones() {
     assert!(driven.screen().contains("/ mingus"), "{}", driven.screen());
     assert!(driven.screen().contains("Tracks"), "{}", driven.screen());
 }
+
+#[test]
+fn a_search_becomes_a_section_and_so_does_what_it_found() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("/genre:jazz<down>p");
+    assert!(driven.screen().contains("the search “genre:jazz”"), "{}", driven.screen());
+    driven.keys("s");
+    let Command::MakeSection { title, recipe } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!((title.as_str(), recipe.kind.as_str()), ("genre:jazz", "query"));
+    assert_eq!(recipe.words.as_deref(), Some("genre:jazz"));
+    driven.keys("pnjjl<esc>k");
+    let Command::MakeSection { recipe, .. } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert_eq!((recipe.words.as_deref(), recipe.shows.rows), (Some("genre:jazz"), Some(1)));
+    driven.keys("}}p");
+    driven.keys("p");
+    let Command::MakeSection { recipe, .. } = driven.last() else { panic!("{:?}", driven.last()) };
+    assert!(matches!(recipe.seed, Some(ItemRef::Album(_) | ItemRef::Artist(_))), "{recipe:?}");
+}

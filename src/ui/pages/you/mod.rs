@@ -9,6 +9,7 @@ use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, PageId, Slot, Stale, Subject, View, Visit, hint};
 use super::super::theme::{Ink, Role};
 use super::super::widgets::choice::{Choice, ChoicePanel};
+use super::super::widgets::dial::{Dial, DialPanel};
 use super::super::widgets::list::ListCursor;
 use super::super::width::width;
 use super::heading;
@@ -21,7 +22,7 @@ use crate::domain::section::{ItemRef, Origin};
 use crate::domain::you::{Noticed, You};
 use crate::player::protocol::{Answer, Command, Question};
 
-use rows::{Dial, Line, Row, RowKey, Thing, YouRows};
+use rows::{Line, Row, RowKey, Thing, YouRows};
 
 const SLOT: Slot = "you";
 /// Below this a line is its word and its title; the footer tells the rest.
@@ -93,6 +94,9 @@ impl YouPage {
     fn turn(dial: &Dial, up: bool) -> Outcome {
         match (dial.line, dial.turned(up)) {
             (Some(line), _) => Outcome::tell(format!("config.toml line {line} decides; change it there")),
+            (None, Some(_)) if dial.is_previewed() => {
+                Outcome::effect(Effect::Panel(Box::new(DialPanel::new(dial.clone(), Some(up)))))
+            }
             (None, Some(value)) => Outcome::send(Command::Set { key: dial.key, value: value.to_owned() }),
             (None, None) => Outcome::done(),
         }
@@ -103,6 +107,9 @@ impl YouPage {
             Thing::Likes { open } => {
                 self.likes = !open;
                 Outcome::done()
+            }
+            Thing::Dial(dial) if dial.is_previewed() && dial.line.is_none() => {
+                Outcome::effect(Effect::Panel(Box::new(DialPanel::new(dial.as_ref().clone(), None))))
             }
             Thing::Setting(_) | Thing::Dial(_) => Outcome::effect(Effect::Show(PageId::Settings)),
             Thing::Pin(_) => Outcome::effect(Effect::Show(PageId::Home)),
@@ -318,6 +325,7 @@ impl Page for YouPage {
             Thing::Said(_) if item(&line).is_some() => format!("Enter plays {}", line.title),
             Thing::Likes { open: false } => "Enter lists them".into(),
             Thing::Likes { open: true } => "Enter folds them".into(),
+            Thing::Dial(dial) if dial.is_previewed() => "Enter turns it, and says first what changes".into(),
             Thing::Setting(_) | Thing::Dial(_) => "Enter opens Settings".into(),
             Thing::Pin(_) => "Enter shows it on Home".into(),
             Thing::Limited(limited) if limited.on_home => "Enter shows Home".into(),

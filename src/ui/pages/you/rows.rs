@@ -5,11 +5,12 @@ use crate::domain::human;
 use crate::domain::ids::{FeedbackId, PinId};
 use crate::domain::limit::words;
 use crate::domain::section::Origin;
-use crate::domain::settings::{Key, Setting, Settings};
+use crate::domain::settings::{Key, Setting};
 use crate::domain::time::Moment;
 use crate::domain::you::{Kept, LeftOut, Limited, Noticed, Said, Shares, You};
 use crate::player::protocol::Snapshot;
 
+use super::super::super::widgets::dial::Dial;
 use super::super::super::widgets::list::Rows;
 
 /// What a line stands for, the same after every answer.
@@ -24,7 +25,7 @@ pub enum RowKey {
     Setting(Key),
     Waiting(String),
     Stars,
-    /// The dial between hand and ear, and the one between familiar and new.
+    /// The dials: hand and ear, familiar and new, how wide a section spreads.
     Dial(Key),
     Month,
     Called,
@@ -50,41 +51,6 @@ pub enum Thing {
     Setting(Key),
     /// A value with two ends, and what `h` and `l` set it to.
     Dial(Box<Dial>),
-}
-
-/// A dial between two words: its places, and the one it stands at.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dial {
-    pub key: Key,
-    pub ends: (&'static str, &'static str),
-    pub values: Vec<String>,
-    pub at: usize,
-    /// The config file decides, and it cannot be turned here.
-    pub line: Option<u32>,
-}
-
-impl Dial {
-    fn of(key: Key, ends: (&'static str, &'static str), settings: &Settings) -> Self {
-        let values: Vec<String> = key.choices().iter().map(|(value, _)| (*value).to_owned()).collect();
-        let at = values.iter().position(|value| value == settings.value(key)).unwrap_or(0);
-        Self { key, ends, values, at, line: settings.get(key).and_then(Setting::decided_by_line) }
-    }
-
-    /// The value one step to either side; none at the end.
-    #[must_use]
-    pub fn turned(&self, up: bool) -> Option<&str> {
-        let at = if up { self.at.checked_add(1) } else { self.at.checked_sub(1) }?;
-        self.values.get(at).map(String::as_str)
-    }
-
-    /// `by hand ├───█───┤ by ear`, with so many cells between the ends.
-    #[must_use]
-    pub fn drawn(&self, cells: usize) -> String {
-        let steps = self.values.len().saturating_sub(1).max(1);
-        let place = self.at * cells.saturating_sub(1) / steps;
-        let bar: String = (0..cells).map(|cell| if cell == place { '█' } else { '─' }).collect();
-        format!("{} ├{bar}┤ {}", self.ends.0, self.ends.1)
-    }
 }
 
 /// One line: what kind of word, of what, and since or until when.
@@ -400,12 +366,12 @@ fn waiting(waiting: &crate::domain::section::Waiting) -> Line {
 
 fn kept(you: &You, snapshot: &Snapshot, now: Moment) -> Vec<Line> {
     let settings = &snapshot.settings;
-    let dial = |key: Key, ends| {
-        let dial = Dial::of(key, ends, settings);
+    let dial = |key: Key| {
+        let dial = Dial::of(key, settings)?;
         let said = settings.get(key).map(Setting::words).unwrap_or_default();
-        sentence(RowKey::Dial(key), Thing::Dial(Box::new(dial)), key.title().into(), said, key.says())
+        Some(sentence(RowKey::Dial(key), Thing::Dial(Box::new(dial)), key.title().into(), said, key.says()))
     };
-    let mut lines = vec![dial(Key::Arranges, ("by hand", "by ear")), dial(Key::Explore, ("familiar", "new"))];
+    let mut lines: Vec<Line> = [Key::Arranges, Key::Explore, Key::Spread].into_iter().filter_map(dial).collect();
     if let Some(shares) = you.month {
         let (title, detail) = month(shares, now);
         let changes = "By hand: what you started or added. By ear: suggestions on home, radio, what went on by itself";

@@ -66,7 +66,7 @@ fn the_dials_are_turned_by_h_and_l() {
     driven.keys("7G{l");
     let set = |key, value: &str| Command::Set { key, value: value.into() };
     assert_eq!(driven.last(), &set(Key::Arranges, "ear"));
-    driven.keys("jh");
+    driven.keys("jh<enter>");
     assert_eq!(driven.last(), &set(Key::Explore, "10"));
 }
 

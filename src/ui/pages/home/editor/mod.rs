@@ -12,39 +12,28 @@ use super::super::super::widgets::field::Field;
 use super::super::super::widgets::list::{ListCursor, Plain};
 use super::limit;
 use crate::domain::feedback::{Target, Verb};
-use crate::domain::human;
 use crate::domain::ids::PinId;
-use crate::domain::limit::words;
 use crate::domain::query::parse;
-use crate::domain::section::{Aspect, ItemRef, PickOrder, Pin, PinMode, Recipe, Section};
+use crate::domain::section::{ItemRef, Pin, PinMode, Recipe, Section};
 use crate::domain::text::clean_or_none;
 use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Command, Question, Weight};
+
+mod lines;
+mod preview;
+#[cfg(test)]
+mod tests;
+
+use lines::Line;
 
 const PINS: Slot = "editor-pins";
 const PREVIEW: Slot = "editor-preview";
 /// Cells of what a line is called.
 const LABEL: u16 = 12;
-/// Narrower there is no room for a preview.
+/// Narrower there is no room for a preview beside the lines.
 const WITH_PREVIEW: u16 = 64;
 /// Picks of a section that is built from nothing.
 const LENGTH: u32 = 20;
-const MOST: u32 = 100;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Line {
-    Name,
-    /// The query of a section that is built by rule.
-    Rule,
-    Length,
-    Order,
-    Limits,
-    Changed(Aspect),
-    Keep,
-    Copy,
-    Hide,
-    GiveBack,
-}
 
 pub struct EditorPanel {
     /// As it stands on home; none while it is built from nothing.
@@ -55,6 +44,8 @@ pub struct EditorPanel {
     cursor: ListCursor<Line>,
     /// What is typed into the line under the cursor.
     field: Option<Field>,
+    /// What was wrong with what was typed last.
+    wrong: Option<String>,
 }
 
 impl EditorPanel {
@@ -62,13 +53,19 @@ impl EditorPanel {
     #[must_use]
     pub fn of(section: &Section) -> Self {
         let section = Some(section.clone());
-        Self { section, stands: None, draft: None, preview: None, cursor: ListCursor::default(), field: None }
+        Self { section, stands: None, draft: None, preview: None, cursor: ListCursor::default(), field: None, wrong: None }
     }
 
     /// Builds one from nothing: a rule, an order, a size.
     #[must_use]
     pub fn blank(now: Moment) -> Self {
-        let recipe = Recipe { kind: "query".into(), length: LENGTH, words: Some(String::new()), ..Recipe::default() };
+        Self::by_rule(String::new(), now)
+    }
+
+    /// Builds one on a rule that is there already.
+    #[must_use]
+    pub fn by_rule(rule: String, now: Moment) -> Self {
+        let recipe = Recipe { kind: "query".into(), length: LENGTH, words: Some(rule), ..Recipe::default() };
         let draft = Pin {
             id: PinId::made_at(now.unix_ms),
             place: 0,
@@ -80,52 +77,18 @@ impl EditorPanel {
         };
         let mut cursor = ListCursor::default();
         cursor.expect(Line::Rule);
-        Self { section: None, stands: None, draft: Some(draft), preview: None, cursor, field: None }
+        Self { section: None, stands: None, draft: Some(draft), preview: None, cursor, field: None, wrong: None }
     }
 
     fn lines(&self) -> Vec<Line> {
-        let Some(draft) = &self.draft else { return Vec::new() };
-        let mut lines = vec![Line::Name];
-        lines.extend(draft.recipe.words.is_some().then_some(Line::Rule));
-        if draft.mode == PinMode::Recipe {
-            lines.extend([Line::Length, Line::Order]);
-            lines.extend(self.section.is_some().then_some(Line::Limits));
-        }
-        lines.extend(draft.differences().into_iter().map(|line| Line::Changed(line.of)));
-        lines.extend(self.is_changed().then_some(Line::Keep));
-        if self.section.is_some() {
-            lines.extend([Line::Copy, Line::Hide, Line::GiveBack]);
-        }
-        lines
+        let lines = |draft| Line::of(draft, self.section.is_some(), self.is_changed());
+        self.draft.as_ref().map(lines).unwrap_or_default()
     }
 
     fn is_changed(&self) -> bool {
         match (&self.draft, &self.stands) {
             (Some(draft), None) => draft.recipe.words.as_deref().is_some_and(|words| !words.is_empty()),
             (draft, stands) => draft != stands,
-        }
-    }
-
-    /// Label and value of a line.
-    fn says(&self, line: Line) -> (&'static str, String) {
-        let Some(draft) = &self.draft else { return ("", String::new()) };
-        let recipe = &draft.recipe;
-        match line {
-            Line::Name => ("name", draft.title.clone()),
-            Line::Rule => ("rule", recipe.words.clone().unwrap_or_default()),
-            Line::Length => ("length", format!("{} at most", human::count(recipe.length, "pick", "picks"))),
-            Line::Order => ("order", recipe.order.words().into()),
-            Line::Limits if recipe.limits.is_empty() => ("also only", "whatever it finds".into()),
-            Line::Limits => ("also only", words(&recipe.limits)),
-            Line::Changed(of) => {
-                let line = draft.differences().into_iter().find(|line| line.of == of);
-                ("+ changed", line.map(|line| line.words).unwrap_or_default())
-            }
-            Line::Keep if self.stands.is_none() => ("keep", "puts it on home, below Jump back in".into()),
-            Line::Keep => ("keep", "what you changed".into()),
-            Line::Copy => ("copy", "the same once more, below it".into()),
-            Line::Hide => ("hide", "off home; You brings it back".into()),
-            Line::GiveBack => ("give back", "all of it to tonearm".into()),
         }
     }
 
@@ -143,40 +106,29 @@ impl EditorPanel {
     }
 
     fn turn(&mut self, line: Line, on: bool) -> Outcome {
-        match line {
-            Line::Length => self.change(|pin| {
-                let length = pin.recipe.length;
-                pin.recipe.length = if on { (length + 1).min(MOST) } else { length.saturating_sub(1).max(1) };
-            }),
-            Line::Order => self.change(|pin| {
-                let all = PickOrder::ALL;
-                let at = all.iter().position(|order| *order == pin.recipe.order).unwrap_or(0);
-                let to = (at + if on { 1 } else { all.len() - 1 }) % all.len();
-                pin.recipe.order = all.get(to).copied().unwrap_or_default();
-            }),
+        match self.draft.as_mut().is_some_and(|draft| line.turn(draft, on)) {
+            true => Outcome::Done(self.ask()),
+            false => Outcome::done(),
+        }
+    }
+
+    /// `d`: tonearm's own again, and the place where it stood.
+    fn give_back(&mut self, line: Line) -> Outcome {
+        match (line, line.aspect(), self.stands.as_ref().map(|pin| pin.place)) {
+            (_, Some(of), _) => self.change(|pin| *pin = pin.clone().given_back(of)),
+            (Line::Place, _, Some(place)) => self.change(|pin| pin.place = place),
             _ => Outcome::done(),
         }
     }
 
-    fn give_back(&mut self, of: Aspect) -> Outcome {
-        self.change(|pin| *pin = pin.clone().given_back(of))
-    }
-
     fn enter(&mut self, line: Line) -> Outcome {
-        let typed = match (&self.draft, line) {
-            (Some(draft), Line::Name) => Some(draft.title.clone()),
-            (Some(draft), Line::Rule) => draft.recipe.words.clone(),
-            (Some(draft), Line::Length) => Some(draft.recipe.length.to_string()),
-            _ => None,
-        };
-        if let Some(typed) = typed {
+        let Some(draft) = &self.draft else { return Outcome::done() };
+        if let Some(typed) = line.typed(draft) {
             self.field = Some(Field::new(&typed));
             return Outcome::done();
         }
-        let Some(draft) = &self.draft else { return Outcome::done() };
         let then = match line {
-            Line::Order => return self.turn(Line::Order, true),
-            Line::Changed(of) => return self.give_back(of),
+            Line::Order | Line::Look | Line::Explore => return self.turn(line, true),
             Line::Limits => match &self.section {
                 Some(section) => {
                     let mut effects = self.keep();
@@ -189,7 +141,7 @@ impl EditorPanel {
             Line::Copy => Command::CopyPin { pin: Box::new(draft.clone()) },
             Line::Hide => Command::Say { verb: Verb::Hide, target: Target::Section(format!("pin:{}", draft.id)) },
             Line::GiveBack => Command::Unpin { pin: draft.id },
-            Line::Name | Line::Rule | Line::Length => return Outcome::done(),
+            Line::Name | Line::Rule | Line::Place | Line::Length | Line::Rows => return Outcome::done(),
         };
         Outcome::Done(vec![Effect::ClosePanel, Effect::Send(then)])
     }
@@ -200,9 +152,12 @@ impl EditorPanel {
         let Some(draft) = self.draft.clone().filter(|_| self.is_changed()) else { return effects };
         effects.push(match (self.stands.is_some(), self.problem()) {
             (_, Some(problem)) => Effect::Tell(Weight::Warning, format!("{problem}; nothing was changed")),
-            (true, None) => {
-                Effect::Send(Command::ShapePin { pin: draft.id, title: draft.title, recipe: Box::new(draft.recipe) })
-            }
+            (true, None) => Effect::Send(Command::ShapePin {
+                pin: draft.id,
+                title: draft.title,
+                recipe: Box::new(draft.recipe),
+                place: Some(draft.place),
+            }),
             (false, None) => {
                 let named = clean_or_none(&draft.title);
                 let title = named.or_else(|| draft.recipe.words.clone()).unwrap_or_default();
@@ -220,15 +175,14 @@ impl EditorPanel {
 
     fn take_typed(&mut self, line: Line) -> Outcome {
         let Some(field) = self.field.take() else { return Outcome::done() };
-        let typed = clean_or_none(field.value());
-        match (line, typed) {
-            (Line::Name, Some(name)) => self.change(|pin| pin.title = name),
-            (Line::Rule, Some(rule)) => self.change(|pin| pin.recipe.words = Some(rule)),
-            (Line::Length, Some(said)) => match said.parse::<u32>() {
-                Ok(length) => self.change(|pin| pin.recipe.length = length.clamp(1, MOST)),
-                Err(_) => Outcome::tell(format!("“{said}” is no number; nothing was changed")),
-            },
-            _ => Outcome::done(),
+        let (Some(said), Some(draft)) = (clean_or_none(field.value()), &mut self.draft) else { return Outcome::done() };
+        match line.take(&said, draft) {
+            Ok(()) => Outcome::Done(self.ask()),
+            // The message line is below the panel.
+            Err(problem) => {
+                self.wrong = Some(problem);
+                Outcome::done()
+            }
         }
     }
 
@@ -246,29 +200,38 @@ impl EditorPanel {
         Outcome::Done(vec![Effect::ClosePanel, Effect::Panel(Box::new(asked))])
     }
 
-    fn draw_preview(&self, area: Rect, canvas: &mut Canvas<'_>) {
-        let Some(head) = row(area, 0) else { return };
-        if let Some(problem) = self.problem() {
-            canvas.put(head, &problem, Role::Reason);
+    fn title(&self, has_preview: bool) -> String {
+        let stood = self.stood();
+        let told = self.preview.as_ref().filter(|_| !has_preview).map(|section| preview::told(section, &stood));
+        let title = match (&self.section, &self.stands) {
+            (None, _) => "A new section, by your rule".to_owned(),
+            (Some(section), Some(pin)) => format!("Edit “{}”, place {}", section.title, u64::from(pin.place) + 1),
+            (Some(section), None) => format!("Edit “{}”", section.title),
+        };
+        self.wrong.clone().or(told).unwrap_or(title)
+    }
+
+    /// What the section shows now.
+    fn stood(&self) -> Vec<ItemRef> {
+        self.section.iter().flat_map(|section| &section.picks).map(|pick| pick.item.what).collect()
+    }
+
+    fn draw_line(&self, line: Line, place: Rect, focused: bool, canvas: &mut Canvas<'_>) {
+        let Some(draft) = &self.draft else { return };
+        let own = line.own(draft);
+        if own.is_some() {
+            canvas.put(after(place, LABEL - 2), "+", Role::Hand);
+        }
+        canvas.put(Rect { width: LABEL.min(place.width), ..after(place, 1) }, line.label(), Role::Reason);
+        let value_at = after(place, LABEL);
+        if let Some(field) = self.field.as_ref().filter(|_| focused) {
+            field.draw(value_at, true, canvas);
             return;
         }
-        let Some(preview) = &self.preview else {
-            canvas.put(head, "Preview", Role::Reason);
-            return;
-        };
-        let stood: Vec<ItemRef> =
-            self.section.iter().flat_map(|section| &section.picks).map(|pick| pick.item.what).collect();
-        let is_new = |what: &ItemRef| !stood.is_empty() && !stood.contains(what);
-        let new = preview.picks.iter().filter(|pick| is_new(&pick.item.what)).count();
-        let count = human::count(u32::try_from(preview.picks.len()).unwrap_or(u32::MAX), "pick", "picks");
-        let told = if new > 0 { format!("Preview, {count}, {new} new") } else { format!("Preview, {count}") };
-        canvas.put(head, &told, Role::Title);
-        for (place, pick) in below(area, 1).rows().zip(&preview.picks) {
-            let mark = if is_new(&pick.item.what) { "+" } else { " " };
-            canvas.put(place, mark, Role::Accent);
-            let half = place.width / 2;
-            canvas.put(Rect { width: half.saturating_sub(1), ..after(place, 2) }, pick.item.name(), Role::Text);
-            canvas.put(after(place, half + 2), &pick.item.artist, Role::Reason);
+        let value = line.value(draft, self.section.is_some());
+        let used = canvas.put(value_at, &value, Role::Text.strong_if(focused));
+        if let Some(own) = own {
+            canvas.put(after(value_at, used + 2), &format!("tonearm: {own}"), Role::Reason);
         }
     }
 }
@@ -276,13 +239,13 @@ impl EditorPanel {
 impl Panel for EditorPanel {
     fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
         match self.draft {
-            Some(_) => Vec::new(),
+            Some(_) => self.ask(),
             None => vec![Effect::Ask { slot: PINS, question: Question::Pins }],
         }
     }
 
     fn height(&self, _view: &View<'_>, _width: u16) -> u16 {
-        cells(self.lines().len()).max(8) + 2
+        cells(self.lines().len()).max(12) + 2
     }
 
     fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
@@ -290,6 +253,7 @@ impl Panel for EditorPanel {
         let rows = Plain(&lines, |line: &Line| *line);
         self.cursor.settle(&rows);
         let line = self.cursor.key().copied();
+        self.wrong = None;
         if let (Some(field), Some(line)) = (&mut self.field, line) {
             match action {
                 Some(Action::Cancel) => self.field = None,
@@ -303,20 +267,18 @@ impl Panel for EditorPanel {
             (Some(Action::Enter | Action::Edit), Some(line)) => self.enter(line),
             (Some(Action::Left), Some(line)) => self.turn(line, false),
             (Some(Action::Right), Some(line)) => self.turn(line, true),
-            (Some(Action::TakeOut), Some(line)) => match line {
-                Line::Name => self.give_back(Aspect::Title),
-                Line::Length => self.give_back(Aspect::Length),
-                Line::Order => self.give_back(Aspect::Order),
-                Line::Limits => self.give_back(Aspect::Limits),
-                Line::Changed(of) => self.give_back(of),
-                _ => Outcome::done(),
-            },
+            (Some(Action::TakeOut), Some(line)) => self.give_back(line),
+            _ if self.waits() => Outcome::Ignored,
             (Some(action), _) => {
                 self.cursor.travel(action, &rows);
                 Outcome::done()
             }
             (None, _) => Outcome::done(),
         }
+    }
+
+    fn waits(&self) -> bool {
+        self.draft.is_none()
     }
 
     fn paste(&mut self, text: &str) {
@@ -342,15 +304,10 @@ impl Panel for EditorPanel {
     }
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        let title = match (&self.section, &self.draft) {
-            (None, _) => "A new section, by your rule".to_owned(),
-            (Some(section), Some(draft)) => format!("Edit “{}”, place {}", section.title, draft.place + 1),
-            (Some(section), None) => format!("Edit “{}”", section.title),
-        };
-        if let Some(head) = row(area, 0) {
-            canvas.put(after(head, 1), &title, Role::Title);
-        }
         let has_preview = area.width >= WITH_PREVIEW;
+        if let Some(head) = row(area, 0) {
+            canvas.put(after(head, 1), &self.title(has_preview), Role::Title);
+        }
         let body = below(area, if area.height > 8 { 2 } else { 1 });
         let left = if has_preview { Rect { width: area.width / 2 + 2, ..body } } else { body };
         let lines = self.lines();
@@ -359,19 +316,20 @@ impl Panel for EditorPanel {
         for (place, index) in left.rows().zip(window) {
             let Some(line) = lines.get(index) else { continue };
             let focused = self.cursor.row() == Some(index);
-            let (label, value) = self.says(*line);
             if focused {
                 canvas.focus(place);
             }
-            canvas.put(Rect { width: LABEL.min(place.width), ..after(place, 1) }, label, Role::Reason);
-            let value_at = after(place, LABEL);
-            match &self.field {
-                Some(field) if focused => field.draw(value_at, true, canvas),
-                _ => drop(canvas.put(value_at, &value, Role::Text.strong_if(focused))),
-            }
+            self.draw_line(*line, place, focused, canvas);
         }
         if has_preview {
-            self.draw_preview(after(body, left.width + 2), canvas);
+            let place = after(body, left.width + 2);
+            match (self.problem(), row(place, 0)) {
+                (Some(problem), Some(head)) => drop(canvas.put(head, &problem, Role::Reason)),
+                _ => {
+                    let shows = self.draft.as_ref().map(|draft| draft.recipe.shows).unwrap_or_default();
+                    preview::draw(self.preview.as_ref(), &self.stood(), shows, place, canvas);
+                }
+            }
         }
     }
 
