@@ -210,7 +210,8 @@ mod tests {
 
     #[test]
     fn it_is_proposed_on_one_day_and_then_there_is_a_week_of_rest() {
-        let habits = [habit(SourceKind::Album, "a:1", &[0, 1, 2, 3, 4]), habit(SourceKind::Album, "b", &[0, 1, 2, 3, 4])];
+        let habits =
+            [habit(SourceKind::Album, "a:1", &[0, 1, 2, 3, 4]), habit(SourceKind::Album, "b", &[0, 1, 2, 3, 4])];
         let today = format!("proposed:{TODAY}:album:a:1");
         assert!(proposed(&habits, &[&today], "").is_some(), "through the day it stands");
         let yesterday = format!("proposed:{}:album:a:1", TODAY - 1);

@@ -163,7 +163,14 @@ mod tests {
         let look = prop::sample::select(Look::ALL.to_vec());
         let shows = (of(any::<u8>()), look, of(any::<u32>()), of(words()), of(words()));
         ((head, shows), of(words()), of(any::<u32>()), vec(limit(), 0..3), of(item()), vec(item(), 0..3)).prop_map(
-            |(((place, title, mode, kind, length, order, rule), (explore, look, rows, hours, smart_playlist)), own_title, own_length, limits, seed, picks)| PinText {
+            |(
+                ((place, title, mode, kind, length, order, rule), (explore, look, rows, hours, smart_playlist)),
+                own_title,
+                own_length,
+                limits,
+                seed,
+                picks,
+            )| PinText {
                 place,
                 title,
                 mode,

@@ -206,7 +206,11 @@ fn told(stands: &Pin, wanted: &Shape, place: Option<u32>) -> String {
             let changed = Pin { title: title.clone(), recipe: recipe.clone(), ..stands.clone() };
             let mut words: Vec<String> = changed.differences().into_iter().map(|line| line.words).collect();
             words.extend(moved);
-            if words.is_empty() { format!("{title} is as tonearm had it") } else { format!("{title}: {}", words.join(", ")) }
+            if words.is_empty() {
+                format!("{title} is as tonearm had it")
+            } else {
+                format!("{title}: {}", words.join(", "))
+            }
         }
     }
 }
@@ -364,8 +368,13 @@ mod tests {
         let made = Pin { recipe: Recipe { own: Some(own), ..pin("On repeat", 0).recipe }, ..pin("On repeat", 0) };
         store.pin(made.clone()).wait().unwrap();
         let read = || fixture.reader().pins(listener).unwrap().remove(0);
-        let shape =
-            |pin: Pin| store.shape_pin(pin.id, pin.title, pin.recipe, Some(pin.place), NOW).wait().unwrap().map(|change| change.summary);
+        let shape = |pin: Pin| {
+            store
+                .shape_pin(pin.id, pin.title, pin.recipe, Some(pin.place), NOW)
+                .wait()
+                .unwrap()
+                .map(|change| change.summary)
+        };
         let recipe =
             Recipe { length: 12, order: PickOrder::Shuffled, limits: vec![Limit::Liked], ..made.recipe.clone() };
         let changed = Pin { title: "Mine".into(), recipe, ..made.clone() };

@@ -191,7 +191,10 @@ mod tests {
         assert_eq!(grown.title, "Because of your list Late jazz");
         assert_eq!(grown.reason, "heard in the same sessions as Late jazz");
         assert!(grown.picks.iter().all(|pick| pick.item.artist == "Jay Hawkins"), "what stands in it is no news");
-        assert_eq!(grown.picks[0].evidence[0].fact.sentence(home.built_at).split(',').next(), Some("12 times right after Late jazz"));
+        assert_eq!(
+            grown.picks[0].evidence[0].fact.sentence(home.built_at).split(',').next(),
+            Some("12 times right after Late jazz")
+        );
 
         world.facts.playlists[0].put.iter_mut().for_each(|put| put.1 += DAY_MS - HOUR_MS);
         assert!(section(&world.home_of("because"), &id).is_none(), "not on the day itself");

@@ -15,8 +15,8 @@ use crate::domain::time::{DAY_MS, HOUR_MS, MINUTE_MS, Moment};
 use crate::domain::track::{Kind, Presence};
 
 use super::draft::Role;
-use super::{Deal, Digest, Outcome, REGISTRY, build_home};
 use super::fixture::World;
+use super::{Deal, Digest, Outcome, REGISTRY, build_home};
 
 mod lifelike;
 mod mornings;
@@ -86,7 +86,8 @@ fn facts(plan: &Plan) -> Facts {
             let tracks: Vec<u32> = list.iter().map(|track| track % count).collect();
             world.playlist(&format!("List {number}"), &tracks);
             // Some were put in lately, some today, some twice.
-            let put = tracks.iter().zip(list).map(|(track, age)| (*track, now.unix_ms - i64::from(*age) * 20 * HOUR_MS));
+            let put =
+                tracks.iter().zip(list).map(|(track, age)| (*track, now.unix_ms - i64::from(*age) * 20 * HOUR_MS));
             world.facts.playlists[number].put = put.collect();
         }
         for (verb, what, ago, until) in &plan.words {

@@ -46,15 +46,37 @@ mod tests {
 
     #[test]
     fn the_same_choice_changes_nothing_and_another_does() {
-        let facts = world().facts;
+        let mut facts = world().facts;
+        facts.explore = 0.0;
         let same = tried(&facts, 7, |_| {});
         assert_eq!(same.others, 0);
-        assert!(same.of > 10);
+        assert!(same.of > 0);
         let newer = tried(&facts, 7, |facts| facts.explore = 0.6);
         assert!(newer.others > 0 && newer.others <= newer.of, "{newer:?}");
-        let wide = tried(&facts, 7, |facts| facts.spread = 4.0);
-        let none = tried(&facts, 7, |facts| facts.spread = 0.0);
-        assert!(wide.others + none.others > 0, "{wide:?} {none:?}");
+    }
+
+    #[test]
+    fn one_artist_fills_as_much_as_the_spread_lets_them() {
+        let mut world = world();
+        let nina = world.tracks("Nina Simone", "", 20);
+        for day in 1..20 {
+            world.evening(&format!("2026-11-{day:02}T12:00:00+01:00"), &nina);
+        }
+        world.facts.plays.sort_by_key(|play| play.started_at.unix_ms);
+        let by_nina = |spread: f64| {
+            let mut wide = World { facts: world.facts.clone() };
+            wide.facts.spread = spread;
+            let home = wide.home_of("your-week");
+            let picks = home.sections.iter().flat_map(|section| &section.picks);
+            picks.filter(|pick| pick.item.artist == "Nina Simone").count()
+        };
+        assert!(
+            by_nina(0.0) > by_nina(1.0) && by_nina(1.0) > by_nina(4.0),
+            "{} {} {}",
+            by_nina(0.0),
+            by_nina(1.0),
+            by_nina(4.0)
+        );
     }
 
     #[test]

@@ -78,7 +78,8 @@ impl Export {
         let facts = reader.facts(listener, now)?;
         let rules = reader.smart_playlists(listener)?;
         let chosen = reader.chosen(listener)?.into_iter().filter(|chosen| DIALS.contains(&chosen.key));
-        let text = write(&told(&facts, &rules, chosen.map(|chosen| (chosen.key.name().to_owned(), chosen.value)).collect()))?;
+        let text =
+            write(&told(&facts, &rules, chosen.map(|chosen| (chosen.key.name().to_owned(), chosen.value)).collect()))?;
         match &self.file {
             None => write!(std::io::stdout(), "{text}")?,
             Some(file) => {
@@ -377,13 +378,7 @@ fn rules_named(rules: &[SmartPlaylist], name: &str, lost: &mut Vec<String>) -> O
 }
 
 /// What a text comes to in this library; what it names and is not here joins `lost`.
-fn taken(
-    home: &HomeText,
-    facts: &Facts,
-    rules: &[SmartPlaylist],
-    now: Moment,
-    lost: &mut Vec<String>,
-) -> HomeTaking {
+fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, lost: &mut Vec<String>) -> HomeTaking {
     let mut pins = Vec::new();
     for text in &home.pins {
         let seed = text.seed.as_ref().map(|seed| item_found(facts, seed, lost));

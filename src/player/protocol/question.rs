@@ -19,11 +19,11 @@ use crate::domain::query::suggest::SuggestedRule;
 use crate::domain::query::{Condition, Facet, Holder, Holders, Query};
 use crate::domain::reach::{Credits, LeaveOutChoice, LessPreview, Tried};
 use crate::domain::section::{ItemRef, Pick, Pin, Section};
+use crate::domain::settings::Key;
 use crate::domain::smart_playlist::{RulesFound, SmartPlaylist};
 use crate::domain::story::TrackStory;
 use crate::domain::track::TrackCard;
 use crate::domain::trouble::Trouble;
-use crate::domain::settings::Key;
 use crate::domain::welcome::{FoundMusic, MusicFolder, Offers, Proposal};
 use crate::domain::you::{Forget, Forgotten, You};
 

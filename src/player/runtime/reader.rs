@@ -336,12 +336,8 @@ fn could_be(
 ) -> Result<Option<(String, Proposed)>> {
     const LENGTH: u32 = 20;
     let Some(id) = source.id.as_deref() else { return Ok(None) };
-    let item = |item: ItemRef| Recipe {
-        kind: item.type_name().into(),
-        seed: Some(item),
-        length: LENGTH,
-        ..Recipe::default()
-    };
+    let item =
+        |item: ItemRef| Recipe { kind: item.type_name().into(), seed: Some(item), length: LENGTH, ..Recipe::default() };
     let (title, recipe) = match source.kind {
         SourceKind::Section => {
             let mut sections = home.into_iter().flat_map(|home| &home.sections);

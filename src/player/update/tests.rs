@@ -474,7 +474,7 @@ fn a_pin_keeps_the_picks_or_the_recipe_at_its_place() {
 
 #[derive(Clone, Debug)]
 enum Move {
-    Press(Command),
+    Press(Box<Command>),
     Album(i64),
     Add(i64),
     Start,
@@ -565,7 +565,7 @@ proptest! {
                 (heard, of) = (0, token);
             }
             let effects = match step {
-                Move::Press(command) => stage.press(command).to_vec(),
+                Move::Press(command) => stage.press(*command).to_vec(),
                 Move::Album(n) => stage.play_album(n).to_vec(),
                 Move::Add(n) => {
                     let cards = (100..100 + n).map(card).collect();

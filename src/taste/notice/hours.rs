@@ -99,8 +99,8 @@ pub(super) fn slots(facts: &Facts) -> Vec<Noticed> {
         };
         let Some(genre) = facts.genres.get(genre as usize) else { continue };
         let hours = format!("{}-{part}", day.to_lowercase());
-        let becomes = seedless("time-slot")
-            .map(|(_, recipe)| (format!("{day} {part}"), Recipe { hours: Some(hours), ..recipe }));
+        let becomes =
+            seedless("time-slot").map(|(_, recipe)| (format!("{day} {part}"), Recipe { hours: Some(hours), ..recipe }));
         let fact = Noticed {
             becomes,
             ..fact(

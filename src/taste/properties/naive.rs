@@ -151,7 +151,8 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             let list = facts.playlists.iter().find(|list| list.name == *playlist).unwrap();
             let counts = |put: &&(u32, i64)| {
                 let track = put.0 as usize;
-                let by = facts.tracks[track].artists.first().map(|artist| facts.artists[*artist as usize].name.as_str());
+                let by =
+                    facts.tracks[track].artists.first().map(|artist| facts.artists[*artist as usize].name.as_str());
                 put.1 >= facts.now.unix_ms - 30 * DAY_MS && tasteful(facts, track) && by == Some(artist)
             };
             let theirs: Vec<_> = list.put.iter().filter(counts).collect();

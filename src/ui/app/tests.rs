@@ -40,8 +40,15 @@ impl Driven {
         let mut app = App::new(sender, Clock::fixed(fixture::now()), theme, glyphs);
         app.player_event(Event::Snapshot(Arc::new(snapshot)));
         let terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
-        let mut driven =
-            Self { app, commands, terminal, frame: Buffer::default(), sent: Vec::new(), questions: Vec::new(), instead: None };
+        let mut driven = Self {
+            app,
+            commands,
+            terminal,
+            frame: Buffer::default(),
+            sent: Vec::new(),
+            questions: Vec::new(),
+            instead: None,
+        };
         driven.settle();
         driven
     }
@@ -57,7 +64,8 @@ impl Driven {
             while let Ok(command) = self.commands.try_recv() {
                 match command {
                     Command::Ask { ticket, question } => {
-                        let instead = self.instead.as_ref().filter(|(name, _)| format!("{question:?}").starts_with(name));
+                        let instead =
+                            self.instead.as_ref().filter(|(name, _)| format!("{question:?}").starts_with(name));
                         let answer = instead.map_or_else(|| fixture::answer(&question), |(_, answer)| answer.clone());
                         let answer = Box::new(answer);
                         self.questions.push(question);

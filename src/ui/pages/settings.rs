@@ -181,7 +181,9 @@ impl Page for SettingsPage {
         let Some(setting) = self.here(view) else { return String::new() };
         match (setting.decided_by_line(), next(&setting)) {
             (Some(line), _) => format!("config.toml line {line} decides"),
-            (None, Some(_)) if Dial::of(setting.key, &view.snapshot.settings).is_some_and(|dial| dial.is_previewed()) => {
+            (None, Some(_))
+                if Dial::of(setting.key, &view.snapshot.settings).is_some_and(|dial| dial.is_previewed()) =>
+            {
                 "Enter turns it, and says first what changes".into()
             }
             (None, Some((_, words))) => format!("Enter sets it to {words}"),

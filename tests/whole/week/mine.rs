@@ -40,7 +40,7 @@ fn a_mix_made_mine_steers_the_next_day() {
     let mut house = Household::new();
     let today = house.home();
     assert_eq!(names_it(&today), [""; 0]);
-    let mix = today.sections().iter().position(|section| section["kind"] == "your-week").unwrap_or_else(|| panic!("{:?}", today.ids()));
+    let mix = today.sections().iter().position(|section| section["kind"] == "mix").unwrap();
     let title = today.sections()[mix]["title"].as_str().unwrap().to_owned();
 
     // Opened, explained, and made mine.
@@ -82,7 +82,7 @@ fn a_mix_made_mine_steers_the_next_day() {
     house.sleep();
     let tomorrow = house.home();
     let grown = grown_from_a_list(&tomorrow);
-    let [grown] = grown.as_slice() else { panic!("{:?}", tomorrow.ids()) };
+    let [grown] = grown.as_slice() else { panic!("{:?} {:?}", tomorrow.ids(), names_it(&tomorrow)) };
     assert_eq!(grown["title"].as_str().unwrap(), format!("Because of your list {LIST}"));
     let said = names_it(&tomorrow);
     assert!(said.iter().any(|words| words.starts_with("you put ")), "{said:?}");

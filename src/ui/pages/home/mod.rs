@@ -69,13 +69,7 @@ impl HomePage {
         let height = usize::from(self.area.height);
         let mut hands = self.young.hands(view, &self.told);
         hands.extend(self.proposed.is_there().then_some(Hand::Propose));
-        self.rows = HomeRows::fitting(
-            &view.snapshot.home,
-            height,
-            two_columns,
-            &self.opened,
-            &hands,
-        );
+        self.rows = HomeRows::fitting(&view.snapshot.home, height, two_columns, &self.opened, &hands);
         if self.cursor.key().is_none()
             && let Some(row) = self.rows.first_pick()
         {

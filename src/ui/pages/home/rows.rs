@@ -244,7 +244,11 @@ impl Stack {
     fn of(home: &Home, opened: &[String], hand: &[Hand], two_columns: bool, waited: usize) -> Self {
         let sections = home.sections.iter().map(|section| Block::of(section, opened)).collect();
         let waiting = (!home.waiting.is_empty()).then(|| 1 + home.waiting.len().min(waited + 1));
-        Self { sections, below: hand.iter().map(|hand| if *hand == Hand::Propose { 1 } else { 2 }).chain(waiting).collect(), two_columns }
+        Self {
+            sections,
+            below: hand.iter().map(|hand| if *hand == Hand::Propose { 1 } else { 2 }).chain(waiting).collect(),
+            two_columns,
+        }
     }
 
     /// Lines of both columns, the blank one between the last of the left and the first of the right left out.

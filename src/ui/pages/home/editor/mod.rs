@@ -53,7 +53,15 @@ impl EditorPanel {
     #[must_use]
     pub fn of(section: &Section) -> Self {
         let section = Some(section.clone());
-        Self { section, stands: None, draft: None, preview: None, cursor: ListCursor::default(), field: None, wrong: None }
+        Self {
+            section,
+            stands: None,
+            draft: None,
+            preview: None,
+            cursor: ListCursor::default(),
+            field: None,
+            wrong: None,
+        }
     }
 
     /// Builds one from nothing: a rule, an order, a size.
