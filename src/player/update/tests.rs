@@ -507,7 +507,7 @@ fn any_move() -> impl Strategy<Value = Move> {
         Command::SetPrivate { on: false },
     ]);
     prop_oneof![
-        4 => commands.prop_map(Move::Press),
+        4 => commands.prop_map(|command| Move::Press(Box::new(command))),
         1 => (1i64..8).prop_map(Move::Album),
         1 => (1i64..4).prop_map(Move::Add),
         4 => Just(Move::Start),

@@ -3,7 +3,6 @@
 
 mod by_keys;
 mod household;
-mod mine;
 mod mornings;
 
 use serde_json::Value;
