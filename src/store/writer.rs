@@ -214,7 +214,9 @@ mod tests {
 
     fn writer(folder: &tempfile::TempDir) -> Writer {
         let (connection, _) = connection::open_writer(&folder.path().join("a.db")).unwrap();
-        connection.execute_batch("CREATE TABLE t (a INTEGER); CREATE TABLE library (facts_stamp INTEGER)").unwrap();
+        connection
+            .execute_batch("CREATE TABLE t (a INTEGER); CREATE TABLE library AS SELECT 0 AS facts_stamp")
+            .unwrap();
         Writer::start(connection).unwrap()
     }
 
@@ -234,6 +236,31 @@ mod tests {
             })
             .wait()
             .unwrap()
+    }
+
+    #[test]
+    fn held_facts_stand_until_a_job_changes_something_that_may_be_theirs() {
+        let folder = tempfile::tempdir().unwrap();
+        let writer = writer(&folder);
+        let stamp = |writer: &Writer| {
+            let read =
+                |tx: &Transaction<'_>| Ok(tx.query_row("SELECT facts_stamp FROM library", [], |row| row.get(0))?);
+            writer.urgent(read).wait().unwrap()
+        };
+        let nothing = |_: &Transaction<'_>| Ok(());
+        let mut stamps: Vec<i64> = vec![stamp(&writer)];
+        for done in [
+            writer.top_up(insert(1)),
+            writer.urgent_beside_facts(insert(2)),
+            writer.urgent(nothing),
+            writer.bulk(nothing),
+            writer.urgent(insert(3)),
+            writer.bulk(insert(4)),
+        ] {
+            done.wait().unwrap();
+        }
+        stamps.push(stamp(&writer));
+        assert_eq!(stamps, [0, 2], "of six jobs the last two");
     }
 
     #[test]

@@ -77,7 +77,10 @@ impl Span {
             Ok(connection.prepare_cached(sql)?.query_row([], |row| row.get(0)).optional()?.flatten())
         };
         let end = one("SELECT max(id) FROM plays")?.map_or(1, |last| last.saturating_add(1));
-        Ok(Self { open: one("SELECT min(id) FROM plays WHERE ending IS NULL")?.unwrap_or(end), end })
+        Ok(Self {
+            open: one("SELECT min(id) FROM plays INDEXED BY plays_open WHERE ending IS NULL")?.unwrap_or(end),
+            end,
+        })
     }
 
     /// Rows that are closed.

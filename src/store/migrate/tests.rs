@@ -162,6 +162,21 @@ fn a_database_of_the_sixth_version_keeps_its_playlists_and_passes_over_nothing()
 }
 
 #[test]
+fn a_database_of_the_seventh_version_keeps_its_plays_and_holds_no_facts_yet() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database(folder.path());
+    let backups = folder.path().join("backups");
+    version_1(&mut connection, &backups);
+    apply(&mut connection, &MIGRATIONS[..7], &backups, NOW).unwrap();
+    connection.execute_batch("INSERT INTO playlist_passes VALUES (1, 1, 1)").unwrap();
+    migrate(&mut connection, &backups, NOW).unwrap();
+    assert_eq!(version(&connection).unwrap(), MIGRATIONS.len() as i64);
+    assert_eq!(count(&connection, "SELECT count(*) FROM plays"), 50);
+    assert_eq!(count(&connection, "SELECT count(*) FROM playlist_passes"), 1);
+    assert_eq!(count(&connection, "SELECT facts_stamp FROM library"), 0);
+}
+
+#[test]
 fn a_migration_that_fails_in_the_middle_leaves_the_old_version() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(folder.path());
