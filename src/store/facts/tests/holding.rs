@@ -241,7 +241,7 @@ impl Evening {
             }
             Event::Lists(track) => {
                 let add = PlaylistEdit::Add { id: self.list, tracks: vec![self.track(track)] };
-                store.edit_playlist(add, now).wait().unwrap();
+                _ = store.edit_playlist(add, now).wait();
             }
             Event::Scans { files, title, offline } => self.scan(files, title, offline),
             Event::Hears(file) => {
