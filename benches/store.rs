@@ -8,10 +8,12 @@ mod large_library;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use large_library::{NOW, files, library, scan_in};
 use tonearm::domain::browse::Selection;
-use tonearm::domain::ids::RootId;
+use tonearm::domain::ids::{RootId, SmartPlaylistId};
 use tonearm::domain::query::{Facet, Holders, parse};
 use tonearm::domain::section::ItemRef;
-use tonearm::store::StoreError;
+use tonearm::domain::smart_playlist::RulesEdit;
+use tonearm::domain::sound_space::{ANALYSER, VERSION, layout};
+use tonearm::store::{Store, StoreError};
 
 fn apply(c: &mut Criterion) {
     let files = files(RootId(1), 10_000);
@@ -35,7 +37,7 @@ fn apply(c: &mut Criterion) {
 }
 
 /// Rules and filters as people make them, and the widest that there are.
-const QUERIES: [&str; 20] = [
+const QUERIES: [&str; 36] = [
     "genre:12",
     "artist:kalo",
     "album:mir year:1990..1999",
@@ -56,6 +58,22 @@ const QUERIES: [&str; 20] = [
     "title:tanlo sort:title",
     "kal (year:1960s | year:1970s) -genre:3",
     "sort:artist,album,disc,track",
+    "sort:title",
+    "sort:random limit:50",
+    "-is:liked -is:hidden -is:missing sort:-heard,title limit:100",
+    "(genre:12 | heard:>60 | (year:1990s -genre:3)) -last:<2w -(artist:ka album:mir)",
+    "-((heard:0 | skips:>3) (length:>4m | year:<1980)) is:here sort:-last limit:3h",
+    "(last:<30d | added:<1w) -(heard:>80 | is:hidden) sort:-added limit:5GB",
+    "heard:<5 first:2024 sort:first",
+    "last:>1y heard:>=10 sort:-heard limit:10%",
+    "in:Kitchen",
+    "-in:Kitchen heard:>20 sort:title",
+    "in:Often -in:Kitchen",
+    "like:\"sounds 7\"",
+    "like:\"sounds 7\" -heard:>50 limit:2h",
+    "is:lossless has:analysis",
+    "bitrate:>800 sort:-size,title limit:200",
+    "artist:ka sort:albumartist,album",
 ];
 
 fn read(c: &mut Criterion) {
@@ -77,6 +95,8 @@ fn read(c: &mut Criterion) {
         .wait()
         .expect("some listening");
     store.writer().urgent(remember_a_million_plays).wait().expect("a long memory");
+    store.writer().urgent(listen_to_all).wait().expect("the sound of all");
+    make_lists(&store);
     let (reader, listener) = (store.reader().expect("a reader"), store.listener());
     let mut group = c.benchmark_group("store");
     group.sample_size(20);
@@ -95,7 +115,15 @@ fn read(c: &mut Criterion) {
     group.bench_function("count of a query", |b| {
         b.iter(|| reader.count_matching(&query, listener, NOW).expect("a count"));
     });
-    group.bench_function("sum of a query", |b| b.iter(|| reader.matching_sum(&query, listener, NOW).expect("a sum")));
+    group.bench_function("query sum", |b| b.iter(|| reader.weighed(&query, 40, listener, NOW).expect("a sum")));
+    let all = parse("sort:artist").expect("a query");
+    group.bench_function("query sum of all", |b| b.iter(|| reader.weighed(&all, 40, listener, NOW).expect("a sum")));
+    for of in [Holders::Albums, Holders::Artists, Holders::Genres, Holders::Folders { below: Some((root, Vec::new())) }]
+    {
+        group.bench_function(format!("query {of:?} of all"), |b| {
+            b.iter(|| reader.holding(&all, &of, listener, NOW).expect("holders"));
+        });
+    }
     group.bench_function("artists of a query", |b| {
         b.iter(|| reader.holding(&query, &Holders::Artists, listener, NOW).expect("artists"));
     });
@@ -124,6 +152,43 @@ fn read(c: &mut Criterion) {
     group.sample_size(10);
     group.bench_function("facts of a million plays", |b| b.iter(|| reader.facts(listener, NOW).expect("facts")));
     group.finish();
+}
+
+/// A list by hand of 5,000 tracks, and one by rules.
+fn make_lists(store: &Store) {
+    store
+        .writer()
+        .urgent(|tx| {
+            tx.execute_batch(
+                "INSERT INTO playlists (id, uuid, listener_id, name, sort_key, made_at, changed_at, utc_offset)
+                 VALUES (1, randomblob(16), 1, 'Kitchen', 'kitchen', 0, 0, 0);
+                 INSERT INTO playlist_entries (playlist_id, position, track_id, snapshot_id, added_at)
+                 SELECT 1, id, id, 1, 0 FROM tracks WHERE id % 20 = 3;",
+            )?;
+            Ok(())
+        })
+        .wait()
+        .expect("a list");
+    let (id, rules) = (SmartPlaylistId::made_at(NOW.unix_ms), parse("heard:>50 -genre:3").expect("rules"));
+    store.edit_rules(RulesEdit::Create { id, name: "Often".into(), rules }, NOW).wait().expect("rules");
+}
+
+/// As an analysis of every file would have left it.
+fn listen_to_all(tx: &rusqlite::Transaction<'_>) -> Result<(), StoreError> {
+    let numbers = layout().dimensions();
+    let files: Vec<(i64, Vec<u8>)> = tx
+        .prepare("SELECT id, payload FROM files")?
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<Result<_, _>>()?;
+    let mut insert =
+        tx.prepare("INSERT INTO analyses (payload, analyser, version, body, made_at) VALUES (?1, ?2, ?3, ?4, 0)")?;
+    for (id, payload) in files {
+        let number = |place: usize| (((id as usize * 7919 + place * 104_729) % 1_000) as f32 / 1_000.0).to_le_bytes();
+        let body: Vec<u8> = (0..numbers).flat_map(number).collect();
+        insert.execute((payload, ANALYSER, VERSION, body))?;
+    }
+    tx.execute("UPDATE tracks SET title = 'Sounds 7', fold = 'sounds 7' WHERE id = 7", [])?;
+    Ok(())
 }
 
 /// Spread over all tracks, a play every 200 s up to now.

@@ -69,13 +69,9 @@ impl Reader {
                 return Ok(found);
             }
         };
-        let sum = self.matching_sum(&query, listener, now)?;
-        (found.tracks, found.length_ms, found.bytes) = (sum.tracks, sum.length_ms, sum.bytes);
-        if first > 0 {
-            let mut tracks = self.matching(&query, listener, now)?;
-            tracks.truncate(first as usize);
-            found.first = self.cards(&tracks, listener)?.into_iter().map(Arc::new).collect();
-        }
+        let weighed = self.weighed(&query, first, listener, now)?;
+        (found.tracks, found.length_ms, found.bytes) = (weighed.sum.tracks, weighed.sum.length_ms, weighed.sum.bytes);
+        found.first = self.cards(&weighed.first, listener)?.into_iter().map(Arc::new).collect();
         Ok(found)
     }
 

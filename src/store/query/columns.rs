@@ -23,8 +23,19 @@ pub(super) struct Elsewhere {
     /// Tables and the condition that joins them.
     pub(super) from: &'static str,
     pub(super) id: &'static str,
+    /// The same begun at the values, where these are fewer than the tracks.
+    pub(super) by_value: Option<&'static str>,
     /// The value of tracks that have no row there.
     pub(super) otherwise: Option<f64>,
+    /// It is put together first, so it is looked up for all tracks at once.
+    pub(super) is_made: bool,
+}
+
+impl Elsewhere {
+    /// Its ids are keys of tracks.
+    pub(super) const fn is_of_tracks(&self) -> bool {
+        matches!(self.key.as_bytes(), b"t.id")
+    }
 }
 
 const fn here(value: &'static str, shown: &'static str) -> Place {
@@ -38,11 +49,24 @@ const fn there(
     value: &'static str,
     shown: &'static str,
 ) -> Place {
-    Place { elsewhere: Some(Elsewhere { key, from, id, otherwise: None }), value, shown }
+    let elsewhere = Elsewhere { key, from, by_value: None, id, otherwise: None, is_made: false };
+    Place { elsewhere: Some(elsewhere), value, shown }
 }
 
-const fn credit(from: &'static str) -> Place {
-    there("t.id", from, "c.track_id", "n.fold", "n.name")
+/// Names of people, of these roles.
+macro_rules! credit {
+    ($roles:literal) => {
+        named(
+            concat!("track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.role IN (", $roles, ")"),
+            concat!("artists n CROSS JOIN track_artists c ON c.artist_id = n.id WHERE c.role IN (", $roles, ")"),
+        )
+    };
+}
+
+const fn named(from: &'static str, by_value: &'static str) -> Place {
+    let id = "c.track_id";
+    let elsewhere = Elsewhere { key: "t.id", from, by_value: Some(by_value), id, otherwise: None, is_made: false };
+    Place { elsewhere: Some(elsewhere), value: "n.fold", shown: "n.name" }
 }
 
 const fn file(value: &'static str) -> Place {
@@ -51,7 +75,8 @@ const fn file(value: &'static str) -> Place {
 
 /// Counts of the listener; none is 0.
 const fn counted(value: &'static str) -> Place {
-    let stats = Elsewhere { key: "t.id", from: STATS, id: "s.track_id", otherwise: Some(0.0) };
+    let stats =
+        Elsewhere { key: "t.id", from: STATS, by_value: None, id: "s.track_id", otherwise: Some(0.0), is_made: false };
     Place { elsewhere: Some(stats), value, shown: value }
 }
 
@@ -61,10 +86,10 @@ const fn heard_at(value: &'static str) -> Place {
 
 const FILES: &str = "track_files tf JOIN files f ON f.id = tf.file_id WHERE 1";
 const PATHS: &str = "track_files tf JOIN files f ON f.id = tf.file_id JOIN roots r ON r.id = f.root_id WHERE 1";
-const STATS: &str = "track_stats s WHERE s.listener_id = ?1";
+pub(super) const STATS: &str = "track_stats s WHERE s.listener_id = ?1";
 const ALBUMS: &str = "albums a WHERE 1";
 /// Stars by hand, else as they were taken over from tags and other players.
-const STARS: &str = "(SELECT track_id, stars FROM ratings WHERE listener_id = ?1
+pub(super) const STARS: &str = "(SELECT track_id, stars FROM ratings WHERE listener_id = ?1
     UNION ALL SELECT i.track_id, max(i.rating) AS stars FROM imported_counts i
       LEFT JOIN import_batches b ON b.id = i.batch_id
       WHERE i.listener_id = ?1 AND b.undone_at IS NULL AND i.rating IS NOT NULL
@@ -76,40 +101,22 @@ const STARS: &str = "(SELECT track_id, stars FROM ratings WHERE listener_id = ?1
 pub(super) const fn places(facet: Facet) -> &'static [Place] {
     match facet {
         Facet::Title => const { &[here("nullif(t.fold, '')", "t.title")] },
-        Facet::Artist => {
-            const {
-                &[
-                    here("nullif(t.artist_fold, '')", "t.artist"),
-                    credit(
-                        "track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.role IN ('artist', 'featured')",
-                    ),
-                ]
-            }
-        }
+        Facet::Artist => const { &[here("nullif(t.artist_fold, '')", "t.artist"), credit!("'artist', 'featured'")] },
         Facet::Album => const { &[there("t.album_id", ALBUMS, "a.id", "nullif(a.fold, '')", "a.title")] },
         Facet::AlbumArtist => {
             const { &[there("t.album_id", ALBUMS, "a.id", "nullif(fold(a.artist), '')", "a.artist")] }
         }
         Facet::Genre => {
             const {
-                &[there(
-                    "t.id",
-                    "track_genres g JOIN genres n ON n.id = g.genre_id WHERE 1",
-                    "g.track_id",
-                    "n.fold",
-                    "n.name",
+                &[named(
+                    "track_genres c JOIN genres n ON n.id = c.genre_id WHERE 1",
+                    "genres n CROSS JOIN track_genres c ON c.genre_id = n.id WHERE 1",
                 )]
             }
         }
-        Facet::Composer => {
-            const { &[credit("track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.role = 'composer'")] }
-        }
-        Facet::Conductor => {
-            const { &[credit("track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.role = 'conductor'")] }
-        }
-        Facet::Performer => {
-            const { &[credit("track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.role = 'performer'")] }
-        }
+        Facet::Composer => const { &[credit!("'composer'")] },
+        Facet::Conductor => const { &[credit!("'conductor'")] },
+        Facet::Performer => const { &[credit!("'performer'")] },
         Facet::Work => const { &[here("fold(nullif(t.work, ''))", "t.work")] },
         Facet::Year => {
             const {
@@ -125,7 +132,19 @@ pub(super) const fn places(facet: Facet) -> &'static [Place] {
         Facet::Last => const { &[heard_at("s.last_listen_at")] },
         Facet::First => const { &[heard_at("s.first_listen_at")] },
         Facet::Added => const { &[here("t.added_at", "t.added_at")] },
-        Facet::Rating => const { &[there("t.id", STARS, "g.track_id", "g.stars", "g.stars")] },
+        Facet::Rating => {
+            const {
+                let stars = Elsewhere {
+                    key: "t.id",
+                    from: STARS,
+                    by_value: None,
+                    id: "g.track_id",
+                    otherwise: None,
+                    is_made: true,
+                };
+                &[Place { elsewhere: Some(stars), value: "g.stars", shown: "g.stars" }]
+            }
+        }
         Facet::Length => const { &[here("t.length_ms / 1000", "t.length_ms / 1000")] },
         Facet::Bpm => const { &[here("t.bpm", "t.bpm")] },
         Facet::Disc => const { &[here("t.disc", "t.disc")] },
@@ -147,27 +166,27 @@ pub(super) const fn places(facet: Facet) -> &'static [Place] {
     }
 }
 
-const LIKED: &str = "t.id IN (SELECT CAST(target_id AS INTEGER) FROM feedback
-    WHERE listener_id = ?1 AND target_type = 'track' AND verb = 'like' AND undone_at IS NULL)";
-const HIDDEN: &str = "t.id IN (SELECT CAST(target_id AS INTEGER) FROM feedback
-    WHERE listener_id = ?1 AND target_type = 'track' AND verb = 'hide' AND undone_at IS NULL)";
-const RATED: &str = "t.id IN (SELECT track_id FROM ratings WHERE listener_id = ?1)";
-const HEARD: &str = "t.id IN (SELECT track_id FROM track_stats WHERE listener_id = ?1 AND listens > 0)";
+/// Keys of tracks that the listener said this of.
+macro_rules! said {
+    ($verb:literal) => {
+        concat!(
+            "SELECT CAST(target_id AS INTEGER) FROM feedback WHERE listener_id = ?1 AND target_type = 'track'
+              AND undone_at IS NULL AND verb = '",
+            $verb,
+            "'"
+        )
+    };
+}
+const RATED: &str = "SELECT track_id FROM ratings WHERE listener_id = ?1";
+const HEARD: &str = "SELECT track_id FROM track_stats WHERE listener_id = ?1 AND listens > 0";
 /// In one of the listener's playlists.
 pub(super) const LISTED: &str =
-    "t.id IN (SELECT e.track_id FROM playlist_entries e JOIN playlists p ON p.id = e.playlist_id
-    WHERE p.listener_id = ?1 AND p.deleted_at IS NULL AND e.track_id IS NOT NULL)";
-const BY_HAND: &str = "(t.id IN (SELECT CAST(target_id AS INTEGER) FROM feedback
-      WHERE listener_id = ?1 AND target_type = 'track' AND verb = 'like' AND undone_at IS NULL)
-    OR t.id IN (SELECT track_id FROM ratings WHERE listener_id = ?1)
-    OR t.id IN (SELECT e.track_id FROM playlist_entries e JOIN playlists p ON p.id = e.playlist_id
-      WHERE p.listener_id = ?1 AND p.deleted_at IS NULL AND e.track_id IS NOT NULL))";
-const BY_EAR: &str = "(t.id IN (SELECT track_id FROM track_stats WHERE listener_id = ?1 AND listens > 0)
-    AND NOT (t.id IN (SELECT CAST(target_id AS INTEGER) FROM feedback
-      WHERE listener_id = ?1 AND target_type = 'track' AND verb = 'like' AND undone_at IS NULL)
-    OR t.id IN (SELECT track_id FROM ratings WHERE listener_id = ?1)
-    OR t.id IN (SELECT e.track_id FROM playlist_entries e JOIN playlists p ON p.id = e.playlist_id
-      WHERE p.listener_id = ?1 AND p.deleted_at IS NULL AND e.track_id IS NOT NULL)))";
+    "SELECT e.track_id FROM playlists p CROSS JOIN playlist_entries e ON e.playlist_id = p.id
+    WHERE p.listener_id = ?1 AND p.deleted_at IS NULL AND e.track_id IS NOT NULL";
+const LOSSLESS: &str = "SELECT tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id
+    WHERE f.format IN ('FLAC', 'ALAC', 'Ogg FLAC', 'WAV', 'AIFF', 'WavPack', 'Monkey''s Audio', 'DSD')";
+const ANALYSED: &str = "SELECT tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id
+    WHERE f.payload IN (SELECT payload FROM analyses WHERE body IS NOT NULL)";
 /// The copies that speak are those that a card would show: here before offline before missing.
 const HERE: &str =
     "EXISTS (SELECT 1 FROM track_files tf JOIN files f ON f.id = tf.file_id JOIN roots r ON r.id = f.root_id
@@ -183,106 +202,53 @@ const UNPLAYABLE: &str =
       WHERE tf.track_id = t.id AND f.problem IS NOT NULL AND f.missing_since IS NULL AND r.offline = 0)
     AND NOT EXISTS (SELECT 1 FROM track_files tf JOIN files f ON f.id = tf.file_id JOIN roots r ON r.id = f.root_id
       WHERE tf.track_id = t.id AND f.missing_since IS NULL AND r.offline = 0 AND f.problem IS NULL))";
-const LOSSLESS: &str = "t.id IN (SELECT tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id
-    WHERE f.format IN ('FLAC', 'ALAC', 'Ogg FLAC', 'WAV', 'AIFF', 'WavPack', 'Monkey''s Audio', 'DSD'))";
+/// Files of which an index tells at once that they are missing or broken, and all that lie on
+/// roots that are not mounted.
+const NOT_HERE: &str = "SELECT id FROM files WHERE missing_since IS NOT NULL OR problem IS NOT NULL
+    UNION ALL SELECT id FROM files WHERE root_id IN (SELECT id FROM roots WHERE offline <> 0)";
+/// Tracks with a file that is missing, broken, or on a root that is not mounted.
+const DOUBTFUL: &str =
+    "SELECT t.id FROM tracks t WHERE t.id IN (SELECT tf.track_id FROM track_files tf WHERE tf.file_id IN";
 pub(super) const KIND: &str =
     "coalesce(t.kind_by_hand, (SELECT a.kind_by_hand FROM albums a WHERE a.id = t.album_id), t.kind)";
 
-/// The condition that a word of a facet stands for; none where the facet has no such word.
-pub(super) fn choice(facet: Facet, word: &str) -> Option<String> {
+/// A statement that gives the keys of all tracks for which a word of a facet holds and which have
+/// a file; none where it is as well asked of each row ([`choice`]).
+pub(super) fn chosen(facet: Facet, word: &str) -> Option<String> {
     Some(match (facet, word) {
-        (Facet::Is, "liked") => LIKED.into(),
-        (Facet::Is, "hidden") => HIDDEN.into(),
+        (Facet::Is, "liked") => said!("like").into(),
+        (Facet::Is, "hidden") => said!("hide").into(),
         (Facet::Is, "rated") => RATED.into(),
         (Facet::Is, "heard") => HEARD.into(),
+        (Facet::Is, "lossless") => LOSSLESS.into(),
+        (Facet::Is, "here") => format!("SELECT track_id FROM track_files WHERE file_id NOT IN ({NOT_HERE})"),
+        (Facet::Is, "missing" | "offline" | "unplayable") => {
+            format!("{DOUBTFUL} ({NOT_HERE})) AND {}", choice(facet, word)?)
+        }
+        (Facet::Has, "analysis") => ANALYSED.into(),
+        (Facet::By, "hand") => by_hand(),
+        (Facet::By, "ear") => format!("{HEARD} AND track_id NOT IN ({})", by_hand()),
+        _ => return None,
+    })
+}
+
+fn by_hand() -> String {
+    format!("{} UNION ALL {RATED} UNION ALL {LISTED}", said!("like"))
+}
+
+/// The condition on a row that a word of a facet stands for; none where the facet has no such word.
+pub(super) fn choice(facet: Facet, word: &str) -> Option<String> {
+    Some(match (facet, word) {
         (Facet::Is, "here") => HERE.into(),
         (Facet::Is, "missing") => MISSING.into(),
         (Facet::Is, "offline") => OFFLINE.into(),
         (Facet::Is, "unplayable") => UNPLAYABLE.into(),
-        (Facet::Is, "lossless") => LOSSLESS.into(),
         (Facet::Is, "compilation") => "t.album_id IN (SELECT id FROM albums WHERE compilation <> 0)".into(),
         (Facet::Is, "guessed") => "t.guessed <> 0".into(),
         (Facet::Has, "cover") => "t.has_cover <> 0".into(),
         (Facet::Has, "lyrics") => "t.has_lyrics <> 0".into(),
         (Facet::Has, "gain") => "(t.track_gain IS NOT NULL OR t.album_gain IS NOT NULL)".into(),
-        (Facet::Has, "analysis") => "t.id IN (SELECT tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id
-            WHERE f.payload IN (SELECT payload FROM analyses WHERE body IS NOT NULL))"
-            .into(),
-        (Facet::By, "hand") => BY_HAND.into(),
-        (Facet::By, "ear") => BY_EAR.into(),
         (Facet::Kind, "music" | "spoken" | "sound") => format!("{KIND} = '{word}'"),
-        _ => return None,
+        _ => format!("t.id IN ({})", chosen(facet, word)?),
     })
-}
-
-/// What a list is put in order by, NULL where nothing is known.
-pub(super) const fn order(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Title => "t.sort_key",
-        Facet::Artist => {
-            "coalesce((SELECT n.sort_key FROM artists n WHERE n.id = t.artist_id), nullif(t.artist_fold, ''))"
-        }
-        Facet::Album => "(SELECT a.sort_key FROM albums a WHERE a.id = t.album_id)",
-        Facet::AlbumArtist => "(SELECT nullif(fold(a.artist), '') FROM albums a WHERE a.id = t.album_id)",
-        Facet::Genre => {
-            "(SELECT min(n.fold) FROM track_genres g JOIN genres n ON n.id = g.genre_id WHERE g.track_id = t.id)"
-        }
-        Facet::Composer => {
-            "(SELECT min(n.sort_key) FROM track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.track_id = t.id AND c.role = 'composer')"
-        }
-        Facet::Conductor => {
-            "(SELECT min(n.sort_key) FROM track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.track_id = t.id AND c.role = 'conductor')"
-        }
-        Facet::Performer => {
-            "(SELECT min(n.sort_key) FROM track_artists c JOIN artists n ON n.id = c.artist_id WHERE c.track_id = t.id AND c.role = 'performer')"
-        }
-        Facet::Work => "fold(nullif(t.work, ''))",
-        Facet::Year => "coalesce(t.year, (SELECT a.year FROM albums a WHERE a.id = t.album_id))",
-        Facet::Heard => {
-            "coalesce((SELECT s.listens FROM track_stats s WHERE s.listener_id = ?1 AND s.track_id = t.id), 0)"
-        }
-        Facet::Skips => {
-            "coalesce((SELECT s.skips FROM track_stats s WHERE s.listener_id = ?1 AND s.track_id = t.id), 0)"
-        }
-        Facet::Finished => {
-            "coalesce((SELECT s.finished FROM track_stats s WHERE s.listener_id = ?1 AND s.track_id = t.id), 0)"
-        }
-        Facet::Last => "(SELECT s.last_listen_at FROM track_stats s WHERE s.listener_id = ?1 AND s.track_id = t.id)",
-        Facet::First => "(SELECT s.first_listen_at FROM track_stats s WHERE s.listener_id = ?1 AND s.track_id = t.id)",
-        Facet::Added => "t.added_at",
-        Facet::Rating => {
-            "coalesce((SELECT g.stars FROM ratings g WHERE g.listener_id = ?1 AND g.track_id = t.id),
-              (SELECT max(i.rating) FROM imported_counts i LEFT JOIN import_batches b ON b.id = i.batch_id
-               WHERE i.listener_id = ?1 AND i.track_id = t.id AND b.undone_at IS NULL))"
-        }
-        Facet::Length => "t.length_ms",
-        Facet::Bpm => "t.bpm",
-        Facet::Disc => "t.disc",
-        Facet::Track => "t.number",
-        Facet::Format => {
-            "(SELECT min(f.format) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Size => {
-            "(SELECT max(f.size) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Bitrate => {
-            "(SELECT max(f.bitrate) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Rate => {
-            "(SELECT max(f.sample_rate) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Bits => {
-            "(SELECT max(f.bits) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Channels => {
-            "(SELECT max(f.channels) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Changed => {
-            "(SELECT max(f.mtime_ns) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Path | Facet::Folder => {
-            "(SELECT min(path_form(r.path, f.path)) FROM track_files tf JOIN files f ON f.id = tf.file_id JOIN roots r ON r.id = f.root_id WHERE tf.track_id = t.id)"
-        }
-        Facet::Is | Facet::Has | Facet::In | Facet::Like | Facet::By | Facet::Kind => "NULL",
-    }
 }

@@ -1,21 +1,27 @@
-//! From a query to SQL with bound values.
+//! From conditions to SQL with bound values.
 
 use rusqlite::types::Value;
 
-use super::columns::{LISTED, Place, choice, order, places};
+use super::columns::{Elsewhere, LISTED, Place, choice, chosen, places};
 use super::items::Items;
+use super::keys::json;
 use crate::domain::fold::search_form;
 use crate::domain::ids::ListenerId;
-use crate::domain::query::{Comparison, Expression, Facet, Query, Range, SortBy, SortKey, Test, TextMatch, folded};
-use crate::domain::time::{DAY_MS, Moment};
+use crate::domain::query::{Comparison, Expression, Facet, Range, Test, TextMatch, folded};
+use crate::domain::time::Moment;
 use crate::store::search;
 
-/// Tracks that are on the shelf; those without any file left are history's. Names the listener,
-/// whom not every condition asks for.
-pub(super) const SHELF: &str =
-    "?1 IS NOT NULL AND EXISTS (SELECT 1 FROM track_files shelf WHERE shelf.track_id = t.id)";
+/// Tracks that are on the shelf; those without any file left are history's.
+pub(super) const SHELF: &str = "EXISTS (SELECT 1 FROM track_files shelf WHERE shelf.track_id = t.id)";
 
-/// A condition on a row `t` of `tracks`, or an order of such rows, and the values of its marks.
+/// A statement that gives keys of tracks.
+pub(super) struct Listing {
+    pub(super) sql: String,
+    /// It gives those for which the condition does not hold.
+    pub(super) turned: bool,
+}
+
+/// Conditions as SQL, and the values of their marks.
 pub(super) struct Compiler<'a> {
     now: Moment,
     items: &'a Items,
@@ -71,17 +77,14 @@ impl<'a> Compiler<'a> {
     pub(super) fn test(&mut self, test: &Test) -> String {
         let facet = test.facet();
         match (facet, test.comparison()) {
-            (Facet::In, Comparison::Unknown) => format!("NOT {LISTED}"),
+            (Facet::In, Comparison::Unknown) => format!("t.id NOT IN ({LISTED})"),
             (Facet::In, Comparison::Text(_, name)) => {
-                let lists = self.bind(self.items.lists(name));
-                format!(
-                    "t.id IN (SELECT track_id FROM playlist_entries WHERE track_id IS NOT NULL
-                       AND playlist_id IN (SELECT value FROM json_each({lists})))"
-                )
+                let found = self.bind(json(self.items.listed(name)));
+                format!("t.id IN (SELECT value FROM json_each({found}))")
             }
             (Facet::Like, Comparison::Text(_, name)) => {
-                let tracks = self.bind(self.items.sounds_like(name));
-                format!("t.id IN (SELECT value FROM json_each({tracks}))")
+                let found = self.bind(json(self.items.alike(name)));
+                format!("t.id IN (SELECT value FROM json_each({found}))")
             }
             (_, Comparison::Choice(word)) => choice(facet, word).unwrap_or_else(|| "0".into()),
             (_, Comparison::Unknown) => {
@@ -97,15 +100,57 @@ impl<'a> Compiler<'a> {
 
     /// Whether a value that stands there is what is asked for.
     fn at(&mut self, place: &Place, facet: Facet, comparison: &Comparison) -> String {
-        let Some(there) = place.elsewhere else { return self.compare(place.value, facet, comparison) };
         let compared = self.compare(place.value, facet, comparison);
-        let ids = format!("SELECT {} FROM {}", there.id, there.from);
-        // What has no row there holds when nothing speaks against it.
-        match there.otherwise {
-            Some(otherwise) if holds(comparison, otherwise) => {
-                format!("{} NOT IN ({ids} AND NOT coalesce({compared}, 0))", there.key)
+        let Some(there) = place.elsewhere else { return compared };
+        if there.is_made {
+            return format!("{} IN (SELECT {} FROM {} AND {compared})", there.key, there.id, there.from);
+        }
+        let row = format!("EXISTS (SELECT 1 FROM {} AND {} = {}", there.from, there.id, there.key);
+        match is_said_of_all(&there, comparison) {
+            true => format!("NOT {row} AND NOT coalesce({compared}, 0))"),
+            false => format!("{row} AND {compared})"),
+        }
+    }
+
+    /// Statements that together give every track for which a test holds, begun where its values
+    /// stand; none for a test that is as well asked of each row.
+    pub(super) fn listings(&mut self, test: &Test) -> Option<Vec<Listing>> {
+        let (facet, comparison) = (test.facet(), test.comparison());
+        let one = |sql: String, turned| Some(vec![Listing { sql, turned }]);
+        match (facet, comparison) {
+            (Facet::In, Comparison::Unknown) => one(LISTED.to_owned(), true),
+            (Facet::In | Facet::Like, _) => None,
+            (_, Comparison::Choice(word)) => one(chosen(facet, word)?, false),
+            (_, Comparison::Unknown) => match places(facet) {
+                [Place { elsewhere: Some(there), value, .. }] if there.is_of_tracks() && there.otherwise.is_none() => {
+                    one(format!("SELECT {} FROM {} AND {value} IS NOT NULL", there.id, there.from), true)
+                }
+                _ => None,
+            },
+            _ => {
+                let places = places(facet);
+                if places.iter().all(|place| place.elsewhere.is_none_or(|there| !there.is_of_tracks())) {
+                    return None;
+                }
+                Some(places.iter().map(|place| self.listing(place, facet, comparison)).collect())
             }
-            _ => format!("{} IN ({ids} AND {compared})", there.key),
+        }
+    }
+
+    fn listing(&mut self, place: &Place, facet: Facet, comparison: &Comparison) -> Listing {
+        let compared = self.compare(place.value, facet, comparison);
+        match place.elsewhere {
+            Some(there) if there.is_of_tracks() => {
+                let turned = is_said_of_all(&there, comparison);
+                let compared = if turned { format!("NOT coalesce({compared}, 0)") } else { compared };
+                let from = there.by_value.unwrap_or(there.from);
+                Listing { sql: format!("SELECT {} FROM {from} AND {compared}", there.id), turned }
+            }
+            Some(there) => {
+                let rows = format!("{} IN (SELECT {} FROM {} AND {compared})", there.key, there.id, there.from);
+                Listing { sql: format!("SELECT t.id FROM tracks t WHERE {rows}"), turned: false }
+            }
+            None => Listing { sql: format!("SELECT t.id FROM tracks t WHERE {compared}"), turned: false },
         }
     }
 
@@ -146,34 +191,6 @@ impl<'a> Compiler<'a> {
     fn between(&mut self, value: &str, (from, until): (i64, i64)) -> String {
         format!("({value} >= {} AND {value} < {})", self.bind(from), self.bind(until))
     }
-
-    /// The order of a query; where nothing else decides, that of the library.
-    pub(super) fn order(&mut self, sort: &[SortKey]) -> String {
-        let mut keys: Vec<String> = sort.iter().map(|key| self.key(*key)).collect();
-        keys.push("t.id".into());
-        keys.join(", ")
-    }
-
-    fn key(&mut self, key: SortKey) -> String {
-        match key.by {
-            SortBy::Facet(facet) => {
-                let direction = if key.descending { "DESC" } else { "ASC" };
-                format!("{} {direction} NULLS LAST", order(facet))
-            }
-            SortBy::Random => {
-                let day = self.now.unix_ms.saturating_add(i64::from(self.now.offset_minutes) * 60_000);
-                let day = self.bind(day.div_euclid(DAY_MS));
-                format!("chance(t.id, {day})")
-            }
-        }
-    }
-
-    /// All of a query but its limit: keys of tracks in order.
-    pub(super) fn select(&mut self, query: &Query, columns: &str) -> String {
-        let condition = self.condition(&query.expression);
-        let order = self.order(&query.sort);
-        format!("SELECT {columns} FROM tracks t WHERE {condition} AND {SHELF} ORDER BY {order}")
-    }
 }
 
 type Bounds = Range<Value>;
@@ -183,12 +200,18 @@ fn known(place: &Place) -> String {
         None => format!("{} IS NOT NULL", place.value),
         // A count is always known.
         Some(there) if there.otherwise.is_some() => "1".into(),
-        Some(there) => {
+        Some(there) if there.is_made => {
             format!("{} IN (SELECT {} FROM {} AND {} IS NOT NULL)", there.key, there.id, there.from, place.value)
         }
+        Some(there) => format!(
+            "EXISTS (SELECT 1 FROM {} AND {} = {} AND {} IS NOT NULL)",
+            there.from, there.id, there.key, place.value
+        ),
     }
 }
 
-fn holds(comparison: &Comparison, number: f64) -> bool {
-    matches!(comparison, Comparison::Number(range) if range.holds(number))
+/// Whether the test holds for what has no row there, so that only what speaks against it is looked for.
+fn is_said_of_all(there: &Elsewhere, comparison: &Comparison) -> bool {
+    let holds = |number: f64| matches!(comparison, Comparison::Number(range) if range.holds(number));
+    there.otherwise.is_some_and(holds)
 }

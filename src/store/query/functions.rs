@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::Xxh3;
 use crate::domain::fold::{path_form, search_form};
 use crate::store::library::absolute;
 
-/// Gives a connection `fold`, the forms of paths and folders, and `chance`.
+/// Gives a connection `fold`, and the forms of paths and folders.
 pub(in crate::store) fn give(connection: &Connection) -> Result<()> {
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
     connection.create_scalar_function("fold", 1, flags, |call| {
@@ -26,14 +26,15 @@ pub(in crate::store) fn give(connection: &Connection) -> Result<()> {
     })?;
     connection.create_scalar_function("folder_shown", 2, flags, |call| {
         Ok(String::from_utf8_lossy(folder(&path(call)?)).into_owned())
-    })?;
-    // A place by chance, the same for the same track and day on every machine.
-    connection.create_scalar_function("chance", 2, flags, |call| {
-        let mut hash = Xxh3::new();
-        hash.write(&call.get::<i64>(0)?.to_le_bytes());
-        hash.write(&call.get::<i64>(1)?.to_le_bytes());
-        Ok((hash.finish() >> 1) as i64)
     })
+}
+
+/// A place by chance, the same for the same track and day on every machine.
+pub(super) fn chance(track: i64, day: i64) -> f64 {
+    let mut hash = Xxh3::new();
+    hash.write(&track.to_le_bytes());
+    hash.write(&day.to_le_bytes());
+    (hash.finish() >> 1) as f64
 }
 
 fn path(call: &Context<'_>) -> Result<Vec<u8>> {

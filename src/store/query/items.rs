@@ -1,34 +1,92 @@
-//! What playlists and sounds a query names, looked up before it is compiled.
+//! What playlists and sounds a query names, looked up before it is asked.
 
 use std::collections::HashMap;
 
 use rusqlite::{Connection, params};
 
-use super::near;
+use super::find::Finder;
+use super::sort::Sorter;
+use super::{Asked, near, normal};
 use crate::domain::fold::search_form;
 use crate::domain::ids::ListenerId;
 use crate::domain::playlist::folder::lies_in;
-use crate::domain::query::{Comparison, Expression, Facet};
+use crate::domain::query::{Comparison, Expression, Facet, parse};
+use crate::domain::time::Moment;
 use crate::store::Result;
 
-/// The answers to every `in:` and `like:` of an expression, as JSON arrays of keys.
+/// Playlists by rules that name each other are followed so deep.
+const DEEPEST: usize = 8;
+
+/// The tracks behind every `in:` and `like:` of an expression.
 #[derive(Debug, Default)]
 pub(super) struct Items {
-    lists: HashMap<String, String>,
-    sounds: HashMap<String, String>,
+    lists: HashMap<String, Vec<i64>>,
+    /// The nearest first.
+    sounds: HashMap<String, Vec<i64>>,
 }
 
 impl Items {
-    pub(super) fn look_up(connection: &Connection, listener: ListenerId, expression: &Expression) -> Result<Self> {
-        let mut items = Self::default();
+    pub(super) fn look_up(
+        connection: &Connection,
+        listener: ListenerId,
+        now: Moment,
+        expression: &Expression,
+    ) -> Result<Self> {
+        Lookup { connection, listener, now }.of(expression, &mut Vec::new())
+    }
+
+    /// The tracks of all lists that are called so, in no order.
+    pub(super) fn listed(&self, name: &str) -> &[i64] {
+        self.lists.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What sounds like what is called so, the nearest first.
+    pub(super) fn alike(&self, name: &str) -> &[i64] {
+        self.sounds.get(name).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// What an expression orders its tracks by when nothing else does: the first sound that all
+    /// of them are like.
+    pub(super) fn nearest(&self, expression: &Expression) -> Option<&[i64]> {
+        match expression {
+            Expression::All(parts) => parts.iter().find_map(|part| self.nearest(part)),
+            Expression::Test(test) => match (test.facet(), test.comparison()) {
+                (Facet::Like, Comparison::Text(_, name)) => Some(self.alike(name)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+}
+
+struct Lookup<'a> {
+    connection: &'a Connection,
+    listener: ListenerId,
+    now: Moment,
+}
+
+/// A list that a name means.
+enum List {
+    ByHand(i64),
+    ByRules { id: i64, rules: String },
+}
+
+impl Lookup<'_> {
+    /// `asked` are the lists by rules that led here: what names itself finds nothing of itself.
+    fn of(&self, expression: &Expression, asked: &mut Vec<i64>) -> Result<Items> {
+        let mut items = Items::default();
         for test in expression.tests() {
             let Comparison::Text(_, name) = test.comparison() else { continue };
             match test.facet() {
                 Facet::In if !items.lists.contains_key(name) => {
-                    items.lists.insert(name.clone(), json(&lists(connection, listener, name)?));
+                    let mut tracks = Vec::new();
+                    for list in self.lists(name)? {
+                        tracks.extend(self.tracks(&list, asked)?);
+                    }
+                    items.lists.insert(name.clone(), tracks);
                 }
                 Facet::Like if !items.sounds.contains_key(name) => {
-                    items.sounds.insert(name.clone(), json(&near::to(connection, listener, name)?));
+                    items.sounds.insert(name.clone(), near::to(self.connection, self.listener, name)?);
                 }
                 _ => {}
             }
@@ -36,43 +94,60 @@ impl Items {
         Ok(items)
     }
 
-    pub(super) fn lists(&self, name: &str) -> String {
-        self.lists.get(name).cloned().unwrap_or_else(|| "[]".into())
-    }
-
-    pub(super) fn sounds_like(&self, name: &str) -> String {
-        self.sounds.get(name).cloned().unwrap_or_else(|| "[]".into())
-    }
-}
-
-fn json(ids: &[i64]) -> String {
-    serde_json::Value::from(ids).to_string()
-}
-
-/// Rows of the listener's playlists that are called so, or have this id. Of names that fit only
-/// in part, all; of one that ends in a slash, all that lie in this folder.
-fn lists(connection: &Connection, listener: ListenerId, name: &str) -> Result<Vec<i64>> {
-    let mut statement = connection
-        .prepare_cached("SELECT id, uuid, name FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL")?;
-    let rows = statement.query_map(params![listener.0], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, [u8; 16]>(1)?, row.get::<_, String>(2)?))
-    })?;
-    let uuid = uuid::Uuid::try_parse(name).ok().map(uuid::Uuid::into_bytes);
-    let by_parts = |name: &str| name.split('/').map(search_form).collect::<Vec<_>>().join("/");
-    let (wanted, folder) = (search_form(name), name.trim_end().strip_suffix('/').map(by_parts));
-    let (mut whole, mut part) = (Vec::new(), Vec::new());
-    for row in rows {
-        let (id, own, called) = row?;
-        if let Some(folder) = &folder {
-            whole.extend(lies_in(&by_parts(&called), folder).then_some(id));
-            continue;
+    /// The listener's playlists that are called so, or have this id. Of names that fit only in
+    /// part, all; of one that ends in a slash, all that lie in this folder.
+    fn lists(&self, name: &str) -> Result<Vec<List>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT id, uuid, name, NULL FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL
+             UNION ALL SELECT id, uuid, name, query FROM smart_playlists WHERE listener_id = ?1 AND deleted_at IS NULL",
+        )?;
+        let mut rows = statement.query(params![self.listener.0])?;
+        let uuid = uuid::Uuid::try_parse(name).ok().map(uuid::Uuid::into_bytes);
+        let by_parts = |name: &str| name.split('/').map(search_form).collect::<Vec<_>>().join("/");
+        let (wanted, folder) = (search_form(name), name.trim_end().strip_suffix('/').map(by_parts));
+        let (mut whole, mut part) = (Vec::new(), Vec::new());
+        while let Some(row) = rows.next()? {
+            let id = row.get(0)?;
+            let list = match row.get(3)? {
+                None => List::ByHand(id),
+                Some(rules) => List::ByRules { id, rules },
+            };
+            let called: String = row.get(2)?;
+            if let Some(folder) = &folder {
+                whole.extend(lies_in(&by_parts(&called), folder).then_some(list));
+                continue;
+            }
+            let called = search_form(&called);
+            if Some(row.get::<_, [u8; 16]>(1)?) == uuid || called == wanted {
+                whole.push(list);
+            } else if called.contains(&wanted) {
+                part.push(list);
+            }
         }
-        let called = search_form(&called);
-        if Some(own) == uuid || called == wanted {
-            whole.push(id);
-        } else if called.contains(&wanted) {
-            part.push(id);
-        }
+        Ok(if whole.is_empty() { part } else { whole })
     }
-    Ok(if whole.is_empty() { part } else { whole })
+
+    fn tracks(&self, list: &List, asked: &mut Vec<i64>) -> Result<Vec<i64>> {
+        let (id, rules) = match list {
+            List::ByHand(id) => {
+                let sql = "SELECT track_id FROM playlist_entries WHERE playlist_id = ?1 AND track_id IS NOT NULL";
+                let mut statement = self.connection.prepare_cached(sql)?;
+                let rows = statement.query_map([id], |row| row.get(0))?;
+                return Ok(rows.collect::<rusqlite::Result<_>>()?);
+            }
+            List::ByRules { id, rules } => (*id, rules),
+        };
+        // Rules that cannot be read find nothing, as when they are looked at.
+        let Some(query) = parse(rules).ok().filter(|_| asked.len() < DEEPEST && !asked.contains(&id)) else {
+            return Ok(Vec::new());
+        };
+        asked.push(id);
+        let query = normal(&query);
+        let items = self.of(&query.expression, asked)?;
+        asked.pop();
+        let found = Finder::new(self.connection, self.listener, self.now, &items).found(&query.expression)?;
+        let sorter = Sorter { connection: self.connection, listener: self.listener, now: self.now };
+        let tracks = Asked { query: &query, items: &items, found, sorter }.taken(usize::MAX)?;
+        Ok(tracks.into_iter().map(|track| track.0).collect())
+    }
 }

@@ -1,103 +1,81 @@
 //! The query language, asked of the library.
 //!
-//! [`columns`] holds the SQL of every facet in one table; [`compile`] puts a query together from
-//! it. Conditions that few tracks meet begin at an index, so that most answers take a few
-//! milliseconds at 100,000 tracks and a million listens. Counts are those of `track_stats`,
+//! [`columns`] holds the SQL of every facet in one table; [`compile`] makes conditions of it,
+//! [`find`] asks for each where it stands and joins the answers, [`sort`] puts them in order and
+//! [`weigh`] says how much they are. At 100,000 tracks and a million listens most answers take a
+//! few milliseconds, and none that reads all of the library 50. Counts are those of `track_stats`,
 //! as everywhere.
 
 mod columns;
 mod compile;
+mod find;
 mod functions;
 mod items;
+mod keys;
 mod near;
+mod orders;
+mod sort;
 mod suggesting;
 #[cfg(test)]
 mod tests;
 mod things;
 mod values;
+mod weigh;
 mod why;
 
 pub(super) use functions::give;
 
-use rusqlite::params_from_iter;
+use rusqlite::Transaction;
 
-use self::compile::{Compiler, SHELF};
+use self::find::Finder;
 use self::items::Items;
+use self::keys::Keys;
+use self::sort::Sorter;
+use self::weigh::Scales;
 use super::{Reader, Result};
 use crate::domain::ids::{ListenerId, TrackId};
-use crate::domain::query::{Expression, Limit, Query};
+use crate::domain::query::{Limit, Query};
 use crate::domain::time::Moment;
 
-/// How much a query finds, its limit counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
-    pub tracks: u32,
-    pub length_ms: i64,
-    pub bytes: i64,
+pub use weigh::Sum;
+
+/// What a query finds, and how much that is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Weighed {
+    pub sum: Sum,
+    /// The first of it, in order.
+    pub first: Vec<TrackId>,
 }
 
 impl Reader {
     /// The tracks that a query finds, in its order and within its limit. Ages are before `now`,
-    /// dates where `now` is.
+    /// dates where `now` is. Where it sorts by nothing but asks for what sounds like something,
+    /// the nearest come first.
     ///
     /// # Errors
     /// Those of SQLite. No query is an error.
     pub fn matching(&self, query: &Query, listener: ListenerId, now: Moment) -> Result<Vec<TrackId>> {
-        let query = normal(query);
-        let items = Items::look_up(&self.connection, listener, &query.expression)?;
-        let mut compiler = Compiler::new(listener, now, &items);
-        let sql = match query.limit {
-            Some(Limit::Time(_) | Limit::Size(_)) => compiler.select(&query, WEIGHED),
-            Some(Limit::Count(count)) => format!("{} LIMIT {count}", compiler.select(&query, "t.id")),
-            _ => compiler.select(&query, "t.id"),
-        };
-        let mut statement = self.connection.prepare(&sql)?;
-        let mut rows = statement.query(params_from_iter(compiler.values))?;
-        let mut found = Vec::new();
-        let mut room = Room::of(query.limit);
-        while let Some(row) = rows.next()? {
-            if let Some(room) = &mut room
-                && !room.takes(row.get::<_, Option<i64>>(1)?, row.get::<_, Option<i64>>(2)?)
-            {
-                break;
-            }
-            found.push(TrackId(row.get(0)?));
-        }
-        if let Some(Limit::Percent(percent)) = query.limit {
-            found.truncate((found.len() * usize::from(percent)).div_ceil(100));
-        }
-        Ok(found)
+        self.asked(query, listener, now, |asked| asked.taken(usize::MAX))
     }
 
-    /// How much a query finds, without its tracks.
+    /// How much a query finds, its limit counted, and the first so many of it.
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn matching_sum(&self, query: &Query, listener: ListenerId, now: Moment) -> Result<Sum> {
-        let query = normal(query);
-        let items = Items::look_up(&self.connection, listener, &query.expression)?;
-        let mut compiler = Compiler::new(listener, now, &items);
-        let inner = match query.limit {
-            // The order says which are taken.
-            Some(_) => {
-                let ids = self.matching(&query, listener, now)?;
-                let ids: Vec<i64> = ids.iter().map(|id| id.0).collect();
-                compiler.values.push(serde_json::Value::from(ids).to_string().into());
-                format!(
-                    "SELECT {WEIGHED} FROM tracks t WHERE t.id IN (SELECT value FROM json_each(?{}))",
-                    compiler.values.len()
-                )
-            }
-            None => {
-                let condition = compiler.condition(&query.expression);
-                format!("SELECT {WEIGHED} FROM tracks t WHERE {condition} AND {SHELF}")
-            }
-        };
-        let sql = format!("SELECT count(*), coalesce(sum(length_ms), 0), coalesce(sum(bytes), 0) FROM ({inner})");
-        let sum = self.connection.prepare(&sql)?.query_row(params_from_iter(compiler.values), |row| {
-            Ok(Sum { tracks: row.get(0)?, length_ms: row.get(1)?, bytes: row.get(2)? })
-        })?;
-        Ok(sum)
+    pub fn weighed(&self, query: &Query, first: u32, listener: ListenerId, now: Moment) -> Result<Weighed> {
+        self.asked(query, listener, now, |asked| {
+            let scales = Scales::new(&self.connection);
+            let (sum, mut tracks) = match asked.query.limit {
+                None if first == 0 => (scales.sum(&asked.found)?, Vec::new()),
+                None => (scales.sum(&asked.found)?, asked.taken(first as usize)?),
+                Some(_) => {
+                    let taken = asked.taken(usize::MAX)?;
+                    (scales.sum(&taken.iter().map(|track| track.0).collect::<Vec<_>>().into())?, taken)
+                }
+            };
+            tracks.truncate(first as usize);
+            Ok(Weighed { sum, first: tracks })
+        })
     }
 
     /// How many tracks a query finds, its limit counted.
@@ -105,55 +83,79 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn count_matching(&self, query: &Query, listener: ListenerId, now: Moment) -> Result<u32> {
-        let query = normal(query);
-        let count = |expression: &Expression| -> Result<u32> {
-            let items = Items::look_up(&self.connection, listener, expression)?;
-            let mut compiler = Compiler::new(listener, now, &items);
-            let sql = format!("SELECT count(*) FROM tracks t WHERE {} AND {SHELF}", compiler.condition(expression));
-            Ok(self.connection.prepare(&sql)?.query_row(params_from_iter(compiler.values), |row| row.get(0))?)
-        };
-        Ok(match query.limit {
-            None => count(&query.expression)?,
-            Some(Limit::Count(most)) => count(&query.expression)?.min(most),
-            Some(Limit::Percent(percent)) => count(&query.expression)?.saturating_mul(percent.into()).div_ceil(100),
-            Some(_) => u32::try_from(self.matching(&query, listener, now)?.len()).unwrap_or(u32::MAX),
+        self.asked(query, listener, now, |asked| {
+            let all = asked.found.len();
+            let count = match asked.query.limit {
+                None => all,
+                Some(Limit::Count(most)) => all.min(most as usize),
+                Some(Limit::Percent(percent)) => share(all, percent),
+                Some(Limit::Time(_) | Limit::Size(_)) => asked.taken(usize::MAX)?.len(),
+            };
+            Ok(u32::try_from(count).unwrap_or(u32::MAX))
         })
+    }
+
+    /// Answers from one state of the library, however many statements it takes.
+    fn asked<T>(
+        &self,
+        query: &Query,
+        listener: ListenerId,
+        now: Moment,
+        answer: impl FnOnce(Asked<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let _moment = self.moment()?;
+        let query = normal(query);
+        let items = Items::look_up(&self.connection, listener, now, &query.expression)?;
+        let found = Finder::new(&self.connection, listener, now, &items).found(&query.expression)?;
+        let sorter = Sorter { connection: &self.connection, listener, now };
+        answer(Asked { query: &query, items: &items, found, sorter })
+    }
+
+    /// One state of the library; none where somebody further out sees to it.
+    fn moment(&self) -> Result<Option<Transaction<'_>>> {
+        let alone = self.connection.is_autocommit();
+        Ok(alone.then(|| self.connection.unchecked_transaction()).transpose()?)
     }
 }
 
-/// A track's key, length and the size of its largest file.
-const WEIGHED: &str = "t.id, t.length_ms AS length_ms,
-    (SELECT max(f.size) FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id = t.id) AS bytes";
+/// A query, and all that it finds.
+struct Asked<'a> {
+    query: &'a Query,
+    items: &'a Items,
+    found: Keys,
+    sorter: Sorter<'a>,
+}
+
+impl Asked<'_> {
+    /// What its limit takes of all that was found, in order; at most so many.
+    fn taken(&self, most: usize) -> Result<Vec<TrackId>> {
+        let most = match self.query.limit {
+            Some(Limit::Count(count)) => most.min(count as usize),
+            Some(Limit::Percent(percent)) => most.min(share(self.found.len(), percent)),
+            _ => most,
+        };
+        let mut tracks = self.in_order(most)?;
+        Scales::new(self.sorter.connection).cut(&mut tracks, self.query.limit)?;
+        Ok(tracks)
+    }
+
+    fn in_order(&self, most: usize) -> Result<Vec<TrackId>> {
+        let nearest = self.query.sort.is_empty().then(|| self.items.nearest(&self.query.expression)).flatten();
+        match nearest {
+            Some(nearest) => {
+                let near = nearest.iter().filter(|track| self.found.contains(**track));
+                Ok(near.take(most).map(|track| TrackId(*track)).collect())
+            }
+            None => self.sorter.in_order(&self.found, &self.query.sort, most),
+        }
+    }
+}
+
+/// So many percent, rounded up.
+fn share(all: usize, percent: u8) -> usize {
+    (all * usize::from(percent)).div_ceil(100)
+}
 
 fn normal(query: &Query) -> Query {
     Query { expression: query.expression.clone().normal(), ..query.clone() }
-}
-
-/// What is left of a limit by time or size.
-struct Room {
-    ms: Option<i64>,
-    bytes: Option<i64>,
-}
-
-impl Room {
-    fn of(limit: Option<Limit>) -> Option<Self> {
-        match limit? {
-            Limit::Time(seconds) => Some(Self { ms: Some(i64::from(seconds.0) * 1_000), bytes: None }),
-            Limit::Size(bytes) => Some(Self { ms: None, bytes: Some(i64::try_from(bytes.0).unwrap_or(i64::MAX)) }),
-            Limit::Count(_) | Limit::Percent(_) => None,
-        }
-    }
-
-    /// The first that does not fit ends the list: what is known of it comes from its order.
-    fn takes(&mut self, length_ms: Option<i64>, bytes: Option<i64>) -> bool {
-        for (left, weight) in [(&mut self.ms, length_ms), (&mut self.bytes, bytes)] {
-            if let Some(left) = left {
-                *left = left.saturating_sub(weight.unwrap_or(0));
-                if *left < 0 {
-                    return false;
-                }
-            }
-        }
-        true
-    }
 }

@@ -56,8 +56,9 @@ proptest! {
                 }
             }
             prop_assert_eq!(reader.count_matching(&query, listener, NOW).unwrap(), ids.len() as u32);
-            let sum = reader.matching_sum(&query, listener, NOW).unwrap();
-            prop_assert_eq!(sum.tracks, ids.len() as u32);
+            let weighed = reader.weighed(&query, 2, listener, NOW).unwrap();
+            prop_assert_eq!(weighed.sum.tracks, ids.len() as u32);
+            prop_assert_eq!(&weighed.first[..], &ids[..ids.len().min(2)]);
         }
     }
 

@@ -1,13 +1,29 @@
 //! Which artists, albums, genres, playlists and folders hold a track that a query finds.
 
-use rusqlite::params_from_iter;
+use std::collections::HashSet;
 
-use super::compile::{Compiler, SHELF};
-use super::{Items, normal};
+use rusqlite::Row;
+
+use super::find::FEW;
+use super::keys::Keys;
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::query::{Holder, Holders, Query};
 use crate::domain::time::Moment;
 use crate::store::{Reader, Result};
+
+/// The column of the track, and a statement of what holds tracks: the holder, then the track.
+type Pairs = (&'static str, &'static str);
+
+const ALBUMS: &[Pairs] = &[("o.id", "SELECT o.album_id, o.id FROM tracks o WHERE o.album_id IS NOT NULL")];
+const ARTISTS: &[Pairs] = &[
+    ("c.track_id", "SELECT c.artist_id, c.track_id FROM track_artists c WHERE c.role IN ('artist', 'featured')"),
+    ("o.id", "SELECT a.artist_id, o.id FROM tracks o JOIN albums a ON a.id = o.album_id WHERE a.artist_id IS NOT NULL"),
+];
+const COMPOSERS: &[Pairs] =
+    &[("c.track_id", "SELECT c.artist_id, c.track_id FROM track_artists c WHERE c.role = 'composer'")];
+const GENRES: &[Pairs] = &[("c.track_id", "SELECT c.genre_id, c.track_id FROM track_genres c WHERE 1")];
+const PLAYLISTS: &[Pairs] =
+    &[("e.track_id", "SELECT e.playlist_id, e.track_id FROM playlist_entries e WHERE e.track_id IS NOT NULL")];
 
 impl Reader {
     /// What holds a track that a query finds, in no order. Order and limit do not matter here.
@@ -15,50 +31,81 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn holding(&self, query: &Query, of: &Holders, listener: ListenerId, now: Moment) -> Result<Vec<Holder>> {
-        let query = normal(query);
-        let items = Items::look_up(&self.connection, listener, &query.expression)?;
-        let mut compiler = Compiler::new(listener, now, &items);
-        let found = format!("SELECT t.id FROM tracks t WHERE {} AND {SHELF}", compiler.condition(&query.expression));
-        let sql = match of {
-            Holders::Tracks => found,
-            Holders::Albums => format!("SELECT DISTINCT album_id FROM tracks WHERE album_id IS NOT NULL AND id IN ({found})"),
-            Holders::Artists => format!(
-                "SELECT DISTINCT artist_id FROM track_artists WHERE role IN ('artist', 'featured') AND track_id IN ({found})
-                 UNION SELECT a.artist_id FROM albums a JOIN tracks o ON o.album_id = a.id
-                 WHERE a.artist_id IS NOT NULL AND o.id IN ({found})"
-            ),
-            Holders::Composers => format!(
-                "SELECT DISTINCT artist_id FROM track_artists WHERE role = 'composer' AND track_id IN ({found})"
-            ),
-            Holders::Genres => format!("SELECT DISTINCT genre_id FROM track_genres WHERE track_id IN ({found})"),
-            Holders::Playlists => format!(
-                "SELECT p.uuid FROM playlists p WHERE p.listener_id = ?1 AND p.deleted_at IS NULL AND p.id IN
-                   (SELECT playlist_id FROM playlist_entries WHERE track_id IN ({found}))"
-            ),
-            Holders::Folders { .. } => format!(
-                "SELECT f.root_id, f.path, tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE tf.track_id IN ({found})"
-            ),
+        let found = self.asked(query, listener, now, |asked| Ok(asked.found))?;
+        let mut held = match of {
+            Holders::Tracks => found.as_slice().iter().map(|track| Holder::Id(*track)).collect(),
+            Holders::Albums => self.held(&found, ALBUMS)?,
+            Holders::Artists => self.held(&found, ARTISTS)?,
+            Holders::Composers => self.held(&found, COMPOSERS)?,
+            Holders::Genres => self.held(&found, GENRES)?,
+            Holders::Playlists => {
+                let lists = self.held(&found, PLAYLISTS)?;
+                self.playlists_of(&lists, listener)?
+            }
+            Holders::Folders { below } => {
+                let below = below.as_ref().map(|(root, folder)| (root.0, folder.as_slice()));
+                self.folders(&found, below)?
+            }
         };
-        let mut statement = self.connection.prepare(&sql)?;
-        let mut rows = statement.query(params_from_iter(compiler.values))?;
-        let mut held = Vec::new();
-        while let Some(row) = rows.next()? {
-            held.extend(match of {
-                Holders::Playlists => {
-                    Some(Holder::Playlist(PlaylistId(uuid::Uuid::from_bytes(row.get::<_, [u8; 16]>(0)?))))
-                }
-                Holders::Folders { below } => {
-                    let root: i64 = row.get(0)?;
-                    let path = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
-                    let below = below.as_ref().map(|(root, folder)| (root.0, folder.as_slice()));
-                    let track = row.get(2)?;
-                    line_below(root, path, track, below)
-                }
-                _ => Some(Holder::Id(row.get(0)?)),
-            });
-        }
         held.sort_unstable();
         held.dedup();
+        Ok(held)
+    }
+
+    fn held(&self, found: &Keys, statements: &[Pairs]) -> Result<Vec<Holder>> {
+        let mut held = Vec::new();
+        for (track, sql) in statements {
+            self.of_found(found, sql, track, |row| {
+                let holder: i64 = row.get(0)?;
+                if held.last() != Some(&Holder::Id(holder)) && found.contains(row.get(1)?) {
+                    held.push(Holder::Id(holder));
+                }
+                Ok(())
+            })?;
+        }
+        Ok(held)
+    }
+
+    /// Every row of a statement; of few tracks only their own.
+    fn of_found(
+        &self,
+        found: &Keys,
+        sql: &str,
+        track: &str,
+        mut see: impl FnMut(&Row<'_>) -> Result<()>,
+    ) -> Result<()> {
+        let few = found.len() <= FEW;
+        let own = if few { format!(" AND {track} IN (SELECT value FROM json_each(?1))") } else { String::new() };
+        let mut statement = self.connection.prepare(&format!("{sql}{own}"))?;
+        let mut rows = if few { statement.query([found.bound()])? } else { statement.query([])? };
+        while let Some(row) = rows.next()? {
+            see(row)?;
+        }
+        Ok(())
+    }
+
+    fn playlists_of(&self, held: &[Holder], listener: ListenerId) -> Result<Vec<Holder>> {
+        let mut statement = self
+            .connection
+            .prepare_cached("SELECT p.id, p.uuid FROM playlists p WHERE p.listener_id = ?1 AND p.deleted_at IS NULL")?;
+        let lists = statement.query_map([listener.0], |row| Ok((row.get(0)?, row.get::<_, [u8; 16]>(1)?)))?;
+        let lists = lists.collect::<rusqlite::Result<Vec<_>>>()?;
+        let held: HashSet<&Holder> = held.iter().collect();
+        let lists = lists.into_iter().filter(|(id, _)| held.contains(&Holder::Id(*id)));
+        Ok(lists.map(|(_, uuid)| Holder::Playlist(PlaylistId(uuid::Uuid::from_bytes(uuid)))).collect())
+    }
+
+    fn folders(&self, found: &Keys, below: Option<(i64, &[u8])>) -> Result<Vec<Holder>> {
+        let mut held = Vec::new();
+        let sql = "SELECT f.root_id, f.path, tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE 1";
+        self.of_found(found, sql, "tf.track_id", |row| {
+            let track = row.get(2)?;
+            if found.contains(track) {
+                let path = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+                held.extend(line_below(row.get(0)?, path, track, below));
+            }
+            Ok(())
+        })?;
         Ok(held)
     }
 }
