@@ -15,13 +15,21 @@ type Then = Box<dyn Fn(&str, Moment) -> Vec<Effect>>;
 pub struct NamePanel {
     title: String,
     field: Field,
+    /// No words are an answer too.
+    may_be_empty: bool,
     then: Then,
 }
 
 impl NamePanel {
     /// `then` gets the name, cleaned and never empty.
     pub fn new(title: impl Into<String>, proposed: &str, then: impl Fn(&str, Moment) -> Vec<Effect> + 'static) -> Self {
-        Self { title: title.into(), field: Field::new(proposed), then: Box::new(then) }
+        Self { title: title.into(), field: Field::new(proposed), may_be_empty: false, then: Box::new(then) }
+    }
+
+    /// `then` may get no words at all, which take away what was there.
+    #[must_use]
+    pub fn or_nothing(self) -> Self {
+        Self { may_be_empty: true, ..self }
     }
 }
 
@@ -34,12 +42,13 @@ impl Panel for NamePanel {
         match action {
             Some(Action::Cancel) => Outcome::effect(Effect::ClosePanel),
             Some(Action::Enter) => match text::clean_or_none(self.field.value()) {
-                Some(name) => {
+                name if name.is_some() || self.may_be_empty => {
+                    let name = name.unwrap_or_default();
                     let mut effects = vec![Effect::ClosePanel];
                     effects.extend((self.then)(&name, view.now));
                     Outcome::Done(effects)
                 }
-                None => Outcome::done(),
+                _ => Outcome::done(),
             },
             _ => {
                 self.field.press(press);
@@ -62,6 +71,10 @@ impl Panel for NamePanel {
     }
 
     fn keys(&self) -> &'static str {
-        "{play} keeps the name   C-u empties it"
+        if self.may_be_empty {
+            "{play} keeps it, nothing takes it away   C-u empties it"
+        } else {
+            "{play} keeps the name   C-u empties it"
+        }
     }
 }

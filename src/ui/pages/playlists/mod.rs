@@ -62,8 +62,8 @@ pub struct PlaylistsPage {
     /// The right pane has the keys.
     in_lines: bool,
     fits: Fits,
-    /// A playlist to go to as soon as it is known.
-    goal: Option<PlaylistId>,
+    /// A playlist to go to as soon as it is known, and whether to go in.
+    goal: Option<(PlaylistId, bool)>,
 }
 
 impl Default for PlaylistsPage {
@@ -127,13 +127,13 @@ impl Page for PlaylistsPage {
             effects.push(Effect::Ask { slot: LISTS, question: Question::Playlists });
             effects.push(Effect::Ask { slot: RULES, question: Question::SmartPlaylists });
         }
-        if let Some(goal) = self.goal.filter(|_| self.known)
+        if let Some((goal, inside)) = self.goal.filter(|_| self.known)
             && self.lists.iter().any(|card| card.id == goal)
         {
             self.goal = None;
             self.list.expect(List::Of(goal));
             self.grow();
-            self.in_lines = true;
+            self.in_lines = inside;
         }
         self.list.settle(&self.tree);
         let here = self.rules().map(|list| list.id);
@@ -163,7 +163,7 @@ impl Page for PlaylistsPage {
                 } else if self.list.key() == Some(&List::New) {
                     // Whoever stands on that line made the one that was not there before.
                     let knew = |card: &&PlaylistCard| self.lists.iter().any(|known| known.id == card.id);
-                    self.goal = self.goal.or_else(|| rows.iter().find(|card| !knew(card)).map(|card| card.id));
+                    self.goal = self.goal.or_else(|| rows.iter().find(|card| !knew(card)).map(|card| (card.id, false)));
                 }
                 self.follow_folder(&rows);
                 self.lists.set(rows);
@@ -207,7 +207,7 @@ impl Page for PlaylistsPage {
 
     fn visit(&mut self, visit: Visit, _view: &View<'_>) {
         if let Visit::Item(ItemRef::Playlist(id)) = visit {
-            self.goal = Some(id);
+            self.goal = Some((id, true));
         }
     }
 

@@ -52,9 +52,10 @@ impl PlaylistsPage {
         Some(match action {
             Action::Sort => sort(&card),
             Action::Describe => {
-                Outcome::effect(named(format!("What {} is about", card.name), &card.description, move |words, _| {
-                    PlaylistEdit::Describe { id, words }
-                }))
+                let then =
+                    move |words: &str, _: Moment| vec![edit(PlaylistEdit::Describe { id, words: words.to_owned() })];
+                let panel = NamePanel::new(format!("What {} is about", card.name), &card.description, then);
+                Outcome::effect(Effect::Panel(Box::new(panel.or_nothing())))
             }
             Action::Duplicate => Outcome::effect(named(
                 format!("A copy of {}: its name", card.name),

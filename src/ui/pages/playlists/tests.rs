@@ -283,3 +283,15 @@ fn marked_lists_are_deleted_in_one_step() {
     let lists = [1, 2].map(|number| Listed::ByHand(fixture::playlist_id(number)));
     assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::DeleteAll { lists: lists.into() }));
 }
+
+#[test]
+fn a_description_is_written_and_taken_away() {
+    let mut driven = page();
+    let described = |words: &str| {
+        Command::EditPlaylist(PlaylistEdit::Describe { id: fixture::playlist_id(1), words: words.into() })
+    };
+    driven.keys(":describe<enter>On<space>Sundays<enter>");
+    assert_eq!(driven.last(), &described("On Sundays"));
+    driven.keys(":describe<enter><c-u><enter>");
+    assert_eq!(driven.last(), &described(""));
+}

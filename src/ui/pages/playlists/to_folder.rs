@@ -141,7 +141,7 @@ impl Panel for ToFolderPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter moves it there   n a new folder"
+        "{play} moves it there   n a new folder"
     }
 }
 
