@@ -13,7 +13,7 @@ mod pin;
 pub use pin::{Aspect, Difference, Look, Own, PickOrder, Pin, PinMode, Recipe, Shows};
 
 /// Who made a thing: tonearm, from what was heard, or the listener.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Origin {
     #[default]

@@ -44,6 +44,9 @@ pub struct RulesFound {
     pub first: Vec<Arc<TrackCard>>,
     /// What keeps the text from being read, a sentence without its stop.
     pub problem: Option<String>,
+    /// What the rules name that is not there, or says nothing: "there is no playlist Kitchen".
+    #[serde(default)]
+    pub lacking: Vec<String>,
 }
 
 /// A change to playlists by rules, as a command. Each is one undoable step.

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::params;
 
-use super::{Reader, Receipt, Result, Store, columns};
+use super::{Reader, Receipt, Result, Store, bump_generation, columns};
 use crate::domain::file::PayloadHash;
 use crate::domain::ids::ListenerId;
 use crate::domain::time::Moment;
@@ -108,6 +108,7 @@ impl Store {
                 };
                 insert.execute(params![payload.0, name, version, body, problem, now.unix_ms])?;
             }
+            bump_generation(tx)?;
             Ok(())
         })
     }

@@ -130,6 +130,8 @@ pub struct Reader {
     pub(in crate::store) connection: Connection,
     database: Database,
     held: facts::Held,
+    /// What `like:` compares with, kept from one question to the next.
+    sounds: query::Sounds,
 }
 
 impl Store {
@@ -172,7 +174,7 @@ impl Store {
     /// The database cannot be opened.
     pub fn reader(&self) -> Result<Reader> {
         let (database, held) = (self.database.clone(), self.held.clone());
-        Ok(Reader { connection: database.open_reader()?, database, held })
+        Ok(Reader { connection: database.open_reader()?, database, held, sounds: query::Sounds::default() })
     }
 
     /// Gives the library another identity: the daily seed of home is made from it.

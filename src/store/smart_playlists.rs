@@ -71,6 +71,7 @@ impl Reader {
         };
         let weighed = self.weighed(&query, first, listener, now)?;
         (found.tracks, found.length_ms, found.bytes) = (weighed.sum.tracks, weighed.sum.length_ms, weighed.sum.bytes);
+        found.lacking = weighed.lacking;
         found.first = self.cards(&weighed.first, listener)?.into_iter().map(Arc::new).collect();
         Ok(found)
     }
@@ -285,6 +286,20 @@ mod tests {
             NOW,
         );
         assert!(matches!(gone.unwrap(), Selection::All(parts) if parts[0] == Selection::Tracks(Vec::new())));
+    }
+
+    #[test]
+    fn what_rules_name_that_is_not_there_is_told() {
+        let fixture = Fixture::new();
+        let listener = fixture.store.listener();
+        fixture.track("Sunny", "Ana");
+        let id = SmartPlaylistId::made_at(NOW.unix_ms);
+        edit(&fixture.store, RulesEdit::Create { id, name: "Ring".into(), rules: rules("in:Ring | in:Gone") });
+        let lacking = |text: &str| fixture.reader().rules_found(text, 5, listener, NOW).unwrap().lacking;
+        assert_eq!(lacking("title:sunny -in:Gone"), ["there is no playlist Gone"]);
+        assert_eq!(lacking("like:sunny"), ["nothing is known to sound like sunny"]);
+        assert_eq!(lacking("title:sunny"), Vec::<String>::new());
+        assert!(fixture.reader().smart_playlist(listener, id).unwrap().is_some());
     }
 
     #[test]

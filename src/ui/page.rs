@@ -10,7 +10,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::domain::browse::{FolderPlace, Selection};
 use crate::domain::feedback::Target;
-use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, TrackId};
+use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, SmartPlaylistId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::{Columns, Listing};
 use crate::domain::query::Holders;
@@ -134,6 +134,8 @@ pub enum Visit {
         what: Selection,
         title: String,
     },
+    /// A playlist by rules among the playlists.
+    Rules(SmartPlaylistId),
 }
 
 impl Effect {

@@ -51,11 +51,20 @@ impl Import {
         let (mut reports, mut failed, mut partly) = (Vec::new(), 0, false);
         for file in &self.files {
             if rules::is_nsp(file) {
-                match rules::import(context, store, file, self.name.as_deref(), self.replace) {
-                    Ok(exit) => partly |= exit == Exit::Partly,
+                match rules::import(context, store, file, self.name.as_deref(), self.replace, self.dry_run) {
+                    Ok(imported) => {
+                        partly |= !imported.all_read();
+                        if self.json {
+                            reports.push(file_json(file, imported.as_json()));
+                        } else {
+                            imported.tell(file)?;
+                        }
+                    }
                     Err(error) => {
                         failed += 1;
-                        writeln!(std::io::stderr(), "{}: {error:#}", file.display())?;
+                        let reason = format!("{error:#}");
+                        writeln!(std::io::stderr(), "{}: {reason}", file.display())?;
+                        reports.push(file_json(file, [("error", reason.into())]));
                     }
                 }
                 continue;

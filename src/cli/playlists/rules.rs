@@ -91,6 +91,10 @@ pub(super) fn by_rules(store: &Store, name: &str) -> anyhow::Result<Option<Smart
 pub(super) fn sum(found: &RulesFound) -> String {
     match &found.problem {
         Some(problem) => format!("its rules cannot be read: {problem}"),
+        None if !found.lacking.is_empty() => {
+            let tracks = human::count(found.tracks, "track", "tracks");
+            format!("{tracks}, {} ({})", human::span(found.length_ms), found.lacking.join("; "))
+        }
         None => format!("{}, {}", human::count(found.tracks, "track", "tracks"), human::span(found.length_ms)),
     }
 }
@@ -99,7 +103,7 @@ pub(super) fn head(list: &SmartPlaylist, found: &RulesFound) -> Value {
     json!({
         "id": list.id.to_string(), "kind": "rules", "name": list.name, "description": list.description,
         "rules": list.rules, "tracks": found.tracks, "length_ms": found.length_ms, "bytes": found.bytes,
-        "problem": found.problem, "changed_at": list.changed_at.rfc3339(),
+        "problem": found.problem, "lacking": found.lacking, "changed_at": list.changed_at.rfc3339(),
     })
 }
 
@@ -212,27 +216,78 @@ pub(super) fn is_nsp(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("nsp"))
 }
 
-/// Makes a playlist by rules of a file; says what of it could not be said here.
+/// What became of a file of rules.
+pub(super) struct ImportedRules {
+    name: String,
+    rules: String,
+    /// None when nothing was to be changed.
+    list: Option<SmartPlaylist>,
+    found: RulesFound,
+    /// What of the file could not be said here, a sentence each.
+    told: Vec<String>,
+}
+
+impl ImportedRules {
+    pub(super) const fn all_read(&self) -> bool {
+        self.told.is_empty()
+    }
+
+    pub(super) fn tell(&self, file: &Path) -> anyhow::Result<()> {
+        for told in &self.told {
+            writeln!(std::io::stderr(), "{}: {told}", file.display())?;
+        }
+        let mut out = std::io::stdout().lock();
+        match &self.list {
+            Some(list) => writeln!(out, "Imported {}: {}", list.name, list.rules)?,
+            None => {
+                writeln!(out, "{}: {}\n{}", self.name, self.rules, sum(&self.found))?;
+                writeln!(out, "Nothing was changed.")?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn as_json(&self) -> [(&'static str, Value); 7] {
+        [
+            ("id", json!(self.list.as_ref().map(|list| list.id.to_string()))),
+            ("kind", "rules".into()),
+            ("name", self.name.as_str().into()),
+            ("rules", self.rules.as_str().into()),
+            ("changed", self.list.is_some().into()),
+            ("tracks", self.found.tracks.into()),
+            ("left_out", json!(self.told)),
+        ]
+    }
+}
+
+/// Makes a playlist by rules of a file, unless that is only tried.
 pub(super) fn import(
     context: &Context,
     store: &Store,
     file: &Path,
     name: Option<&str>,
     replace: bool,
-) -> anyhow::Result<Exit> {
+    dry_run: bool,
+) -> anyhow::Result<ImportedRules> {
     let bytes = exchange::file::load(file, exchange::BOUNDS.bytes)?;
-    let rules = nsp::read(&bytes)?;
+    let read = nsp::read(&bytes)?;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = name.map(str::to_owned).or(rules.name).unwrap_or(stem);
-    let list = keep(context, store, &name, rules.query, replace)?;
-    if let Some(description) = rules.comment {
-        store.edit_rules(RulesEdit::Describe { id: list.id, description }, context.clock.now()).wait()?;
-    }
-    for told in &rules.told {
-        writeln!(std::io::stderr(), "{}: {told}", file.display())?;
-    }
-    writeln!(std::io::stdout(), "Imported {}: {}", list.name, list.rules)?;
-    Ok(if rules.told.is_empty() { Exit::Done } else { Exit::Partly })
+    let name = name.map(str::to_owned).or(read.name).unwrap_or(stem);
+    let (rules, now) = (read.query.to_string(), context.clock.now());
+    let list = if dry_run {
+        if let (Some(list), false) = (by_rules(store, &name)?, replace) {
+            bail!("there is a playlist {} already: --replace gives it these rules", list.name);
+        }
+        None
+    } else {
+        let list = keep(context, store, &name, read.query, replace)?;
+        if let Some(description) = read.comment {
+            store.edit_rules(RulesEdit::Describe { id: list.id, description }, now).wait()?;
+        }
+        Some(list)
+    };
+    let found = store.reader()?.rules_found(&rules, 0, store.listener(), now)?;
+    Ok(ImportedRules { name, rules, list, found, told: read.told })
 }
 
 /// Writes a playlist by rules as `.nsp`; to standard output without a file.

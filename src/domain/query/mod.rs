@@ -45,6 +45,7 @@ pub mod value;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{PlaylistId, RootId};
+use super::section::Origin;
 
 pub use facet::{Facet, FacetKind};
 pub use holds::{Known, folded, passages};
@@ -112,6 +113,8 @@ pub enum Limit {
 #[serde(rename_all = "snake_case")]
 pub enum Holders {
     Tracks,
+    /// Lines of the queue: each is by hand or by ear itself, and so `by:` is asked of the line.
+    Lines,
     Albums,
     Artists,
     Composers,
@@ -129,6 +132,8 @@ pub enum Holders {
 pub enum Holder {
     /// A track, album, artist or genre.
     Id(i64),
+    /// A track that stands in a line of this origin.
+    Line(Origin, i64),
     Playlist(PlaylistId),
     /// A root, and the path below it.
     Folder(i64, Vec<u8>),

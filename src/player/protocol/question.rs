@@ -241,6 +241,8 @@ pub enum Answer {
     },
     Rules(RulesFound),
     WhyByRules {
+        /// It stands in the list; what meets every rule may still be beyond the limit.
+        is_in: bool,
         conditions: Vec<Condition>,
     },
     SuggestedRules {

@@ -212,7 +212,8 @@ impl Desk {
                 match reader.smart_playlist(listener, list)?.map(|list| list.query()) {
                     Some(Ok(query)) => {
                         let conditions = reader.conditions(&query, track, listener, self.clock.now())?;
-                        Answer::WhyByRules { conditions }
+                        let is_in = reader.matching(&query, listener, self.clock.now())?.contains(&track);
+                        Answer::WhyByRules { is_in, conditions }
                     }
                     Some(Err(problem)) => Answer::Failed { reason: problem.message },
                     None => Answer::Failed { reason: "that playlist is gone".into() },

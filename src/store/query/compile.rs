@@ -8,6 +8,7 @@ use super::keys::json;
 use crate::domain::fold::search_form;
 use crate::domain::ids::ListenerId;
 use crate::domain::query::{Comparison, Expression, Facet, Range, Test, TextMatch, folded};
+use crate::domain::section::Origin;
 use crate::domain::time::Moment;
 use crate::store::search;
 
@@ -86,7 +87,10 @@ impl<'a> Compiler<'a> {
                 let found = self.bind(json(self.items.alike(name)));
                 format!("t.id IN (SELECT value FROM json_each({found}))")
             }
-            (_, Comparison::Choice(word)) => choice(facet, word).unwrap_or_else(|| "0".into()),
+            (_, Comparison::Choice(word)) => match self.items.by.filter(|_| facet == Facet::By) {
+                Some(by) => by_word(by, word).into(),
+                None => choice(facet, word).unwrap_or_else(|| "0".into()),
+            },
             (_, Comparison::Unknown) => {
                 let known: Vec<String> = places(facet).iter().map(known).collect();
                 format!("NOT coalesce(({}), 0)", known.join(" OR "))
@@ -120,6 +124,7 @@ impl<'a> Compiler<'a> {
         match (facet, comparison) {
             (Facet::In, Comparison::Unknown) => one(LISTED.to_owned(), true),
             (Facet::In | Facet::Like, _) => None,
+            (Facet::By, _) if self.items.by.is_some() => None,
             (_, Comparison::Choice(word)) => one(chosen(facet, word)?, false),
             (_, Comparison::Unknown) => match places(facet) {
                 [Place { elsewhere: Some(there), value, .. }] if there.is_of_tracks() && there.otherwise.is_none() => {
@@ -190,6 +195,13 @@ impl<'a> Compiler<'a> {
     /// From the first moment on, before the second.
     fn between(&mut self, value: &str, (from, until): (i64, i64)) -> String {
         format!("({value} >= {} AND {value} < {})", self.bind(from), self.bind(until))
+    }
+}
+
+const fn by_word(by: Origin, word: &str) -> &'static str {
+    match (by, word.as_bytes()) {
+        (Origin::Hand, b"hand") | (Origin::Ear, b"ear") => "1",
+        _ => "0",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, params};
+use rusqlite::params;
 
 use super::find::Finder;
 use super::sort::Sorter;
@@ -11,8 +11,9 @@ use crate::domain::fold::search_form;
 use crate::domain::ids::ListenerId;
 use crate::domain::playlist::folder::lies_in;
 use crate::domain::query::{Comparison, Expression, Facet, parse};
+use crate::domain::section::Origin;
 use crate::domain::time::Moment;
-use crate::store::Result;
+use crate::store::{Reader, Result};
 
 /// Playlists by rules that name each other are followed so deep.
 const DEEPEST: usize = 8;
@@ -23,16 +24,15 @@ pub(super) struct Items {
     lists: HashMap<String, Vec<i64>>,
     /// The nearest first.
     sounds: HashMap<String, Vec<i64>>,
+    /// What `by:` is answered with where lines know it of themselves, whatever was said of their tracks.
+    pub(super) by: Option<Origin>,
+    /// What is named that is not there, a sentence without its stop each.
+    pub(super) lacking: Vec<String>,
 }
 
 impl Items {
-    pub(super) fn look_up(
-        connection: &Connection,
-        listener: ListenerId,
-        now: Moment,
-        expression: &Expression,
-    ) -> Result<Self> {
-        Lookup { connection, listener, now }.of(expression, &mut Vec::new())
+    pub(super) fn look_up(reader: &Reader, listener: ListenerId, now: Moment, expression: &Expression) -> Result<Self> {
+        Lookup { reader, listener, now }.of(expression, &mut Vec::new())
     }
 
     /// The tracks of all lists that are called so, in no order.
@@ -60,7 +60,7 @@ impl Items {
 }
 
 struct Lookup<'a> {
-    connection: &'a Connection,
+    reader: &'a Reader,
     listener: ListenerId,
     now: Moment,
 }
@@ -79,14 +79,25 @@ impl Lookup<'_> {
             let Comparison::Text(_, name) = test.comparison() else { continue };
             match test.facet() {
                 Facet::In if !items.lists.contains_key(name) => {
+                    let lists = self.lists(name)?;
+                    if lists.is_empty() {
+                        items.lacking.push(format!("there is no playlist {name}"));
+                    }
                     let mut tracks = Vec::new();
-                    for list in self.lists(name)? {
-                        tracks.extend(self.tracks(&list, asked)?);
+                    for list in lists {
+                        match self.tracks(&list, asked)? {
+                            Ok(found) => tracks.extend(found),
+                            Err(lacking) => items.lacking.push(format!("{name} {lacking}")),
+                        }
                     }
                     items.lists.insert(name.clone(), tracks);
                 }
                 Facet::Like if !items.sounds.contains_key(name) => {
-                    items.sounds.insert(name.clone(), near::to(self.connection, self.listener, name)?);
+                    let near = near::to(self.reader, self.listener, name)?;
+                    if near.is_empty() {
+                        items.lacking.push(format!("nothing is known to sound like {name}"));
+                    }
+                    items.sounds.insert(name.clone(), near);
                 }
                 _ => {}
             }
@@ -97,7 +108,7 @@ impl Lookup<'_> {
     /// The listener's playlists that are called so, or have this id. Of names that fit only in
     /// part, all; of one that ends in a slash, all that lie in this folder.
     fn lists(&self, name: &str) -> Result<Vec<List>> {
-        let mut statement = self.connection.prepare_cached(
+        let mut statement = self.reader.connection.prepare_cached(
             "SELECT id, uuid, name, NULL FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL
              UNION ALL SELECT id, uuid, name, query FROM smart_playlists WHERE listener_id = ?1 AND deleted_at IS NULL",
         )?;
@@ -127,27 +138,28 @@ impl Lookup<'_> {
         Ok(if whole.is_empty() { part } else { whole })
     }
 
-    fn tracks(&self, list: &List, asked: &mut Vec<i64>) -> Result<Vec<i64>> {
+    /// What a list holds, or why that cannot be said.
+    fn tracks(&self, list: &List, asked: &mut Vec<i64>) -> Result<std::result::Result<Vec<i64>, &'static str>> {
         let (id, rules) = match list {
             List::ByHand(id) => {
                 let sql = "SELECT track_id FROM playlist_entries WHERE playlist_id = ?1 AND track_id IS NOT NULL";
-                let mut statement = self.connection.prepare_cached(sql)?;
+                let mut statement = self.reader.connection.prepare_cached(sql)?;
                 let rows = statement.query_map([id], |row| row.get(0))?;
-                return Ok(rows.collect::<rusqlite::Result<_>>()?);
+                return Ok(Ok(rows.collect::<rusqlite::Result<_>>()?));
             }
             List::ByRules { id, rules } => (*id, rules),
         };
-        // Rules that cannot be read find nothing, as when they are looked at.
-        let Some(query) = parse(rules).ok().filter(|_| asked.len() < DEEPEST && !asked.contains(&id)) else {
-            return Ok(Vec::new());
-        };
+        if asked.len() >= DEEPEST || asked.contains(&id) {
+            return Ok(Err("asks for itself"));
+        }
+        let Ok(query) = parse(rules) else { return Ok(Err("has rules that cannot be read")) };
         asked.push(id);
         let query = normal(&query);
         let items = self.of(&query.expression, asked)?;
         asked.pop();
-        let found = Finder::new(self.connection, self.listener, self.now, &items).found(&query.expression)?;
-        let sorter = Sorter { connection: self.connection, listener: self.listener, now: self.now };
+        let found = Finder::new(&self.reader.connection, self.listener, self.now, &items).found(&query.expression)?;
+        let sorter = Sorter { connection: &self.reader.connection, listener: self.listener, now: self.now };
         let tracks = Asked { query: &query, items: &items, found, sorter }.taken(usize::MAX)?;
-        Ok(tracks.into_iter().map(|track| track.0).collect())
+        Ok(Ok(tracks.into_iter().map(|track| track.0).collect()))
     }
 }

@@ -24,6 +24,7 @@ mod weigh;
 mod why;
 
 pub(super) use functions::give;
+pub(super) use near::Sounds;
 
 use rusqlite::Transaction;
 
@@ -35,6 +36,7 @@ use self::weigh::Scales;
 use super::{Reader, Result};
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::query::{Limit, Query};
+use crate::domain::section::Origin;
 use crate::domain::time::Moment;
 
 pub use weigh::Sum;
@@ -45,6 +47,8 @@ pub struct Weighed {
     pub sum: Sum,
     /// The first of it, in order.
     pub first: Vec<TrackId>,
+    /// What it names that is not there, a sentence without its stop each.
+    pub lacking: Vec<String>,
 }
 
 impl Reader {
@@ -74,7 +78,7 @@ impl Reader {
                 }
             };
             tracks.truncate(first as usize);
-            Ok(Weighed { sum, first: tracks })
+            Ok(Weighed { sum, first: tracks, lacking: asked.items.lacking.clone() })
         })
     }
 
@@ -103,9 +107,22 @@ impl Reader {
         now: Moment,
         answer: impl FnOnce(Asked<'_>) -> Result<T>,
     ) -> Result<T> {
+        self.asked_of(query, None, listener, now, answer)
+    }
+
+    /// The same where what was chosen `by` hand or ear is known already.
+    fn asked_of<T>(
+        &self,
+        query: &Query,
+        by: Option<Origin>,
+        listener: ListenerId,
+        now: Moment,
+        answer: impl FnOnce(Asked<'_>) -> Result<T>,
+    ) -> Result<T> {
         let _moment = self.moment()?;
         let query = normal(query);
-        let items = Items::look_up(&self.connection, listener, now, &query.expression)?;
+        let mut items = Items::look_up(self, listener, now, &query.expression)?;
+        items.by = by;
         let found = Finder::new(&self.connection, listener, now, &items).found(&query.expression)?;
         let sorter = Sorter { connection: &self.connection, listener, now };
         answer(Asked { query: &query, items: &items, found, sorter })

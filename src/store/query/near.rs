@@ -1,11 +1,14 @@
 //! Tracks that sound like one that is named, by the sound alone.
 
+use std::cell::RefCell;
+use std::sync::Arc;
+
 use rusqlite::{Connection, params};
 
 use crate::domain::fold::search_form;
 use crate::domain::ids::ListenerId;
 use crate::domain::sound_space::{ANALYSER, SoundSpace, VERSION, layout};
-use crate::store::Result;
+use crate::store::{Reader, Result};
 
 /// Of an artist, so many tracks stand for it: the most heard.
 const SEEDS: i64 = 5;
@@ -14,14 +17,39 @@ const PERCENT: usize = 2;
 /// In small libraries at least so many.
 const FEWEST: usize = 10;
 
+/// The space as it was read last, and of which state of the library it is.
+#[derive(Default)]
+pub(in crate::store) struct Sounds(RefCell<Option<(u64, Arc<Analysed>)>>);
+
+/// Keys of the analysed tracks, rising, and the space in which they are numbered so.
+struct Analysed {
+    tracks: Vec<i64>,
+    space: SoundSpace,
+}
+
+impl Sounds {
+    /// Read anew only when files or what was heard in them changed.
+    fn of(&self, reader: &Reader) -> Result<Arc<Analysed>> {
+        let generation = reader.generation()?;
+        let kept = self.0.borrow().as_ref().filter(|(of, _)| *of == generation).map(|(_, space)| Arc::clone(space));
+        if let Some(kept) = kept {
+            return Ok(kept);
+        }
+        let analysed = Arc::new(analysed(&reader.connection)?);
+        *self.0.borrow_mut() = Some((generation, Arc::clone(&analysed)));
+        Ok(analysed)
+    }
+}
+
 /// Keys of the nearest tracks to the track or artist of this name, nearest first; none when
 /// nothing is called so or its sound was not listened to.
-pub(super) fn to(connection: &Connection, listener: ListenerId, name: &str) -> Result<Vec<i64>> {
-    let seeds = seeds(connection, listener, name)?;
+pub(super) fn to(reader: &Reader, listener: ListenerId, name: &str) -> Result<Vec<i64>> {
+    let seeds = seeds(&reader.connection, listener, name)?;
     if seeds.is_empty() {
         return Ok(Vec::new());
     }
-    let (tracks, space) = space(connection)?;
+    let analysed = reader.sounds.of(reader)?;
+    let Analysed { tracks, space } = &*analysed;
     let rows = seeds.iter().filter_map(|seed| tracks.binary_search(seed).ok());
     let seeds: Vec<(u32, &[f32])> =
         rows.filter_map(|row| u32::try_from(row).ok()).filter_map(|row| Some((row, space.of(row)?))).collect();
@@ -56,8 +84,7 @@ fn seeds(connection: &Connection, listener: ListenerId, name: &str) -> Result<Ve
     if track.is_empty() { by("t.artist_fold", SEEDS) } else { Ok(track) }
 }
 
-/// Keys of the analysed tracks, rising, and the space in which they are numbered so.
-fn space(connection: &Connection) -> Result<(Vec<i64>, SoundSpace)> {
+fn analysed(connection: &Connection) -> Result<Analysed> {
     let layout = layout();
     let size = layout.dimensions() * size_of::<f32>();
     let mut statement = connection.prepare_cached(
@@ -76,7 +103,8 @@ fn space(connection: &Connection) -> Result<(Vec<i64>, SoundSpace)> {
         }
     }
     let places = (0..tracks.len()).filter_map(|place| u32::try_from(place).ok()).collect();
-    Ok((tracks, SoundSpace::standardised(layout, places, values)))
+    let space = SoundSpace::standardised(layout, places, values);
+    Ok(Analysed { tracks, space })
 }
 
 fn squared_distance(one: &[f32], other: &[f32]) -> f32 {

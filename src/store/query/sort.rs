@@ -33,9 +33,11 @@ enum Place {
     Text(u64, Box<str>),
 }
 
-/// What all found tracks are sorted by, in the order of their keys.
+/// What all found tracks are sorted by, in the order of their keys: numbers that rise as the
+/// tracks shall stand, what is not known last; and where they are the beginnings of names, these.
 struct Column {
-    places: Vec<Option<Place>>,
+    heads: Vec<u64>,
+    names: Vec<Box<str>>,
     descending: bool,
 }
 
@@ -71,14 +73,12 @@ impl Sorter<'_> {
             .collect();
         let read = if found.len() <= FEW { self.of_few(found, &facets)? } else { self.of_all(found, &facets)? };
         let mut read = read.into_iter();
-        let column = |key: &SortKey| Column {
-            places: match key.by {
-                SortBy::Facet(_) => read.next().unwrap_or_default(),
-                SortBy::Random => self.by_chance(found),
-            },
-            descending: key.descending,
+        let places = |key: &SortKey| match key.by {
+            SortBy::Facet(_) => read.next().unwrap_or_default(),
+            SortBy::Random => self.by_chance(found),
         };
-        Ok(sort.iter().map(column).collect())
+        let places: Vec<_> = sort.iter().map(places).collect();
+        Ok(places.into_iter().zip(sort).map(|(places, key)| Column::of(places, key.descending)).collect())
     }
 
     fn by_chance(&self, found: &Keys) -> Vec<Option<Place>> {
@@ -207,20 +207,42 @@ impl Place {
     }
 }
 
+/// Behind all numbers and names.
+const LAST: u64 = u64::MAX;
+
 impl Column {
-    /// What is not known stands last either way.
-    fn compare(&self, one: usize, other: usize) -> Ordering {
-        let of = |track: usize| self.places.get(track).and_then(Option::as_ref);
-        match (of(one), of(other)) {
-            (Some(one), Some(other)) => {
-                let order = one.partial_cmp(other).unwrap_or(Ordering::Equal);
-                if self.descending { order.reverse() } else { order }
+    fn of(places: Vec<Option<Place>>, descending: bool) -> Self {
+        let is_of_names = places.iter().flatten().next().is_some_and(|place| matches!(place, Place::Text(..)));
+        let turned = |head: u64| if descending { !head } else { head };
+        let mut names = Vec::with_capacity(if is_of_names { places.len() } else { 0 });
+        let mut heads = Vec::with_capacity(places.len());
+        for place in places {
+            let (head, name) = match place {
+                Some(Place::Number(number)) => (turned(rising(number)), None),
+                Some(Place::Text(head, name)) => (turned(head), Some(name)),
+                None => (LAST, None),
+            };
+            heads.push(head);
+            if is_of_names {
+                names.push(name.unwrap_or_default());
             }
-            (Some(_), None) => Ordering::Less,
-            (None, Some(_)) => Ordering::Greater,
-            (None, None) => Ordering::Equal,
         }
+        Self { heads, names, descending }
     }
+
+    fn compare(&self, one: usize, other: usize) -> Ordering {
+        self.heads.get(one).cmp(&self.heads.get(other)).then_with(|| {
+            let order = self.names.get(one).cmp(&self.names.get(other));
+            if self.descending { order.reverse() } else { order }
+        })
+    }
+}
+
+/// Bits that rise as the numbers do.
+const fn rising(number: f64) -> u64 {
+    // Adding zero makes -0 and 0 the same.
+    let bits = (number + 0.0).to_bits();
+    if bits >> 63 == 1 { !bits } else { bits | (1 << 63) }
 }
 
 /// The places of names that many tracks share among each other.

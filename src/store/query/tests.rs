@@ -3,12 +3,17 @@
 mod model;
 
 use proptest::prelude::*;
+use rusqlite::params;
 
 use self::model::{LISTS, Model, words_hold};
-use crate::domain::ids::TrackId;
+use crate::domain::ids::{SmartPlaylistId, TrackId};
 use crate::domain::query::{
     Expression, Facet, Holder, Holders, Limit, Query, SortBy, SortKey, facet::FACETS, parse, strategy,
 };
+use crate::domain::section::Origin;
+use crate::domain::smart_playlist::RulesEdit;
+use crate::domain::sound_space::{ANALYSER, VERSION, layout};
+use crate::store::bump_generation;
 use crate::store::fixture::{Fixture, NOW};
 
 fn text() -> BoxedStrategy<String> {
@@ -138,6 +143,81 @@ fn why_a_track_is_not_in_says_each_condition_and_its_value() {
             "-      is:liked ",
         ]
     );
+}
+
+#[test]
+fn lines_of_the_queue_say_themselves_by_whom_they_are() {
+    let mut tracks = vec![Model::named("a", 1), Model::named("b", 0)];
+    tracks[0].genres = vec!["Jazz"];
+    let fixture = model::library(&tracks);
+    let lines = |text: &str| {
+        let query = parse(text).unwrap();
+        fixture.reader().holding(&query, &Holders::Lines, fixture.store.listener(), NOW).unwrap()
+    };
+    let (ear, hand) = (|id| Holder::Line(Origin::Ear, id), |id| Holder::Line(Origin::Hand, id));
+    assert_eq!(lines("by:ear"), [ear(1), ear(2)]);
+    assert_eq!(lines("-by:ear"), [hand(1), hand(2)]);
+    assert_eq!(lines("heard:0 | (by:hand genre:jazz)"), [ear(2), hand(1), hand(2)]);
+}
+
+#[test]
+fn rules_may_name_lists_by_rules_and_never_run_in_a_ring() {
+    let fixture = model::library(&[Model::named("a", 3), Model::named("b", 9), Model::named("c", 0)]);
+    let make = |name: &str, rules: &str| {
+        let (id, rules) = (
+            SmartPlaylistId(uuid::Uuid::from_u128(name.len() as u128 * 1000 + u128::from(name.as_bytes()[0]))),
+            parse(rules).unwrap(),
+        );
+        let edit = RulesEdit::Create { id, name: name.into(), rules };
+        fixture.store.edit_rules(edit, NOW).wait().unwrap();
+    };
+    make("Often", "heard:>1 sort:-heard limit:1");
+    make("Egg", "in:Hen | title:c");
+    make("Hen", "in:Egg | title:a");
+    let found = |text: &str| found(&fixture, &parse(text).unwrap()).iter().map(|id| id.0).collect::<Vec<_>>();
+    assert_eq!(found("in:Often"), [2], "its limit counts");
+    assert_eq!(found("-in:Often heard:>1"), [1]);
+    assert_eq!(found("in:Egg"), [1, 3]);
+    assert_eq!(found("in:Hen sort:-title"), [3, 1]);
+    let why = fixture.reader().conditions(&parse("in:Often").unwrap(), TrackId(2), fixture.store.listener(), NOW);
+    assert!(why.unwrap()[0].holds);
+}
+
+#[test]
+fn what_sounds_like_something_comes_nearest_first() {
+    let tracks: Vec<Model> = ["seed", "far", "near", "middle"].map(|title| Model::named(title, 0)).into();
+    let fixture = model::library(&tracks);
+    let sound = |values: [f32; 4]| {
+        let numbers = layout().dimensions();
+        fixture
+            .store
+            .writer()
+            .urgent(move |tx| {
+                for (track, value) in (1i64..).zip(values) {
+                    tx.execute("UPDATE files SET payload = ?2 WHERE id = ?1 * 10", params![track, [track as u8; 16]])?;
+                    let body: Vec<u8> = (0..numbers).flat_map(|_| value.to_le_bytes()).collect();
+                    tx.execute(
+                        "INSERT OR REPLACE INTO analyses (payload, analyser, version, body, made_at) VALUES (?1, ?2, ?3, ?4, 0)",
+                        params![[track as u8; 16], ANALYSER, VERSION, body],
+                    )?;
+                }
+                bump_generation(tx)
+            })
+            .wait()
+            .unwrap();
+    };
+    let reader = fixture.reader();
+    let found = |text: &str| {
+        let query = parse(text).unwrap();
+        let found = reader.matching(&query, fixture.store.listener(), NOW).unwrap();
+        found.iter().map(|id| id.0).collect::<Vec<_>>()
+    };
+    sound([0.0, 9.0, 1.0, 4.0]);
+    assert_eq!(found("like:seed"), [3, 4, 2]);
+    assert_eq!(found("like:seed -title:near limit:1"), [4]);
+    assert_eq!(found("like:seed sort:title"), [2, 4, 3]);
+    sound([0.0, 1.0, 9.0, 4.0]);
+    assert_eq!(found("like:seed"), [2, 4, 3], "a newer sound is read");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::find::FEW;
 use super::keys::Keys;
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::query::{Holder, Holders, Query};
+use crate::domain::section::Origin;
 use crate::domain::time::Moment;
 use crate::store::{Reader, Result};
 
@@ -31,9 +32,17 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn holding(&self, query: &Query, of: &Holders, listener: ListenerId, now: Moment) -> Result<Vec<Holder>> {
+        if *of == Holders::Lines {
+            let mut lines = Vec::new();
+            for by in [Origin::Ear, Origin::Hand] {
+                let found = self.asked_of(query, Some(by), listener, now, |asked| Ok(asked.found))?;
+                lines.extend(found.as_slice().iter().map(|track| Holder::Line(by, *track)));
+            }
+            return Ok(lines);
+        }
         let found = self.asked(query, listener, now, |asked| Ok(asked.found))?;
         let mut held = match of {
-            Holders::Tracks => found.as_slice().iter().map(|track| Holder::Id(*track)).collect(),
+            Holders::Tracks | Holders::Lines => found.as_slice().iter().map(|track| Holder::Id(*track)).collect(),
             Holders::Albums => self.held(&found, ALBUMS)?,
             Holders::Artists => self.held(&found, ARTISTS)?,
             Holders::Composers => self.held(&found, COMPOSERS)?,

@@ -1,5 +1,7 @@
 //! How much what was found is, and how much of it fits.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::find::FEW;
@@ -59,22 +61,35 @@ impl<'a> Scales<'a> {
     /// As many as a limit by time or size takes. The first that does not fit ends the list: what
     /// is known of it comes from its order.
     pub(super) fn cut(&self, tracks: &mut Vec<TrackId>, limit: Option<Limit>) -> Result<()> {
-        let (most, sql) = match limit {
+        let sizes = format!("SELECT tf.track_id, max(f.size) FROM {FILES}");
+        let (most, of_one, of_all) = match limit {
             Some(Limit::Time(seconds)) => {
-                (i64::from(seconds.0) * 1_000, "SELECT length_ms FROM tracks WHERE id = ?1".to_owned())
+                let lengths = "SELECT id, length_ms FROM tracks WHERE length_ms IS NOT NULL";
+                (i64::from(seconds.0) * 1_000, format!("{lengths} AND id = ?1"), lengths.to_owned())
             }
             Some(Limit::Size(bytes)) => (
                 i64::try_from(bytes.0).unwrap_or(i64::MAX),
-                format!("SELECT max(f.size) FROM {FILES} WHERE tf.track_id = ?1"),
+                format!("{sizes} WHERE tf.track_id = ?1"),
+                format!("{sizes} GROUP BY tf.track_id"),
             ),
             _ => return Ok(()),
         };
-        let mut weight = self.0.prepare_cached(&sql)?;
+        let mut weight = self.0.prepare_cached(&of_one)?;
+        let mut all: HashMap<i64, i64> = HashMap::new();
         let mut left = most;
         for place in 0..tracks.len() {
             let Some(track) = tracks.get(place) else { break };
-            let weight: Option<Option<i64>> = weight.query_row([track.0], |row| row.get(0)).optional()?;
-            left = left.saturating_sub(weight.flatten().unwrap_or(0));
+            if place == FEW {
+                // Most limits are reached before: now they are read in one go.
+                let mut statement = self.0.prepare_cached(&of_all)?;
+                let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+                all = rows.collect::<rusqlite::Result<_>>()?;
+            }
+            let weight = match place < FEW {
+                true => weight.query_row([track.0], |row| row.get::<_, Option<i64>>(1)).optional()?.flatten(),
+                false => all.get(&track.0).copied(),
+            };
+            left = left.saturating_sub(weight.unwrap_or(0));
             if left < 0 {
                 tracks.truncate(place);
                 break;

@@ -27,7 +27,7 @@ impl Reader {
         if query.expression.is_everything() {
             return Ok(Vec::new());
         }
-        let items = Items::look_up(&self.connection, listener, now, &query.expression)?;
+        let items = Items::look_up(self, listener, now, &query.expression)?;
         let mut failed = None;
         let passages = passages(&query.expression, &mut |leaf: &Expression| {
             let mut compiler = Compiler::new(listener, now, &items);

@@ -148,6 +148,12 @@ impl Driven {
         self.questions.iter().filter(|question| format!("{question:?}").starts_with(name)).count()
     }
 
+    /// The last question of this name, as it is debugged.
+    pub(in crate::ui) fn asked_last(&self, name: &str) -> String {
+        let mut questions = self.questions.iter().rev().map(|question| format!("{question:?}"));
+        questions.find(|question| question.starts_with(name)).unwrap_or_default()
+    }
+
     pub(in crate::ui) fn click(&mut self, column: u16, row: u16) {
         self.mouse(MouseEventKind::Down(MouseButton::Left), (column, row));
     }
@@ -200,6 +206,7 @@ mod driven;
 mod looks;
 mod marking;
 mod panels;
+mod rules;
 mod states;
 mod storm;
 mod verbs;

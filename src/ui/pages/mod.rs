@@ -96,7 +96,7 @@ pub fn beside(shown: PageId, step: isize) -> PageId {
 #[must_use]
 pub const fn that_shows(visit: &Visit) -> PageId {
     match visit {
-        Visit::Item(ItemRef::Playlist(_)) => PageId::Playlists,
+        Visit::Item(ItemRef::Playlist(_)) | Visit::Rules(_) => PageId::Playlists,
         Visit::Shelf { .. } => PageId::Shelf,
         Visit::Help { .. } => PageId::Help,
         _ => PageId::Library,

@@ -113,7 +113,7 @@ impl Page for QueuePage {
     }
 
     fn holders(&self) -> Option<Holders> {
-        Some(Holders::Tracks)
+        Some(Holders::Lines)
     }
 
     fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> Option<(usize, usize)> {

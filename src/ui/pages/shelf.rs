@@ -6,7 +6,7 @@ use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
 use super::super::widgets::filtered::Kept;
-use super::super::widgets::suggested_rules::WhyByRulesPanel;
+use super::super::widgets::why_by_rules::WhyByRulesPanel;
 use super::heading;
 use super::library::tracks::Tracks;
 use crate::domain::browse::Selection;

@@ -39,3 +39,4 @@ pub mod themes;
 pub mod to_playlist;
 pub mod voice;
 pub mod why;
+pub mod why_by_rules;

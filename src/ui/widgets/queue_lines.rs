@@ -62,7 +62,7 @@ impl Narrowed {
     fn new(words: &str, kept: Option<Kept>, of: &Arc<QueueView>) -> Self {
         let folded = search_form(words);
         let holds = |line: &&QueueLine| {
-            if kept.as_ref().is_some_and(|kept| !kept.contains(&Holder::Id(line.card.id.0))) {
+            if kept.as_ref().is_some_and(|kept| !kept.contains(&Holder::Line(line.origin, line.card.id.0))) {
                 return false;
             }
             let text = search_form(&format!("{} {}", line.card.title, line.card.artist));

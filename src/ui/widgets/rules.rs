@@ -1,10 +1,12 @@
-//! The builder of a playlist by rules: its name, its text, and below them what it finds now.
+//! The builder of a playlist by rules: its name, its rules as text, what it is about, and below
+//! them what it finds now.
 
+use crossterm::event::KeyCode;
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after, below, row};
 use super::super::keymap::{Action, Press};
-use super::super::page::{Effect, Outcome, Panel, Slot, View};
+use super::super::page::{Effect, Outcome, Panel, Slot, View, Visit};
 use super::super::theme::Role;
 use super::completion::{Completing, remark_on};
 use super::field::Field;
@@ -24,6 +26,28 @@ const LABEL: u16 = 8;
 enum Place {
     Name,
     Rules,
+    About,
+}
+
+impl Place {
+    const ALL: [Self; 3] = [Self::Name, Self::Rules, Self::About];
+
+    /// The field above or below.
+    fn beside(self, down: bool) -> Self {
+        match (self, down) {
+            (Self::Name | Self::Rules, false) => Self::Name,
+            (Self::Name, true) | (Self::About, false) => Self::Rules,
+            (Self::Rules | Self::About, true) => Self::About,
+        }
+    }
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Rules => "rules",
+            Self::About => "about",
+        }
+    }
 }
 
 pub struct RulesPanel {
@@ -31,6 +55,7 @@ pub struct RulesPanel {
     list: Option<SmartPlaylist>,
     name: Field,
     rules: Field,
+    about: Field,
     at: Place,
     completing: Completing,
     found: Option<RulesFound>,
@@ -40,14 +65,14 @@ pub struct RulesPanel {
     refused: Option<String>,
     /// Esc was pressed on what is not kept.
     leaving: bool,
-    began: (String, String),
+    began: [String; 3],
 }
 
 impl RulesPanel {
     /// For a new list that begins with these rules.
     #[must_use]
     pub fn new(rules: &str) -> Self {
-        Self::of(None, "", rules, Place::Rules)
+        Self::of(None, "", rules, Place::Name)
     }
 
     #[must_use]
@@ -58,17 +83,35 @@ impl RulesPanel {
     fn of(list: Option<SmartPlaylist>, name: &str, rules: &str, at: Place) -> Self {
         // What was suggested is worth asking for before it is dropped.
         let began = if list.is_some() { rules.to_owned() } else { String::new() };
+        let about = list.as_ref().map(|list| list.description.clone()).unwrap_or_default();
         Self {
             list,
             name: Field::new(name),
             rules: Field::new(rules),
+            about: Field::new(&about),
             at,
             completing: Completing::default(),
             found: None,
             asked: None,
             refused: None,
             leaving: false,
-            began: (name.to_owned(), began),
+            began: [name.to_owned(), began, about],
+        }
+    }
+
+    const fn field(&self, at: Place) -> &Field {
+        match at {
+            Place::Name => &self.name,
+            Place::Rules => &self.rules,
+            Place::About => &self.about,
+        }
+    }
+
+    const fn active(&mut self) -> &mut Field {
+        match self.at {
+            Place::Name => &mut self.name,
+            Place::Rules => &mut self.rules,
+            Place::About => &mut self.about,
         }
     }
 
@@ -88,7 +131,8 @@ impl RulesPanel {
     }
 
     fn is_changed(&self) -> bool {
-        self.name.value() != self.began.0 || self.rules.value() != self.began.1
+        let now = Place::ALL.map(|place| self.field(place).value());
+        now.iter().zip(&self.began).any(|(now, began)| now != began)
     }
 
     fn keep(&mut self, view: &View<'_>) -> Outcome {
@@ -110,18 +154,38 @@ impl RulesPanel {
             return Outcome::done();
         };
         let mut effects = vec![Effect::ClosePanel];
-        effects.extend(self.edits(name, query, view).into_iter().map(|edit| Effect::Send(Command::EditRules(edit))));
+        if query.expression.is_everything() && query.sort.is_empty() && query.limit.is_none() && self.list.is_none() {
+            // All of the library is hardly meant by a line left empty.
+            self.refused = Some("It needs a rule, as in genre:jazz heard:0".into());
+            self.at = Place::Rules;
+            return Outcome::Done(self.ask());
+        }
+        let edits = self.edits(name, query, view);
+        // Whoever made a list wants to see it, wherever its rules came from.
+        let made = edits.iter().find_map(|edit| match edit {
+            RulesEdit::Create { id, .. } => Some(Effect::Visit(Visit::Rules(*id))),
+            _ => None,
+        });
+        effects.extend(edits.into_iter().map(|edit| Effect::Send(Command::EditRules(edit))));
+        effects.extend(made);
         Outcome::Done(effects)
     }
 
     fn edits(&self, name: String, rules: Query, view: &View<'_>) -> Vec<RulesEdit> {
-        let Some(list) = &self.list else {
-            return vec![RulesEdit::Create { id: SmartPlaylistId::made_at(view.now.unix_ms), name, rules }];
+        let description = self.about.value().trim().to_owned();
+        let described = self.list.as_ref().map_or("", |list| &list.description) != description;
+        let id = self.list.as_ref().map_or_else(|| SmartPlaylistId::made_at(view.now.unix_ms), |list| list.id);
+        let describe = described.then_some(RulesEdit::Describe { id, description });
+        let mut edits = match &self.list {
+            None => vec![RulesEdit::Create { id, name, rules }],
+            Some(list) => {
+                let rename = (name != list.name).then_some(RulesEdit::Rename { id, name });
+                let set = (rules.to_string() != list.rules).then_some(RulesEdit::SetRules { id, rules });
+                rename.into_iter().chain(set).collect()
+            }
         };
-        let id = list.id;
-        let rename = (name != list.name).then_some(RulesEdit::Rename { id, name });
-        let set = (rules.to_string() != list.rules).then_some(RulesEdit::SetRules { id, rules });
-        rename.into_iter().chain(set).collect()
+        edits.extend(describe);
+        edits
     }
 
     /// "31 tracks · 1 h 58 min · 912 MB", what is wrong, or how it goes on.
@@ -147,11 +211,13 @@ impl RulesPanel {
 pub fn said(found: &RulesFound) -> String {
     match &found.problem {
         Some(problem) => problem.clone(),
-        None if found.tracks == 0 => "nothing now".into(),
+        None if found.tracks == 0 && found.lacking.is_empty() => "nothing now".into(),
+        None if found.tracks == 0 => format!("nothing: {}", found.lacking.join("; ")),
         None => {
             let tracks = human::count(found.tracks, "track", "tracks");
             let size = format!("{:.0} MB", found.bytes as f64 / 1e6);
-            format!("{tracks} · {} · {size}", human::span(found.length_ms))
+            let lacking: String = found.lacking.iter().map(|lacking| format!(" · {lacking}")).collect();
+            format!("{tracks} · {} · {size}{lacking}", human::span(found.length_ms))
         }
     }
 }
@@ -183,19 +249,24 @@ impl Panel for RulesPanel {
                 self.leaving = self.is_changed();
                 return if self.leaving { Outcome::done() } else { Outcome::effect(Effect::ClosePanel) };
             }
-            (_, Some(Action::Enter)) => return self.keep(view),
-            (crossterm::event::KeyCode::Tab, _) => {
-                if self.at == Place::Name {
-                    self.at = Place::Rules;
-                } else {
-                    self.completing.accept(&mut self.rules);
-                }
+            // A name alone makes no list: Enter goes on to its rules.
+            (_, Some(Action::Enter)) if self.at == Place::Name && self.rules.value().trim().is_empty() => {
+                self.at = Place::Rules;
             }
-            (crossterm::event::KeyCode::Up, _) => self.at = Place::Name,
-            (crossterm::event::KeyCode::Down, _) => self.at = Place::Rules,
+            (_, Some(Action::Enter)) => return self.keep(view),
+            (KeyCode::Tab, _) => match self.at {
+                Place::Rules => {
+                    if !self.completing.accept(&mut self.rules) {
+                        self.at = Place::About;
+                    }
+                }
+                Place::Name => self.at = Place::Rules,
+                Place::About => self.at = Place::Name,
+            },
+            (KeyCode::BackTab | KeyCode::Up, _) => self.at = self.at.beside(false),
+            (KeyCode::Down, _) => self.at = self.at.beside(true),
             _ => {
-                let field = if self.at == Place::Name { &mut self.name } else { &mut self.rules };
-                field.press(press);
+                self.active().press(press);
             }
         }
         self.refused = None;
@@ -203,8 +274,7 @@ impl Panel for RulesPanel {
     }
 
     fn paste(&mut self, text: &str) {
-        let field = if self.at == Place::Name { &mut self.name } else { &mut self.rules };
-        field.paste(text);
+        self.active().paste(text);
     }
 
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
@@ -223,7 +293,8 @@ impl Panel for RulesPanel {
             let rest = canvas.put_right(place, "  + by hand · your rules", Role::Hand);
             canvas.put(after(rest, 1), title, Role::Title);
         }
-        for (n, words, at, field) in [(1, "name", Place::Name, &self.name), (2, "rules", Place::Rules, &self.rules)] {
+        for (n, at) in (1..).zip(Place::ALL) {
+            let (words, field) = (at.word(), self.field(at));
             let Some(place) = row(area, n) else { continue };
             let active = self.at == at;
             if active {
@@ -235,19 +306,19 @@ impl Panel for RulesPanel {
                 canvas.point_at(place.as_position());
             }
         }
-        if let Some(place) = row(area, 3) {
+        if let Some(place) = row(area, 4) {
             let place = after(place, LABEL);
-            let busy = self.leaving || self.refused.is_some() || self.at == Place::Name;
+            let busy = self.leaving || self.refused.is_some() || self.at != Place::Rules;
             if busy || !self.completing.draw(place, canvas) {
                 let (words, role) = self.remark();
                 canvas.put(place, &words, role);
-            } else if let Some(place) = row(area, 4) {
+            } else if let Some(place) = row(area, 5) {
                 let (words, role) = self.remark();
                 canvas.put(after(place, LABEL), &words, role);
             }
         }
         let Some(found) = &self.found else { return };
-        for (place, card) in below(area, 5).rows().zip(&found.first) {
+        for (place, card) in below(area, 6).rows().zip(&found.first) {
             let length = card.length_ms.map(human::clock).unwrap_or_default();
             let place = Rect { width: place.width.saturating_sub(1), ..place };
             let rest = canvas.put_right(after(place, LABEL), &format!("  {length}"), Role::Reason);
@@ -258,6 +329,6 @@ impl Panel for RulesPanel {
     }
 
     fn keys(&self) -> &'static str {
-        if self.leaving { "k keeps it   d drops it" } else { "Enter keeps it   Tab completes   Up the name" }
+        if self.leaving { "k keeps it   d drops it" } else { "Enter keeps it   Tab completes   Up Down another line" }
     }
 }

@@ -1,4 +1,4 @@
-//! Rules that tracks have in common, to pick from; and why a track is in a playlist by rules.
+//! Rules that tracks have in common, to pick from.
 
 use ratatui::layout::Rect;
 
@@ -9,13 +9,11 @@ use super::super::theme::Role;
 use super::list::{ListCursor, Plain};
 use super::rules::RulesPanel;
 use crate::domain::browse::Selection;
-use crate::domain::ids::{SmartPlaylistId, TrackId};
 use crate::domain::query::suggest::SuggestedRule;
-use crate::domain::query::{Condition, Expression, parse};
+use crate::domain::query::{Expression, parse};
 use crate::player::protocol::{Answer, Question};
 
 const SUGGESTED: Slot = "suggested";
-const CONDITIONS: Slot = "conditions";
 
 pub struct SuggestedRulesPanel {
     of: Selection,
@@ -130,67 +128,5 @@ impl Panel for SuggestedRulesPanel {
 
     fn keys(&self) -> &'static str {
         "Enter makes a playlist of them   x picks"
-    }
-}
-
-/// Why a track is, or is not, in a playlist by rules: each condition with what is known.
-pub struct WhyByRulesPanel {
-    list: SmartPlaylistId,
-    track: TrackId,
-    title: String,
-    conditions: Vec<Condition>,
-}
-
-impl WhyByRulesPanel {
-    #[must_use]
-    pub fn new(list: SmartPlaylistId, name: &str, track: TrackId, title: &str) -> Self {
-        let title = format!("Why is {title} in {name}?");
-        Self { list, track, title, conditions: Vec::new() }
-    }
-}
-
-impl Panel for WhyByRulesPanel {
-    fn open(&mut self, _view: &View<'_>) -> Vec<Effect> {
-        let question = Question::WhyByRules { list: self.list, track: self.track };
-        vec![Effect::Ask { slot: CONDITIONS, question }]
-    }
-
-    fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
-        match answer {
-            Answer::WhyByRules { conditions } => self.conditions = conditions,
-            Answer::Failed { reason } => return vec![Effect::ClosePanel, Effect::tell(reason)],
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    fn height(&self, _view: &View<'_>, _width: u16) -> u16 {
-        cells(self.conditions.len().max(1)) + 2
-    }
-
-    fn key(&mut self, _press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
-        match action {
-            Some(Action::Cancel | Action::Close | Action::Enter) => Outcome::effect(Effect::ClosePanel),
-            _ => Outcome::done(),
-        }
-    }
-
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        canvas.point_at(area.as_position());
-        if let Some(place) = row(area, 0) {
-            canvas.put(after(place, 1), &self.title, Role::Title);
-        }
-        for (place, condition) in below(area, if area.height > 3 { 2 } else { 1 }).rows().zip(&self.conditions) {
-            let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
-            canvas.put(place, if condition.holds { "yes" } else { "no" }, Role::Accent);
-            let place = after(place, 5 + 2 * cells(condition.depth));
-            let value = condition.value.as_deref().map(|value| format!("  {value}")).unwrap_or_default();
-            let used = canvas.put(place, &condition.says, Role::Text.strong_if(!condition.holds));
-            canvas.put(after(place, used), &value, Role::Reason);
-        }
-    }
-
-    fn keys(&self) -> &'static str {
-        "{cancel} closes"
     }
 }

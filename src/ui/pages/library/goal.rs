@@ -42,6 +42,7 @@ impl Goal {
             | Visit::AlbumOf(ItemRef::Playlist(_))
             | Visit::Folder { .. }
             | Visit::Help { .. }
+            | Visit::Rules(_)
             | Visit::Shelf { .. } => (Self::default(), None),
         }
     }

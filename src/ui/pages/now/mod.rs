@@ -255,7 +255,7 @@ impl Page for NowPage {
     }
 
     fn holders(&self) -> Option<Holders> {
-        (self.shown == Shown::UpNext).then_some(Holders::Tracks)
+        (self.shown == Shown::UpNext).then_some(Holders::Lines)
     }
 
     fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> Option<(usize, usize)> {

@@ -14,6 +14,7 @@ use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Outcome, Slot, Subject, Visit};
 use crate::ui::widgets::filtered::Filtered;
 use crate::ui::widgets::rules::RulesPanel;
+use crate::ui::widgets::why_by_rules::AskByRulesPanel;
 
 pub(super) const RULES: Slot = "rules";
 pub(super) const FOUND: Slot = "found";
@@ -97,6 +98,7 @@ impl PlaylistsPage {
                 Outcome::effect(Effect::Visit(Visit::Shelf { what, title }))
             }
             Action::Edit => Outcome::effect(Effect::Panel(Box::new(RulesPanel::edit(list)))),
+            Action::Why => Outcome::effect(Effect::Panel(Box::new(AskByRulesPanel::new(list.id, &list.name)))),
             Action::Enter if self.by_rules.found(list).is_some_and(|found| found.tracks == 0) => {
                 Outcome::tell("Its rules find nothing now; e changes them")
             }

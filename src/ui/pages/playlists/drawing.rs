@@ -189,7 +189,8 @@ impl PlaylistsPage {
     fn summary(&self, now: Moment) -> String {
         if let Some(list) = self.rules() {
             let found = self.by_rules.found(list).map(|found| format!("{} · ", said(found))).unwrap_or_default();
-            return format!("{found}{}", list.rules);
+            let about = if list.description.is_empty() { "" } else { " · " };
+            return format!("{found}{}{about}{}", list.rules, list.description);
         }
         if let Some(folder) = self.folder() {
             let (by_hand, by_rules) = self.inside(folder);

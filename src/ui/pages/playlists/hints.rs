@@ -40,7 +40,15 @@ const ON_A_LIST: &[Hint] = &[
     TWICE,
 ];
 
-const ON_RULES: &[Hint] = &[OPEN, hint(Action::Edit, "change the rules"), DELETE, ADD, TO_FOLDER, UNDO];
+const ON_RULES: &[Hint] = &[
+    OPEN,
+    hint(Action::Edit, "change it"),
+    hint(Action::Why, "why a track is in it or not"),
+    DELETE,
+    ADD,
+    TO_FOLDER,
+    UNDO,
+];
 
 const ON_A_FOLDER: &[Hint] = &[
     hint(Action::Open, "open, close"),

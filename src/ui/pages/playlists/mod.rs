@@ -22,7 +22,7 @@ use self::fits::Fits;
 use self::lines::entries;
 use self::tree::{At, List, Tree};
 use crate::domain::human;
-use crate::domain::ids::PlaylistId;
+use crate::domain::ids::{PlaylistId, SmartPlaylistId};
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::Listing;
 use crate::domain::playlist::folder::own_name;
@@ -64,6 +64,8 @@ pub struct PlaylistsPage {
     fits: Fits,
     /// A playlist to go to as soon as it is known, and whether to go in.
     goal: Option<(PlaylistId, bool)>,
+    /// The same of those by rules.
+    rules_goal: Option<SmartPlaylistId>,
 }
 
 impl Default for PlaylistsPage {
@@ -89,6 +91,7 @@ impl Default for PlaylistsPage {
             in_lines: false,
             fits: Fits::default(),
             goal: None,
+            rules_goal: None,
         }
     }
 }
@@ -134,6 +137,13 @@ impl Page for PlaylistsPage {
             self.list.expect(List::Of(goal));
             self.grow();
             self.in_lines = inside;
+        }
+        if let Some(goal) = self.rules_goal
+            && self.by_rules.lists.iter().any(|list| list.id == goal)
+        {
+            self.rules_goal = None;
+            self.list.expect(List::Rules(goal));
+            self.grow();
         }
         self.list.settle(&self.tree);
         let here = self.rules().map(|list| list.id);
@@ -206,8 +216,13 @@ impl Page for PlaylistsPage {
     }
 
     fn visit(&mut self, visit: Visit, _view: &View<'_>) {
-        if let Visit::Item(ItemRef::Playlist(id)) = visit {
-            self.goal = Some((id, true));
+        match visit {
+            Visit::Item(ItemRef::Playlist(id)) => self.goal = Some((id, true)),
+            Visit::Rules(id) => {
+                self.rules_goal = Some(id);
+                self.in_lines = false;
+            }
+            _ => {}
         }
     }
 
@@ -341,6 +356,13 @@ impl Page for PlaylistsPage {
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
+        if let Some(goal) = self.rules_goal
+            && self.by_rules.lists.iter().any(|list| list.id == goal)
+        {
+            self.rules_goal = None;
+            self.list.expect(List::Rules(goal));
+            self.grow();
+        }
         self.hints_here().to_vec()
     }
 

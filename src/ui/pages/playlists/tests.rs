@@ -295,3 +295,21 @@ fn a_description_is_written_and_taken_away() {
     driven.keys(":describe<enter><c-u><enter>");
     assert_eq!(driven.last(), &described(""));
 }
+
+#[test]
+fn the_cursor_goes_to_the_list_by_rules_that_was_made() {
+    let snapshot = fixture::evening();
+    let view = fixture::view(&snapshot);
+    let mut page = PlaylistsPage::default();
+    let lists = fixture::rules_of_evening();
+    let made = lists[1].id;
+    page.answer(LISTS, Answer::Playlists { rows: Vec::new() }, &view);
+    page.answer(RULES, Answer::SmartPlaylists { rows: lists[..1].to_vec() }, &view);
+    page.prepare(&view);
+    page.visit(Visit::Rules(made), &view);
+    page.prepare(&view);
+    assert_ne!(page.list.key(), Some(&List::Rules(made)), "it is not there yet");
+    page.answer(RULES, Answer::SmartPlaylists { rows: lists }, &view);
+    page.prepare(&view);
+    assert_eq!(page.list.key(), Some(&List::Rules(made)));
+}

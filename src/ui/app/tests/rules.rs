@@ -1,0 +1,150 @@
+//! Playlists by rules and lines of the query language, driven by keys.
+
+use super::super::super::fixture;
+use super::Driven;
+use crate::domain::query::parse;
+use crate::domain::smart_playlist::{RulesEdit, SmartPlaylist};
+use crate::player::protocol::{Command, Event};
+
+fn page() -> Driven {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("4");
+    driven
+}
+
+fn edits(driven: &Driven) -> Vec<&RulesEdit> {
+    let edit = |command: &'_ Command| matches!(command, Command::EditRules(_));
+    let edits = driven.sent.iter().filter(|command| edit(command));
+    edits.filter_map(|command| if let Command::EditRules(edit) = command { Some(edit) } else { None }).collect()
+}
+
+fn standing() -> SmartPlaylist {
+    fixture::rules_of_evening().remove(0)
+}
+
+#[test]
+fn the_panels_of_rules() {
+    for (name, keys) in [
+        ("rules_new", "4G<enter>Late jazz<enter>genre:jazz heard:0 ar"),
+        ("rules_edit", "4jjjje"),
+        ("rules_wrong", "4jjjje<c-u>gerne:jazz<enter>"),
+        ("rules_not_kept", "4jjjje heard:0<esc>"),
+        ("rules_why_which", "4jjjjwsun"),
+        ("rules_why", "4jjjjwsun<enter>"),
+        ("rules_suggested", "4jgu"),
+    ] {
+        for (width, height) in [(80, 24), (40, 12), (200, 60)] {
+            let mut driven = Driven::new(fixture::evening(), width, height);
+            driven.keys(keys);
+            insta::assert_snapshot!(format!("{name}_{width}x{height}"), driven.screen());
+        }
+    }
+}
+
+#[test]
+fn a_list_is_made_from_its_name_on_and_gone_to() {
+    let mut driven = page();
+    driven.keys("G<enter>Late jazz<enter>genre:jazz heard:0<down>for the evening<enter>");
+    let made = edits(&driven);
+    let [RulesEdit::Create { id, name, rules }, RulesEdit::Describe { id: of, description }] = made[..] else {
+        panic!("{made:?}")
+    };
+    assert_eq!((name.as_str(), description.as_str(), of), ("Late jazz", "for the evening", id));
+    assert_eq!(rules, &parse("genre:jazz heard:0").unwrap());
+    assert!(!driven.screen().contains("A new playlist by rules"), "{}", driven.screen());
+}
+
+#[test]
+fn what_cannot_be_kept_is_told_and_stays_in_the_fields() {
+    let mut driven = page();
+    driven.keys("G<enter>Nothing<enter><enter>");
+    assert!(driven.screen().contains("It needs a rule"), "{}", driven.screen());
+    driven.keys("gerne:jazz<enter>");
+    assert!(driven.screen().contains("did you mean genre: ?"), "{}", driven.screen());
+    driven.keys("<c-u>heard:0<up><c-u><enter>");
+    assert!(driven.screen().contains("It needs a name"), "{}", driven.screen());
+    driven.keys("<esc>");
+    assert!(driven.screen().contains("Not kept yet"), "{}", driven.screen());
+    assert!(edits(&driven).is_empty());
+    driven.keys("d");
+    assert!(!driven.screen().contains("heard:0 "), "{}", driven.screen());
+    assert!(edits(&driven).is_empty());
+}
+
+#[test]
+fn each_line_of_a_standing_list_is_one_edit_of_its_own() {
+    let list = standing();
+    let id = list.id;
+    let mut driven = page();
+    driven.keys("jjjje<enter>");
+    assert!(edits(&driven).is_empty(), "nothing changed");
+    driven.keys("e<c-u>heard:>3<enter>e<up><c-u>Often<enter>e<down>mine<enter>");
+    let set = RulesEdit::SetRules { id, rules: parse("heard:>3").unwrap() };
+    let rename = RulesEdit::Rename { id, name: "Often".into() };
+    let describe = RulesEdit::Describe { id, description: "mine".into() };
+    assert_eq!(edits(&driven), [&set, &rename, &describe]);
+}
+
+#[test]
+fn any_track_can_be_asked_about() {
+    let mut driven = page();
+    driven.keys("jjjjw");
+    assert!(driven.screen().contains("Moanin'"), "what plays is offered: {}", driven.screen());
+    driven.keys("zzz");
+    assert!(driven.screen().contains("No track has these words"), "{}", driven.screen());
+    driven.keys("<c-u>sun<down><enter>");
+    let screen = driven.screen();
+    assert!(screen.contains(&format!("is in {}", standing().name)), "{screen}");
+    assert!(screen.contains("genre:jazz  Hard Bop, Jazz"), "{screen}");
+}
+
+#[test]
+fn rules_in_common_become_a_list() {
+    let mut driven = page();
+    driven.keys("jgu");
+    assert!(driven.screen().contains("Rules that Kitchen has in common"), "{}", driven.screen());
+    driven.keys("<enter>Like Kitchen<enter>");
+    let made = edits(&driven);
+    assert!(matches!(&made[..], [RulesEdit::Create { name, .. }] if name == "Like Kitchen"), "{made:?}");
+}
+
+#[test]
+fn lists_by_rules_are_counted_anew_when_something_was_heard() {
+    let mut driven = page();
+    driven.keys("jjjj");
+    let before = driven.asked("Rules");
+    driven.app.player_event(Event::ListenerChanged);
+    driven.settle();
+    assert!(driven.asked("Rules") >= before + 2, "each list was asked again");
+}
+
+#[test]
+fn facets_are_completed_and_choose_lines_on_every_list() {
+    for (page, of) in
+        [("2", "Artists"), ("2ll", "Tracks"), ("4", "Playlists"), ("4jl", "Tracks"), ("5", "Lines"), ("6", "Tracks")]
+    {
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.keys(page).keys("/art");
+        assert!(driven.screen().contains("Tab artist:"), "on {page}: {}", driven.screen());
+        driven.keys("<tab>ni");
+        assert!(driven.screen().contains("Nina Simone"), "on {page}: {}", driven.screen());
+        driven.keys("<tab>");
+        assert!(driven.screen().contains("artist:\"Nina Simone\""), "on {page}: {}", driven.screen());
+        assert!(driven.asked("Held") > 0, "on {page}");
+        let asked = driven.asked_last("Held");
+        assert!(asked.contains(of), "on {page}: {asked}");
+        driven.keys("<enter><esc>");
+        assert!(!driven.screen().contains("artist:"), "on {page}: {}", driven.screen());
+    }
+}
+
+#[test]
+fn by_asks_each_line_of_the_queue_by_whom_it_is() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    let ear = fixture::evening().queue.ear.len();
+    let all = fixture::evening().queue.len();
+    assert!(ear > 0);
+    driven.keys("5/by:hand<enter>");
+    let left = format!("{} of {all}", all - ear);
+    assert!(driven.screen().contains(&left), "{left}: {}", driven.screen());
+}
