@@ -43,9 +43,9 @@ const ON_A_LIST: &[Hint] = &[
 const ON_RULES: &[Hint] = &[
     OPEN,
     hint(Action::Edit, "change it"),
-    hint(Action::Why, "why a track is in it or not"),
     DELETE,
     ADD,
+    hint(Action::Why, "why in or not"),
     TO_FOLDER,
     UNDO,
 ];

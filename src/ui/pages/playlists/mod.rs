@@ -356,13 +356,6 @@ impl Page for PlaylistsPage {
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
-        if let Some(goal) = self.rules_goal
-            && self.by_rules.lists.iter().any(|list| list.id == goal)
-        {
-            self.rules_goal = None;
-            self.list.expect(List::Rules(goal));
-            self.grow();
-        }
         self.hints_here().to_vec()
     }
 
