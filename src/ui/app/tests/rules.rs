@@ -1,8 +1,11 @@
 //! Playlists by rules and lines of the query language, driven by keys.
 
+use std::sync::Arc;
+
 use super::super::super::fixture;
 use super::Driven;
 use crate::domain::query::parse;
+use crate::domain::section::Origin;
 use crate::domain::smart_playlist::{RulesEdit, SmartPlaylist};
 use crate::player::protocol::{Command, Event};
 
@@ -140,8 +143,11 @@ fn facets_are_completed_and_choose_lines_on_every_list() {
 
 #[test]
 fn by_asks_each_line_of_the_queue_by_whom_it_is() {
-    let mut driven = Driven::new(fixture::evening(), 80, 24);
-    let queue = fixture::evening().queue;
+    let mut snapshot = fixture::evening();
+    let mut queue = (*snapshot.queue).clone();
+    queue.ear.iter_mut().for_each(|line| line.origin = Origin::Ear);
+    snapshot.queue = Arc::new(queue.clone());
+    let mut driven = Driven::new(snapshot, 80, 24);
     driven.keys("5/by:hand<enter>");
     let screen = driven.screen();
     assert!(!queue.ear.is_empty() && !queue.added.is_empty());
@@ -151,6 +157,4 @@ fn by_asks_each_line_of_the_queue_by_whom_it_is() {
     for line in &queue.added {
         assert!(screen.contains(&line.card.title), "{}: {screen}", line.card.title);
     }
-} of {all}", all - ear);
-    assert!(driven.screen().contains(&left), "{left}: {}", driven.screen());
 }
