@@ -197,6 +197,6 @@ impl Panel for AskByRulesPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "{enter} says why   Up Down another track"
+        "Enter says why   Up Down another track"
     }
 }
