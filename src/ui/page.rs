@@ -4,13 +4,15 @@
 //! it asks for before a frame, in a slot of its own, and shows what it has meanwhile. The
 //! newest question in a slot is the only one whose answer arrives.
 
+mod visit;
+
 use std::time::Instant;
 
 use ratatui::layout::{Position, Rect};
 
-use crate::domain::browse::{FolderPlace, Selection};
+use crate::domain::browse::Selection;
 use crate::domain::feedback::Target;
-use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, SmartPlaylistId, TrackId};
+use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::{Columns, Listing};
 use crate::domain::query::Holders;
@@ -23,6 +25,8 @@ use super::canvas::Canvas;
 use super::keymap::{Action, Context, Press};
 use super::setup::Setup;
 use super::widgets::filtered::Kept;
+
+pub use visit::Visit;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PageId {
@@ -109,33 +113,6 @@ pub enum Effect {
     /// Writes the playlist under the cursor into a file.
     Export(String),
     Quit,
-}
-
-/// What to open.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Visit {
-    Item(ItemRef),
-    /// The artist, or the album, of a track or album whose own is not known here.
-    ArtistOf(ItemRef),
-    AlbumOf(ItemRef),
-    /// A folder, with the cursor on a track if one is meant.
-    Folder {
-        place: FolderPlace,
-        track: Option<TrackId>,
-    },
-    /// Help of a page.
-    Help {
-        title: String,
-        hints: Vec<Hint>,
-        context: Context,
-    },
-    /// The tracks of something that has no page of its own.
-    Shelf {
-        what: Selection,
-        title: String,
-    },
-    /// A playlist by rules among the playlists.
-    Rules(SmartPlaylistId),
 }
 
 impl Effect {
