@@ -40,15 +40,8 @@ const ON_A_LIST: &[Hint] = &[
     TWICE,
 ];
 
-const ON_RULES: &[Hint] = &[
-    OPEN,
-    hint(Action::Edit, "change it"),
-    DELETE,
-    ADD,
-    hint(Action::Why, "why in or not"),
-    TO_FOLDER,
-    UNDO,
-];
+const ON_RULES: &[Hint] =
+    &[OPEN, hint(Action::Edit, "change it"), DELETE, ADD, hint(Action::Why, "why in or not"), TO_FOLDER, UNDO];
 
 const ON_A_FOLDER: &[Hint] = &[
     hint(Action::Open, "open, close"),
