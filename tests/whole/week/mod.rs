@@ -3,6 +3,7 @@
 
 mod by_keys;
 mod household;
+mod mine;
 mod mornings;
 
 use serde_json::Value;
