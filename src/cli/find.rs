@@ -27,6 +27,26 @@ pub fn tracks(reader: &Reader, listener: ListenerId, words: &[String], now: Mome
     Ok(found.tracks.into_iter().map(|card| (*card).clone()).collect())
 }
 
+/// The same where all of it is meant: a line with facets stands for everything that it finds,
+/// words alone for their best hits.
+///
+/// # Errors
+/// Those of the store.
+pub fn all(reader: &Reader, listener: ListenerId, words: &[String], now: Moment) -> Result<Vec<TrackCard>> {
+    let first = tracks(reader, listener, words, now)?;
+    if u32::try_from(first.len()).is_ok_and(|count| count < HITS) {
+        return Ok(first);
+    }
+    let line = line(words);
+    match reader.find(&line, 0, listener, now)?.matches {
+        Some(matches) if matches > HITS => {
+            let found = reader.find(&line, matches, listener, now)?;
+            Ok(found.tracks.into_iter().map(|card| (*card).clone()).collect())
+        }
+        _ => Ok(first),
+    }
+}
+
 /// The arguments as one line of the query language. The shell took quotes away: an argument
 /// with spaces in it was meant as one, unless all of the line came so.
 #[must_use]

@@ -61,7 +61,7 @@ impl Play {
         let reader = store.reader()?;
         let paths: Vec<PathBuf> = self.what.iter().map(PathBuf::from).collect();
         if !paths.iter().any(|path| path.exists()) {
-            return Ok(find::tracks(&reader, store.listener(), &self.what, now)?.into_iter().map(Arc::new).collect());
+            return Ok(find::all(&reader, store.listener(), &self.what, now)?.into_iter().map(Arc::new).collect());
         }
         let mut files = Vec::new();
         for path in paths {

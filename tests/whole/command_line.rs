@@ -244,3 +244,17 @@ fn sounds_are_heard_once_and_what_cannot_be_read_is_told() {
     assert_eq!(stranger.status.code(), Some(1));
     assert!(String::from_utf8_lossy(&stranger.stderr).contains("is not in the library"));
 }
+
+#[test]
+fn a_query_adds_all_that_it_finds() {
+    let stage = Stage::new();
+    let names: Vec<String> = (0..60).map(|number| format!("Song {number}")).collect();
+    let songs: Vec<(&str, f64)> = names.iter().map(|name| (name.as_str(), 0.2)).collect();
+    stage.album("Anna Ash", "First Light", &songs);
+    stage.scan();
+    stage.text(0, &["playlists", "new", "All"]);
+    let added = stage.text(0, &["playlists", "add", "All", "artist:anna"]);
+    assert_eq!(added.trim(), "Added 60 tracks to All.");
+    let added = stage.text(0, &["playlists", "add", "All", "artist:anna limit:55"]);
+    assert_eq!(added.trim(), "Added 55 tracks to All.");
+}

@@ -234,7 +234,7 @@ impl Action {
             }
             Self::Add { name, query, .. } => {
                 let id = card(&name)?.id;
-                let found = find::tracks(&store.reader()?, store.listener(), &query, now)?;
+                let found = find::all(&store.reader()?, store.listener(), &query, now)?;
                 if found.is_empty() {
                     bail!("nothing is found by {}", find::line(&query));
                 }
