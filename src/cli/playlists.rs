@@ -6,6 +6,7 @@ mod import;
 mod rules;
 mod sync;
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use anyhow::bail;
@@ -15,9 +16,11 @@ use serde_json::{Map, Value, json};
 use super::{Context, Exit, put_path};
 use crate::domain::fold::search_form;
 use crate::domain::human;
-use crate::domain::playlist::PlaylistCard;
+use crate::domain::ids::TrackId;
 use crate::domain::playlist::folder::{folder_of, own_name};
+use crate::domain::playlist::{PlainLine, PlaylistCard};
 use crate::domain::time::Moment;
+use crate::domain::track::Presence;
 use crate::store::Store;
 
 #[derive(Debug, Args)]
@@ -110,11 +113,16 @@ fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result
         (card, _) => card?,
     };
     let lines = store.reader()?.plain_lines(store.listener(), card.id)?;
+    let tracks: Vec<TrackId> = lines.iter().filter_map(|line| line.track).collect();
+    let cards = store.reader()?.cards(&tracks, store.listener())?;
+    let presence: HashMap<TrackId, Presence> = cards.into_iter().map(|card| (card.id, card.presence)).collect();
+    let presence = |line: &PlainLine| line.track.and_then(|track| presence.get(&track)).copied();
     let mut out = std::io::stdout().lock();
     if as_json {
         let lines = lines.into_iter().map(|line| {
             let mut object = Map::new();
             object.insert("track".into(), json!(line.track.map(|track| track.0)));
+            object.insert("presence".into(), json!(presence(&line)));
             object.insert("title".into(), line.title.into());
             object.insert("artist".into(), line.artist.into());
             object.insert("album".into(), json!(line.album));
@@ -127,7 +135,12 @@ fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result
     }
     for (place, line) in (1..).zip(lines) {
         let length = line.length_ms.map(human::clock).unwrap_or_default();
-        let lost = if line.track.is_none() { "  (not in the library)" } else { "" };
+        let lost = match (line.track, presence(&line)) {
+            (None, _) => "  (not in the library)",
+            (_, Some(Presence::Missing)) => "  (missing)",
+            (_, Some(Presence::Offline)) => "  (offline)",
+            _ => "",
+        };
         let words = if line.artist.is_empty() { line.title } else { format!("{} - {}", line.artist, line.title) };
         writeln!(out, "{place:>5}  {length:>7}  {words}{lost}")?;
     }

@@ -257,4 +257,16 @@ fn a_query_adds_all_that_it_finds() {
     assert_eq!(added.trim(), "Added 60 tracks to All.");
     let added = stage.text(0, &["playlists", "add", "All", "artist:anna limit:55"]);
     assert_eq!(added.trim(), "Added 55 tracks to All.");
+
+    // A file that is gone keeps its line, marked, and comes back to it.
+    let gone = fs::read_dir(stage.music().join("Anna Ash/First Light")).unwrap().next().unwrap().unwrap().path();
+    let aside = stage.home().join("aside");
+    let missing = || stage.text(0, &["playlists", "show", "All"]).matches("(missing)").count();
+    assert_eq!(missing(), 0);
+    fs::rename(&gone, &aside).unwrap();
+    stage.scan();
+    assert!((1..=2).contains(&missing()), "{}", missing());
+    fs::rename(&aside, &gone).unwrap();
+    stage.scan();
+    assert_eq!(missing(), 0);
 }

@@ -203,8 +203,8 @@ impl Action {
             Self::DissolveFolder { folder, .. } => (nothing, PlaylistEdit::DissolveFolder { folder }),
             Self::Duplicate { name, new, .. } => {
                 let card = card(&name)?;
-                let all = store.reader()?.playlists(store.listener())?;
-                let name = new.unwrap_or_else(|| runtime::free_name(&card.name, &all));
+                let names = store.reader()?.playlist_names(store.listener())?;
+                let name = new.unwrap_or_else(|| runtime::free_name(&card.name, &names));
                 (made, PlaylistEdit::Duplicate { id: card.id, copy: made, name })
             }
             Self::Split { name, from, new, .. } => {

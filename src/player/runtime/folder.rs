@@ -335,7 +335,7 @@ impl Desk<'_> {
         let stem = stem(file);
         // What the list calls itself counts where the file is named after it, and not copied.
         let own = list.name.filter(|own| file_name(own) == stem).unwrap_or(stem);
-        let name = free_name(&name.unwrap_or(own), &self.reader.playlists(self.store.listener())?);
+        let name = free_name(&name.unwrap_or(own), &self.reader.playlist_names(self.store.listener())?);
         let (id, detail) = (PlaylistId::made_at(self.now.unix_ms), told(&lines));
         let summary = format!("Made {name} from its file: {detail}");
         self.take(Taking::New { id, name }, lines, summary)?;

@@ -1,5 +1,6 @@
 //! Playlists from files and into files, for the player and for the command line.
 
+use std::collections::HashSet;
 use std::os::unix::ffi::OsStrExt;
 
 use anyhow::{Context as _, bail};
@@ -8,7 +9,7 @@ use super::matching::{Matched, Matcher, told};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
-use crate::domain::playlist::{PlainLine, PlaylistCard, Taking};
+use crate::domain::playlist::{PlainLine, Taking};
 use crate::domain::text::{clean_or_none, path_for_screen};
 use crate::domain::time::Moment;
 use crate::exchange::file::{file_name, save};
@@ -93,7 +94,8 @@ pub fn import(
         (Some(known), Into::Append) => (Taking::Append { id: known.id }, "Added to", known.name.clone()),
         (Some(known), Into::Replace) => (Taking::Replace { id: known.id }, "Replaced", known.name.clone()),
         (Some(_), Into::New) => {
-            let name = free_name(&wanted, &lists);
+            let names: Vec<String> = lists.into_iter().map(|list| list.name).collect();
+            let name = free_name(&wanted, &names);
             (Taking::New { id: made, name: name.clone() }, "Imported", name)
         }
         (None, _) => (Taking::New { id: made, name: wanted.clone() }, "Imported", wanted),
@@ -107,8 +109,9 @@ pub fn import(
 
 /// `Kitchen (2)`, the first that none of the lists is called.
 #[must_use]
-pub fn free_name(name: &str, lists: &[PlaylistCard]) -> String {
-    let is_taken = |name: &str| lists.iter().any(|list| search_form(&list.name) == search_form(name));
+pub fn free_name(name: &str, names: &[String]) -> String {
+    let taken: HashSet<String> = names.iter().map(|name| search_form(name)).collect();
+    let is_taken = |name: &str| taken.contains(&search_form(name));
     if !is_taken(name) {
         return name.to_owned();
     }
