@@ -3,6 +3,7 @@
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use crate::domain::browse::Found;
 use crate::domain::ids::ListenerId;
 use crate::domain::query::Facet;
 use crate::domain::time::Moment;
@@ -17,14 +18,10 @@ const HITS: u32 = 50;
 /// # Errors
 /// Those of the store.
 pub fn tracks(reader: &Reader, listener: ListenerId, words: &[String], now: Moment) -> Result<Vec<TrackCard>> {
-    if let [path] = words
-        && let Ok(path) = Path::new(path).canonicalize()
-        && let Some(card) = reader.track_at(path.as_os_str().as_bytes(), listener)?
-    {
-        return Ok(vec![card]);
+    match known_file(reader, listener, words)? {
+        Some(card) => Ok(vec![card]),
+        None => Ok(cards(reader.find(&line(words), HITS, listener, now)?)),
     }
-    let found = reader.find(&line(words), HITS, listener, now)?;
-    Ok(found.tracks.into_iter().map(|card| (*card).clone()).collect())
 }
 
 /// The same where all of it is meant: a line with facets stands for everything that it finds,
@@ -33,18 +30,27 @@ pub fn tracks(reader: &Reader, listener: ListenerId, words: &[String], now: Mome
 /// # Errors
 /// Those of the store.
 pub fn all(reader: &Reader, listener: ListenerId, words: &[String], now: Moment) -> Result<Vec<TrackCard>> {
-    let first = tracks(reader, listener, words, now)?;
-    if u32::try_from(first.len()).is_ok_and(|count| count < HITS) {
-        return Ok(first);
+    if let Some(card) = known_file(reader, listener, words)? {
+        return Ok(vec![card]);
     }
     let line = line(words);
-    match reader.find(&line, 0, listener, now)?.matches {
-        Some(matches) if matches > HITS => {
-            let found = reader.find(&line, matches, listener, now)?;
-            Ok(found.tracks.into_iter().map(|card| (*card).clone()).collect())
-        }
-        _ => Ok(first),
+    let best = reader.find(&line, HITS, listener, now)?;
+    match best.matches {
+        Some(matches) if matches > HITS => Ok(cards(reader.find(&line, matches, listener, now)?)),
+        _ => Ok(cards(best)),
     }
+}
+
+fn known_file(reader: &Reader, listener: ListenerId, words: &[String]) -> Result<Option<TrackCard>> {
+    let [path] = words else { return Ok(None) };
+    match Path::new(path).canonicalize() {
+        Ok(path) => reader.track_at(path.as_os_str().as_bytes(), listener),
+        Err(_) => Ok(None),
+    }
+}
+
+fn cards(found: Found) -> Vec<TrackCard> {
+    found.tracks.into_iter().map(|card| (*card).clone()).collect()
 }
 
 /// The arguments as one line of the query language. The shell took quotes away: an argument

@@ -112,9 +112,10 @@ fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result
         (Err(_), Some(list)) => return rules::show(store, &list, as_json, now),
         (card, _) => card?,
     };
-    let lines = store.reader()?.plain_lines(store.listener(), card.id)?;
+    let reader = store.reader()?;
+    let lines = reader.plain_lines(store.listener(), card.id)?;
     let tracks: Vec<TrackId> = lines.iter().filter_map(|line| line.track).collect();
-    let cards = store.reader()?.cards(&tracks, store.listener())?;
+    let cards = reader.cards(&tracks, store.listener())?;
     let presence: HashMap<TrackId, Presence> = cards.into_iter().map(|card| (card.id, card.presence)).collect();
     let presence = |line: &PlainLine| line.track.and_then(|track| presence.get(&track)).copied();
     let mut out = std::io::stdout().lock();

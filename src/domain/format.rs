@@ -212,30 +212,10 @@ pub fn value(name: &str, card: &TrackCard) -> String {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::ids::TrackId;
     use super::*;
 
     fn card() -> TrackCard {
-        TrackCard {
-            id: TrackId(1),
-            title: "Sunny".into(),
-            artist: "Bobby Hebb".into(),
-            artist_id: None,
-            album: None,
-            album_id: None,
-            disc: None,
-            number: None,
-            year: None,
-            length_ms: Some(165_000),
-            kind: Default::default(),
-            presence: Default::default(),
-            path: None,
-            listens: 0,
-            liked: false,
-            stars: None,
-            work: None,
-            gain: Default::default(),
-        }
+        TrackCard::plain(1, "Sunny", "Bobby Hebb", 165_000)
     }
 
     #[test]

@@ -75,6 +75,33 @@ pub struct TrackCard {
     pub gain: Gain,
 }
 
+#[cfg(test)]
+impl TrackCard {
+    /// A track of which only this is known.
+    pub fn plain(id: i64, title: &str, artist: &str, length_ms: i64) -> Self {
+        Self {
+            id: TrackId(id),
+            title: title.into(),
+            artist: artist.into(),
+            artist_id: None,
+            album: None,
+            album_id: None,
+            disc: None,
+            number: None,
+            year: None,
+            length_ms: Some(length_ms),
+            kind: Kind::default(),
+            presence: Presence::default(),
+            path: None,
+            listens: 0,
+            liked: false,
+            stars: None,
+            work: None,
+            gain: Gain::default(),
+        }
+    }
+}
+
 impl TrackCard {
     /// Whether both are movements of one work as one album holds it.
     #[must_use]

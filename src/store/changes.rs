@@ -59,6 +59,12 @@ pub(super) enum Step {
     },
 }
 
+impl From<playlists::Step> for Step {
+    fn from(step: playlists::Step) -> Self {
+        Self::Playlist(step)
+    }
+}
+
 impl Step {
     /// What it brings back to the player: parts of the queue, a page.
     fn brings(self) -> (Option<KeptParts>, Option<Box<Home>>) {

@@ -101,6 +101,21 @@ impl<'a> Canvas<'a> {
         self.put(Rect { width: place.width.min(1), ..place }, sign, Role::Focus);
     }
 
+    /// What a line stands on before its words: focus, the cursor of a list without the keys, the
+    /// mark. Tells whether it has the focus.
+    pub fn ground(&mut self, place: Rect, on_cursor: bool, active: bool, marked: bool) -> bool {
+        let focused = on_cursor && active;
+        if focused {
+            self.focus(place);
+        } else if on_cursor {
+            self.put(Rect { width: place.width.min(1), ..place }, self.glyphs.here, Role::Accent);
+        }
+        if marked {
+            self.marked(place, focused);
+        }
+        focused
+    }
+
     pub fn point_at(&mut self, position: Position) {
         if self.buffer.area.contains(position) && !self.aside {
             self.cursor = Some(position);

@@ -1,29 +1,9 @@
 use proptest::prelude::{Just, Strategy};
 
 use super::*;
-use crate::domain::track::{Gain, Kind, Presence};
 
 fn line(entry: i64, track: i64, title: &str, length_ms: i64) -> PlaylistLine {
-    let card = TrackCard {
-        id: TrackId(track),
-        title: title.into(),
-        artist: "Nina Simone".into(),
-        artist_id: None,
-        album: None,
-        album_id: None,
-        disc: None,
-        number: None,
-        year: None,
-        length_ms: Some(length_ms),
-        kind: Kind::default(),
-        presence: Presence::Here,
-        path: None,
-        listens: 0,
-        liked: false,
-        stars: None,
-        work: None,
-        gain: Gain::default(),
-    };
+    let card = TrackCard::plain(track, title, "Nina Simone", length_ms);
     PlaylistLine { entry, card, added_at: Moment::utc(entry) }
 }
 

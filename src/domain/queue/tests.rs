@@ -6,26 +6,7 @@ use super::*;
 use crate::domain::listen::SourceKind;
 
 pub(super) fn card(id: i64) -> Arc<TrackCard> {
-    Arc::new(TrackCard {
-        id: TrackId(id),
-        title: format!("Track {id}"),
-        artist: "Artist".into(),
-        artist_id: None,
-        album: None,
-        album_id: None,
-        disc: None,
-        number: None,
-        year: None,
-        length_ms: Some(180_000),
-        kind: Default::default(),
-        presence: Default::default(),
-        path: None,
-        listens: 0,
-        liked: false,
-        stars: None,
-        work: None,
-        gain: Default::default(),
-    })
+    Arc::new(TrackCard::plain(id, &format!("Track {id}"), "Artist", 180_000))
 }
 
 fn cards(ids: impl IntoIterator<Item = i64>) -> Vec<Arc<TrackCard>> {

@@ -31,24 +31,8 @@ struct Stage {
 
 fn card(id: i64) -> Arc<TrackCard> {
     Arc::new(TrackCard {
-        id: TrackId(id),
-        title: format!("Track {id}"),
-        artist: "Artist".into(),
-        artist_id: None,
-        album: None,
-        album_id: None,
-        disc: None,
-        number: None,
-        year: None,
-        length_ms: Some(200_000),
-        kind: Default::default(),
-        presence: Default::default(),
         path: Some(format!("/music/{id}.flac").into_bytes()),
-        listens: 0,
-        liked: false,
-        stars: None,
-        work: None,
-        gain: Default::default(),
+        ..TrackCard::plain(id, &format!("Track {id}"), "Artist", 200_000)
     })
 }
 

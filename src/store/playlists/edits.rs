@@ -118,16 +118,16 @@ pub(in crate::store) fn make(
     changes::make(tx, listener, now, summary, &changes::Step::Playlist(step)).map(Some)
 }
 
-/// Several steps on playlists as one change.
-fn make_all(
+/// Several steps on playlists, or on those by rules, as one change.
+pub(super) fn make_all<S: Into<changes::Step>>(
     tx: &Transaction<'_>,
     listener: ListenerId,
     now: Moment,
     summary: String,
-    steps: Vec<Step>,
+    steps: Vec<S>,
 ) -> Result<Option<Change>> {
-    let mut steps = steps.into_iter();
-    changes::make_several(tx, listener, now, summary, || Ok(steps.next().map(changes::Step::Playlist)))
+    let mut steps = steps.into_iter().map(Into::into);
+    changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
 }
 
 fn lists(count: usize) -> String {

@@ -3,6 +3,7 @@
 
 use rusqlite::Transaction;
 
+use super::edits::make_all;
 use super::{Step, standing};
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
@@ -41,7 +42,7 @@ pub(super) fn to_folder(
         ("", _) => format!("Moved {what} out of their folder"),
         (folder, _) => format!("Moved {what} into {folder}"),
     };
-    make(tx, listener, now, summary, renamed)
+    make_all(tx, listener, now, summary, steps(renamed))
 }
 
 pub(super) fn rename(
@@ -55,7 +56,7 @@ pub(super) fn rename(
         return Err(StoreError::Refused("a folder needs a name".into()));
     }
     let renamed = there(renamed(tx, listener, |_, name| with_folder_called(name, &folder, &to))?, &folder, &to)?;
-    make(tx, listener, now, format!("Renamed the folder {folder} to {to}"), renamed)
+    make_all(tx, listener, now, format!("Renamed the folder {folder} to {to}"), steps(renamed))
 }
 
 pub(super) fn dissolve(
@@ -69,7 +70,7 @@ pub(super) fn dissolve(
     let renamed = there(renamed(tx, listener, |_, name| with_folder_called(name, &folder, &above))?, &folder, &above)?;
     let stay = if renamed.len() == 1 { "stays" } else { "stay" };
     let summary = format!("Dissolved the folder {folder}: its {} {stay}", counted(renamed.len()));
-    make(tx, listener, now, summary, renamed)
+    make_all(tx, listener, now, summary, steps(renamed))
 }
 
 /// Several lists of either kind, as one change.
@@ -90,8 +91,7 @@ pub(super) fn delete_all(
         });
     }
     let summary = format!("Deleted {}", counted(steps.len()));
-    let mut steps = steps.into_iter();
-    changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
+    make_all(tx, listener, now, summary, steps)
 }
 
 fn counted(lists: usize) -> String {
@@ -137,13 +137,6 @@ fn there(renamed: Vec<Renamed>, folder: &str, to: &str) -> Result<Vec<Renamed>> 
     Ok(renamed)
 }
 
-fn make(
-    tx: &Transaction<'_>,
-    listener: ListenerId,
-    now: Moment,
-    summary: String,
-    renamed: Vec<Renamed>,
-) -> Result<Option<Change>> {
-    let mut steps = renamed.into_iter().map(|renamed| renamed.step);
-    changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
+fn steps(renamed: Vec<Renamed>) -> Vec<changes::Step> {
+    renamed.into_iter().map(|renamed| renamed.step).collect()
 }

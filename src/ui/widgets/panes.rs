@@ -63,15 +63,7 @@ pub struct PaneLine<'t> {
 
 impl PaneLine<'_> {
     pub fn draw(&self, place: Rect, canvas: &mut Canvas<'_>) {
-        let focused = self.on_cursor && self.active;
-        if focused {
-            canvas.focus(place);
-        } else if self.on_cursor {
-            canvas.put(Rect { width: place.width.min(1), ..place }, canvas.glyphs.here, Role::Accent);
-        }
-        if self.marked {
-            canvas.marked(place, focused);
-        }
+        let focused = canvas.ground(place, self.on_cursor, self.active, self.marked);
         let mut inner = after(place, 1);
         let note_width = super::super::width::width(self.note);
         // The note goes before the words are cut to less than a dozen cells.

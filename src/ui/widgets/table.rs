@@ -63,15 +63,7 @@ impl<'c> Table<'c> {
 
     /// Draws one line; `value` is asked for each field.
     pub fn draw(&self, place: Rect, stand: Stand<'_>, value: &dyn Fn(&str) -> String, canvas: &mut Canvas<'_>) {
-        let focused = stand.on_cursor && stand.active;
-        if focused {
-            canvas.focus(place);
-        } else if stand.on_cursor {
-            canvas.put(Rect { width: place.width.min(1), ..place }, canvas.glyphs.here, Role::Accent);
-        }
-        if stand.marked {
-            canvas.marked(place, focused);
-        }
+        let focused = canvas.ground(place, stand.on_cursor, stand.active, stand.marked);
         if let Some((mark, role)) = stand.mark {
             let marks = after(place, 1);
             canvas.put(Rect { width: marks.width.min(self.before - 1), ..marks }, mark, role);
