@@ -23,6 +23,7 @@ pub mod query;
 pub mod queue;
 pub mod radio;
 pub mod reach;
+pub mod reorder;
 pub mod scorer;
 pub mod section;
 pub mod settings;

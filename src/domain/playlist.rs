@@ -6,8 +6,9 @@ use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 
-use super::fold::{search_form, sort_key};
+use super::fold::search_form;
 use super::ids::{PlaylistId, SmartPlaylistId, TrackId};
+pub use super::reorder::LineOrder;
 use super::time::Moment;
 use super::track::TrackCard;
 
@@ -184,71 +185,6 @@ pub enum PlaylistEdit {
     },
 }
 
-/// An order that lines are put into once; equal ones stay as they stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LineOrder {
-    Title,
-    Artist,
-    /// Artist, album, then as on the album.
-    Album,
-    /// Oldest first, those without a year last.
-    Year,
-    /// Shortest first.
-    Length,
-    /// Oldest first.
-    Added,
-    /// Most heard first.
-    Listens,
-}
-
-impl LineOrder {
-    pub const ALL: [Self; 7] =
-        [Self::Title, Self::Artist, Self::Album, Self::Year, Self::Length, Self::Added, Self::Listens];
-
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Artist => "artist",
-            Self::Album => "album",
-            Self::Year => "year",
-            Self::Length => "length",
-            Self::Added => "added",
-            Self::Listens => "listens",
-        }
-    }
-
-    #[must_use]
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Title => "by title",
-            Self::Artist => "by artist",
-            Self::Album => "by artist and album",
-            Self::Year => "by year, oldest first",
-            Self::Length => "by length, shortest first",
-            Self::Added => "as they were added",
-            Self::Listens => "most heard first",
-        }
-    }
-
-    pub fn sort(self, lines: &mut [PlaylistLine]) {
-        let album = |card: &TrackCard| {
-            let album = card.album.as_deref().map(sort_key);
-            (sort_key(&card.artist), album, card.album_id, card.disc, card.number)
-        };
-        match self {
-            Self::Title => lines.sort_by_cached_key(|line| sort_key(&line.card.title)),
-            Self::Artist => lines.sort_by_cached_key(|line| sort_key(&line.card.artist)),
-            Self::Album => lines.sort_by_cached_key(|line| album(&line.card)),
-            Self::Year => lines.sort_by_key(|line| (line.card.year.is_none(), line.card.year)),
-            Self::Length => lines.sort_by_key(|line| (line.card.length_ms.is_none(), line.card.length_ms)),
-            Self::Added => lines.sort_by_key(|line| line.added_at.unix_ms),
-            Self::Listens => lines.sort_by_key(|line| std::cmp::Reverse(line.card.listens)),
-        }
-    }
-}
-
 /// Lengths of one recording in two files differ by no more, in ms.
 const SAME_LENGTH_MS: i64 = 3000;
 
@@ -273,27 +209,6 @@ pub fn duplicates(lines: &[PlaylistLine]) -> Vec<i64> {
         }
     }
     again
-}
-
-/// Moves the `count` lines from `from` on so that they begin at `to`; the others keep their order.
-/// Places that there are not change nothing.
-pub fn shift<T>(lines: &mut [T], from: usize, count: usize, to: usize) {
-    if to < from {
-        if let Some(part) = lines.get_mut(to..from + count) {
-            part.rotate_right(count);
-        }
-    } else if let Some(part) = lines.get_mut(from..to + count) {
-        part.rotate_left(count);
-    }
-}
-
-/// Puts the lines that are `moved` together, in their order, so that they begin at `to`.
-pub fn together<T>(lines: &mut Vec<T>, moved: impl Fn(&T) -> bool, to: usize) {
-    let (mut moving, mut others): (Vec<T>, Vec<T>) = std::mem::take(lines).into_iter().partition(|line| moved(line));
-    let behind = others.split_off(to.min(others.len()));
-    lines.append(&mut others);
-    lines.append(&mut moving);
-    lines.extend(behind);
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What will play: lines added by hand, then the list, then what tonearm goes on with.
 
+mod edits;
 mod kept;
 mod shuffle;
 
@@ -360,80 +361,7 @@ impl Queue {
         }
     }
 
-    // edits
-
-    /// Adds lines by hand: right after what plays, or behind what was added before.
-    pub fn add(&mut self, cards: Vec<Arc<TrackCard>>, next: bool, source: &Source) {
-        let source = Arc::new(source.clone());
-        let entries: Vec<_> = cards.into_iter().map(|card| self.entry(card, &source, String::new())).collect();
-        if next {
-            for entry in entries.into_iter().rev() {
-                self.added.push_front(entry);
-            }
-        } else {
-            self.added.extend(entries);
-        }
-        self.version += 1;
-    }
-
-    /// What tonearm goes on with, each with its reason. Replaces what stood there.
-    pub fn set_ear(&mut self, cards: Vec<(Arc<TrackCard>, String)>, source: &Source) {
-        let source = Arc::new(source.clone());
-        self.ear = cards.into_iter().map(|(card, reason)| self.entry(card, &source, reason)).collect();
-        self.version += 1;
-    }
-
-    /// Takes lines out; the playing line stays. Returns what was removed.
-    pub fn remove(&mut self, ids: &[EntryId]) -> Vec<Entry> {
-        let mut removed = Vec::new();
-        for lines in [&mut self.added, &mut self.upcoming, &mut self.ear] {
-            if lines.iter().any(|entry| ids.contains(&entry.id)) {
-                let (gone, kept): (VecDeque<_>, VecDeque<_>) =
-                    lines.drain(..).partition(|entry| ids.contains(&entry.id));
-                *lines = kept;
-                removed.extend(gone);
-            }
-        }
-        self.version += 1;
-        removed
-    }
-
-    /// Moves a line within its part, so that it stands at `to`.
-    pub fn move_line(&mut self, id: EntryId, to: usize) -> bool {
-        let lines = [&mut self.added, &mut self.upcoming, &mut self.ear];
-        let found = lines.into_iter().find_map(|lines| Some((lines.iter().position(|entry| entry.id == id)?, lines)));
-        let Some((at, lines)) = found else { return false };
-        if let Some(entry) = lines.remove(at) {
-            lines.insert(to.min(lines.len()), entry);
-        }
-        if !self.shuffle {
-            self.renumber();
-        }
-        self.version += 1;
-        true
-    }
-
-    /// The order by hand is now the list's own order.
-    fn renumber(&mut self) {
-        let current = self.current.iter_mut().filter(|(_, part)| *part == Part::List).map(|(entry, _)| entry);
-        let lines = self.played.iter_mut().chain(current).chain(&mut self.upcoming);
-        for (natural, entry) in (0..).zip(lines) {
-            entry.natural = natural;
-        }
-    }
-
-    /// Empties one part. The playing line stays.
-    pub fn clear(&mut self, part: Part) {
-        match part {
-            Part::Added => self.added.clear(),
-            Part::List => {
-                self.upcoming.clear();
-                self.played.clear();
-            }
-            Part::Ear => self.ear.clear(),
-        }
-        self.version += 1;
-    }
+    // how it goes on
 
     /// off → all → one → off.
     pub fn cycle_repeat(&mut self) {

@@ -502,6 +502,11 @@ pub trait Page {
         self.put_down()
     }
 
+    /// Shows what the mouse drags where it was, and lets go of it; whether the mouse held anything.
+    fn give_back(&mut self, _view: &View<'_>) -> bool {
+        false
+    }
+
     /// Sends what keys or the mouse moved on screen and what was not sent yet. Called before
     /// anything else is done, and before another page is shown.
     fn put_down(&mut self) -> Vec<Effect> {

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::listen::SourceKind;
+use crate::domain::reorder::LineOrder;
 
 pub(super) fn card(id: i64) -> Arc<TrackCard> {
     Arc::new(TrackCard::plain(id, &format!("Track {id}"), "Artist", 180_000))
@@ -104,6 +105,37 @@ fn undo_of_an_edit_never_doubles_the_playing_line() {
     assert_eq!(queue.upcoming().map(|entry| entry.card.id.0).collect::<Vec<_>>(), [4]);
 }
 
+#[test]
+fn lines_of_one_part_move_together_and_those_of_others_stay() {
+    let mut queue = Queue::new(1);
+    queue.play_now(cards(1..=5), 0, source("list"));
+    queue.add(cards([10, 11]), false, &source("queue"));
+    let ids: Vec<_> = waiting(&queue);
+    let [ten, _, two, _, four, _] = ids[..] else { panic!("{ids:?}") };
+    assert!(queue.move_lines(&[two, four, ten], 9), "no further than the end of their part");
+    assert!(!queue.move_lines(&[four, two], 2), "where they stand");
+    let playing = queue.current().unwrap().id;
+    assert!(!queue.move_lines(&[playing], 0) && !queue.move_lines(&[], 0));
+    assert_eq!(rest(&mut queue), [10, 11, 3, 5, 2, 4]);
+}
+
+#[test]
+fn a_part_is_sorted_once_and_what_plays_stays() {
+    let mut queue = Queue::new(3);
+    let titled = |id: i64, title: &str| Arc::new(TrackCard::plain(id, title, "Artist", 1_000));
+    queue.play_now(vec![titled(1, "b"), titled(2, "d"), titled(3, "c"), titled(4, "a")], 0, source("list"));
+    queue.add(cards([10]), false, &source("queue"));
+    assert!(queue.sort(Part::List, LineOrder::Title));
+    assert!(!queue.sort(Part::List, LineOrder::Title), "it stands so");
+    assert_eq!(rest(&mut queue.clone()), [10, 4, 3, 2]);
+    queue.toggle_shuffle();
+    queue.toggle_shuffle();
+    assert_eq!(rest(&mut queue.clone()), [10, 4, 3, 2], "the order by hand is the list's own now");
+    queue.toggle_shuffle();
+    queue.sort(Part::List, LineOrder::Added);
+    assert_eq!(rest(&mut queue), [10, 4, 3, 2], "the list's own order, while it is shuffled");
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Play(u8, u8),
@@ -133,8 +165,12 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
+fn waiting(queue: &Queue) -> Vec<EntryId> {
+    queue.added().chain(queue.upcoming()).chain(queue.ear()).map(|entry| entry.id).collect()
+}
+
 fn pick(queue: &Queue, at: u8) -> Option<EntryId> {
-    let lines: Vec<_> = queue.added().chain(queue.upcoming()).chain(queue.ear()).map(|entry| entry.id).collect();
+    let lines = waiting(queue);
     (!lines.is_empty()).then(|| lines[usize::from(at) % lines.len()])
 }
 
@@ -154,8 +190,9 @@ proptest! {
                 Step::Remove(at) => if let Some(id) = pick(&queue, at) { prop_assert_eq!(queue.remove(&[id]).len(), 1); },
                 Step::Move(at, to) => if let Some(id) = pick(&queue, at) {
                     let before = queue.remaining();
-                    prop_assert!(queue.move_line(id, usize::from(to)));
-                    prop_assert_eq!(queue.remaining(), before);
+                    let stood: Vec<_> = waiting(&queue);
+                    let moved = queue.move_lines(&[id], usize::from(to));
+                    prop_assert_eq!((moved, queue.remaining()), (waiting(&queue) != stood, before));
                 },
                 Step::Shuffle => {
                     let before: BTreeSet<_> = queue.tracks().collect();

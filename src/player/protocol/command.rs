@@ -12,6 +12,7 @@ use crate::domain::listen::Source;
 use crate::domain::playlist::PlaylistEdit;
 use crate::domain::queue::{EntryId, Part};
 use crate::domain::radio::{RadioSeed, Way};
+use crate::domain::reorder::LineOrder;
 use crate::domain::section::{Impression, ItemRef, Pin, PinMode, Recipe};
 use crate::domain::settings::Key;
 use crate::domain::smart_playlist::RulesEdit;
@@ -93,10 +94,15 @@ pub enum Command {
     RemoveFromQueue {
         entries: Vec<EntryId>,
     },
-    /// Moves one line within its part, so that it stands at `to`.
+    /// Moves lines within their part, so that they stand together and the first of them at `to`.
     MoveInQueue {
-        entry: EntryId,
+        entries: Vec<EntryId>,
         to: u32,
+    },
+    /// Puts a part in order, once.
+    SortQueue {
+        part: Part,
+        by: LineOrder,
     },
     ClearQueue {
         part: Part,

@@ -10,6 +10,7 @@ use crate::domain::journal::taken_back;
 use crate::domain::limit::Limit;
 use crate::domain::listen::Source;
 use crate::domain::queue::{EntryId, Part, Queue};
+use crate::domain::reorder::LineOrder;
 use crate::domain::section::{ItemRef, Pick, Pin, PinMode, Recipe, Section};
 use crate::domain::track::TrackCard;
 use crate::player::effect::{Edit, Effect, Input, Occasion, Then, Turned};
@@ -46,11 +47,24 @@ pub(super) fn remove(state: &mut State, entries: &[EntryId]) -> Vec<Effect> {
     edit_queue(state, format!("Taken out of the queue: {what}"), |queue| !queue.remove(entries).is_empty())
 }
 
-pub(super) fn move_line(state: &mut State, entry: EntryId, to: u32) -> Vec<Effect> {
+pub(super) fn move_lines(state: &mut State, entries: &[EntryId], to: u32) -> Vec<Effect> {
     let message = state.message.clone();
-    let effects = edit_queue(state, "Moved in the queue".into(), |queue| queue.move_line(entry, to as usize));
+    let effects = edit_queue(state, "Moved in the queue".into(), |queue| queue.move_lines(entries, to as usize));
     // The screen shows the move; words would only cover the last message.
     state.message = message;
+    effects
+}
+
+pub(super) fn sort(state: &mut State, part: Part, by: LineOrder) -> Vec<Effect> {
+    let mut stood_so = false;
+    let effects = edit_queue(state, format!("Sorted the queue {}", by.words()), |queue| {
+        let sorted = queue.sort(part, by);
+        stood_so = !sorted;
+        sorted
+    });
+    if stood_so {
+        state.say("It stands in that order already");
+    }
     effects
 }
 
@@ -302,6 +316,7 @@ pub(super) const fn waits(input: &Input) -> bool {
                 | Command::Redo
                 | Command::RemoveFromQueue { .. }
                 | Command::MoveInQueue { .. }
+                | Command::SortQueue { .. }
                 | Command::ClearQueue { .. }
         ) | Input::Resolved { then: Then::Add { .. }, .. }
     )

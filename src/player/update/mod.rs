@@ -161,7 +161,8 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         }
         Command::JumpTo { entry } => transport::jump(state, entry, now),
         Command::RemoveFromQueue { entries } => edits::remove(state, &entries),
-        Command::MoveInQueue { entry, to } => edits::move_line(state, entry, to),
+        Command::MoveInQueue { entries, to } => edits::move_lines(state, &entries, to),
+        Command::SortQueue { part, by } => edits::sort(state, part, by),
         Command::ClearQueue { part } => edits::clear(state, part),
         Command::EditPlaylist(edit) => vec![Effect::Edit(Edit::Playlist(edit))],
         Command::EditRules(edit) => vec![Effect::Edit(Edit::Rules(edit))],

@@ -45,7 +45,7 @@ pub(in crate::store) fn make(
             let name = standing(tx, listener, *id)?.name;
             let mut lines = lines_of(tx, listener, *id)?;
             let before: Vec<i64> = lines.iter().map(|line| line.entry).collect();
-            by.sort(&mut lines);
+            by.sort(&mut lines, |line| &line.card, |line| line.added_at.unix_ms);
             let entries: Vec<i64> = lines.iter().map(|line| line.entry).collect();
             if entries == before {
                 return Ok(None);

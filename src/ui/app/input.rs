@@ -227,6 +227,13 @@ impl App {
         }
     }
 
+    /// Gives back what the mouse holds; whether it held anything.
+    pub(super) fn let_go(&mut self) -> bool {
+        let shown = self.shown;
+        let held = std::mem::take(&mut self.holds_line);
+        held && self.with_view(|app, view| app.page_mut(shown).is_some_and(|page| page.give_back(view))) == Some(true)
+    }
+
     fn hit_at(&self, at: Position) -> Option<(Rect, Hit)> {
         self.hits.iter().rev().find(|(place, _)| place.contains(at)).copied()
     }

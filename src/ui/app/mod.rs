@@ -424,6 +424,9 @@ impl App {
     /// Carries out an action: first the page's own meaning, then the one it has everywhere.
     pub fn act(&mut self, action: Action) {
         self.hints.note(action);
+        if action == Action::Cancel && self.let_go() {
+            return;
+        }
         if !matches!(action, Action::MoveDown | Action::MoveUp) {
             self.put_down();
         }

@@ -160,17 +160,30 @@ impl Driven {
 
     /// Presses at a column and row, drags over others, and lets go at the last.
     pub(in crate::ui) fn drag(&mut self, from: (u16, u16), over: &[(u16, u16)]) {
-        self.mouse(MouseEventKind::Down(MouseButton::Left), from);
+        self.press_mouse(from);
         for at in over {
-            self.mouse(MouseEventKind::Drag(MouseButton::Left), *at);
+            self.drag_mouse(*at);
         }
-        self.mouse(MouseEventKind::Up(MouseButton::Left), over.last().copied().unwrap_or(from));
+        self.release_mouse(over.last().copied().unwrap_or(from));
     }
 
-    fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16)) {
+    pub(in crate::ui) fn press_mouse(&mut self, at: (u16, u16)) -> &mut Self {
+        self.mouse(MouseEventKind::Down(MouseButton::Left), at)
+    }
+
+    pub(in crate::ui) fn drag_mouse(&mut self, to: (u16, u16)) -> &mut Self {
+        self.mouse(MouseEventKind::Drag(MouseButton::Left), to)
+    }
+
+    pub(in crate::ui) fn release_mouse(&mut self, at: (u16, u16)) -> &mut Self {
+        self.mouse(MouseEventKind::Up(MouseButton::Left), at)
+    }
+
+    fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
         let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
         self.app.terminal_event(TerminalEvent::Mouse(event));
         self.settle();
+        self
     }
 
     /// Where the hardware cursor stands.

@@ -1,5 +1,7 @@
 //! Queue: what the listener added, what is left of the list that plays, what comes by ear.
 
+use std::time::Instant;
+
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::Canvas;
@@ -142,10 +144,34 @@ impl Page for QueuePage {
             hint(Action::Clear, "clear part"),
             hint(Action::ToPlaylist, "keep as a list"),
             hint(Action::Undo, "undo"),
+            hint(Action::Sort, "sort once"),
         ]
     }
 
     fn click(&mut self, at: Position, view: &View<'_>) -> bool {
         self.lines.click(at, view)
     }
+
+    fn drag(&mut self, to: Position, view: &View<'_>) -> Outcome {
+        self.lines.drag(to, view)
+    }
+
+    fn give_back(&mut self, view: &View<'_>) -> bool {
+        self.lines.give_back(view)
+    }
+
+    fn put_down(&mut self) -> Vec<Effect> {
+        self.lines.put_down()
+    }
+
+    fn wake_at(&self) -> Option<Instant> {
+        self.lines.wake_at()
+    }
+
+    fn wake(&mut self, view: &View<'_>) -> Vec<Effect> {
+        self.lines.wake(view)
+    }
 }
+
+#[cfg(test)]
+mod tests;

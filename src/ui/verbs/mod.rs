@@ -8,6 +8,7 @@ use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::PlaylistId;
 use crate::domain::listing::Listing;
 use crate::domain::radio::{RadioSeed, Way};
+use crate::domain::reorder::LineOrder;
 use crate::domain::section::{ItemRef, Recipe};
 use crate::domain::time::Moment;
 use crate::player::protocol::{Command, Place};
@@ -322,6 +323,23 @@ pub fn sort(orders: &[SortBy], listing: Option<Listing>) -> Outcome {
     let mut choices: Vec<Choice> = orders.iter().map(choice).collect();
     let title = if choices.is_empty() { "This list has one order" } else { "Sort this list" };
     choices.extend(listing.map(|_| columns_choice()));
+    open(ChoicePanel::new(title, choices))
+}
+
+/// The orders that lines can be put into, once; and a way to their columns, where they have any.
+#[must_use]
+pub fn sort_once(title: String, sort: impl Fn(LineOrder) -> Effect, has_columns: bool) -> Outcome {
+    let key = |by| match by {
+        LineOrder::Title => 't',
+        LineOrder::Artist => 'a',
+        LineOrder::Album => 'b',
+        LineOrder::Year => 'y',
+        LineOrder::Length => 'n',
+        LineOrder::Added => 'd',
+        LineOrder::Listens => 'm',
+    };
+    let choices = LineOrder::ALL.into_iter().map(|by| Choice::new(key(by), by.words(), "", vec![sort(by)]));
+    let choices = choices.chain(has_columns.then(columns_choice)).collect();
     open(ChoicePanel::new(title, choices))
 }
 

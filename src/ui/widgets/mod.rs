@@ -3,6 +3,7 @@
 pub mod arrange_columns;
 pub mod asked;
 pub mod bar;
+pub mod carry;
 pub mod choice;
 pub mod columns;
 pub mod completion;

@@ -59,7 +59,7 @@ impl Desk {
             }
             Edit::Move { line, to } => {
                 let Some(line) = self.line(*line) else { return };
-                self.queue.move_line(line, *to);
+                self.queue.move_lines(&[line], *to);
             }
             Edit::Clear(part) => self.queue.clear(*part),
             Edit::Say(track) => {

@@ -88,9 +88,9 @@ fn the_queue_is_shaped_by_hand() {
     let mut driven = evening();
     driven.keys("5j<enter>");
     assert_eq!(driven.last(), &Command::JumpTo { entry: EntryId(3) });
-    driven.keys("J");
-    assert_eq!(driven.last(), &Command::MoveInQueue { entry: EntryId(3), to: 1 });
-    driven.keys("d");
+    driven.keys("Jd");
+    let moved = Command::MoveInQueue { entries: vec![EntryId(3)], to: 1 };
+    assert_eq!(driven.sent.iter().nth_back(1), Some(&moved));
     assert_eq!(driven.last(), &Command::RemoveFromQueue { entries: vec![EntryId(3)] });
     driven.keys("D");
     assert_eq!(driven.last(), &Command::ClearQueue { part: Part::Added });

@@ -291,8 +291,28 @@ impl Page for NowPage {
         self.shown == Shown::UpNext && self.lines.click(at, view)
     }
 
+    fn drag(&mut self, to: Position, view: &View<'_>) -> Outcome {
+        if self.shown == Shown::UpNext { self.lines.drag(to, view) } else { Outcome::Ignored }
+    }
+
+    fn give_back(&mut self, view: &View<'_>) -> bool {
+        self.lines.give_back(view)
+    }
+
+    fn put_down(&mut self) -> Vec<Effect> {
+        self.lines.put_down()
+    }
+
     fn wake_at(&self) -> Option<Instant> {
-        if self.shown == Shown::Lyrics { self.lyrics.wake_at() } else { None }
+        match self.shown {
+            Shown::UpNext => self.lines.wake_at(),
+            Shown::Lyrics => self.lyrics.wake_at(),
+            Shown::Story => None,
+        }
+    }
+
+    fn wake(&mut self, view: &View<'_>) -> Vec<Effect> {
+        self.lines.wake(view)
     }
 }
 

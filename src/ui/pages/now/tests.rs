@@ -46,9 +46,9 @@ fn up_next_is_shaped_as_in_the_queue() {
     let mut driven = Driven::new(fixture::evening(), 80, 24);
     driven.keys("0<enter>");
     assert_eq!(driven.last(), &Command::JumpTo { entry: EntryId(3) });
-    driven.keys("J");
-    assert_eq!(driven.last(), &Command::MoveInQueue { entry: EntryId(3), to: 1 });
-    driven.keys("jjd");
+    driven.keys("Jj");
+    assert_eq!(driven.last(), &Command::MoveInQueue { entries: vec![EntryId(3)], to: 1 });
+    driven.keys("d");
     assert_eq!(driven.last(), &Command::RemoveFromQueue { entries: vec![EntryId(1)] });
 }
 

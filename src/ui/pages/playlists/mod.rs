@@ -17,7 +17,6 @@ use std::time::Instant;
 use ratatui::layout::{Position, Rect};
 
 use self::by_rules::{ByRules, FOUND, RULES};
-use self::carrying::Carried;
 use self::fits::Fits;
 use self::lines::entries;
 use self::tree::{At, List, Tree};
@@ -33,6 +32,7 @@ use crate::player::protocol::{Answer, Question};
 use crate::ui::canvas::Canvas;
 use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit};
+use crate::ui::widgets::carry::Carry;
 use crate::ui::widgets::filtered::{Filtered, Kept};
 use crate::ui::widgets::follow::Follow;
 use crate::ui::widgets::list::ListCursor;
@@ -53,10 +53,7 @@ pub struct PlaylistsPage {
     lines: Follow<PlaylistId, PlaylistLine>,
     line: ListCursor<i64>,
     /// Lines that keys or the mouse move.
-    carried: Option<Carried>,
-    /// The mouse has them, and at which edge it waits since when.
-    dragging: bool,
-    edge: Option<(bool, Instant)>,
+    carry: Carry<PlaylistId, i64>,
     /// Something was just taken back or made again.
     turned: bool,
     /// The right pane has the keys.
@@ -84,9 +81,7 @@ impl Default for PlaylistsPage {
                 |line| Some(Holder::Id(line.card.id.0)),
             ),
             line: ListCursor::default(),
-            carried: None,
-            dragging: false,
-            edge: None,
+            carry: Carry::default(),
             turned: false,
             in_lines: false,
             fits: Fits::default(),
@@ -207,7 +202,7 @@ impl Page for PlaylistsPage {
 
     fn stale(&mut self, what: Stale) {
         if what == Stale::Listener {
-            self.carried_is_known();
+            self.carry.known();
         }
         self.asked = false;
         self.by_rules.stale();
@@ -398,19 +393,25 @@ impl Page for PlaylistsPage {
     }
 
     fn put_down(&mut self) -> Vec<Effect> {
-        (self.dragging, self.edge) = (false, None);
         self.put_lines_down()
     }
 
+    fn give_back(&mut self, _view: &View<'_>) -> bool {
+        let held = self.dragged_onto.take().is_some() || self.carry.is_held();
+        if self.carry.is_held() {
+            self.give_lines_back();
+            self.carry.put_down();
+        }
+        held
+    }
+
     fn wake_at(&self) -> Option<Instant> {
-        self.edge.map(|(_, due)| due).or_else(|| self.carried_until())
+        self.carry.wake_at()
     }
 
     fn wake(&mut self, view: &View<'_>) -> Vec<Effect> {
-        if self.edge.is_some_and(|(_, due)| due <= view.ticks) {
-            self.drag_on(view.ticks);
-        }
-        if self.carried_until().is_some_and(|due| due <= view.ticks) { self.put_lines_down() } else { Vec::new() }
+        self.drag_on(view.ticks);
+        if self.carry.is_due(view.ticks) { self.put_lines_down() } else { Vec::new() }
     }
 }
 

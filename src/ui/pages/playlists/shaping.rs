@@ -3,7 +3,7 @@
 use super::PlaylistsPage;
 use super::tree::{List, Row};
 use crate::domain::ids::PlaylistId;
-use crate::domain::playlist::{LineOrder, PlaylistCard, PlaylistEdit, duplicates};
+use crate::domain::playlist::{PlaylistCard, PlaylistEdit, duplicates};
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 use crate::ui::keymap::Action;
@@ -24,21 +24,8 @@ fn named(title: String, proposed: &str, make: impl Fn(String, Moment) -> Playlis
 
 /// The panel of orders a list can be put into.
 fn sort(card: &PlaylistCard) -> Outcome {
-    let key = |by| match by {
-        LineOrder::Title => 't',
-        LineOrder::Artist => 'a',
-        LineOrder::Album => 'b',
-        LineOrder::Year => 'y',
-        LineOrder::Length => 'n',
-        LineOrder::Added => 'd',
-        LineOrder::Listens => 'm',
-    };
-    let choice =
-        |by: LineOrder| Choice::new(key(by), by.words(), "", vec![edit(PlaylistEdit::Sort { id: card.id, by })]);
-    let title = format!("Put {} in order, once", card.name);
-    let mut choices: Vec<Choice> = LineOrder::ALL.map(choice).into();
-    choices.push(verbs::columns_choice());
-    Outcome::effect(Effect::Panel(Box::new(ChoicePanel::new(title, choices))))
+    let sort = |by| edit(PlaylistEdit::Sort { id: card.id, by });
+    verbs::sort_once(format!("Put {} in order, once", card.name), sort, true)
 }
 
 impl PlaylistsPage {

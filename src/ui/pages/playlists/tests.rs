@@ -313,3 +313,22 @@ fn the_cursor_goes_to_the_list_by_rules_that_was_made() {
     page.prepare(&view);
     assert_eq!(page.list.key(), Some(&List::Rules(made)));
 }
+
+#[test]
+fn esc_and_letting_go_outside_give_back_what_the_mouse_drags() {
+    let mut driven = page();
+    driven.keys("l");
+    let before = driven.screen();
+    driven.press_mouse((40, 3)).drag_mouse((40, 5)).keys("<esc>");
+    assert_eq!(driven.screen(), before);
+    driven.drag_mouse((40, 6)).release_mouse((40, 6));
+    driven.drag((40, 3), &[(40, 6), (3, 6)]);
+    assert_eq!(driven.screen(), before, "over the other pane");
+    driven.keys("vjjv");
+    let marked = driven.screen();
+    driven.press_mouse((40, 7)).drag_mouse((40, 4)).keys("<esc>");
+    assert_eq!(driven.screen(), marked, "lines that stood apart do so again");
+    driven.keys("<esc>h");
+    driven.press_mouse((5, 4)).drag_mouse((5, 3)).keys("<esc>").release_mouse((5, 3));
+    assert!(driven.sent.is_empty(), "{:?}", driven.sent);
+}
