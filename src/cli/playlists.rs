@@ -17,7 +17,7 @@ use super::{Context, Exit, put_path};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
-use crate::domain::playlist::folder::{folder_of, own_name};
+use crate::domain::playlist::folder::{self, folder_of, own_name};
 use crate::domain::playlist::{PlainLine, PlaylistCard};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
@@ -70,7 +70,7 @@ impl Playlists {
             Action::Why(command) => command.run(context, &store),
             Action::Suggest(command) => command.run(context, &store),
             Action::Import(command) => command.run(context, &store),
-            Action::Export(command) => command.run(&store),
+            Action::Export(command) => command.run(context, &store),
             Action::Sync(command) => command.run(context, &store),
             Action::Edit(edit) => edit.run(context, &store),
         }
@@ -101,7 +101,7 @@ fn list(store: &Store, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
 fn head(list: &PlaylistCard) -> Value {
     json!({
         "id": list.id.to_string(), "kind": "by hand", "name": list.name,
-        "folder": folder_of(&list.name), "description": list.description,
+        "own_name": own_name(&list.name), "folder": folder_of(&list.name), "description": list.description,
         "tracks": list.tracks, "missing": list.missing,
         "length_ms": list.length_ms, "changed_at": list.changed_at.rfc3339(),
     })
@@ -153,9 +153,11 @@ fn named(store: &Store, name: &str) -> anyhow::Result<PlaylistCard> {
     let lists = store.reader()?.playlists(store.listener())?;
     let exactly = lists.iter().position(|list| list.name == name);
     let wanted = search_form(name);
-    let place = exactly.or_else(|| lists.iter().position(|list| search_form(&list.name) == wanted));
+    let key = folder::key(name);
+    let place = exactly.or_else(|| lists.iter().position(|list| folder::key(&list.name) == key));
+    let place = place.or_else(|| lists.iter().position(|list| search_form(&list.name) == wanted));
     // Its own name is enough where no other list in a folder has the same.
-    let own = |list: &&PlaylistCard| search_form(own_name(&list.name)) == wanted;
+    let own = |list: &&PlaylistCard| search_form(&own_name(&list.name)) == wanted;
     let alone = || lists.iter().position(|list| own(&list)).filter(|_| lists.iter().filter(own).count() == 1);
     let place = place.or_else(alone);
     match place.and_then(|place| lists.into_iter().nth(place)) {

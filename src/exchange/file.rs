@@ -62,19 +62,21 @@ pub fn save(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), ExchangeEr
     })
 }
 
-/// A name for a file of a list: what file systems refuse is `_`, and it is neither hidden nor long.
+/// A name for a file or folder of what is called so: what file systems refuse is `_`, and it is
+/// neither hidden nor long, nor one that some of them keep for devices.
 #[must_use]
-pub fn file_name(list: &str) -> String {
-    let mut name: String = list
-        .chars()
-        .map(|c| if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') { '_' } else { c })
-        .collect();
+pub fn file_name(called: &str) -> String {
+    let refused = |c: char| matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') || c.is_control();
+    let mut name: String = called.chars().map(|c| if refused(c) { '_' } else { c }).collect();
     while name.len() > 200 {
         name.pop();
     }
-    let name = name.trim().trim_end_matches('.');
-    let hidden = name.is_empty() || name.starts_with('.');
-    if hidden { format!("_{name}") } else { name.to_owned() }
+    let name = name.trim().trim_end_matches(['.', ' ']);
+    let begin = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    let numbered = begin.strip_prefix("com").or_else(|| begin.strip_prefix("lpt"));
+    let is_device = matches!(begin.as_str(), "con" | "prn" | "aux" | "nul")
+        || numbered.is_some_and(|number| matches!(number.as_bytes(), [b'0'..=b'9']));
+    if name.is_empty() || name.starts_with('.') || is_device { format!("_{name}") } else { name.to_owned() }
 }
 
 #[cfg(test)]
@@ -105,6 +107,10 @@ mod tests {
         assert_eq!(file_name("AC/DC: live?"), "AC_DC_ live_");
         assert_eq!(file_name("..."), "_");
         assert_eq!(file_name(".hidden"), "_.hidden");
+        assert_eq!((file_name("..").as_str(), file_name(". .").as_str()), ("_", "_"));
+        assert_eq!((file_name("Con").as_str(), file_name("nul.x").as_str()), ("_Con", "_nul.x"));
+        assert_eq!((file_name("lpt1").as_str(), file_name("Concert").as_str()), ("_lpt1", "Concert"));
+        assert_eq!(file_name("a\0b\nc\u{7f}"), "a_b_c_");
         assert!(file_name(&"ü".repeat(300)).len() <= 200);
     }
 }

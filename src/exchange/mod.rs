@@ -7,6 +7,7 @@ mod address;
 pub mod file;
 pub mod home;
 mod m3u;
+pub mod naming;
 mod nested;
 pub mod nsp;
 mod pls;

@@ -1,14 +1,17 @@
 //! What is to be done so that playlists and a folder of files say the same again.
 //!
 //! Pure: it is told how both sides stand and how they stood when they were last equal. One change
-//! is carried over, two are both kept, and nothing that only one side has is ever given up.
+//! is carried over, two are both kept, and nothing that only one side has is ever given up. A list
+//! that goes into another folder, or is called otherwise, takes its file along, and a file its list.
 
 use std::collections::{HashMap, HashSet};
 
 use super::file::file_name;
-use crate::domain::fold::search_form;
+use super::naming::{FileNames, key_of, split};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::PlaylistFile;
+use crate::domain::playlist::folder::{folder_of, in_folder, joined, name_of, own_name, parts};
+use crate::domain::text::path_for_screen;
 
 /// Extension of the files that are kept equal.
 pub const EXTENSION: &str = "m3u8";
@@ -18,16 +21,17 @@ pub const EXTENSION: &str = "m3u8";
 pub struct List {
     pub id: PlaylistId,
     pub name: String,
-    /// Of its name and lines: another one after any edit by hand, and only then.
+    /// Of its lines and of the name that it had when it was last equal to its file: another one
+    /// after any edit of the lines, and only then.
     pub state: u64,
-    /// Of the file that it would be written as.
+    /// Of the file that it would be written as, where that lies or would lie.
     pub text: u64,
 }
 
 /// A file as it lies in the folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {
-    /// Raw bytes, with the extension.
+    /// Raw bytes below the folder, with the extension.
     pub name: Vec<u8>,
     /// None where it cannot be read as a list.
     pub hash: Option<u64>,
@@ -41,14 +45,18 @@ pub enum Step {
     /// The list is written; `over` is what must lie there still, none for a free name. `instead`
     /// is the file that it had until it was renamed.
     Write { list: PlaylistId, file: Vec<u8>, over: Option<u64>, instead: Option<(Vec<u8>, u64)> },
-    /// The file's lines become the list's.
-    Read { list: PlaylistId, file: Vec<u8> },
-    /// The file was given another name.
-    Rename { list: PlaylistId, file: Vec<u8> },
-    /// The file becomes a new list.
-    Make { file: Vec<u8> },
-    /// Both were changed: what the file says becomes a list of its own, then the list is written.
-    KeepBoth { list: PlaylistId, file: Vec<u8>, over: u64 },
+    /// The file's lines become the list's. `from` is where the file lay before, if it was moved:
+    /// what it names may lie beside that place.
+    Read { list: PlaylistId, file: Vec<u8>, from: Option<Vec<u8>> },
+    /// The file was given another name or folder: the list gets this name, and is written where
+    /// its paths read otherwise from there, or it was changed.
+    Rename { list: PlaylistId, file: Vec<u8>, name: String, over: u64 },
+    /// The file becomes a new list of this name, or of the name that the file gives it, if that
+    /// is what the file is called after.
+    Make { file: Vec<u8>, name: String },
+    /// Both were changed: what the file says becomes a list of its own, then the list is written
+    /// to `to`, which is where the file lies or a free name.
+    KeepBoth { list: PlaylistId, file: Vec<u8>, over: u64, to: Vec<u8> },
     /// The file was deleted: so is the list, which undo brings back.
     DropList { list: PlaylistId },
     /// The list was deleted: the file is put aside.
@@ -64,36 +72,38 @@ pub enum Step {
 enum Since {
     Same,
     Changed,
-    Gone,
 }
 
 /// All steps; those that free a name come before those that take one.
 #[must_use]
 pub fn plan(lists: &[List], files: &[Found], known: &[PlaylistFile]) -> Vec<Step> {
+    let by_path: HashMap<&[u8], &Found> = files.iter().map(|file| (file.name.as_slice(), file)).collect();
     let mut plan = Plan {
         lists: lists.iter().map(|list| (list.id, list)).collect(),
-        files: files.iter().map(|file| (file.name.as_slice(), file)).collect(),
-        names: files.iter().map(|file| key_of(&file.name)).collect(),
-        met: HashSet::new(),
-        paired: HashSet::new(),
+        names: FileNames::beside(files.iter().map(|file| file.name.as_slice())),
+        folders: folders_of(known),
+        met: known.iter().filter_map(|known| Some(by_path.get(known.file.as_slice())?.name.clone())).collect(),
         steps: Vec::new(),
     };
-    plan.met
-        .extend(known.iter().filter(|known| plan.files.contains_key(known.file.as_slice())).map(|k| k.file.clone()));
+    let moved = plan.moved(files, known, &by_path);
     for known in known {
-        plan.of_known(known, files);
+        let file = by_path.get(known.file.as_slice()).or_else(|| moved.get(&known.list)).copied();
+        plan.of_known(known, file);
     }
-    for list in lists {
-        if !plan.paired.contains(&list.id) {
-            plan.of_new_list(list);
-        }
+    let paired: HashSet<PlaylistId> = known.iter().map(|known| known.list).collect();
+    let mut namesakes: HashMap<Vec<u8>, &Found> = HashMap::new();
+    for file in files.iter().filter(|file| !plan.met.contains(&file.name)) {
+        namesakes.entry(key_of(&file.name)).or_insert(file);
+    }
+    for list in lists.iter().filter(|list| !paired.contains(&list.id)) {
+        plan.of_new_list(list, &mut namesakes);
     }
     for file in files {
         if plan.met.insert(file.name.clone()) {
-            let file_name = file.name.clone();
+            let (path, name) = (file.name.clone(), plan.name_of(&file.name));
             plan.steps.push(match file.hash {
-                Some(_) => Step::Make { file: file_name },
-                None => Step::Leave { file: file_name },
+                Some(_) => Step::Make { file: path, name },
+                None => Step::Leave { file: path },
             });
         }
     }
@@ -102,138 +112,203 @@ pub fn plan(lists: &[List], files: &[Found], known: &[PlaylistFile]) -> Vec<Step
 
 struct Plan<'p> {
     lists: HashMap<PlaylistId, &'p List>,
-    files: HashMap<&'p [u8], &'p Found>,
     /// Names that are taken, so that they differ on any file system.
-    names: HashSet<Vec<u8>>,
+    names: FileNames,
+    /// Which folder of lists a folder of files is.
+    folders: HashMap<Vec<u8>, String>,
     /// Files that belong to a list.
     met: HashSet<Vec<u8>>,
-    paired: HashSet<PlaylistId>,
     steps: Vec<Step>,
 }
 
-impl<'p> Plan<'p> {
-    fn of_known(&mut self, known: &PlaylistFile, files: &'p [Found]) {
-        self.paired.insert(known.list);
-        let mut file = self.files.get(known.file.as_slice()).copied();
-        let mut renamed = false;
-        if file.is_none() {
-            let same = |file: &&Found| file.hash == Some(known.file_hash) && !self.met.contains(&file.name);
-            file = files.iter().find(same);
-            renamed = file.is_some();
-            self.met.extend(file.map(|file| file.name.clone()));
+impl Plan<'_> {
+    /// Files that lie elsewhere now: first those that say what they said, whatever they are called,
+    /// then those that are called as they were, where there is but one.
+    fn moved<'f>(
+        &mut self,
+        files: &'f [Found],
+        known: &[PlaylistFile],
+        by_path: &HashMap<&[u8], &'f Found>,
+    ) -> HashMap<PlaylistId, &'f Found> {
+        let gone: Vec<&PlaylistFile> =
+            known.iter().filter(|known| !by_path.contains_key(known.file.as_slice())).collect();
+        let mut moved = HashMap::new();
+        if gone.is_empty() {
+            return moved;
         }
-        let list = self.lists.get(&known.list).copied();
-        let list_since = match list {
-            None => Since::Gone,
-            Some(list) if list.state == known.state => Since::Same,
-            Some(_) => Since::Changed,
+        let (mut by_hash, mut by_name): (HashMap<_, Vec<&Found>>, HashMap<_, Vec<&Found>>) = Default::default();
+        for file in files.iter().rev().filter(|file| file.hash.is_some() && !self.met.contains(&file.name)) {
+            by_hash.entry(file.hash).or_default().push(file);
+            by_name.entry(split(&file.name).1).or_default().push(file);
+        }
+        for known in &gone {
+            let Some(same) = by_hash.get_mut(&Some(known.file_hash)) else { continue };
+            let called_so = same.iter().position(|file| split(&file.name).1 == split(&known.file).1);
+            let Some(file) = called_so.map(|place| same.remove(place)).or_else(|| same.pop()) else { continue };
+            self.met.insert(file.name.clone());
+            moved.insert(known.list, file);
+        }
+        for known in gone {
+            let name = split(&known.file).1;
+            if moved.contains_key(&known.list) || !self.lists.contains_key(&known.list) {
+                continue;
+            }
+            let mut called_so = by_name.get(name).into_iter().flatten().filter(|file| !self.met.contains(&file.name));
+            if let (Some(file), None) = (called_so.next(), called_so.next()) {
+                self.met.insert(file.name.clone());
+                moved.insert(known.list, file);
+            }
+        }
+        moved
+    }
+
+    fn of_known(&mut self, known: &PlaylistFile, file: Option<&Found>) {
+        let id = known.list;
+        let list = self.lists.get(&id).copied();
+        let Some(found) = file else {
+            let step = match list {
+                None => Step::Forget { list: id },
+                Some(list) if list.state == known.state && list.name == known.name => Step::DropList { list: id },
+                // A change outlives a deletion.
+                Some(list) => Step::Write { list: id, file: self.free(&list.name, None), over: None, instead: None },
+            };
+            return self.steps.push(step);
         };
-        let (file_since, hash) = match file {
-            None => (Since::Gone, known.file_hash),
-            Some(Found { hash: None, name }) => return self.steps.push(Step::Leave { file: name.clone() }),
-            Some(Found { hash: Some(hash), .. }) if *hash == known.file_hash => (Since::Same, *hash),
-            Some(Found { hash: Some(hash), .. }) => (Since::Changed, *hash),
-        };
-        let (id, file) = (known.list, file.map_or_else(|| known.file.clone(), |file| file.name.clone()));
-        let step = match (list_since, file_since) {
-            (Since::Same, Since::Same) if renamed => Step::Rename { list: id, file },
-            (Since::Same, Since::Same) => match list {
-                // Its tracks were moved or tagged anew.
-                Some(list) if list.text != known.text => {
-                    Step::Write { list: id, file, over: Some(hash), instead: None }
+        let file = found.name.clone();
+        let Some(hash) = found.hash else { return self.steps.push(Step::Leave { file }) };
+        let file_since = if hash == known.file_hash { Since::Same } else { Since::Changed };
+        let Some(list) = list else {
+            return match file_since {
+                Since::Same => self.steps.push(Step::DropFile { list: id, file, over: hash }),
+                Since::Changed => {
+                    self.steps.push(Step::Forget { list: id });
+                    let name = self.name_of(&file);
+                    self.steps.push(Step::Make { file, name });
                 }
-                _ => return,
-            },
-            (Since::Changed, Since::Same) => match list {
-                Some(list) if list.name != known.name && !renamed => {
-                    let new = self.free_name(&list.name, Some(&file));
-                    let over = (new == file).then_some(hash);
-                    let instead = (new != file).then_some((file, hash));
-                    Step::Write { list: id, file: new, over, instead }
-                }
-                _ => Step::Write { list: id, file, over: Some(hash), instead: None },
-            },
-            (Since::Same, Since::Changed) => Step::Read { list: id, file },
-            (Since::Changed, Since::Changed) if list.is_some_and(|list| list.text == hash) => {
-                Step::Adopt { list: id, file }
-            }
-            (Since::Changed, Since::Changed) => Step::KeepBoth { list: id, file, over: hash },
-            (Since::Same, Since::Gone) => Step::DropList { list: id },
-            (Since::Changed, Since::Gone) => {
-                let name = list.map(|list| list.name.as_str()).unwrap_or_default();
-                Step::Write { list: id, file: self.free_name(name, None), over: None, instead: None }
-            }
-            (Since::Gone, Since::Same) => Step::DropFile { list: id, file, over: hash },
-            (Since::Gone, Since::Changed) => {
-                self.steps.push(Step::Forget { list: id });
-                Step::Make { file }
-            }
-            (Since::Gone, Since::Gone) => Step::Forget { list: id },
+            };
         };
-        self.steps.push(step);
+        let list_since = if list.state == known.state { Since::Same } else { Since::Changed };
+        let (renamed, moved) = (list.name != known.name, file != known.file);
+        let from = moved.then(|| known.file.clone());
+        match (list_since, file_since) {
+            // Where both went elsewhere the hand in the player has the last word.
+            (_, Since::Same) if renamed => self.carry_along(list, file, hash),
+            (_, Since::Same) if moved => {
+                let name = self.renamed_like(known, &file);
+                self.steps.push(Step::Rename { list: id, file, name, over: hash });
+            }
+            (Since::Same, Since::Same) if self.lies_flat(list, &file) => self.carry_along(list, file, hash),
+            // Its tracks were moved or tagged anew.
+            (Since::Same, Since::Same) if list.text == known.text => {}
+            (_, Since::Same) => self.steps.push(Step::Write { list: id, file, over: Some(hash), instead: None }),
+            (Since::Same, Since::Changed) => {
+                self.steps.push(Step::Read { list: id, file: file.clone(), from });
+                if renamed {
+                    self.carry_along(list, file, hash);
+                } else if moved {
+                    let name = self.renamed_like(known, &file);
+                    self.steps.push(Step::Rename { list: id, file, name, over: hash });
+                }
+            }
+            (Since::Changed, Since::Changed) if list.text == hash && !renamed && !moved => {
+                self.steps.push(Step::Adopt { list: id, file });
+            }
+            (Since::Changed, Since::Changed) => {
+                let to = if renamed { self.free(&list.name, Some(&file)) } else { file.clone() };
+                self.steps.push(Step::KeepBoth { list: id, file, over: hash, to });
+            }
+        }
+    }
+
+    /// The list is written where it belongs by its name, and its file goes.
+    fn carry_along(&mut self, list: &List, file: Vec<u8>, hash: u64) {
+        let new = self.free(&list.name, Some(&file));
+        let over = (new == file).then_some(hash);
+        let instead = (new != file).then_some((file, hash));
+        self.steps.push(Step::Write { list: list.id, file: new, over, instead });
+    }
+
+    /// Until folders of lists were folders of files, all files lay side by side.
+    fn lies_flat(&self, list: &List, file: &[u8]) -> bool {
+        split(file).0.is_empty()
+            && !self.names.folder_for(&list.name).is_empty()
+            && key_of(file) == key_of(format!("{}.{EXTENSION}", file_name(&list.name)).as_bytes())
     }
 
     /// A list that never had a file; one of its name may lie there.
-    fn of_new_list(&mut self, list: &List) {
-        let wanted = key_of(&with_extension(&file_name(&list.name)));
-        let namesake = self.files.values().find(|file| !self.met.contains(&file.name) && key_of(&file.name) == wanted);
+    fn of_new_list(&mut self, list: &List, namesakes: &mut HashMap<Vec<u8>, &Found>) {
+        let namesake = namesakes.remove(&key_of(&self.names.wanted(&list.name, EXTENSION)));
         let step = match namesake.map(|file| (file.name.clone(), file.hash)) {
             Some((file, Some(hash))) => {
                 self.met.insert(file.clone());
                 if hash == list.text {
                     Step::Adopt { list: list.id, file }
                 } else {
-                    Step::KeepBoth { list: list.id, file, over: hash }
+                    Step::KeepBoth { list: list.id, to: file.clone(), file, over: hash }
                 }
             }
             // What cannot be read keeps its name.
             Some((_, None)) | None => {
-                Step::Write { list: list.id, file: self.free_name(&list.name, None), over: None, instead: None }
+                Step::Write { list: list.id, file: self.free(&list.name, None), over: None, instead: None }
             }
         };
         self.steps.push(step);
     }
 
-    /// A name for the file of a list that no other has; `own` is the one that it may keep.
-    fn free_name(&mut self, list: &str, own: Option<&[u8]>) -> Vec<u8> {
-        let stem = file_name(list);
-        let mut name = with_extension(&stem);
-        let mut copy = 2;
-        let own = own.map(key_of);
-        while own.as_ref() != Some(&key_of(&name)) && self.names.contains(&key_of(&name)) {
-            name = with_extension(&format!("{stem} ({copy})"));
-            copy += 1;
+    fn free(&mut self, list: &str, own: Option<&[u8]>) -> Vec<u8> {
+        self.names.free(list, EXTENSION, own)
+    }
+
+    /// What a list is called whose file was moved: what did not change of the path stays as it is
+    /// in the name, which may hold what no path can.
+    fn renamed_like(&self, known: &PlaylistFile, file: &[u8]) -> String {
+        let (was, now) = (split(&known.file), split(file));
+        let own = if was.1 == now.1 { name_of(&own_name(&known.name)) } else { name_of(&stem(file)) };
+        let folder = if was.0 == now.0 { folder_of(&known.name) } else { self.folder_named(now.0) };
+        in_folder(&folder, &own)
+    }
+
+    /// What the list of a new file is called.
+    fn name_of(&self, file: &[u8]) -> String {
+        in_folder(&self.folder_named(split(file).0), &name_of(&stem(file)))
+    }
+
+    fn folder_named(&self, path: &[u8]) -> String {
+        if path.is_empty() {
+            return String::new();
         }
-        self.names.insert(key_of(&name));
-        name
+        if let Some(folder) = self.folders.get(path) {
+            return folder.clone();
+        }
+        let (above, name) = split(path);
+        in_folder(&self.folder_named(above), &name_of(&path_for_screen(name)))
     }
 }
 
-/// A free name beside these files, for a list that is made while the plan is carried out.
+/// Which folders of lists became which folders of files.
+fn folders_of(known: &[PlaylistFile]) -> HashMap<Vec<u8>, String> {
+    let mut folders = HashMap::new();
+    for known in known {
+        let parts = parts(&known.name);
+        let ends = known.file.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(end, _)| end);
+        let ends: Vec<usize> = ends.collect();
+        if ends.len() + 1 != parts.len() {
+            continue;
+        }
+        for (depth, end) in (1..).zip(ends) {
+            let path = known.file.get(..end).unwrap_or_default();
+            folders.entry(path.to_vec()).or_insert_with(|| joined(parts.get(..depth).unwrap_or_default()));
+        }
+    }
+    folders
+}
+
+/// What a file is called, without its extension, fit for the screen.
 #[must_use]
-pub fn free_name(list: &str, files: &[Vec<u8>]) -> Vec<u8> {
-    let names = files.iter().map(|name| key_of(name)).collect();
-    let (lists, files) = (HashMap::new(), HashMap::new());
-    let mut plan = Plan { lists, files, names, met: HashSet::new(), paired: HashSet::new(), steps: Vec::new() };
-    plan.free_name(list, None)
-}
-
-fn with_extension(stem: &str) -> Vec<u8> {
-    format!("{stem}.{EXTENSION}").into_bytes()
-}
-
-/// The same for names that some file systems take for one.
-fn key_of(name: &[u8]) -> Vec<u8> {
-    match std::str::from_utf8(name) {
-        Ok(name) => search_form(name).into_bytes().into_iter().chain(symbols(name)).collect(),
-        Err(_) => name.to_vec(),
-    }
-}
-
-/// What folding leaves out: `a!` and `a?` are two names.
-fn symbols(name: &str) -> Vec<u8> {
-    let signs = name.chars().filter(|c| !c.is_alphanumeric() && !c.is_whitespace());
-    std::iter::once('\0').chain(signs).collect::<String>().into_bytes()
+pub fn stem(file: &[u8]) -> String {
+    let name = split(file).1;
+    let end = name.iter().rposition(|byte| *byte == b'.').filter(|end| *end > 0).unwrap_or(name.len());
+    path_for_screen(name.get(..end).unwrap_or_default())
 }
 
 #[cfg(test)]

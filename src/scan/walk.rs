@@ -188,6 +188,12 @@ pub(super) fn may_be_audio(name: &[u8]) -> Option<bool> {
     (!NOT_AUDIO.contains(&extension.as_str())).then_some(false)
 }
 
+/// Whether a file of this name is music, by its extension alone.
+#[must_use]
+pub fn is_audio_name(name: &[u8]) -> bool {
+    may_be_audio(name) == Some(true)
+}
+
 /// What stands behind the last dot of a name, if it can be an extension.
 pub fn extension(name: &[u8]) -> Option<&str> {
     let dot = name.iter().rposition(|&byte| byte == b'.')?;

@@ -14,6 +14,7 @@ use crate::domain::exclusion::Exclusion;
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::ListenerId;
+use crate::domain::playlist::folder::shown;
 use crate::domain::section::ItemRef;
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
@@ -195,7 +196,10 @@ pub(super) fn words(connection: &Connection, rule: &Exclusion, now: Moment) -> R
         let found = connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?;
         Ok(found.unwrap_or_else(|| "something that is gone".into()))
     };
-    let playlist = |id: &Uuid| named("SELECT name FROM playlists WHERE uuid = ?1", &id.as_bytes().as_slice());
+    let playlist = |id: &Uuid| -> Result<String> {
+        let name = named("SELECT name FROM playlists WHERE uuid = ?1", &id.as_bytes().as_slice())?;
+        Ok(shown(&name).into_owned())
+    };
     let track = |id: i64| named("SELECT title FROM tracks WHERE id = ?1", &id);
     Ok(match rule {
         Exclusion::Play { id } => {

@@ -12,6 +12,7 @@ use super::{Reader, Receipt, Result, Store, columns};
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::{FeedbackId, ListenerId};
+use crate::domain::playlist::folder::shown;
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::text;
 use crate::domain::time::Moment;
@@ -214,8 +215,9 @@ fn name_of(tx: &Transaction<'_>, listener: ListenerId, target: &Target) -> Resul
         Target::Item(ItemRef::Album(id)) => ("SELECT title FROM albums WHERE id = ?1", id.0),
         Target::Item(ItemRef::Artist(id)) => ("SELECT name FROM artists WHERE id = ?1", id.0),
         Target::Item(ItemRef::Playlist(id)) => {
-            let name = tx.query_row("SELECT name FROM playlists WHERE uuid = ?1", [id.0.as_bytes()], |row| row.get(0));
-            return Ok(name.optional()?.unwrap_or_else(|| "a playlist that is gone".into()));
+            let sql = "SELECT name FROM playlists WHERE uuid = ?1";
+            let name: Option<String> = tx.query_row(sql, [id.0.as_bytes()], |row| row.get(0)).optional()?;
+            return Ok(name.map_or_else(|| "a playlist that is gone".into(), |name| shown(&name).into_owned()));
         }
         Target::Genre(name) => return Ok(name.clone()),
         Target::Section(id) if id.starts_with(DECLINED) => return Ok("a pin that was proposed".into()),

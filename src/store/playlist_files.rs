@@ -1,6 +1,6 @@
 //! How playlists and their files in a folder stood when they were last the same.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Reader, Receipt, Result, Store, columns};
@@ -91,26 +91,42 @@ impl Reader {
         Ok(self.states_of(listener, Some(list))?.pop())
     }
 
+    /// The state that a list had if it were called so; none when it is gone.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn playlist_state_called(&self, listener: ListenerId, list: PlaylistId, name: &str) -> Result<Option<u64>> {
+        let sql = "SELECT id FROM playlists WHERE listener_id = ?1 AND uuid = ?2 AND deleted_at IS NULL";
+        let mut head = self.connection.prepare_cached(sql)?;
+        let row = head.query_row(params![listener.0, list.0.as_bytes()], |row| row.get(0)).optional()?;
+        row.map(|row| self.state_of(row, name)).transpose()
+    }
+
+    fn state_of(&self, list: i64, name: &str) -> Result<u64> {
+        let mut hash = Xxh3::new();
+        hash.update(name.as_bytes());
+        let mut entries = self
+            .connection
+            .prepare_cached("SELECT id FROM playlist_entries WHERE playlist_id = ?1 ORDER BY position, id")?;
+        let mut lines = entries.query([list])?;
+        while let Some(line) = lines.next()? {
+            hash.update(&line.get::<_, i64>(0)?.to_le_bytes());
+        }
+        Ok(hash.digest())
+    }
+
     fn states_of(&self, listener: ListenerId, only: Option<PlaylistId>) -> Result<Vec<PlaylistState>> {
         let mut heads = self.connection.prepare_cached(
             "SELECT id, uuid, name FROM playlists
              WHERE listener_id = ?1 AND deleted_at IS NULL AND (?2 IS NULL OR uuid = ?2)
              ORDER BY sort_key, name, id",
         )?;
-        let mut entries = self
-            .connection
-            .prepare_cached("SELECT id FROM playlist_entries WHERE playlist_id = ?1 ORDER BY position, id")?;
         let mut heads = heads.query(params![listener.0, only.as_ref().map(|list| list.0.as_bytes())])?;
         let mut states = Vec::new();
         while let Some(row) = heads.next()? {
             let (id, name) = (PlaylistId(columns::uuid(row, 1)?), row.get::<_, String>(2)?);
-            let mut hash = Xxh3::new();
-            hash.update(name.as_bytes());
-            let mut lines = entries.query([row.get::<_, i64>(0)?])?;
-            while let Some(line) = lines.next()? {
-                hash.update(&line.get::<_, i64>(0)?.to_le_bytes());
-            }
-            states.push(PlaylistState { id, name, state: hash.digest() });
+            let state = self.state_of(row.get(0)?, &name)?;
+            states.push(PlaylistState { id, name, state });
         }
         Ok(states)
     }

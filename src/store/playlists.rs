@@ -23,8 +23,7 @@ use super::{Receipt, Result, Store, StoreError, playlist_order, relink};
 use crate::domain::fold::sort_key;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
-use crate::domain::playlist::PlaylistEdit;
-use crate::domain::text::clean;
+use crate::domain::playlist::{PlaylistEdit, folder};
 use crate::domain::time::Moment;
 
 /// One undoable act on one playlist.
@@ -135,8 +134,7 @@ fn one_or_many(first: &str, count: usize) -> String {
 }
 
 fn usable(name: &str) -> Result<String> {
-    let name = clean(name);
-    if name.is_empty() { Err(StoreError::Refused("a playlist needs a name".into())) } else { Ok(name) }
+    folder::usable(name).ok_or_else(|| StoreError::Refused("a playlist needs a name".into()))
 }
 
 /// A new row that is not there yet: the step that follows brings it in, and its inverse takes it out.

@@ -8,6 +8,7 @@ use super::{Reader, Result, columns};
 use crate::domain::browse::{FolderPlace, Selection};
 use crate::domain::feedback::Target;
 use crate::domain::ids::{AlbumId, ArtistId, GenreId, ListenerId, PlayId, RootId, TrackId};
+use crate::domain::playlist::folder::shown;
 use crate::domain::reach::{Credits, LessPreview, Reach};
 use crate::domain::section::{Home, ItemRef};
 use crate::domain::sound_space::{ANALYSER, VERSION};
@@ -186,9 +187,9 @@ impl Reader {
             ItemRef::Track(id) => self.one("SELECT title FROM tracks WHERE id = ?1", [id.0], |row| row.get(0)),
             ItemRef::Album(id) => self.one("SELECT title FROM albums WHERE id = ?1", [id.0], |row| row.get(0)),
             ItemRef::Artist(id) => self.one("SELECT name FROM artists WHERE id = ?1", [id.0], |row| row.get(0)),
-            ItemRef::Playlist(id) => {
-                self.one("SELECT name FROM playlists WHERE uuid = ?1", [id.0.as_bytes()], |row| row.get(0))
-            }
+            ItemRef::Playlist(id) => self.one("SELECT name FROM playlists WHERE uuid = ?1", [id.0.as_bytes()], |row| {
+                Ok(shown(&row.get::<_, String>(0)?).into_owned())
+            }),
         }
     }
 

@@ -10,6 +10,7 @@ use super::{Reader, Receipt, Result, Store, StoreError, columns};
 use crate::domain::browse::Selection;
 use crate::domain::fold::sort_key;
 use crate::domain::ids::{ListenerId, SmartPlaylistId};
+use crate::domain::playlist::folder::{self, shown};
 use crate::domain::query::parse;
 use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
 use crate::domain::text::clean;
@@ -119,23 +120,23 @@ fn make(tx: &Transaction<'_>, listener: ListenerId, edit: &RulesEdit, now: Momen
             insert(tx, listener, *id, now)?;
             let rules = rules.to_string();
             let step = Step { id: *id, name: name.clone(), description: String::new(), rules, deleted: false };
-            (format!("Made the playlist {name} by rules"), step)
+            (format!("Made the playlist {} by rules", shown(&name)), step)
         }
         RulesEdit::Rename { id, name } => {
             let (was, name) = (standing(tx, listener, *id)?, usable(name)?);
-            (format!("Renamed {} to {name}", was.name), Step { name, ..was })
+            (format!("Renamed {} to {}", shown(&was.name), shown(&name)), Step { name, ..was })
         }
         RulesEdit::SetRules { id, rules } => {
             let was = standing(tx, listener, *id)?;
-            (format!("Changed the rules of {}", was.name), Step { rules: rules.to_string(), ..was })
+            (format!("Changed the rules of {}", shown(&was.name)), Step { rules: rules.to_string(), ..was })
         }
         RulesEdit::Describe { id, description } => {
             let was = standing(tx, listener, *id)?;
-            (format!("Described {}", was.name), Step { description: clean(description), ..was })
+            (format!("Described {}", shown(&was.name)), Step { description: clean(description), ..was })
         }
         RulesEdit::Delete { id } => {
             let was = standing(tx, listener, *id)?;
-            (format!("Deleted the playlist {}", was.name), Step { deleted: true, ..was })
+            (format!("Deleted the playlist {}", shown(&was.name)), Step { deleted: true, ..was })
         }
     };
     if !matches!(edit, RulesEdit::Create { .. }) && standing(tx, listener, step.id)? == step {
@@ -145,8 +146,7 @@ fn make(tx: &Transaction<'_>, listener: ListenerId, edit: &RulesEdit, now: Momen
 }
 
 fn usable(name: &str) -> Result<String> {
-    let name = clean(name);
-    if name.is_empty() { Err(StoreError::Refused("a playlist needs a name".into())) } else { Ok(name) }
+    folder::usable(name).ok_or_else(|| StoreError::Refused("a playlist needs a name".into()))
 }
 
 /// A row that is not there yet: the step that follows brings it in, and its inverse takes it out.

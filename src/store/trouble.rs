@@ -13,6 +13,7 @@ use super::{Reader, Result, columns};
 use crate::domain::browse::FolderPlace;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, RootId, TrackId};
+use crate::domain::playlist::folder::shown;
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
@@ -314,7 +315,7 @@ impl Reader {
             group.add(|| {
                 let (artist, title): (String, String) = (row.get(1)?, row.get(2)?);
                 let name = if artist.is_empty() { title } else { format!("{artist} – {title}") };
-                let reason = format!("in {}", row.get::<_, String>(3)?);
+                let reason = format!("in {}", shown(&row.get::<_, String>(3)?));
                 let paths = row.get::<_, Option<Vec<u8>>>(4)?.into_iter().collect();
                 Ok(Draft { line: TroubleLine { paths, ..told(row.get(0)?, name, reason) }, track: None })
             })?;

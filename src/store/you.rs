@@ -9,6 +9,7 @@ use super::{Exclusion, Reader, Result, backup, columns, exclusions};
 use crate::domain::feedback::{Feedback, Target};
 use crate::domain::human;
 use crate::domain::ids::ListenerId;
+use crate::domain::playlist::folder::shown;
 use crate::domain::section::ItemRef;
 use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
@@ -73,7 +74,7 @@ impl Reader {
             Target::Item(ItemRef::Playlist(id)) => self
                 .connection
                 .prepare_cached("SELECT name FROM playlists WHERE uuid = ?1")?
-                .query_row([id.0.as_bytes()], |row| Ok((row.get(0)?, String::new())))
+                .query_row([id.0.as_bytes()], |row| Ok((shown(&row.get::<_, String>(0)?).into_owned(), String::new())))
                 .optional()?,
             Target::Genre(name) => {
                 let fold = crate::domain::fold::search_form(name);

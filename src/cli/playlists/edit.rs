@@ -10,6 +10,7 @@ use serde_json::json;
 use super::{head, named, rules};
 use crate::cli::{Context, Exit, find};
 use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::folder::{as_folder, shown};
 use crate::domain::playlist::{LineOrder, Listed, PlaylistCard, PlaylistEdit, PlaylistLine, duplicates};
 use crate::player::{Command, runtime};
 use crate::store::Store;
@@ -23,13 +24,13 @@ pub(super) struct Told {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Action {
-    /// Makes an empty playlist; a / in its name puts it into a folder
+    /// Makes an empty playlist; a / in its name puts it into a folder, \/ is a slash of its own: 'AC\/DC'
     New {
         name: String,
         #[command(flatten)]
         told: Told,
     },
-    /// Gives a playlist another name
+    /// Gives a playlist another name, with its folder: Rock/Loud
     Rename {
         name: String,
         new: String,
@@ -192,7 +193,7 @@ impl Action {
             Self::ToFolder { folder, names, .. } => {
                 let (mut lists, mut folders) = (Vec::new(), Vec::new());
                 for name in &names {
-                    match name.strip_suffix('/') {
+                    match as_folder(name) {
                         Some(moved) => folders.push(moved.to_owned()),
                         None => lists.push(listed(store, name)?),
                     }
@@ -204,7 +205,7 @@ impl Action {
             Self::Duplicate { name, new, .. } => {
                 let card = card(&name)?;
                 let names = store.reader()?.playlist_names(store.listener())?;
-                let name = new.unwrap_or_else(|| runtime::free_name(&card.name, &names));
+                let name = new.unwrap_or_else(|| runtime::TakenNames::of(&names).free(&card.name));
                 (made, PlaylistEdit::Duplicate { id: card.id, copy: made, name })
             }
             Self::Split { name, from, new, .. } => {
@@ -305,7 +306,7 @@ fn tell_duplicates(
         writeln!(out, "{place:>5}  {} - {}", line.card.artist, line.card.title)?;
     }
     if entries.is_empty() {
-        writeln!(out, "Nothing stands twice in {}.", card.name)?;
+        writeln!(out, "Nothing stands twice in {}.", shown(&card.name))?;
     }
     Ok(Exit::Done)
 }

@@ -1,5 +1,6 @@
 //! `tonearm playlists export NAME|--all [FILE|DIR]`.
 
+use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -8,9 +9,11 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 
 use super::{named, rules};
-use crate::cli::Exit;
+use crate::cli::{Context, Exit};
 use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::folder::{own_name, shown};
 use crate::exchange::file::{file_name, load, save};
+use crate::exchange::naming::FileNames;
 use crate::exchange::{BOUNDS, FORMATS, Format, with_comments_of};
 use crate::player::runtime::{self, Written};
 use crate::store::Store;
@@ -23,7 +26,7 @@ pub(super) struct Export {
     /// A file, or a folder to put one into; standard output when left out, or -
     #[arg(value_name = "FILE|DIR")]
     place: Option<PathBuf>,
-    /// Every playlist, each into a file of the folder
+    /// Every playlist, each into a file of the folder, those in folders into folders of it; those by rules as NSP
     #[arg(long)]
     all: bool,
     /// What to write; by the file's extension, else m3u8, when left out
@@ -38,9 +41,9 @@ pub(super) struct Export {
 }
 
 impl Export {
-    pub(super) fn run(&self, store: &Store) -> anyhow::Result<Exit> {
+    pub(super) fn run(&self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
         if self.all {
-            return self.all(store);
+            return self.all(context, store);
         }
         let Some(name) = &self.name else { bail!("name a playlist, or --all") };
         let card = match (named(store, name), rules::by_rules(store, name)?) {
@@ -58,7 +61,11 @@ impl Export {
                 std::io::stdout().lock().write_all(&written.bytes)?;
                 written
             }
-            Some(place) if place.is_dir() => self.write_below(store, list, place, &mut Vec::new())?,
+            Some(place) if place.is_dir() => {
+                let format = self.format(None);
+                let file = format!("{}.{}", file_name(&own_name(list.1)), format.name);
+                self.write_to(store, list, format, &place.join(file))?
+            }
             Some(file) => self.write_to(store, list, self.format(Some(file)), file)?,
         };
         if written.placeless > 0 {
@@ -72,46 +79,57 @@ impl Export {
         Ok(Exit::Done)
     }
 
-    fn all(&self, store: &Store) -> anyhow::Result<Exit> {
+    fn all(&self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
         let folder = match (&self.name, &self.place) {
             (Some(folder), None) => PathBuf::from(folder),
             (None, None) => std::env::current_dir().context("looking for the current folder")?,
             (_, Some(_)) => bail!("--all takes a folder and no name"),
         };
         std::fs::create_dir_all(&folder).with_context(|| format!("making {}", folder.display()))?;
-        let (mut names, mut failed, mut done) = (Vec::new(), 0, 0);
+        let (mut names, mut failed, mut done, mut partly) = (FileNames::default(), 0, 0, false);
         for card in store.reader()?.playlists(store.listener())? {
             match self.write_below(store, (card.id, &card.name), &folder, &mut names) {
                 Ok(_) => done += 1,
                 Err(error) => {
                     failed += 1;
-                    writeln!(std::io::stderr(), "{}: {error:#}", card.name)?;
+                    writeln!(std::io::stderr(), "{}: {error:#}", shown(&card.name))?;
+                }
+            }
+        }
+        let now = context.clock.now();
+        for (list, _) in rules::all(store, now)? {
+            let file = below(&folder, &names.free(&list.name, "nsp", None));
+            match made_room(&folder, &file).and_then(|()| rules::export(&list, Some(&file), self.force)) {
+                Ok(exit) => {
+                    done += 1;
+                    partly |= matches!(exit, Exit::Partly);
+                }
+                Err(error) => {
+                    failed += 1;
+                    writeln!(std::io::stderr(), "{}: {error:#}", shown(&list.name))?;
                 }
             }
         }
         writeln!(std::io::stdout(), "{done} written to {}.", folder.display())?;
         Ok(match (failed, done) {
-            (0, _) => Exit::Done,
+            (0, _) if !partly => Exit::Done,
             (_, 0) => Exit::Failed,
             _ => Exit::Partly,
         })
     }
 
-    /// `names` are those that were given already.
+    /// In folders like the list. `names` are those that were given already.
     fn write_below(
         &self,
         store: &Store,
         list: (PlaylistId, &str),
         folder: &Path,
-        names: &mut Vec<String>,
+        names: &mut FileNames,
     ) -> anyhow::Result<Written> {
         let format = self.format(None);
-        let stem = file_name(list.1);
-        let numbered = (2..).map(|number| format!("{stem} ({number})"));
-        let is_free = |name: &String| !names.contains(&name.to_lowercase());
-        let name = std::iter::once(stem.clone()).chain(numbered).find(is_free).unwrap_or(stem);
-        names.push(name.to_lowercase());
-        self.write_to(store, list, format, &folder.join(format!("{name}.{}", format.name)))
+        let file = below(folder, &names.free(list.1, format.name, None));
+        made_room(folder, &file)?;
+        self.write_to(store, list, format, &file)
     }
 
     fn write_to(
@@ -131,7 +149,8 @@ impl Export {
             && format.name == "m3u8"
             && let Ok(old) = load(file, BOUNDS.bytes)
         {
-            written.bytes = with_comments_of(&old, written.bytes, folder.as_os_str().as_bytes());
+            let base = folder.as_os_str().as_bytes();
+            written.bytes = with_comments_of((&old, base), written.bytes, base);
         }
         let saved = save(file, &written.bytes, self.force);
         if matches!(saved, Err(crate::exchange::ExchangeError::Exists(_))) {
@@ -151,4 +170,28 @@ impl Export {
         let [usual, ..] = &FORMATS;
         said.or_else(|| Format::of_path(file?.as_os_str().as_bytes())).unwrap_or(usual)
     }
+}
+
+fn below(folder: &Path, file: &[u8]) -> PathBuf {
+    folder.join(OsStr::from_bytes(file))
+}
+
+/// Makes the folders of a file that is to lie below `folder`. A link among them must not lead out.
+fn made_room(folder: &Path, file: &Path) -> anyhow::Result<()> {
+    let whole = folder.canonicalize().with_context(|| format!("looking at {}", folder.display()))?;
+    let mut inner = folder.to_path_buf();
+    for name in file.parent().and_then(|inner| inner.strip_prefix(folder).ok()).unwrap_or(Path::new("")) {
+        inner.push(name);
+        match std::fs::create_dir(&inner) {
+            Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+                return Err(error).with_context(|| format!("making {}", inner.display()));
+            }
+            _ => {}
+        }
+        let real = inner.canonicalize().with_context(|| format!("looking at {}", inner.display()))?;
+        if !real.starts_with(&whole) {
+            bail!("{} leads out of {}", inner.display(), folder.display());
+        }
+    }
+    Ok(())
 }

@@ -13,6 +13,7 @@ use crate::domain::browse::Selection;
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::SmartPlaylistId;
+use crate::domain::playlist::folder::{self, folder_of, name_of, own_name, shown};
 use crate::domain::query::{Query, parse};
 use crate::domain::section::ItemRef;
 use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
@@ -66,7 +67,9 @@ fn keep(context: &Context, store: &Store, name: &str, rules: Query, replace: boo
             store.edit_rules(RulesEdit::SetRules { id: list.id, rules }, now).wait()?;
             list.id
         }
-        (Some(list), false) => bail!("there is a playlist {} already: --replace gives it these rules", list.name),
+        (Some(list), false) => {
+            bail!("there is a playlist {} already: --replace gives it these rules", shown(&list.name))
+        }
         (None, _) => {
             let id = SmartPlaylistId::made_at(now.unix_ms);
             store.edit_rules(RulesEdit::Create { id, name: name.to_owned(), rules }, now).wait()?;
@@ -81,8 +84,9 @@ fn keep(context: &Context, store: &Store, name: &str, rules: Query, replace: boo
 /// The list by rules of this name, however it is written.
 pub(super) fn by_rules(store: &Store, name: &str) -> anyhow::Result<Option<SmartPlaylist>> {
     let lists = store.reader()?.smart_playlists(store.listener())?;
-    let wanted = search_form(name);
+    let (key, wanted) = (folder::key(name), search_form(name));
     let place = lists.iter().position(|list| list.name == name);
+    let place = place.or_else(|| lists.iter().position(|list| folder::key(&list.name) == key));
     let place = place.or_else(|| lists.iter().position(|list| search_form(&list.name) == wanted));
     Ok(place.and_then(|place| lists.into_iter().nth(place)))
 }
@@ -101,7 +105,8 @@ pub(super) fn sum(found: &RulesFound) -> String {
 
 pub(super) fn head(list: &SmartPlaylist, found: &RulesFound) -> Value {
     json!({
-        "id": list.id.to_string(), "kind": "rules", "name": list.name, "description": list.description,
+        "id": list.id.to_string(), "kind": "rules", "name": list.name, "own_name": own_name(&list.name),
+        "folder": folder_of(&list.name), "description": list.description,
         "rules": list.rules, "tracks": found.tracks, "length_ms": found.length_ms, "bytes": found.bytes,
         "problem": found.problem, "lacking": found.lacking, "changed_at": list.changed_at.rfc3339(),
     })
@@ -155,7 +160,7 @@ impl Why {
         let Some(card) = find::tracks(&reader, listener, &self.track, now)?.into_iter().next() else {
             bail!("no track is known by {}", self.track.join(" "));
         };
-        let query = list.query().with_context(|| format!("reading the rules of {}", list.name))?;
+        let query = list.query().with_context(|| format!("reading the rules of {}", shown(&list.name)))?;
         let conditions = reader.conditions(&query, card.id, listener, now)?;
         let meets = conditions.first().is_none_or(|whole| whole.holds);
         let is_in = reader.matching(&query, listener, now)?.contains(&card.id);
@@ -238,7 +243,7 @@ impl ImportedRules {
         }
         let mut out = std::io::stdout().lock();
         match &self.list {
-            Some(list) => writeln!(out, "Imported {}: {}", list.name, list.rules)?,
+            Some(list) => writeln!(out, "Imported {}: {}", shown(&list.name), list.rules)?,
             None => {
                 writeln!(out, "{}: {}\n{}", self.name, self.rules, sum(&self.found))?;
                 writeln!(out, "Nothing was changed.")?;
@@ -272,11 +277,11 @@ pub(super) fn import(
     let bytes = exchange::file::load(file, exchange::BOUNDS.bytes)?;
     let read = nsp::read(&bytes)?;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let name = name.map(str::to_owned).or(read.name).unwrap_or(stem);
+    let name = name.map_or_else(|| name_of(&read.name.unwrap_or(stem)), str::to_owned);
     let (rules, now) = (read.query.to_string(), context.clock.now());
     let list = if dry_run {
         if let (Some(list), false) = (by_rules(store, &name)?, replace) {
-            bail!("there is a playlist {} already: --replace gives it these rules", list.name);
+            bail!("there is a playlist {} already: --replace gives it these rules", shown(&list.name));
         }
         None
     } else {
@@ -292,12 +297,12 @@ pub(super) fn import(
 
 /// Writes a playlist by rules as `.nsp`; to standard output without a file.
 pub(super) fn export(list: &SmartPlaylist, file: Option<&Path>, force: bool) -> anyhow::Result<Exit> {
-    let query = list.query().with_context(|| format!("reading the rules of {}", list.name))?;
-    let (bytes, told) = nsp::write(&list.name, &list.description, &query);
+    let query = list.query().with_context(|| format!("reading the rules of {}", shown(&list.name)))?;
+    let (bytes, told) = nsp::write(&own_name(&list.name), &list.description, &query);
     match file {
         None => std::io::stdout().lock().write_all(&bytes)?,
         Some(file) => {
-            let inside = file.join(format!("{}.nsp", exchange::file::file_name(&list.name)));
+            let inside = file.join(format!("{}.nsp", exchange::file::file_name(&own_name(&list.name))));
             let file = if file.is_dir() { inside.as_path() } else { file };
             if !is_nsp(file) {
                 bail!("rules are written as .nsp, which {} is not", file.display());

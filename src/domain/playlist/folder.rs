@@ -1,19 +1,96 @@
 //! Folders of playlists. A folder is no thing of its own: it is what the names of its lists begin
 //! with, so that `Jazz/Late` lies in `Jazz`. It comes with its first list and goes with its last.
+//!
+//! A name with its folders is one text, as it is typed, stored and told to scripts. A `/` in it
+//! parts folders; one that belongs to a name is written `\/`, so that `Rock/AC\/DC` is the list
+//! `AC/DC` in `Rock`. Backslashes mean nothing else, and are doubled only where a slash follows.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::domain::fold::sort_key;
+use crate::domain::fold::{search_form, sort_key};
+use crate::domain::text::clean;
 
 const SEPARATOR: char = '/';
+const ESCAPE: char = '\\';
 
-/// The folders of a name from the outermost, and the list's own name at last.
-fn parts(name: &str) -> Vec<&str> {
-    name.split(SEPARATOR).map(str::trim).filter(|part| !part.is_empty()).collect()
+/// The folders of a name from the outermost, and the list's own name at last, each as it is called.
+#[must_use]
+pub fn parts(name: &str) -> Vec<Cow<'_, str>> {
+    let mut parts = Vec::new();
+    let mut rest = name;
+    loop {
+        let (part, behind) = first_part(rest);
+        if !part.is_empty() {
+            parts.push(part);
+        }
+        match behind {
+            Some(behind) => rest = behind,
+            None => return parts,
+        }
+    }
 }
 
-fn joined(parts: &[&str]) -> String {
-    parts.join("/")
+/// The part before the first slash that parts folders, and what follows that slash.
+fn first_part(text: &str) -> (Cow<'_, str>, Option<&str>) {
+    let mut plain = String::new();
+    let mut from = 0;
+    for (at, _) in text.match_indices(SEPARATOR) {
+        let before = text.get(from..at).unwrap_or_default();
+        let bare = before.trim_end_matches(ESCAPE);
+        let escapes = before.len() - bare.len();
+        let behind = text.get(at + 1..);
+        if escapes == 0 && plain.is_empty() {
+            return (Cow::Borrowed(before.trim()), behind);
+        }
+        plain.push_str(bare);
+        plain.extend(std::iter::repeat_n(ESCAPE, escapes / 2));
+        if escapes % 2 == 0 {
+            return (Cow::Owned(plain.trim().to_owned()), behind);
+        }
+        plain.push(SEPARATOR);
+        from = at + 1;
+    }
+    let last = text.get(from..).unwrap_or_default();
+    if plain.is_empty() {
+        (Cow::Borrowed(last.trim()), None)
+    } else {
+        (Cow::Owned((plain + last).trim().to_owned()), None)
+    }
+}
+
+/// The text of a name from what its folders, the outermost first, and at last the list are called.
+#[must_use]
+pub fn joined<S: AsRef<str>>(parts: &[S]) -> String {
+    let mut name = String::new();
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            // What the part before ends with must not be taken for an escape.
+            name.extend(std::iter::repeat_n(ESCAPE, trailing_escapes(&name)));
+            name.push(SEPARATOR);
+        }
+        for piece in part.as_ref().trim().split_inclusive(SEPARATOR) {
+            match piece.strip_suffix(SEPARATOR) {
+                Some(before) => {
+                    name.push_str(before);
+                    name.extend(std::iter::repeat_n(ESCAPE, trailing_escapes(before) + 1));
+                    name.push(SEPARATOR);
+                }
+                None => name.push_str(piece),
+            }
+        }
+    }
+    name
+}
+
+fn trailing_escapes(text: &str) -> usize {
+    text.len() - text.trim_end_matches(ESCAPE).len()
+}
+
+/// The text of a name that lies in no folder: what is `called` so may hold slashes.
+#[must_use]
+pub fn name_of(called: &str) -> String {
+    joined(&[called])
 }
 
 /// The name with nothing but what separates its folders; empty where there is nothing else.
@@ -22,16 +99,39 @@ pub fn tidy(name: &str) -> String {
     joined(&parts(name))
 }
 
+/// A name that a list can have, of what was typed or read; none where nothing is left of it.
+#[must_use]
+pub fn usable(typed: &str) -> Option<String> {
+    let name = clean(typed);
+    match tidy(&name) {
+        tidy if !tidy.is_empty() => Some(tidy),
+        // Nothing but slashes is a name too.
+        _ => Some(name_of(&name)).filter(|name| !name.is_empty()),
+    }
+}
+
+/// A name for the eye: nothing in it stands for anything else.
+#[must_use]
+pub fn shown(name: &str) -> Cow<'_, str> {
+    if name.contains(ESCAPE) { Cow::Owned(parts(name).join("/")) } else { Cow::Borrowed(name) }
+}
+
+/// The same for names that a search takes for one in each part.
+#[must_use]
+pub fn key(name: &str) -> Vec<String> {
+    parts(name).iter().map(|part| search_form(part)).collect()
+}
+
 /// The folder of a list, or the one that a folder lies in; empty for none.
 #[must_use]
 pub fn folder_of(name: &str) -> String {
     parts(name).split_last().map_or_else(String::new, |(_, folder)| joined(folder))
 }
 
-/// The name of a list or folder without what it lies in.
+/// What a list or folder is called, without what it lies in.
 #[must_use]
-pub fn own_name(name: &str) -> &str {
-    parts(name).pop().unwrap_or(name)
+pub fn own_name(name: &str) -> Cow<'_, str> {
+    parts(name).pop().unwrap_or(Cow::Borrowed(name))
 }
 
 /// The name in another folder; in none when that is empty.
@@ -40,6 +140,13 @@ pub fn in_folder(folder: &str, name: &str) -> String {
     let mut parts = parts(folder);
     parts.push(own_name(name));
     joined(&parts)
+}
+
+/// The folder that a name means which ends in the slash that parts folders.
+#[must_use]
+pub fn as_folder(name: &str) -> Option<&str> {
+    let folder = name.trim_end().strip_suffix(SEPARATOR)?;
+    trailing_escapes(folder).is_multiple_of(2).then_some(folder)
 }
 
 /// Whether a list lies in a folder, or in one of that.
@@ -59,7 +166,7 @@ pub fn with_folder_called(name: &str, folder: &str, to: &str) -> Option<String> 
 }
 
 /// What is left of a name below a folder.
-fn below<'n>(name: &'n str, folder: &str) -> Option<Vec<&'n str>> {
+fn below<'n>(name: &'n str, folder: &str) -> Option<Vec<Cow<'n, str>>> {
     let (name, folder) = (parts(name), parts(folder));
     let lies = !folder.is_empty() && name.len() > folder.len() && name.starts_with(&folder);
     lies.then(|| name.into_iter().skip(folder.len()).collect())
@@ -72,7 +179,7 @@ pub fn folders<'n>(names: impl IntoIterator<Item = &'n str>) -> Vec<String> {
         let parts = parts(name);
         for depth in 1..parts.len() {
             let path = parts.get(..depth).unwrap_or_default();
-            let key: Vec<_> = path.iter().map(|part| (sort_key(part), *part)).collect();
+            let key: Vec<_> = path.iter().map(|part| (sort_key(part), part.clone())).collect();
             folders.entry(key).or_insert_with(|| joined(path));
         }
     }
@@ -106,13 +213,19 @@ pub fn tree(names: &[&str], is_open: impl Fn(&str) -> bool) -> Vec<Row> {
     rows
 }
 
-fn grow(names: &[Vec<&str>], here: Vec<usize>, depth: usize, is_open: &impl Fn(&str) -> bool, rows: &mut Vec<Row>) {
+fn grow(
+    names: &[Vec<Cow<'_, str>>],
+    here: Vec<usize>,
+    depth: usize,
+    is_open: &impl Fn(&str) -> bool,
+    rows: &mut Vec<Row>,
+) {
     let mut folders: BTreeMap<_, Vec<usize>> = BTreeMap::new();
     let mut lists = Vec::new();
     for index in here {
         let parts = names.get(index).map(Vec::as_slice).unwrap_or_default();
         match parts.get(depth).filter(|_| parts.len() > depth + 1) {
-            Some(folder) => folders.entry((sort_key(folder), *folder)).or_default().push(index),
+            Some(folder) => folders.entry((sort_key(folder), folder.clone())).or_default().push(index),
             None => lists.push(Row::List { index, depth }),
         }
     }
@@ -136,12 +249,27 @@ mod tests {
 
     #[test]
     fn a_folder_is_what_a_name_begins_with() {
-        assert_eq!((folder_of("Jazz/Late/Blue").as_str(), own_name("Jazz/Late/Blue")), ("Jazz/Late", "Blue"));
-        assert_eq!((folder_of("Blue").as_str(), own_name("Blue")), ("", "Blue"));
-        assert_eq!((folder_of(" / Jazz / Blue/").as_str(), own_name(" / Jazz / Blue/")), ("Jazz", "Blue"));
-        assert_eq!((own_name("/"), tidy("/").as_str(), tidy(" a/ /b ").as_str()), ("/", "", "a/b"));
+        assert_eq!((folder_of("Jazz/Late/Blue").as_str(), &*own_name("Jazz/Late/Blue")), ("Jazz/Late", "Blue"));
+        assert_eq!((folder_of("Blue").as_str(), &*own_name("Blue")), ("", "Blue"));
+        assert_eq!((folder_of(" / Jazz / Blue/").as_str(), &*own_name(" / Jazz / Blue/")), ("Jazz", "Blue"));
+        assert_eq!((&*own_name("/"), tidy("/").as_str(), tidy(" a/ /b ").as_str()), ("/", "", "a/b"));
         assert_eq!(in_folder("Night", "Jazz/Blue"), "Night/Blue");
         assert_eq!(in_folder("", "Jazz/Blue"), "Blue");
+    }
+
+    #[test]
+    fn a_name_may_hold_a_slash() {
+        let name = r"Rock/AC\/DC";
+        assert_eq!((folder_of(name).as_str(), &*own_name(name), &*shown(name)), ("Rock", "AC/DC", "Rock/AC/DC"));
+        assert_eq!((name_of("AC/DC").as_str(), tidy(r"AC\/DC").as_str()), (r"AC\/DC", r"AC\/DC"));
+        assert!(lies_in(r"AC\/DC/Live", r"AC\/DC") && !lies_in(r"AC\/DC/Live", "AC"));
+        assert_eq!(in_folder("Hard", name), r"Hard/AC\/DC");
+        for as_ever in [r"a\b", r"a\\b", r"\\", r"end\", "\u{5c}"] {
+            assert_eq!((own_name(as_ever), tidy(as_ever)), (as_ever.into(), as_ever.to_owned()), "no slash follows");
+        }
+        assert_eq!(parts(r"a\\/b"), [r"a\", "b"], "a folder that ends in a backslash");
+        assert_eq!(parts(r"a\\\/b"), [r"a\/b"]);
+        assert_eq!((as_folder("Jazz/ "), as_folder("Jazz"), as_folder(r"AC\/")), (Some("Jazz"), None, None));
     }
 
     #[test]
@@ -177,6 +305,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn every_name_comes_back_from_its_text(parts_were in prop::collection::vec(r"[ab/\\\\. é]{1,6}", 1..5)) {
+            let called: Vec<&str> = parts_were.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
+            let text = joined(&called);
+            prop_assert_eq!(&parts(&text), &called);
+            prop_assert_eq!(tidy(&text), text.clone());
+            prop_assert_eq!(parts(&folder_of(&text)).len(), called.len().saturating_sub(1));
+        }
+
+        /// What no escape stands in means what it always meant.
+        #[test]
+        fn a_text_without_escapes_is_parted_at_its_slashes(name in r"[ab/ \\]{0,12}") {
+            prop_assume!(!name.contains(r"\/"));
+            let plain: Vec<&str> = name.split('/').map(str::trim).filter(|part| !part.is_empty()).collect();
+            prop_assert_eq!(parts(&name), plain);
+        }
+
         #[test]
         fn an_open_tree_has_every_list_once(names in proptest::collection::vec("[a-c/ ]{0,6}", 0..20)) {
             let names: Vec<&str> = names.iter().map(String::as_str).collect();

@@ -22,14 +22,14 @@ struct Comments {
 }
 
 /// The list as it is to be written, with the comments that stand in the old one: those of an entry
-/// go with it, those of entries that are gone go too. `base` is the folder of both.
+/// go with it, those of entries that are gone go too. Paths of each are seen from its own folder.
 #[must_use]
-pub fn with_comments_of(old: &[u8], new: Vec<u8>, base: &[u8]) -> Vec<u8> {
+pub fn with_comments_of((old, old_base): (&[u8], &[u8]), new: Vec<u8>, base: &[u8]) -> Vec<u8> {
     let Ok(old) = plain(old) else { return new };
     if !lines(&old).any(is_foreign) {
         return new;
     }
-    let mut comments = read(&old, base);
+    let mut comments = read(&old, old_base);
     let mut out = Vec::with_capacity(new.len());
     let mut head = Some(std::mem::take(&mut comments.head));
     for line in new.split_inclusive(|byte| *byte == b'\n') {
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     fn kept(old: &str, new: &str) -> String {
-        String::from_utf8(with_comments_of(old.as_bytes(), new.as_bytes().to_vec(), b"/lists")).unwrap()
+        String::from_utf8(with_comments_of((old.as_bytes(), b"/lists"), new.as_bytes().to_vec(), b"/lists")).unwrap()
     }
 
     #[test]

@@ -45,8 +45,15 @@ fn id(number: u128) -> PlaylistId {
     PlaylistId(uuid::Uuid::from_u128(number))
 }
 
+/// Folders, names with slashes, and names that differ in their case alone.
 fn name(number: u8) -> String {
-    format!("L{}", number % 4)
+    let names = ["L0", "L1", "l1", r"A\/C", "F/L0", "f/L1", r"F/A\/C", "F/G/L0", r"S\/T/L0", "A_C"];
+    names[usize::from(number) % names.len()].to_owned()
+}
+
+/// The path that somebody gives a file.
+fn path(number: u8) -> Vec<u8> {
+    FileNames::default().free(&name(number), EXTENSION, None)
 }
 
 impl World {
@@ -92,7 +99,7 @@ impl World {
                 }
             }
             Edit::RenameFile(place, to) => {
-                let to = with_extension(&name(to));
+                let to = path(to);
                 if let Some(from) = file(self, place).filter(|_| !self.files.contains_key(&to)) {
                     let lines = self.files.remove(&from).unwrap();
                     self.files.insert(to, lines);
@@ -104,7 +111,7 @@ impl World {
                 }
             }
             Edit::MakeFile(called, line) => {
-                self.files.entry(with_extension(&name(called))).or_insert_with(|| vec![line]);
+                self.files.entry(path(called)).or_insert_with(|| vec![line]);
             }
         }
     }
@@ -122,13 +129,17 @@ impl World {
             .map(|(number, list)| List {
                 id: id(*number),
                 name: list.0.clone(),
-                state: hash(list),
+                state: hash((self.known_name(*number).unwrap_or(&list.0), &list.1)),
                 text: hash(&list.1),
             })
             .collect();
         let files: Vec<Found> =
             self.files.iter().map(|(name, lines)| Found { name: name.clone(), hash: Some(hash(lines)) }).collect();
         plan(&lists, &files, &self.known)
+    }
+
+    fn known_name(&self, list: u128) -> Option<&str> {
+        self.known.iter().find(|known| known.list == id(list)).map(|known| known.name.as_str())
     }
 
     /// Remembers that a list and a file are equal.
@@ -161,28 +172,30 @@ impl World {
                     assert_eq!(self.files.remove(&old).map(hash), Some(over));
                 }
             }
-            Step::Read { list, file } => {
+            Step::Read { list, file, .. } => {
                 let lines = self.files[&file].clone();
                 let was = std::mem::replace(&mut self.lists.get_mut(&list.0.as_u128()).unwrap().1, lines);
                 self.journal.push(was);
                 self.remember(list, &file);
             }
-            Step::Rename { list, file } => {
-                let stem = String::from_utf8(file.clone()).unwrap().trim_end_matches(".m3u8").to_owned();
-                self.lists.get_mut(&list.0.as_u128()).unwrap().0 = stem;
-                self.remember(list, &file);
+            Step::Rename { list, file, name, over } => {
+                self.lists.get_mut(&list.0.as_u128()).unwrap().0 = name;
+                self.write(list, file, Some(over));
             }
-            Step::Make { file } => {
-                let stem = String::from_utf8(file.clone()).unwrap().trim_end_matches(".m3u8").to_owned();
-                let made = self.make(stem, self.files[&file].clone());
+            Step::Make { file, name } => {
+                let made = self.make(name, self.files[&file].clone());
                 self.remember(id(made), &file);
             }
-            Step::KeepBoth { list, file, over } => {
+            Step::KeepBoth { list, file, over, to } => {
                 let called = format!("{} (from the file)", self.lists[&list.0.as_u128()].0);
                 let made = self.make(called.clone(), self.files[&file].clone());
-                let names: Vec<Vec<u8>> = self.files.keys().cloned().collect();
-                self.write(id(made), free_name(&called, &names), None);
-                self.write(list, file, Some(over));
+                let mut names = FileNames::beside(self.files.keys().map(Vec::as_slice).chain([to.as_slice()]));
+                self.write(id(made), names.free(&called, EXTENSION, None), None);
+                let same = to == file;
+                self.write(list, to, same.then_some(over));
+                if !same {
+                    assert_eq!(self.files.remove(&file).map(hash), Some(over));
+                }
             }
             Step::DropList { list } => {
                 let gone = self.lists.remove(&list.0.as_u128()).unwrap();
@@ -263,22 +276,81 @@ fn each_case_of_one_list_and_its_file() {
     let write = |over| Step::Write { list, file: file.clone(), over, instead: None };
     assert_eq!(one(Some(1), Some(Some(1))), []);
     assert_eq!(one(Some(2), Some(Some(1))), [write(Some(1))]);
-    assert_eq!(one(Some(1), Some(Some(2))), [Step::Read { list, file: file.clone() }]);
+    assert_eq!(one(Some(1), Some(Some(2))), [Step::Read { list, file: file.clone(), from: None }]);
     assert_eq!(one(Some(2), Some(Some(2))), [Step::Adopt { list, file: file.clone() }], "both became the same");
-    assert_eq!(one(Some(2), Some(Some(3))), [Step::KeepBoth { list, file: file.clone(), over: 3 }]);
+    assert_eq!(one(Some(2), Some(Some(3))), [Step::KeepBoth { list, file: file.clone(), over: 3, to: file.clone() }]);
     assert_eq!(one(Some(1), None), [Step::DropList { list }]);
     assert_eq!(one(Some(2), None), [write(None)], "a change outlives a deletion");
     assert_eq!(one(None, Some(Some(1))), [Step::DropFile { list, file: file.clone(), over: 1 }]);
-    assert_eq!(one(None, Some(Some(2))), [Step::Forget { list }, Step::Make { file: file.clone() }]);
+    assert_eq!(one(None, Some(Some(2))), [Step::Forget { list }, Step::Make { file: file.clone(), name: "L".into() }]);
     assert_eq!(one(None, None), [Step::Forget { list }]);
     for state in [None, Some(1), Some(2)] {
         assert_eq!(one(state, Some(None)), [Step::Leave { file: file.clone() }], "what is broken is left");
     }
 }
 
+/// One list and its file, which were equal as `L` and `was`; now it is called `name` and lies at `at`.
+fn elsewhere(name: &str, state: u64, was: &str, (at, hash): (&str, u64)) -> Vec<Step> {
+    let list = List { id: id(1), name: name.into(), state, text: state };
+    let found = Found { name: at.into(), hash: Some(hash) };
+    let known =
+        PlaylistFile { list: id(1), name: r"Rock/AC\/DC".into(), file: was.into(), file_hash: 1, state: 1, text: 1 };
+    plan(&[list], &[found], &[known])
+}
+
 #[test]
-fn names_that_a_file_system_may_take_for_one_differ() {
-    let taken = vec![b"kitchen.m3u8".to_vec(), b"Kitchen (2).m3u8".to_vec()];
-    assert_eq!(free_name("Kitchen", &taken), b"Kitchen (3).m3u8");
-    assert_eq!(free_name("Kitchen!", &taken), b"Kitchen!.m3u8");
+fn list_and_file_go_along_with_each_other() {
+    let (list, name, was) = (id(1), r"Rock/AC\/DC", "Rock/AC_DC.m3u8");
+    let write = |file: &str, instead: &str| Step::Write {
+        list,
+        file: file.into(),
+        over: None,
+        instead: Some((instead.into(), 1)),
+    };
+    let rename = |file: &str, name: &str, over| Step::Rename { list, file: file.into(), name: name.into(), over };
+    assert_eq!(elsewhere(name, 1, was, (was, 1)), []);
+    for state in [1, 2] {
+        assert_eq!(elsewhere(r"Hard/AC\/DC", state, was, (was, 1)), [write("Hard/AC_DC.m3u8", was)]);
+        assert_eq!(elsewhere(r"AC\/DC", state, was, (was, 1)), [write("AC_DC.m3u8", was)]);
+        let moved = "Hard/AC_DC.m3u8";
+        assert_eq!(elsewhere(name, state, was, (moved, 1)), [rename(moved, r"Hard/AC\/DC", 1)], "its slash stays");
+        assert_eq!(elsewhere(name, state, was, ("Rock/B.m3u8", 1)), [rename("Rock/B.m3u8", "Rock/B", 1)]);
+        assert_eq!(elsewhere(r"X/AC\/DC", state, was, (moved, 1)), [write("X/AC_DC.m3u8", moved)], "the hand wins");
+    }
+    // Moved on one side, edited on the other, or both on the file's: nothing is lost or made twice.
+    let read = |file: &str, from: Option<&str>| Step::Read { list, file: file.into(), from: from.map(Into::into) };
+    let follow = Step::Write { list, file: "X/AC_DC.m3u8".into(), over: None, instead: Some((was.into(), 2)) };
+    assert_eq!(elsewhere(r"X/AC\/DC", 1, was, (was, 2)), [read(was, None), follow]);
+    let moved = "X/AC_DC.m3u8";
+    assert_eq!(
+        elsewhere(name, 1, was, (moved, 2)),
+        [read(moved, Some(was)), rename(moved, r"X/AC\/DC", 2)],
+        "the name of the file tells what it was"
+    );
+    let both = Step::KeepBoth { list, file: was.into(), over: 3, to: "X/AC_DC.m3u8".into() };
+    assert_eq!(elsewhere(r"X/AC\/DC", 2, was, (was, 3)), [both]);
+}
+
+#[test]
+fn files_that_lay_side_by_side_go_into_folders_once() {
+    let flat = "Rock_AC_DC.m3u8";
+    let steps = elsewhere(r"Rock/AC\/DC", 1, "Rock_AC__DC.m3u8", ("Rock_AC__DC.m3u8", 1));
+    assert!(matches!(steps.as_slice(), [Step::Write { file, instead: Some(_), .. }] if file == b"Rock/AC_DC.m3u8"));
+    assert_eq!(elsewhere(r"Rock/AC\/DC", 1, flat, (flat, 1)), [], "another name was given by hand");
+}
+
+#[test]
+fn a_new_file_lies_in_the_folder_of_lists_that_its_own_became() {
+    let known = PlaylistFile {
+        list: id(1),
+        name: r"S\/T/L".into(),
+        file: b"S_T/L.m3u8".to_vec(),
+        file_hash: 1,
+        state: 1,
+        text: 1,
+    };
+    let list = List { id: id(1), name: known.name.clone(), state: 1, text: 1 };
+    let found = |name: &str| Found { name: name.into(), hash: Some(1) };
+    let steps = plan(&[list], &[found("S_T/L.m3u8"), found("S_T/U/New.m3u8")], &[known]);
+    assert_eq!(steps, [Step::Make { file: b"S_T/U/New.m3u8".to_vec(), name: r"S\/T/U/New".into() }]);
 }

@@ -4,38 +4,37 @@
 //! that one that fails does not hold up the others. A file is read again right before it is
 //! written over, and what is deleted is put aside.
 
+mod files;
+
 use std::collections::HashMap;
-use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::importing::{free_name, text_of};
+use self::files::{ASIDE, Files};
+use super::importing::{TakenNames, text_of};
 use super::matching::{Matched, Matcher, told};
 use super::{Mailbox, lock, reader};
 use crate::clock::Clock;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::folder::{folder_of, in_folder, name_of, own_name, shown as shown_name};
 use crate::domain::playlist::{PlaylistEdit, PlaylistFile, Taking};
 use crate::domain::settings::{Key, Spoken};
-use crate::domain::text::path_for_screen;
 use crate::domain::time::Moment;
-use crate::exchange::file::{file_name, load, save};
-use crate::exchange::reconcile::{self, EXTENSION, Found, List, Step};
-use crate::exchange::{BOUNDS, FORMATS, Format, ReadList, with_comments_of};
+use crate::exchange::file::file_name;
+use crate::exchange::naming::{FileNames, key_of, split};
+use crate::exchange::reconcile::{self, EXTENSION, List, Step};
+use crate::exchange::{FORMATS, Format, ReadList, with_comments_of};
 use crate::paths::{self, Paths};
 use crate::player::Input;
 use crate::player::protocol::Command;
 use crate::store::{PlaylistState, Reader, Store};
 
-/// Shows that the folder is the one that was kept equal, and not the empty place of a drive.
-const MARK: &str = ".tonearm";
-/// Where files of deleted lists go.
-const ASIDE: &str = ".removed";
 /// Edits come in rows; the files follow when they pause.
 const PAUSE: Duration = Duration::from_millis(1500);
 
@@ -138,23 +137,41 @@ pub fn sync_folder(store: &Store, paths: &Paths, folder: &Path, now: Moment) -> 
     }
     let shown = paths::shown(folder);
     let folder = folder.canonicalize().with_context(|| format!("{shown} is not there; nothing was changed"))?;
-    let mut desk = Desk { store, reader: &reader, base: folder.as_os_str().as_bytes().to_vec(), folder, now };
-    let known = desk.known()?;
-    let files = desk.files(&known)?;
-    let mark = desk.folder.join(MARK);
+    let known = reader.playlist_files(store.listener(), folder.as_os_str().as_bytes())?;
+    let mut files = Files::open(folder.clone());
+    let found = files.find(&known)?;
     if !known.is_empty()
-        && !mark.exists()
-        && !known.iter().any(|known| files.iter().any(|file| file.name == known.file))
+        && !files.is_marked()
+        && !known.iter().any(|known| found.iter().any(|file| file.name == known.file))
     {
         bail!("all lists are gone from {shown}, as if a drive were not mounted; nothing was changed");
     }
-    if !mark.exists() {
-        save(&mark, b"tonearm keeps the playlists in this folder equal with its own.\n", false)?;
-    }
+    files.mark()?;
+    let mut desk = Desk {
+        store,
+        reader: &reader,
+        matcher: Matcher::new(&reader),
+        known: known.iter().map(|known| (known.list, known)).collect(),
+        files,
+        folder: folder.into_os_string().into_vec(),
+        called: TakenNames::of(&reader.playlist_names(store.listener())?),
+        names: FileNames::beside(found.iter().map(|file| file.name.as_slice())),
+        now,
+    };
     let lists = desk.lists()?;
+    let plan = reconcile::plan(&lists, &found, &known);
+    // What is made meanwhile must not take a name that the plan gave away.
+    let targets = plan.iter().flat_map(|step| [file_of(step), target_of(step)]);
+    desk.names =
+        FileNames::beside(found.iter().map(|file| file.name.as_slice()).chain(targets.filter(|f| !f.is_empty())));
+    let names: HashMap<PlaylistId, &str> = lists.iter().map(|list| (list.id, list.name.as_str())).collect();
+    let owners: HashMap<&[u8], PlaylistId> = known.iter().map(|known| (known.file.as_slice(), known.list)).collect();
     let mut synced = Synced::default();
-    for step in reconcile::plan(&lists, &files, &known) {
-        let name = desk.name_of(&step, &lists);
+    for step in plan {
+        let owner = list_of(&step).or_else(|| owners.get(file_of(&step)).copied());
+        let name = owner
+            .and_then(|list| names.get(&list))
+            .map_or_else(|| reconcile::stem(file_of(&step)), |name| shown_name(name).into_owned());
         match desk.carry_out(&step, &name) {
             Ok(done) => synced.done.extend(done),
             Err(error) => synced.done.push(Done {
@@ -165,6 +182,11 @@ pub fn sync_folder(store: &Store, paths: &Paths, folder: &Path, now: Moment) -> 
             }),
         }
     }
+    desk.files.leave_empty();
+    if let Err(error) = desk.files.mark() {
+        // What was done is done; folders that are not named there merely stay.
+        tracing::warn!("the folders made in {shown} are not written down: {error:#}");
+    }
     Ok(synced)
 }
 
@@ -174,7 +196,7 @@ const fn file_of(step: &Step) -> &[u8] {
         | Step::Write { file, .. }
         | Step::Read { file, .. }
         | Step::Rename { file, .. }
-        | Step::Make { file }
+        | Step::Make { file, .. }
         | Step::KeepBoth { file, .. }
         | Step::DropFile { file, .. }
         | Step::Leave { file } => file.as_slice(),
@@ -182,77 +204,71 @@ const fn file_of(step: &Step) -> &[u8] {
     }
 }
 
+const fn target_of(step: &Step) -> &[u8] {
+    match step {
+        Step::KeepBoth { to, .. } => to.as_slice(),
+        _ => &[],
+    }
+}
+
+const fn list_of(step: &Step) -> Option<PlaylistId> {
+    match step {
+        Step::Adopt { list, .. }
+        | Step::Write { list, .. }
+        | Step::Read { list, .. }
+        | Step::Rename { list, .. }
+        | Step::KeepBoth { list, .. }
+        | Step::DropList { list }
+        | Step::DropFile { list, .. }
+        | Step::Forget { list } => Some(*list),
+        Step::Make { .. } | Step::Leave { .. } => None,
+    }
+}
+
 struct Desk<'d> {
     store: &'d Store,
     reader: &'d Reader,
-    folder: PathBuf,
-    /// The folder as raw bytes.
-    base: Vec<u8>,
+    matcher: Matcher<'d>,
+    /// How each list and its file stood when they were last equal.
+    known: HashMap<PlaylistId, &'d PlaylistFile>,
+    files: Files,
+    /// As raw bytes.
+    folder: Vec<u8>,
+    /// What lists are called.
+    called: TakenNames,
+    /// Where files lie, and will lie.
+    names: FileNames,
     now: Moment,
 }
 
 impl Desk<'_> {
-    fn known(&self) -> anyhow::Result<Vec<PlaylistFile>> {
-        Ok(self.reader.playlist_files(self.store.listener(), &self.base)?)
-    }
-
-    /// Files of the folder by name. An empty one that was not, is being written or was broken.
-    fn files(&self, known: &[PlaylistFile]) -> anyhow::Result<Vec<Found>> {
-        let known: HashMap<&[u8], u64> = known.iter().map(|known| (known.file.as_slice(), known.file_hash)).collect();
-        let mut files = Vec::new();
-        let entries = std::fs::read_dir(&self.folder).with_context(|| format!("reading {}", self.folder.display()))?;
-        for entry in entries {
-            let entry = entry.with_context(|| format!("reading {}", self.folder.display()))?;
-            let (name, path) = (entry.file_name().into_vec(), entry.path());
-            let is_list = path.extension().is_some_and(|end| end.eq_ignore_ascii_case(EXTENSION));
-            if name.starts_with(b".") || !is_list || !path.is_file() {
-                continue;
-            }
-            let hash = load(&path, BOUNDS.bytes).ok().and_then(|bytes| {
-                let emptied = bytes.is_empty() && known.get(name.as_slice()).is_some_and(|hash| *hash != xxh3_64(b""));
-                (!emptied && FORMATS[0].read(&bytes, &self.base).is_ok()).then(|| xxh3_64(&bytes))
-            });
-            files.push(Found { name, hash });
-        }
-        files.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(files)
-    }
-
     fn lists(&self) -> anyhow::Result<Vec<List>> {
-        let states = self.reader.playlist_states(self.store.listener()).context("reading the playlists")?;
-        let list = |state: crate::store::PlaylistState| {
-            let text = xxh3_64(&self.text(state.id, &state.name)?);
-            Ok(List { id: state.id, name: state.name, state: state.state, text })
+        let listener = self.store.listener();
+        let states = self.reader.playlist_states(listener).context("reading the playlists")?;
+        let list = |now: PlaylistState| {
+            let known = self.known.get(&now.id);
+            let state = match known.filter(|known| known.name != now.name) {
+                Some(known) => {
+                    self.reader.playlist_state_called(listener, now.id, &known.name)?.context("it is gone")?
+                }
+                None => now.state,
+            };
+            let file = known.map_or_else(|| self.names.wanted(&now.name, EXTENSION), |known| known.file.clone());
+            let text = xxh3_64(&self.text(now.id, &now.name, &file)?);
+            Ok(List { id: now.id, name: now.name, state, text })
         };
         states.into_iter().map(list).collect()
     }
 
-    fn text(&self, list: PlaylistId, name: &str) -> anyhow::Result<Vec<u8>> {
-        Ok(text_of(self.reader, self.store.listener(), (list, name), format(), &self.base)?.bytes)
+    /// The list as it is written to a file.
+    fn text(&self, list: PlaylistId, name: &str, file: &[u8]) -> anyhow::Result<Vec<u8>> {
+        let base = self.files.base(file);
+        Ok(text_of(self.reader, self.store.listener(), (list, name), format(), &base)?.bytes)
     }
 
-    fn at(&self, file: &[u8]) -> PathBuf {
-        self.folder.join(OsStr::from_bytes(file))
-    }
-
-    fn name_of(&self, step: &Step, lists: &[List]) -> String {
-        let list = match step {
-            Step::Adopt { list, .. }
-            | Step::Write { list, .. }
-            | Step::Read { list, .. }
-            | Step::Rename { list, .. }
-            | Step::KeepBoth { list, .. }
-            | Step::DropList { list }
-            | Step::DropFile { list, .. }
-            | Step::Forget { list } => lists.iter().find(|known| known.id == *list),
-            Step::Make { .. } | Step::Leave { .. } => None,
-        };
-        list.map_or_else(|| stem(file_of(step)), |list| list.name.clone())
-    }
-
-    fn carry_out(&mut self, step: &Step, name: &str) -> anyhow::Result<Option<Done>> {
+    fn carry_out(&mut self, step: &Step, shown: &str) -> anyhow::Result<Option<Done>> {
         let done = |what, file: &[u8], detail: String| {
-            Ok(Some(Done { what, name: name.to_owned(), file: file.to_vec(), detail }))
+            Ok(Some(Done { what, name: shown.to_owned(), file: file.to_vec(), detail }))
         };
         match step {
             Step::Adopt { list, file } => {
@@ -260,50 +276,65 @@ impl Desk<'_> {
                 Ok(None)
             }
             Step::Write { list, file, over, instead } => {
-                let commented = instead.as_ref().map_or(file, |(old, _)| old);
-                self.write(*list, name, (file, *over), Some(commented))?;
                 if let Some((old, hash)) = instead
-                    && load(&self.at(old), BOUNDS.bytes).is_ok_and(|bytes| xxh3_64(&bytes) == *hash)
+                    && key_of(old) == key_of(file)
                 {
-                    std::fs::remove_file(self.at(old)).context("removing the file of the old name")?;
+                    // Only its spelling changes: to some file systems it is the same file.
+                    self.files.spell(old, file, *hash)?;
+                    self.write(*list, (file, Some(*hash)), (file, old))?;
+                    return done(What::Written, file, String::new());
+                }
+                let commented = instead.as_ref().map_or(file, |(old, _)| old);
+                self.write(*list, (file, *over), (commented, commented))?;
+                if let Some((old, hash)) = instead {
+                    self.files.remove(old, *hash)?;
                 }
                 done(What::Written, file, String::new())
             }
-            Step::Read { list, file } => {
-                let lines = self.read(file)?.1;
+            Step::Read { list, file, from } => {
+                let lines = self.read(file, from.as_deref())?.1;
                 let detail = told(&lines);
-                self.take(Taking::Replace { id: *list }, lines, format!("Read {name} from its file: {detail}"))?;
+                let summary = format!("Read {shown} from its file: {detail}");
+                self.take(Taking::Replace { id: *list }, lines, summary)?;
                 self.remember(*list, file)?;
                 done(What::Read, file, detail)
             }
-            Step::Rename { list, file } => {
-                let edit = PlaylistEdit::Rename { id: *list, name: stem(file) };
-                self.store.edit_playlist(edit, self.now).wait().context("renaming the playlist")?;
-                self.remember(*list, file)?;
-                done(What::Renamed, file, format!("it is {} now", stem(file)))
+            Step::Rename { list, file, name, over } => {
+                self.rename(*list, file, name, *over)?;
+                done(What::Renamed, file, format!("it is {} now", shown_name(name)))
             }
-            Step::Make { file } => {
-                let (list, detail) = self.make(file, None)?;
+            Step::Make { file, name } => {
+                let (list, detail) = self.make(file, name, None)?;
                 self.remember(list, file)?;
                 done(What::Made, file, detail)
             }
-            Step::KeepBoth { list, file, over } => {
+            Step::KeepBoth { list, file, over, to } => {
                 let day = self.now.date().strftime("%-d %B");
-                let (copy, _) = self.make(file, Some(format!("{name} (from the file, {day})")))?;
-                let called = self.called(copy)?;
-                let names: Vec<Vec<u8>> = self.files(&[])?.into_iter().map(|file| file.name).collect();
-                self.write(copy, &called, (&reconcile::free_name(&called, &names), None), Some(file))?;
-                self.write(*list, name, (file, Some(*over)), Some(file))?;
-                done(What::KeptBoth, file, format!("the file's version is “{called}”"))
+                let name = self.state(*list)?.name;
+                let called =
+                    in_folder(&folder_of(&name), &name_of(&format!("{} (from the file, {day})", own_name(&name))));
+                let (copy, _) = self.make(file, &called, Some(&called))?;
+                let called = self.state(copy)?.name;
+                let place = self.names.free(&called, EXTENSION, None);
+                self.write(copy, (&place, None), (file, file))?;
+                let over_it = (to == file).then_some(*over);
+                self.write(*list, (to, over_it), (file, file))?;
+                if over_it.is_none() {
+                    self.files.remove(file, *over)?;
+                }
+                done(What::KeptBoth, to, format!("the file's version is “{}”", shown_name(&called)))
             }
             Step::DropList { list } => {
                 self.store.edit_playlist(PlaylistEdit::Delete { id: *list }, self.now).wait()?;
                 self.forget(*list)?;
+                if let Some(known) = self.known.get(list) {
+                    self.files.leave(split(&known.file).0);
+                }
                 done(What::Deleted, &[], String::new())
             }
             Step::DropFile { list, file, over } => {
-                self.check(file, Some(*over))?;
-                self.put_aside(file)?;
+                self.files.check(file, Some(*over))?;
+                self.files.put_aside(file)?;
                 self.forget(*list)?;
                 done(What::PutAside, file, String::new())
             }
@@ -311,15 +342,23 @@ impl Desk<'_> {
                 self.forget(*list)?;
                 Ok(None)
             }
-            Step::Leave { file } => done(What::Left, file, "it cannot be read as a list".into()),
+            Step::Leave { file } => done(What::Left, file, self.files.trouble(file).into()),
         }
     }
 
-    fn read(&self, file: &[u8]) -> anyhow::Result<(ReadList, Vec<Matched>)> {
-        let bytes = load(&self.at(file), BOUNDS.bytes)?;
+    /// What a file says. Of one that was moved, what lies beside its old place is meant too.
+    fn read(&mut self, file: &[u8], from: Option<&[u8]>) -> anyhow::Result<(ReadList, Vec<Matched>)> {
+        let bytes = self.files.load(file)?;
         // A list in the list stays a line: the file shall be able to say the same again.
-        let list = format().read(&bytes, &self.base)?;
-        let lines = Matcher::new(self.reader).find_all(&list.entries)?;
+        let mut list = format().read(&bytes, &self.files.base(file))?;
+        if let Some(from) = from.filter(|from| split(from).0 != split(file).0) {
+            let there = format().read(&bytes, &self.files.base(from))?;
+            for (entry, there) in list.entries.iter_mut().zip(there.entries) {
+                let new: Vec<Vec<u8>> = there.paths.into_iter().filter(|path| !entry.paths.contains(path)).collect();
+                entry.paths.extend(new);
+            }
+        }
+        let lines = self.matcher.find_all(&list.entries)?;
         Ok((list, lines))
     }
 
@@ -329,48 +368,56 @@ impl Desk<'_> {
         Ok(())
     }
 
-    /// A new list of what a file says.
-    fn make(&self, file: &[u8], name: Option<String>) -> anyhow::Result<(PlaylistId, String)> {
-        let (list, lines) = self.read(file)?;
-        let stem = stem(file);
-        // What the list calls itself counts where the file is named after it, and not copied.
-        let own = list.name.filter(|own| file_name(own) == stem).unwrap_or(stem);
-        let name = free_name(&name.unwrap_or(own), &self.reader.playlist_names(self.store.listener())?);
+    /// A new list of what a file says, by the name that is `given`, by its own where the file is
+    /// called after it, or by that of the file.
+    fn make(&mut self, file: &[u8], name: &str, given: Option<&str>) -> anyhow::Result<(PlaylistId, String)> {
+        let (list, lines) = self.read(file, None)?;
+        let stem = reconcile::stem(file);
+        // A file that was copied is not called after its list.
+        let own = list.name.filter(|own| given.is_none() && file_name(own) == stem);
+        let name = own.map_or_else(|| name.to_owned(), |own| in_folder(&folder_of(name), &name_of(&own)));
+        let name = self.called.free(&name);
         let (id, detail) = (PlaylistId::made_at(self.now.unix_ms), told(&lines));
-        let summary = format!("Made {name} from its file: {detail}");
+        let summary = format!("Made {} from its file: {detail}", shown_name(&name));
         self.take(Taking::New { id, name }, lines, summary)?;
         Ok((id, detail))
     }
 
-    fn called(&self, list: PlaylistId) -> anyhow::Result<String> {
-        Ok(self.state(list)?.name)
-    }
-
-    /// Whether the file still is what it was when the plan was made.
-    fn check(&self, file: &[u8], over: Option<u64>) -> anyhow::Result<()> {
-        let path = self.at(file);
-        let there = if path.exists() { Some(xxh3_64(&load(&path, BOUNDS.bytes)?)) } else { None };
-        if there != over {
-            bail!("the file is being changed; next time");
+    /// The list is called like its file, which is written only where it would say something else
+    /// than it did.
+    fn rename(&mut self, list: PlaylistId, file: &[u8], name: &str, over: u64) -> anyhow::Result<()> {
+        let edit = PlaylistEdit::Rename { id: list, name: name.to_owned() };
+        self.store.edit_playlist(edit, self.now).wait().context("renaming the playlist")?;
+        let known =
+            self.known.get(&list).map(|known| (known.file.clone(), known.file_hash, known.state, known.name.clone()));
+        let Some((was, file_hash, state, called)) = known else { return self.remember(list, file) };
+        let lines_are = self.reader.playlist_state_called(self.store.listener(), list, &called)?;
+        let changed = file_hash == over && lines_are != Some(state);
+        let bytes = self.files.load(file)?;
+        let reads_so = |base: &[u8]| format().read(&bytes, base);
+        if changed || reads_so(&self.files.base(file))? != reads_so(&self.files.base(&was))? {
+            return self.write(list, (file, Some(over)), (file, &was));
         }
-        Ok(())
-    }
-
-    /// Writes the list, with what other players noted in the file `commented`.
-    fn write(
-        &self,
-        list: PlaylistId,
-        name: &str,
-        (file, over): (&[u8], Option<u64>),
-        commented: Option<&[u8]>,
-    ) -> anyhow::Result<()> {
-        self.check(file, over)?;
-        let mut bytes = self.text(list, name)?;
-        if let Some(old) = commented.and_then(|old| load(&self.at(old), BOUNDS.bytes).ok()) {
-            bytes = with_comments_of(&old, bytes, &self.base);
-        }
-        save(&self.at(file), &bytes, over.is_some())?;
         self.remember(list, file)
+    }
+
+    /// Writes the list, with what other players noted in a file, whose paths are seen from another.
+    fn write(
+        &mut self,
+        list: PlaylistId,
+        (file, over): (&[u8], Option<u64>),
+        (commented, seen_from): (&[u8], &[u8]),
+    ) -> anyhow::Result<()> {
+        let state = self.state(list)?;
+        let text = self.text(list, &state.name, file)?;
+        let hash = xxh3_64(&text);
+        let (base, old_base) = (self.files.base(file), self.files.base(seen_from));
+        let bytes = match self.files.load(commented) {
+            Ok(old) => with_comments_of((&old, &old_base), text, &base),
+            Err(_) => text,
+        };
+        self.files.write(file, &bytes, over)?;
+        self.keep(state, file, xxh3_64(&bytes), hash)
     }
 
     fn state(&self, list: PlaylistId) -> anyhow::Result<PlaylistState> {
@@ -381,37 +428,24 @@ impl Desk<'_> {
     /// Both sides say the same now.
     fn remember(&self, list: PlaylistId, file: &[u8]) -> anyhow::Result<()> {
         let state = self.state(list)?;
-        let kept = PlaylistFile {
-            list,
-            file: file.to_vec(),
-            file_hash: xxh3_64(&load(&self.at(file), BOUNDS.bytes)?),
-            state: state.state,
-            text: xxh3_64(&self.text(list, &state.name)?),
-            name: state.name,
-        };
-        self.store.keep_playlist_file(self.base.clone(), kept).wait().context("remembering the file")
+        let text = xxh3_64(&self.text(list, &state.name, file)?);
+        self.keep(state, file, xxh3_64(&self.files.load(file)?), text)
+    }
+
+    fn keep(&self, list: PlaylistState, file: &[u8], file_hash: u64, text: u64) -> anyhow::Result<()> {
+        let PlaylistState { id, name, state } = list;
+        let kept = PlaylistFile { list: id, name, file: file.to_vec(), file_hash, state, text };
+        self.store.keep_playlist_file(self.folder.clone(), kept).wait().context("remembering the file")
     }
 
     fn forget(&self, list: PlaylistId) -> anyhow::Result<()> {
-        self.store.forget_playlist_file(self.base.clone(), list).wait().context("forgetting the file")
-    }
-
-    fn put_aside(&self, file: &[u8]) -> anyhow::Result<()> {
-        let aside = self.folder.join(ASIDE);
-        std::fs::create_dir_all(&aside).with_context(|| format!("making {}", aside.display()))?;
-        let names = std::fs::read_dir(&aside)?.flatten().map(|entry| entry.file_name().into_vec()).collect::<Vec<_>>();
-        let to = aside.join(OsStr::from_bytes(&reconcile::free_name(&stem(file), &names)));
-        std::fs::rename(self.at(file), &to).with_context(|| format!("moving it to {}", to.display()))
+        self.store.forget_playlist_file(self.folder.clone(), list).wait().context("forgetting the file")
     }
 }
 
 fn format() -> &'static Format {
     let [format, ..] = &FORMATS;
     format
-}
-
-fn stem(file: &[u8]) -> String {
-    Path::new(OsStr::from_bytes(file)).file_stem().map(|stem| path_for_screen(stem.as_bytes())).unwrap_or_default()
 }
 
 /// Keeps the folder equal beside the player.

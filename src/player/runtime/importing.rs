@@ -9,7 +9,7 @@ use super::matching::{Matched, Matcher, told};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
-use crate::domain::playlist::{PlainLine, Taking};
+use crate::domain::playlist::{PlainLine, Taking, folder};
 use crate::domain::text::{clean_or_none, path_for_screen};
 use crate::domain::time::Moment;
 use crate::exchange::file::{file_name, save};
@@ -84,39 +84,46 @@ pub fn import(
     let reader = store.reader().context("opening the library for a list")?;
     // Every list that VLC writes calls itself so.
     let own = list.name.filter(|own| search_form(own) != "playlist" || stem.is_empty());
-    let wanted = name.and_then(clean_or_none).or(own).or_else(|| clean_or_none(stem));
+    // What the listener types may name a folder; what a list calls itself is a name and no more.
+    let own = own.or_else(|| clean_or_none(stem)).map(|own| folder::name_of(&own));
+    let wanted = name.and_then(folder::usable).or(own);
     let wanted = wanted.context("it has no name: give it a --name")?;
     let lines = find_all(&reader, &list.entries, heard)?;
     let lists = reader.playlists(store.listener()).context("reading the playlists")?;
-    let known = lists.iter().find(|known| search_form(&known.name) == search_form(&wanted));
+    let key = folder::key(&wanted);
+    let known = lists.iter().find(|known| folder::key(&known.name) == key);
     let made = PlaylistId::made_at(now.unix_ms);
     let (taking, verb, name) = match (known, into) {
         (Some(known), Into::Append) => (Taking::Append { id: known.id }, "Added to", known.name.clone()),
         (Some(known), Into::Replace) => (Taking::Replace { id: known.id }, "Replaced", known.name.clone()),
         (Some(_), Into::New) => {
-            let names: Vec<String> = lists.into_iter().map(|list| list.name).collect();
-            let name = free_name(&wanted, &names);
+            let name = TakenNames::of(lists.iter().map(|list| &list.name)).free(&wanted);
             (Taking::New { id: made, name: name.clone() }, "Imported", name)
         }
         (None, _) => (Taking::New { id: made, name: wanted.clone() }, "Imported", wanted),
     };
-    let (id, summary) = (taking.list(), format!("{verb} {name}: {}", told(&lines)));
+    let (id, summary) = (taking.list(), format!("{verb} {}: {}", folder::shown(&name), told(&lines)));
     let plain: Vec<PlainLine> = lines.iter().map(|matched| matched.line.clone()).collect();
     let changed =
         !dry_run && store.take_lines(taking, plain, summary.clone(), now).wait().context("keeping the list")?.is_some();
     Ok(Imported { id, name, lines, passed_over: list.passed_over, summary, changed })
 }
 
-/// `Kitchen (2)`, the first that none of the lists is called.
-#[must_use]
-pub fn free_name(name: &str, names: &[String]) -> String {
-    let taken: HashSet<String> = names.iter().map(|name| search_form(name)).collect();
-    let is_taken = |name: &str| taken.contains(&search_form(name));
-    if !is_taken(name) {
-        return name.to_owned();
+/// What lists are called, for one more that is to differ from all of them.
+#[derive(Clone, Debug, Default)]
+pub struct TakenNames(HashSet<Vec<String>>);
+
+impl TakenNames {
+    pub fn of<S: AsRef<str>>(names: impl IntoIterator<Item = S>) -> Self {
+        Self(names.into_iter().map(|name| folder::key(name.as_ref())).collect())
     }
-    let numbered = (2u32..).map(|number| format!("{name} ({number})")).find(|name| !is_taken(name));
-    numbered.unwrap_or_else(|| name.to_owned())
+
+    /// The name, or `NAME (2)`, the first that is free; from now on it is taken.
+    pub fn free(&mut self, name: &str) -> String {
+        let numbered = (2u32..).map(|number| format!("{name} ({number})"));
+        let mut names = std::iter::once(name.to_owned()).chain(numbered);
+        names.find(|name| self.0.insert(folder::key(name))).unwrap_or_else(|| name.to_owned())
+    }
 }
 
 /// [`import`] of a file that is named as one types it.
@@ -145,7 +152,7 @@ pub(super) fn export_file(
     let card = lists.into_iter().find(|card| card.id == list).context("that playlist is gone")?;
     let mut path = std::path::absolute(paths::typed(file)).context("looking for the current folder")?;
     if path.is_dir() {
-        path.push(format!("{}.{}", file_name(&card.name), usual.name));
+        path.push(format!("{}.{}", file_name(&folder::own_name(&card.name)), usual.name));
     }
     let format = Format::of_path(path.as_os_str().as_bytes()).unwrap_or(usual);
     let folder = path.parent().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()));
@@ -156,7 +163,7 @@ pub(super) fn export_file(
         saved => saved?,
     }
     let lines = human::count(u32::try_from(written.lines).unwrap_or(u32::MAX), "line", "lines");
-    Ok(format!("Wrote {} to {}: {lines}", card.name, paths::shown(&path)))
+    Ok(format!("Wrote {} to {}: {lines}", folder::shown(&card.name), paths::shown(&path)))
 }
 
 /// A list as the bytes of a file.
@@ -181,7 +188,7 @@ pub fn text_of(
 ) -> Result<Written> {
     let entries: Vec<ListEntry> = reader.plain_lines(listener, list)?.into_iter().map(entry).collect();
     let placeless = entries.iter().filter(|entry| entry.paths.is_empty()).count();
-    Ok(Written { bytes: format.write(Some(name), &entries, base), lines: entries.len(), placeless })
+    Ok(Written { bytes: format.write(Some(&folder::own_name(name)), &entries, base), lines: entries.len(), placeless })
 }
 
 fn entry(line: PlainLine) -> ListEntry {

@@ -14,6 +14,7 @@ use crate::domain::feedback::{Feedback, Target};
 use crate::domain::ids::{AlbumId, ListenerId, PlaylistId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::playlist::folder::shown;
 use crate::domain::query::parse;
 use crate::domain::section::{Home, ItemRef, Pin, Recipe, Section};
 use crate::domain::settings::{Arranges, Key, Settings, Spoken};
@@ -356,7 +357,7 @@ fn could_be(
             let Some(list) = reader.playlists(listener)?.into_iter().find(|list| list.id == id) else {
                 return Ok(None);
             };
-            (list.name, item(ItemRef::Playlist(id)))
+            (shown(&list.name).into_owned(), item(ItemRef::Playlist(id)))
         }
         SourceKind::Search if parse(id).is_ok() => {
             let words = Some(id.to_owned());

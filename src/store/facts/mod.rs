@@ -30,6 +30,7 @@ use super::{NAME, Reader, Result, columns, exclusions, feedback, noticed, pins, 
 use crate::domain::facts::{Facts, PUT_LATELY_DAYS, PlaylistFacts};
 use crate::domain::feedback::{Feedback, Target};
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::playlist::folder::shown;
 use crate::domain::query::parse;
 use crate::domain::section::Pin;
 use crate::domain::time::{DAY_MS, Moment};
@@ -175,7 +176,7 @@ fn playlists(
         }
         facts.push(PlaylistFacts {
             id: PlaylistId(columns::uuid(list, 1)?),
-            name: list.get(2)?,
+            name: shown(&list.get::<_, String>(2)?).into_owned(),
             changed_at: list.get(3)?,
             tracks: standing,
             put,

@@ -8,6 +8,7 @@ use super::{Line, Step, folders, insert, one_or_many, order, standing, titles, u
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::PlaylistEdit;
+use crate::domain::playlist::folder::shown;
 use crate::domain::text::clean;
 use crate::domain::time::Moment;
 use crate::store::changes::{self, Change};
@@ -39,7 +40,7 @@ pub(in crate::store) fn make(
             let Some(lines) = order::together(tx, list.row, entries, *to)? else { return Ok(None) };
             let first: Vec<i64> = lines.iter().take(1).map(|line| line.0).collect();
             let what = one_or_many(&titles(tx, list.row, &first)?.pop().unwrap_or_default(), lines.len());
-            (format!("Moved {what} in {}", list.name), Step::Place { id: *id, lines })
+            (format!("Moved {what} in {}", shown(&list.name)), Step::Place { id: *id, lines })
         }
         PlaylistEdit::Sort { id, by } => {
             let name = standing(tx, listener, *id)?.name;
@@ -50,7 +51,7 @@ pub(in crate::store) fn make(
             if entries == before {
                 return Ok(None);
             }
-            (format!("Sorted {name} {}", by.words()), Step::Arrange { id: *id, entries })
+            (format!("Sorted {} {}", shown(&name), by.words()), Step::Arrange { id: *id, entries })
         }
         PlaylistEdit::Describe { id, words } => {
             let (list, words) = (standing(tx, listener, *id)?, clean(words));
@@ -58,7 +59,7 @@ pub(in crate::store) fn make(
             if tx.query_row(sql, params![list.row, words], |row| row.get(0))? {
                 return Ok(None);
             }
-            (format!("Described {}", list.name), Step::Describe { id: *id, words })
+            (format!("Described {}", shown(&list.name)), Step::Describe { id: *id, words })
         }
         PlaylistEdit::PassOver { id, track } => {
             let list = standing(tx, listener, *id)?;
@@ -66,23 +67,26 @@ pub(in crate::store) fn make(
                          SELECT 1 FROM playlist_passes WHERE playlist_id = ?2 AND track_id = tracks.id)";
             let title: Option<String> = tx.query_row(sql, [track.0, list.row], |row| row.get(0)).optional()?;
             let Some(title) = title else { return Ok(None) };
-            (format!("Passed over {title} for {}", list.name), Step::Pass { id: *id, track: track.0, passed: true })
+            (
+                format!("Passed over {title} for {}", shown(&list.name)),
+                Step::Pass { id: *id, track: track.0, passed: true },
+            )
         }
         PlaylistEdit::Create { id, name } => {
             let name = usable(name)?;
             insert(tx, listener, *id, &name, now)?;
-            (format!("Made the playlist {name}"), Step::Head { id: *id, name, deleted: false })
+            (format!("Made the playlist {}", shown(&name)), Step::Head { id: *id, name, deleted: false })
         }
         PlaylistEdit::Rename { id, name } => {
             let (list, name) = (standing(tx, listener, *id)?, usable(name)?);
             if list.name == name {
                 return Ok(None);
             }
-            (format!("Renamed {} to {name}", list.name), Step::Head { id: *id, name, deleted: false })
+            (format!("Renamed {} to {}", shown(&list.name), shown(&name)), Step::Head { id: *id, name, deleted: false })
         }
         PlaylistEdit::Delete { id } => {
             let name = standing(tx, listener, *id)?.name;
-            (format!("Deleted the playlist {name}"), Step::Head { id: *id, name, deleted: true })
+            (format!("Deleted the playlist {}", shown(&name)), Step::Head { id: *id, name, deleted: true })
         }
         PlaylistEdit::Add { id, tracks } => {
             let list = standing(tx, listener, *id)?;
@@ -91,7 +95,7 @@ pub(in crate::store) fn make(
                 return Ok(None);
             }
             let what = one_or_many(&words, lines.len());
-            (format!("Added {what} to {}", list.name), Step::Insert { id: *id, lines })
+            (format!("Added {what} to {}", shown(&list.name)), Step::Insert { id: *id, lines })
         }
         PlaylistEdit::Remove { id, entries } => {
             let list = standing(tx, listener, *id)?;
@@ -101,7 +105,7 @@ pub(in crate::store) fn make(
             let titles = titles(tx, list.row, &entries)?;
             let Some(first) = titles.first() else { return Ok(None) };
             let what = one_or_many(first, titles.len());
-            (format!("Removed {what} from {}", list.name), Step::Take { id: *id, entries })
+            (format!("Removed {what} from {}", shown(&list.name)), Step::Take { id: *id, entries })
         }
         PlaylistEdit::Move { id, entry, to } => {
             let list = standing(tx, listener, *id)?;
@@ -112,7 +116,7 @@ pub(in crate::store) fn make(
                 return Ok(None);
             }
             let title = titles(tx, list.row, &[*entry])?.pop().unwrap_or_default();
-            (format!("Moved {title} in {}", list.name), Step::Move { id: *id, entry: *entry, to: to as u32 })
+            (format!("Moved {title} in {}", shown(&list.name)), Step::Move { id: *id, entry: *entry, to: to as u32 })
         }
     };
     changes::make(tx, listener, now, summary, &changes::Step::Playlist(step)).map(Some)
@@ -150,7 +154,7 @@ fn duplicate(
         params![copy.0.as_bytes(), list.row],
     )?;
     copy_lines(tx, list.row, copy)?;
-    let summary = format!("Made {name}, a copy of {}", list.name);
+    let summary = format!("Made {}, a copy of {}", shown(&name), shown(&list.name));
     make_all(tx, listener, now, summary, vec![Step::Head { id: copy, name, deleted: false }])
 }
 
@@ -186,7 +190,7 @@ fn split(
     }
     insert(tx, listener, new, &name, now)?;
     let count = human::count(u32::try_from(gone.len()).unwrap_or(u32::MAX), "track", "tracks");
-    let summary = format!("Split {count} of {} into {name}", list.name);
+    let summary = format!("Split {count} of {} into {}", shown(&list.name), shown(&name));
     let take = Step::Take { id, entries: gone.iter().map(|line| line.entry).collect() };
     let lines = (0..).zip(gone).map(|(place, line)| Line { place, ..line }).collect();
     let head = Step::Head { id: new, name, deleted: false };
@@ -213,7 +217,7 @@ fn merge(
         for (_, head) in &heads {
             copy_lines(tx, head.row, into)?;
         }
-        let summary = format!("Merged {} into {name}", lists(heads.len()));
+        let summary = format!("Merged {} into {}", lists(heads.len()), shown(&name));
         return make_all(tx, listener, now, summary, vec![Step::Head { id: into, name, deleted: false }]);
     }
     let target = standing(tx, listener, into)?;
@@ -227,8 +231,8 @@ fn merge(
         steps.insert(0, Step::Insert { id: into, lines: new.lines });
     }
     let summary = match heads.as_slice() {
-        [(_, head)] => format!("Merged {} into {}", head.name, target.name),
-        several => format!("Merged {} into {}", lists(several.len()), target.name),
+        [(_, head)] => format!("Merged {} into {}", shown(&head.name), shown(&target.name)),
+        several => format!("Merged {} into {}", lists(several.len()), shown(&target.name)),
     };
     make_all(tx, listener, now, summary, steps)
 }

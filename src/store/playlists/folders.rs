@@ -8,7 +8,7 @@ use super::{Step, standing};
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::Listed;
-use crate::domain::playlist::folder::{folder_of, in_folder, lies_in, own_name, tidy, with_folder_called};
+use crate::domain::playlist::folder::{folder_of, in_folder, lies_in, own_name, shown, tidy, with_folder_called};
 use crate::domain::text::clean;
 use crate::domain::time::Moment;
 use crate::store::changes::{self, Change};
@@ -34,13 +34,13 @@ pub(super) fn to_folder(
     let renamed = renamed(tx, listener, moved)?;
     let what = match (lists, folders.as_slice(), renamed.as_slice()) {
         ([], [moved], _) => format!("the folder {}", own_name(moved)),
-        (_, [], [only]) => own_name(&only.from).to_owned(),
+        (_, [], [only]) => own_name(&only.from).into_owned(),
         _ => counted(renamed.len()),
     };
     let summary = match (folder.as_str(), renamed.as_slice()) {
-        ("", [only]) => format!("Moved {what} out of {}", folder_of(&only.from)),
+        ("", [only]) => format!("Moved {what} out of {}", shown(&folder_of(&only.from))),
         ("", _) => format!("Moved {what} out of their folder"),
-        (folder, _) => format!("Moved {what} into {folder}"),
+        (folder, _) => format!("Moved {what} into {}", shown(folder)),
     };
     make_all(tx, listener, now, summary, steps(renamed))
 }
@@ -56,7 +56,7 @@ pub(super) fn rename(
         return Err(StoreError::Refused("a folder needs a name".into()));
     }
     let renamed = there(renamed(tx, listener, |_, name| with_folder_called(name, &folder, &to))?, &folder, &to)?;
-    make_all(tx, listener, now, format!("Renamed the folder {folder} to {to}"), steps(renamed))
+    make_all(tx, listener, now, format!("Renamed the folder {} to {}", shown(&folder), shown(&to)), steps(renamed))
 }
 
 pub(super) fn dissolve(
@@ -69,7 +69,7 @@ pub(super) fn dissolve(
     let above = folder_of(&folder);
     let renamed = there(renamed(tx, listener, |_, name| with_folder_called(name, &folder, &above))?, &folder, &above)?;
     let stay = if renamed.len() == 1 { "stays" } else { "stay" };
-    let summary = format!("Dissolved the folder {folder}: its {} {stay}", counted(renamed.len()));
+    let summary = format!("Dissolved the folder {}: its {} {stay}", shown(&folder), counted(renamed.len()));
     make_all(tx, listener, now, summary, steps(renamed))
 }
 
@@ -132,7 +132,7 @@ fn renamed(
 /// Nothing is renamed where there is no such folder, or where it is called so already.
 fn there(renamed: Vec<Renamed>, folder: &str, to: &str) -> Result<Vec<Renamed>> {
     if renamed.is_empty() && folder != to {
-        return Err(StoreError::NotFound(format!("the folder {folder}")));
+        return Err(StoreError::NotFound(format!("the folder {}", shown(folder))));
     }
     Ok(renamed)
 }

@@ -6,6 +6,7 @@ use super::lines::new_lines;
 use super::{Step, insert, usable};
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::playlist::folder;
 use crate::domain::text::clean;
 use crate::domain::time::Moment;
 use crate::store::changes::{self, Change};
@@ -44,7 +45,7 @@ fn make(
     let count = human::count(u32::try_from(lines.len()).unwrap_or(u32::MAX), "track", "tracks");
     let mut steps = vec![Step::Insert { id, lines }, Step::Head { id, name: name.clone(), deleted: false }];
     let next = || Ok(steps.pop().map(changes::Step::Playlist));
-    changes::make_several(tx, listener, now, format!("Made the playlist {name} of {count}"), next)
+    changes::make_several(tx, listener, now, format!("Made the playlist {} of {count}", folder::shown(&name)), next)
 }
 
 #[cfg(test)]

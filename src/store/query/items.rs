@@ -9,7 +9,7 @@ use super::sort::Sorter;
 use super::{Asked, near, normal};
 use crate::domain::fold::search_form;
 use crate::domain::ids::ListenerId;
-use crate::domain::playlist::folder::lies_in;
+use crate::domain::playlist::folder::{as_folder, key};
 use crate::domain::query::{Comparison, Expression, Facet, parse};
 use crate::domain::section::Origin;
 use crate::domain::time::Moment;
@@ -114,8 +114,7 @@ impl Lookup<'_> {
         )?;
         let mut rows = statement.query(params![self.listener.0])?;
         let uuid = uuid::Uuid::try_parse(name).ok().map(uuid::Uuid::into_bytes);
-        let by_parts = |name: &str| name.split('/').map(search_form).collect::<Vec<_>>().join("/");
-        let (wanted, folder) = (search_form(name), name.trim_end().strip_suffix('/').map(by_parts));
+        let (wanted, folder) = (search_form(name), as_folder(name).map(key));
         let (mut whole, mut part) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;
@@ -125,7 +124,8 @@ impl Lookup<'_> {
             };
             let called: String = row.get(2)?;
             if let Some(folder) = &folder {
-                whole.extend(lies_in(&by_parts(&called), folder).then_some(list));
+                let called = key(&called);
+                whole.extend((called.len() > folder.len() && called.starts_with(folder)).then_some(list));
                 continue;
             }
             let called = search_form(&called);

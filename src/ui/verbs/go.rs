@@ -8,6 +8,7 @@ use super::open;
 use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
+use crate::domain::playlist::folder::shown;
 use crate::domain::section::ItemRef;
 use crate::player::protocol::{Answer, Question};
 
@@ -89,7 +90,7 @@ fn lists(answer: Answer, view: &View<'_>) -> Result<Vec<Choice>, String> {
     let list = |card: crate::domain::playlist::PlaylistCard| {
         let changed = human::moment(card.changed_at, view.now);
         let note = format!("{}, changed {changed}", human::count(card.tracks, "track", "tracks"));
-        (card.name, note, vec![Effect::Visit(Visit::Item(ItemRef::Playlist(card.id)))])
+        (shown(&card.name).into_owned(), note, vec![Effect::Visit(Visit::Item(ItemRef::Playlist(card.id)))])
     };
     Ok(choices(rows.into_iter().map(list).collect()))
 }

@@ -17,19 +17,33 @@ pub struct NamePanel {
     field: Field,
     /// No words are an answer too.
     may_be_empty: bool,
+    /// A slash parts folders.
+    of_a_list: bool,
     then: Then,
 }
 
 impl NamePanel {
     /// `then` gets the name, cleaned and never empty.
     pub fn new(title: impl Into<String>, proposed: &str, then: impl Fn(&str, Moment) -> Vec<Effect> + 'static) -> Self {
-        Self { title: title.into(), field: Field::new(proposed), may_be_empty: false, then: Box::new(then) }
+        Self {
+            title: title.into(),
+            field: Field::new(proposed),
+            may_be_empty: false,
+            of_a_list: false,
+            then: Box::new(then),
+        }
     }
 
     /// `then` may get no words at all, which take away what was there.
     #[must_use]
     pub fn or_nothing(self) -> Self {
         Self { may_be_empty: true, ..self }
+    }
+
+    /// Of a list or folder: a slash means something.
+    #[must_use]
+    pub fn of_a_list(self) -> Self {
+        Self { of_a_list: true, ..self }
     }
 }
 
@@ -73,6 +87,8 @@ impl Panel for NamePanel {
     fn keys(&self) -> &'static str {
         if self.may_be_empty {
             "{play} keeps it, nothing takes it away   C-u empties it"
+        } else if self.of_a_list {
+            "{play} keeps the name   C-u empties it   / makes a folder, \\/ is a slash"
         } else {
             "{play} keeps the name   C-u empties it"
         }

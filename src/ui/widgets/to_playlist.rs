@@ -11,6 +11,7 @@ use super::name::NamePanel;
 use crate::domain::browse::Selection;
 use crate::domain::human;
 use crate::domain::ids::{PlaylistId, TrackId};
+use crate::domain::playlist::folder::shown;
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit};
 use crate::player::protocol::{Answer, Command, Question};
 
@@ -77,7 +78,7 @@ impl ToPlaylistPanel {
                     let add = PlaylistEdit::Add { id, tracks: tracks.clone() };
                     vec![Effect::Send(Command::EditPlaylist(create)), Effect::Send(Command::EditPlaylist(add))]
                 };
-                vec![Effect::Panel(Box::new(NamePanel::new("A new playlist: its name", "", create)))]
+                vec![Effect::Panel(Box::new(NamePanel::new("A new playlist: its name", "", create).of_a_list()))]
             }
         }
     }
@@ -169,14 +170,14 @@ impl Panel for ToPlaylistPanel {
                 Some(card) => {
                     let changed = human::moment(card.changed_at, view.now);
                     let note = format!("{}, changed {changed}", human::count(card.tracks, "track", "tracks"));
-                    (KEYS.get(index).copied().unwrap_or_default(), card.name.as_str(), note)
+                    (KEYS.get(index).copied().unwrap_or_default(), shown(&card.name), note)
                 }
-                None => ("n", "a new playlist …", String::new()),
+                None => ("n", "a new playlist …".into(), String::new()),
             };
             canvas.put(after(place, 1), key, Role::Accent);
             let place = after(place, 4);
             let words = place.width / 2;
-            canvas.put(Rect { width: words, ..place }, name, Role::Text.strong_if(focused));
+            canvas.put(Rect { width: words, ..place }, &name, Role::Text.strong_if(focused));
             canvas.put(after(place, words + 1), &note, Role::Reason);
         }
     }

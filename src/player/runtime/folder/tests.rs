@@ -1,10 +1,14 @@
+use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::super::StoredLibrary;
 use super::*;
 use crate::decode::testsound::{sweep_i16, write_wav};
 use crate::domain::ids::TrackId;
+use crate::exchange::reconcile::stem;
 use crate::scan::{self, Options};
+
+mod subfolders;
 
 const NOW: Moment = Moment::utc(1_772_366_400_000);
 
@@ -69,8 +73,9 @@ impl House {
     }
 
     fn put(&self, name: &str, text: &str) {
-        std::fs::create_dir_all(self.at("lists")).unwrap();
-        std::fs::write(self.at("lists").join(name), text).unwrap();
+        let path = self.at("lists").join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
     }
 
     /// The paths of a file.
@@ -87,7 +92,7 @@ impl House {
                 let lost = if line.track.is_none() { "?" } else { "" };
                 format!(" {}{lost}", line.path.map(|path| stem(&path)).unwrap_or_default())
             });
-            format!("{}:{}", card.name, lines.collect::<String>())
+            format!("{}:{}", shown_name(&card.name), lines.collect::<String>())
         });
         lists.collect()
     }
@@ -100,7 +105,7 @@ fn store_root(store: &Store, root: &Path) {
 #[test]
 fn one_change_is_carried_over_and_nothing_is_done_twice() {
     let house = House::new();
-    let list = house.list("AC/DC", &[1, 2]);
+    let list = house.list(r"AC\/DC", &[1, 2]);
     assert_eq!(house.sync(), [(What::Written, "AC/DC".into())]);
     assert_eq!(house.file("AC_DC.m3u8"), "../music/A/1.wav ../music/A/2.wav");
     assert_eq!(house.sync(), []);

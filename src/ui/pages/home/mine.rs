@@ -6,6 +6,7 @@ use super::super::super::widgets::name::NamePanel;
 use super::editor::EditorPanel;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::folder::name_of;
 use crate::domain::section::{ItemRef, PinMode, Section};
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
@@ -58,11 +59,12 @@ pub fn panel(section: &Section, now: Moment) -> ChoicePanel {
 /// Asks what the playlist is called, and opens it if that is meant.
 fn named(section: &Section, opens: bool) -> Effect {
     let id = section.id.clone();
-    let asked = NamePanel::new("Make a playlist of it, called", &section.title, move |name, now| {
+    let asked = NamePanel::new("Make a playlist of it, called", &name_of(&section.title), move |name, now| {
         let list = PlaylistId::made_at(now.unix_ms);
         let keep = Command::KeepSection { section: id.clone(), id: list, name: name.to_owned() };
         let visit = opens.then(|| Effect::Visit(Visit::Item(ItemRef::Playlist(list))));
         std::iter::once(Effect::Send(keep)).chain(visit).collect()
-    });
+    })
+    .of_a_list();
     Effect::Panel(Box::new(asked))
 }

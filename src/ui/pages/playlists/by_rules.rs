@@ -8,6 +8,7 @@ use super::tree::At;
 use crate::domain::browse::Selection;
 use crate::domain::ids::SmartPlaylistId;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::playlist::folder::shown;
 use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
 use crate::player::protocol::{Command, Question};
 use crate::ui::keymap::Action;
@@ -94,11 +95,11 @@ impl PlaylistsPage {
     pub(super) fn on_rules(&self, list: &SmartPlaylist, action: Action) -> Outcome {
         match action {
             Action::Right | Action::Open => {
-                let (what, title) = (Selection::SmartPlaylist(list.id), list.name.clone());
+                let (what, title) = (Selection::SmartPlaylist(list.id), shown(&list.name).into_owned());
                 Outcome::effect(Effect::Visit(Visit::Shelf { what, title }))
             }
             Action::Edit => Outcome::effect(Effect::Panel(Box::new(RulesPanel::edit(list)))),
-            Action::Why => Outcome::effect(Effect::Panel(Box::new(AskByRulesPanel::new(list.id, &list.name)))),
+            Action::Why => Outcome::effect(Effect::Panel(Box::new(AskByRulesPanel::new(list.id, &shown(&list.name))))),
             Action::Enter if self.by_rules.found(list).is_some_and(|found| found.tracks == 0) => {
                 Outcome::tell("Its rules find nothing now; e changes them")
             }
@@ -116,6 +117,6 @@ pub(super) fn make() -> Outcome {
 }
 
 pub(super) fn subject(list: &SmartPlaylist) -> Subject {
-    let source = Source { kind: SourceKind::Playlist, id: None, name: list.name.clone() };
-    Subject::of_holder(Selection::SmartPlaylist(list.id), &list.name, source)
+    let source = Source { kind: SourceKind::Playlist, id: None, name: shown(&list.name).into_owned() };
+    Subject::of_holder(Selection::SmartPlaylist(list.id), &shown(&list.name), source)
 }

@@ -7,7 +7,7 @@ use super::tree::{At, List};
 use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listing::Listing;
-use crate::domain::playlist::folder::{own_name, with_folder_called};
+use crate::domain::playlist::folder::{own_name, shown, with_folder_called};
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::smart_playlist::RulesFound;
 use crate::domain::time::Moment;
@@ -114,7 +114,7 @@ impl PlaylistsPage {
             (List::New, _) => "a new playlist …".to_owned(),
             (List::Of(_) | List::Rules(_), _) => {
                 let name = by_hand.map(|card| &card.name).or_else(|| by_rules.map(|list| &list.name));
-                name.map_or("", |name| own_name(name)).to_owned()
+                name.map_or_else(String::new, |name| own_name(name).into_owned())
             }
         };
         let words = format!("{}{words}", INDENT.repeat(row.depth));
@@ -145,7 +145,8 @@ impl PlaylistsPage {
     /// The lists of a folder by their names below it.
     fn show_folder(&self, folder: &str, right: Rect, canvas: &mut Canvas<'_>) {
         let (by_hand, by_rules) = self.inside(folder);
-        let below = |name: &str| with_folder_called(name, folder, "").unwrap_or_default();
+        let below =
+            |name: &str| with_folder_called(name, folder, "").map(|name| shown(&name).into_owned()).unwrap_or_default();
         let by_hand = by_hand.into_iter().map(|card| (below(&card.name), Some(card.tracks)));
         let tracks = |list| self.by_rules.found(list).map(|found| found.tracks);
         let by_rules = by_rules.into_iter().map(|list| (below(&list.name), tracks(list)));

@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 use super::{PlaylistsPage, source};
 use crate::domain::ids::{PlaylistId, TrackId};
 use crate::domain::playlist::PlaylistEdit;
+use crate::domain::playlist::folder::shown;
 use crate::domain::section::{ItemRef, Pick};
 use crate::domain::settings::Arranges;
 use crate::player::protocol::{Command, Question};
@@ -93,7 +94,7 @@ impl PlaylistsPage {
             Action::Up if at_the_top => self.fits.focused = false,
             Action::Right | Action::NextGroup => {}
             Action::Why => {
-                let called = format!("fits {}", self.card().map(|card| card.name.as_str()).unwrap_or_default());
+                let called = format!("fits {}", self.card().map(|card| shown(&card.name)).unwrap_or_default());
                 let row = self.fits.cursor.row().unwrap_or(0);
                 return match WhyPanel::of_offer(self.fitting(), row, &called) {
                     Some(panel) => Outcome::effect(Effect::Panel(Box::new(panel))),

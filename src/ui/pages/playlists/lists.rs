@@ -5,7 +5,7 @@ use super::{PlaylistsPage, by_rules};
 use crate::domain::browse::Selection;
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::{Source, SourceKind};
-use crate::domain::playlist::folder::{folder_of, own_name};
+use crate::domain::playlist::folder::{folder_of, own_name, shown};
 use crate::domain::playlist::{Listed, PlaylistEdit};
 use crate::domain::section::ItemRef;
 use crate::domain::time::Moment;
@@ -65,16 +65,18 @@ impl PlaylistsPage {
             Action::Right => self.set_open(folder, true),
             Action::Edit => {
                 let was = folder.to_owned();
-                let panel =
-                    NamePanel::new(format!("A new name for the folder “{folder}”"), folder, move |name, _| {
-                        vec![edit(PlaylistEdit::RenameFolder { folder: was.clone(), to: name.to_owned() })]
-                    });
+                let panel = NamePanel::new(
+                    format!("A new name for the folder “{}”", shown(folder)),
+                    folder,
+                    move |name, _| vec![edit(PlaylistEdit::RenameFolder { folder: was.clone(), to: name.to_owned() })],
+                )
+                .of_a_list();
                 return Outcome::effect(Effect::Panel(Box::new(panel)));
             }
             // As rules, so that lists which come to the folder later are in the section too.
             Action::Pin => {
-                let words = format!("in:\"{}/\"", folder.replace('"', ""));
-                return verbs::pin_found(own_name(folder), words);
+                let words = format!("in:\"{}/\"", folder.replace('\\', r"\\").replace('"', ""));
+                return verbs::pin_found(&own_name(folder), words);
             }
             _ => return Outcome::Ignored,
         }
@@ -144,8 +146,8 @@ impl PlaylistsPage {
         let (by_hand, by_rules) = self.inside(folder);
         let by_hand = by_hand.into_iter().map(|card| Selection::Item(ItemRef::Playlist(card.id)));
         let by_rules = by_rules.into_iter().map(|list| Selection::SmartPlaylist(list.id));
-        let source = Source { kind: SourceKind::Playlist, id: None, name: folder.to_owned() };
-        Subject::of_holder(Selection::All(by_hand.chain(by_rules).collect()), own_name(folder), source)
+        let source = Source { kind: SourceKind::Playlist, id: None, name: shown(folder).into_owned() };
+        Subject::of_holder(Selection::All(by_hand.chain(by_rules).collect()), &own_name(folder), source)
     }
 }
 
@@ -153,13 +155,15 @@ fn create() -> Outcome {
     let panel = NamePanel::new("A new playlist: its name", "", |name: &str, now: Moment| {
         let create = PlaylistEdit::Create { id: PlaylistId::made_at(now.unix_ms), name: name.to_owned() };
         vec![edit(create)]
-    });
+    })
+    .of_a_list();
     Outcome::effect(Effect::Panel(Box::new(panel)))
 }
 
 pub(super) fn rename(id: PlaylistId, name: &str) -> Outcome {
-    let panel = NamePanel::new(format!("A new name for “{name}”"), name, move |name: &str, _: Moment| {
+    let panel = NamePanel::new(format!("A new name for “{}”", shown(name)), name, move |name: &str, _: Moment| {
         vec![edit(PlaylistEdit::Rename { id, name: name.to_owned() })]
-    });
+    })
+    .of_a_list();
     Outcome::effect(Effect::Panel(Box::new(panel)))
 }

@@ -24,7 +24,7 @@ use crate::domain::human;
 use crate::domain::ids::{PlaylistId, SmartPlaylistId};
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::Listing;
-use crate::domain::playlist::folder::own_name;
+use crate::domain::playlist::folder::{own_name, shown};
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
@@ -106,11 +106,11 @@ impl PlaylistsPage {
 }
 
 fn source(card: &PlaylistCard) -> Source {
-    Source { kind: SourceKind::Playlist, id: Some(card.id.to_string()), name: card.name.clone() }
+    Source { kind: SourceKind::Playlist, id: Some(card.id.to_string()), name: shown(&card.name).into_owned() }
 }
 
 fn of_list(card: &PlaylistCard) -> Subject {
-    Subject::of_item(ItemRef::Playlist(card.id), &card.name, "", source(card))
+    Subject::of_item(ItemRef::Playlist(card.id), &shown(&card.name), "", source(card))
 }
 
 impl Page for PlaylistsPage {
@@ -331,7 +331,7 @@ impl Page for PlaylistsPage {
 
     fn promise(&self, view: &View<'_>) -> String {
         if let (Some((pick, _)), Some(card)) = (self.suggestion(), self.card()) {
-            return format!("Enter puts {} into {}", pick.item.title, card.name);
+            return format!("Enter puts {} into {}", pick.item.title, shown(&card.name));
         }
         if let Some(folder) = self.folder().filter(|_| !self.in_lines) {
             let (by_hand, by_rules) = self.inside(folder);

@@ -3,6 +3,7 @@
 use super::PlaylistsPage;
 use super::tree::{List, Row};
 use crate::domain::ids::PlaylistId;
+use crate::domain::playlist::folder::shown;
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit, duplicates};
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
@@ -25,7 +26,7 @@ fn named(title: String, proposed: &str, make: impl Fn(String, Moment) -> Playlis
 /// The panel of orders a list can be put into.
 fn sort(card: &PlaylistCard) -> Outcome {
     let sort = |by| edit(PlaylistEdit::Sort { id: card.id, by });
-    verbs::sort_once(format!("Put {} in order, once", card.name), sort, true)
+    verbs::sort_once(format!("Put {} in order, once", shown(&card.name)), sort, true)
 }
 
 impl PlaylistsPage {
@@ -41,11 +42,11 @@ impl PlaylistsPage {
             Action::Describe => {
                 let then =
                     move |words: &str, _: Moment| vec![edit(PlaylistEdit::Describe { id, words: words.to_owned() })];
-                let panel = NamePanel::new(format!("What {} is about", card.name), &card.description, then);
+                let panel = NamePanel::new(format!("What {} is about", shown(&card.name)), &card.description, then);
                 Outcome::effect(Effect::Panel(Box::new(panel.or_nothing())))
             }
             Action::Duplicate => Outcome::effect(named(
-                format!("A copy of {}: its name", card.name),
+                format!("A copy of {}: its name", shown(&card.name)),
                 &format!("{} 2", card.name),
                 move |name, now| PlaylistEdit::Duplicate { id, copy: PlaylistId::made_at(now.unix_ms), name },
             )),
@@ -87,7 +88,7 @@ impl PlaylistsPage {
             PlaylistEdit::Merge { from: from.clone(), into: PlaylistId::made_at(now.unix_ms), name: Some(name) }
         });
         let choices = vec![
-            Choice::new('i', format!("into {}", card.name), "the others are deleted", vec![edit(into)]),
+            Choice::new('i', format!("into {}", shown(&card.name)), "the others are deleted", vec![edit(into)]),
             Choice::new('n', "into a new one …", "all of them stay", vec![new]),
         ];
         Outcome::effect(Effect::Panel(Box::new(ChoicePanel::new("Merge the marked playlists", choices))))

@@ -4,7 +4,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::PlaylistsPage;
 use super::tree::List;
-use crate::domain::playlist::folder::{folder_of, folders, lies_in, own_name};
+use crate::domain::playlist::folder::{folder_of, folders, lies_in, own_name, shown};
 use crate::domain::playlist::{Listed, PlaylistEdit};
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
@@ -46,7 +46,7 @@ impl Moved {
     fn new_folder(&self, what: &str) -> Effect {
         let moved = self.clone();
         let then = move |name: &str, _: Moment| moved.go_into(name);
-        Effect::Panel(Box::new(NamePanel::new(format!("A new folder for {what}: its name"), "", then)))
+        Effect::Panel(Box::new(NamePanel::new(format!("A new folder for {what}: its name"), "", then).of_a_list()))
     }
 }
 
@@ -124,7 +124,7 @@ impl Panel for ToFolderPanel {
             let key = Self::key(index, target).map(String::from).unwrap_or_default();
             canvas.put(after(place, 1), &key, Role::Accent);
             let words = match target {
-                Target::Folder(folder) => folder,
+                Target::Folder(folder) => &*shown(folder),
                 Target::New => "a new folder …",
                 Target::Out => "out of its folder",
             };
@@ -153,7 +153,7 @@ impl PlaylistsPage {
         let names: Vec<&str> = lists.iter().filter_map(|list| self.name_of(*list)).collect();
         let what = match (names.as_slice(), moved.as_slice()) {
             ([], []) => return None,
-            ([only], []) => own_name(only).to_owned(),
+            ([only], []) => own_name(only).into_owned(),
             ([], [only]) => format!("the folder {}", own_name(only)),
             (lists, folders) => format!("{} marked lines", lists.len() + folders.len()),
         };
