@@ -46,15 +46,14 @@ impl Scan {
         let roots = self.roots(context, &store)?;
         // Music that plays meanwhile comes first.
         let nice = runtime::is_player_running(&context.paths.socket());
+        let before = store.reader()?.generation()?;
         let report = run_scan(
             context,
             &store,
             &roots,
             Options { full: self.full, dry_run: self.dry_run, nice, ..Options::default() },
         )?;
-        if !self.dry_run && runtime::changed(&report.counts) {
-            // Lines of lists and plays that had lost their track may have found it.
-            store.relink().wait()?;
+        if !self.dry_run && runtime::take_notice(&store, before)? {
             // A player that shows this library draws it anew; without one nobody is missed.
             let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
         }

@@ -172,6 +172,14 @@ pub struct Comparison {
     pub unchanged: u64,
 }
 
+impl Comparison {
+    /// What is known of the files before any of them is read.
+    #[must_use]
+    pub fn counts(&self) -> ScanCounts {
+        ScanCounts { back: self.back.len() as u64, unchanged: self.unchanged, ..ScanCounts::default() }
+    }
+}
+
 /// What a scan did to the library, in files. Files that could not be read are not among them:
 /// the report names each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,6 +190,8 @@ pub struct ScanCounts {
     /// New path, known sound whose old path is gone.
     pub moved: u64,
     pub missing: u64,
+    /// Missing until now, and met again just as they were: they are among the unchanged.
+    pub back: u64,
     pub unchanged: u64,
 }
 
@@ -191,6 +201,7 @@ impl std::ops::AddAssign for ScanCounts {
         self.changed += other.changed;
         self.moved += other.moved;
         self.missing += other.missing;
+        self.back += other.back;
         self.unchanged += other.unchanged;
     }
 }

@@ -153,7 +153,7 @@ impl Scan<'_> {
             return self.rehearse(root, base, plan);
         }
 
-        let mut counts = ScanCounts { unchanged: plan.comparison.unchanged, ..ScanCounts::default() };
+        let mut counts = plan.comparison.counts();
         self.library.begin_root(root.id, &plan.comparison)?;
         let mut batch = Vec::with_capacity(BATCH.min(plan.to_read.len()));
         let mut since = clock::ticks();
@@ -215,7 +215,7 @@ impl Scan<'_> {
 
     /// A dry run: reads what a scan would read, and tells what it would do, as far as sounds tell it.
     fn rehearse(&mut self, root: &Root, base: &Path, plan: Plan) -> Result<(), Failure> {
-        let mut counts = ScanCounts { unchanged: plan.comparison.unchanged, ..ScanCounts::default() };
+        let mut counts = plan.comparison.counts();
         let mut gone: HashMap<PayloadHash, u64> = HashMap::new();
         for sound in plan.gone_sounds {
             *gone.entry(sound).or_default() += 1;

@@ -106,7 +106,7 @@ mod tests {
         assert_eq!(
             serde_json::to_value(&report).unwrap(),
             serde_json::json!({
-                "schema": 1, "added": 2, "changed": 0, "moved": 0, "missing": 0, "unchanged": 7,
+                "schema": 1, "added": 2, "changed": 0, "moved": 0, "missing": 0, "back": 0, "unchanged": 7,
                 "seconds": 0.5, "dry_run": false, "stopped": false,
                 "failed": [
                     {"path": "/m/a.mp3", "reason": "an empty file"},

@@ -124,7 +124,7 @@ fn scan(path: &Path, library: &mut Memory) -> ScanReport {
 }
 
 fn counts(added: u64, changed: u64, moved: u64, missing: u64, unchanged: u64) -> ScanCounts {
-    ScanCounts { added, changed, moved, missing, unchanged }
+    ScanCounts { added, changed, moved, missing, unchanged, ..ScanCounts::default() }
 }
 
 fn fixture(name: &str) -> PathBuf {

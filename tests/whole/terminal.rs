@@ -1,6 +1,7 @@
 //! The built program in a real terminal.
 
 use std::io::{Read, Write};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
@@ -231,6 +232,33 @@ fn a_scan_elsewhere_is_noticed_without_a_restart() {
     stage.album("Cleo Carr", "Water", &[("Rain", 3.0)]);
     stage.scan();
     terminal.wait_for("Cleo Carr");
+    terminal.press("q");
+    assert!(terminal.end().success());
+}
+
+#[test]
+fn a_file_that_went_is_marked_until_it_is_back() {
+    let stage = stage_with_music();
+    stage.text(0, &["playlists", "new", "All"]);
+    stage.text(0, &["playlists", "add", "All", "artist:bo"]);
+    let mut terminal = Terminal::open(&stage, &[], 24, 80);
+    terminal.press("4");
+    terminal.wait_for("Slate");
+    let file = stage.music().join("Bo Berg/Stone/02 Slate.flac");
+    let aside = stage.home().join("aside");
+    let scan = |terminal: &mut Terminal, from: &Path, to: &Path, told: &str| {
+        std::fs::rename(from, to).unwrap();
+        terminal.press(":scan\r");
+        terminal.wait_for(told);
+    };
+    scan(&mut terminal, &file, &aside, "Scanned: 1 missing");
+    terminal.wait("the mark", |screen| {
+        screen.contents().lines().any(|line| line.contains("Slate") && line.contains("missing"))
+    });
+    scan(&mut terminal, &aside, &file, "Scanned: 1 back");
+    terminal.wait("no mark", |screen| {
+        !screen.contents().lines().any(|line| line.contains("Slate") && line.contains("missing"))
+    });
     terminal.press("q");
     assert!(terminal.end().success());
 }

@@ -49,7 +49,7 @@ pub use importing::{Imported, Into, TakenNames, Written, import, text_of};
 pub use lock::{Held, hold, wait};
 pub use matching::{FoundBy, Matched, Matcher, told as lines_told};
 pub use reader::{facts, limited, merged as merged_settings, noticed};
-pub use scanning::{StoredLibrary, changed, seconds_left, summary};
+pub use scanning::{StoredLibrary, seconds_left, summary, take_notice};
 pub use socket::{is_player_running, tell_running_player};
 pub use spoken::SpokenNow;
 

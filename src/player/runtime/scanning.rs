@@ -16,7 +16,7 @@ use crate::paths::Paths;
 use crate::player::Input;
 use crate::player::protocol::{Command, ScanProgress};
 use crate::scan::{self, Failure, Library, Options, Progress, ScanReport};
-use crate::store::{Intake, Store};
+use crate::store::{self, Intake, Store};
 
 /// The store, as a scan sees it.
 pub struct StoredLibrary(Intake);
@@ -82,7 +82,7 @@ impl Scanner {
             busy.store(false, Ordering::Release);
             mailbox.put(Input::Scanning(None));
             mailbox.put(match outcome {
-                Ok(report) => Input::ScanEnded { summary: told(&report), changed: changed(&report.counts) },
+                Ok((report, changed)) => Input::ScanEnded { summary: told(&report), changed },
                 Err(error) => Input::Warning(format!("The scan ended: {error}")),
             });
         };
@@ -105,7 +105,7 @@ fn run(
     wanted: &[RootId],
     mailbox: &Mailbox,
     stop: &AtomicBool,
-) -> Result<ScanReport, Failure> {
+) -> Result<(ScanReport, bool), Failure> {
     let _held = match lock::hold(&paths.scan_lock())? {
         Ok(held) => held,
         Err(_) => return Err("another process scans this library".into()),
@@ -117,6 +117,7 @@ fn run(
         many => format!("{} folders", many.len()),
     };
     let started = clock::ticks();
+    let before = store.reader()?.generation()?;
     let mut library = StoredLibrary::new(store, clock.now())?;
     let options = Options { nice: true, ..Options::default() };
     // Clients see what came in so far, at first soon, then ever more seldom: home is built anew
@@ -137,11 +138,8 @@ fn run(
         })));
     };
     let report = scan::run(&roots, options, &mut library, &mut tell, stop)?;
-    if changed(&report.counts) {
-        // Lines of lists and plays that had lost their track may have found it.
-        store.relink().wait()?;
-    }
-    Ok(report)
+    let changed = take_notice(store, before)?;
+    Ok((report, changed))
 }
 
 /// By the rate so far; unknown until the walk is over and something was read.
@@ -154,10 +152,18 @@ pub fn seconds_left(progress: &Progress, seconds: f64) -> Option<u64> {
     Some((left * seconds / progress.read as f64).ceil() as u64)
 }
 
-/// Whether pages and home must notice.
-#[must_use]
-pub fn changed(counts: &ScanCounts) -> bool {
-    counts.added + counts.changed + counts.moved + counts.missing > 0
+/// After a scan: whether pages and home must notice, since the library is not what it was in the
+/// generation `before`. Drives that went or came and files that are back count as well as new ones.
+///
+/// # Errors
+/// Those of the store.
+pub fn take_notice(store: &Store, before: u64) -> store::Result<bool> {
+    let changed = store.reader()?.generation()? != before;
+    if changed {
+        // Lines of lists and plays that had lost their track may have found it.
+        store.relink().wait()?;
+    }
+    Ok(changed)
 }
 
 /// The same with the way to what could not be read.
@@ -176,6 +182,7 @@ pub fn summary(report: &ScanReport) -> String {
         (counts.changed, "changed"),
         (counts.moved, "moved"),
         (counts.missing, "missing"),
+        (counts.back, "back"),
         (report.replaced.len() as u64, "better copies"),
         (report.failed.len() as u64, "could not be read"),
         (report.unplayable.len() as u64, "cannot be played here"),
@@ -207,7 +214,8 @@ mod tests {
         assert_eq!(summary(&report), "Scanned: nothing new, 1,200 unchanged");
         report.counts.added = 12;
         report.counts.missing = 1;
-        assert_eq!(summary(&report), "Scanned: 12 added, 1 missing");
+        report.counts.back = 3;
+        assert_eq!(summary(&report), "Scanned: 12 added, 1 missing, 3 back");
     }
 
     #[test]
