@@ -282,6 +282,9 @@ mod tests {
         let spoken: Vec<_> = config.spoken.iter().map(|s| (s.key, s.value.as_str())).collect();
         assert_eq!(spoken, [(Key::Name, "Ana"), (Key::Glyphs, "ascii")]);
         assert_eq!(complaints.first().map(|c| c.line), Some(2));
+        let (_, complaints) = Config::parse("[keys]\nlike = null\n");
+        let first = complaints.first().map(|c| (c.line, c.text.as_str()));
+        assert_eq!(first, Some((2, "TOML has no null; write false for none")));
     }
 
     #[test]

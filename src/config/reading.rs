@@ -65,8 +65,12 @@ impl<'t> Reading<'t> {
     pub fn table(&mut self) -> Spanned<DeTable<'t>> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
         for error in errors {
-            let line = self.line(error.span().map_or(0, |span| span.start));
-            let text = error.message().to_owned();
+            let at = error.span().map_or(0, |span| span.start);
+            let line = self.line(at);
+            let text = match self.text.get(at..) {
+                Some(rest) if rest.starts_with("null") => "TOML has no null; write false for none".into(),
+                _ => error.message().to_owned(),
+            };
             self.complaints.push(Complaint { broken: true, ..Complaint::new(self.file, line, text) });
         }
         table

@@ -7,11 +7,13 @@
 mod key;
 mod presets;
 mod table;
+mod voice;
 
 use serde::{Deserialize, Serialize};
 
 pub use key::{Key, Takes};
 pub use presets::{PRESETS, Preset};
+pub use voice::Voice;
 
 use super::facts::EXPLORE;
 use super::human;

@@ -31,6 +31,12 @@ pub fn clean_or_none(text: &str) -> Option<String> {
     Some(clean(text)).filter(|text| !text.is_empty())
 }
 
+/// The first sentence of several.
+#[must_use]
+pub fn first_sentence(text: &str) -> &str {
+    text.split_inclusive(". ").next().unwrap_or_default().trim_end()
+}
+
 /// Marks that reorder or hide what follows. Joiners that scripts and emoji need stay.
 fn is_invisible(c: char) -> bool {
     matches!(c,

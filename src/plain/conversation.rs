@@ -131,8 +131,10 @@ impl<W: Write> Talk<'_, W> {
     /// The listener saved their config: what changed counts from now on.
     fn tell_saved(&mut self, complaints: &[Complaint]) -> io::Result<()> {
         for complaint in complaints {
-            let end = if complaint.broken { ". All stays as it was." } else { "." };
-            self.say(&format!("{complaint}{end}"))?;
+            let words = complaint.to_string();
+            let stop = if words.ends_with('?') { "" } else { "." };
+            let end = if complaint.broken { " All stays as it was." } else { "" };
+            self.say(&format!("{words}{stop}{end}"))?;
         }
         if complaints.is_empty() {
             self.say("Your config is read again: nothing is wrong.")?;

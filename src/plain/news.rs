@@ -1,8 +1,9 @@
 //! What the player tells by itself, each thing once: its messages, what starts, what stops.
 
-use crate::domain::human;
 use crate::domain::queue::EntryId;
 use crate::domain::section::Origin;
+use crate::domain::settings::Key;
+use crate::domain::{human, text};
 use crate::player::protocol::PlayState;
 
 use super::phrasing::{count, list, sentence, track, transport, why_queued};
@@ -29,8 +30,13 @@ impl Session {
     pub fn greet(&mut self, here: &Here<'_>) -> Vec<Effect> {
         let snapshot = here.snapshot;
         let mut said = Vec::new();
-        if !snapshot.home.greeting.is_empty() {
-            said.push(say(sentence(&snapshot.home.greeting)));
+        // Where the listener wants no greeting, home comes without one.
+        let greeting = match snapshot.settings.value(Key::Greeting) {
+            "short" => text::first_sentence(&snapshot.home.greeting),
+            _ => &snapshot.home.greeting,
+        };
+        if !greeting.is_empty() {
+            said.push(say(sentence(greeting)));
         }
         if snapshot.demo {
             said.push(say("This is the demo library: all of it is invented."));
@@ -43,7 +49,7 @@ impl Session {
         said.push(say("Say help for the verbs."));
         // The demo's own greeting was said in the words of this mode.
         if let Some(message) = snapshot.message.as_ref().filter(|message| !(snapshot.demo && message.number == 1)) {
-            said.push(say(sentence(&message.text)));
+            said.extend(message.told(snapshot.settings.value(Key::Messages)).map(|told| say(sentence(told))));
         }
         self.things = snapshot.home.sections.iter().map(Thing::of_section).collect();
         self.know(here);
@@ -55,13 +61,16 @@ impl Session {
         let snapshot = here.snapshot;
         let mut said = Vec::new();
         if let Some(message) = snapshot.message.as_ref().filter(|message| message.number > self.known.message) {
+            let told = message.told(snapshot.settings.value(Key::Messages)).unwrap_or_default();
             // A message that goes on with the last one says only what is new.
-            let more = message.text.strip_prefix(&self.known.words).filter(|_| !self.known.words.is_empty());
+            let more = told.strip_prefix(&self.known.words).filter(|_| !self.known.words.is_empty());
             match more.map(|more| more.trim_start_matches(['.', ' '])).filter(|more| !more.is_empty()) {
                 Some(more) => said.push(say(sentence(more))),
+                // Of the same said again, or of what is not to be told, nothing is heard.
+                None if told.is_empty() => {}
                 None => {
                     let undo = if message.undoable { " Say undo to take it back." } else { "" };
-                    said.push(say(format!("{}{undo}", sentence(&message.text))));
+                    said.push(say(format!("{}{undo}", sentence(told))));
                 }
             }
         }

@@ -3,6 +3,7 @@
 use crate::domain::evidence::Evidence;
 use crate::domain::human;
 use crate::domain::section::{Item, ItemRef, Pick, Section};
+use crate::domain::settings::Voice;
 use crate::domain::time::Moment;
 use crate::domain::track::{Presence, TrackCard};
 use crate::player::protocol::{PlayState, QueueLine};
@@ -50,9 +51,14 @@ pub(super) fn item(item: &Item) -> String {
     list([item.name(), &what, presence(item.presence)])
 }
 
-/// A pick with its strongest reason.
-pub(super) fn pick(pick: &Pick, now: Moment) -> String {
-    let reason = pick.evidence.first().map(|evidence| sentence(&evidence.fact.sentence(now))).unwrap_or_default();
+/// A pick with its strongest reason, as long as the listener wants it.
+pub(super) fn pick(pick: &Pick, voice: Voice, now: Moment) -> String {
+    let told = |evidence: &Evidence| match voice {
+        Voice::Full => sentence(&evidence.fact.sentence(now)),
+        Voice::Short => sentence(&evidence.fact.short(now)),
+        Voice::Silent => String::new(),
+    };
+    let reason = pick.evidence.first().map(told).unwrap_or_default();
     let heard = if pick.heard { "Heard since." } else { "" };
     [sentence(&item(&pick.item)).as_str(), &reason, heard]
         .into_iter()

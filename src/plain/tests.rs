@@ -13,8 +13,9 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit};
 use crate::domain::queue::{Queue, Repeat};
 use crate::domain::section::{Home, Item, ItemRef, Origin, Pick, Section, Shows};
+use crate::domain::settings::{Key, Settings, Spoken, Voice};
 use crate::domain::track::{Presence, TrackCard};
-use crate::player::protocol::{Answer, Place, Snapshot};
+use crate::player::protocol::{Answer, Message, Place, Snapshot, Weight};
 use crate::player::{self, Beginning, Input, Now, SoundNews, State, Turned, update};
 
 fn now() -> Moment {
@@ -120,6 +121,11 @@ impl Talk {
     }
 
     fn listening(home: Home, demo: bool) -> Self {
+        Self::set(home, demo, &[])
+    }
+
+    fn set(home: Home, demo: bool, said: &[(Key, &str)]) -> Self {
+        let said = said.iter().map(|(key, value)| Spoken { key: *key, value: (*value).into(), line: 1 });
         let mut queue = Queue::new(1);
         let source = Source { kind: SourceKind::Album, id: None, name: "Moanin'".into() };
         queue.play_now(vec![card(1), card(2), card(3)], 0, source);
@@ -135,7 +141,7 @@ impl Talk {
             private: false,
             kept_private: None,
             demo,
-            settings: Default::default(),
+            settings: Settings::merge(&said.collect::<Vec<_>>(), &[], None),
         };
         let (state, _) = State::begin(beginning, moment());
         let mut talk = Self {
@@ -236,6 +242,43 @@ fn the_demo_is_told_once_and_in_words_of_this_mode() {
 }
 
 #[test]
+fn as_much_is_told_as_the_listener_wants() {
+    let told = |said: &[(Key, &str)]| {
+        let mut home = home();
+        home.greeting = "Good evening, Ana. Two albums are new.".into();
+        let mut talk = Talk::set(home, false, said);
+        let greeting = talk.said[0].clone();
+        let first = talk.line("1").lines().nth(1).unwrap().to_owned();
+        let messages = [Weight::Notice, Weight::Warning].map(|weight| {
+            let message = Message { number: 9, text: "Saved. It was large".into(), weight, undoable: false };
+            let snapshot = Snapshot { message: Some(message), ..talk.snapshot() };
+            let here = Here { snapshot: &snapshot, now: now(), ticks: crate::clock::ticks() };
+            let mut session = Session::default();
+            session.heed(&here).into_iter().find_map(|effect| match effect {
+                Effect::Say(text) if text.starts_with("Saved") => Some(text),
+                _ => None,
+            })
+        });
+        (greeting, first, messages.map(Option::unwrap_or_default).join(" | "))
+    };
+    let all = "1. Blue Train, album by John Coltrane. Stopped at 4:12 last night.";
+    let full = (
+        "Good evening, Ana. Two albums are new.".into(),
+        all.into(),
+        "Saved. It was large. | Saved. It was large.".into(),
+    );
+    assert_eq!(told(&[]), full);
+    let (greeting, first, messages) =
+        told(&[(Key::Greeting, "short"), (Key::Reasons, "short"), (Key::Messages, "short")]);
+    assert_eq!(greeting, "Good evening, Ana.");
+    assert!(first.len() < all.len() && first.contains("4:12"), "{first}");
+    assert_eq!(messages, "Saved. | Saved. It was large.");
+    let (_, first, messages) = told(&[(Key::Reasons, "none"), (Key::Messages, "warnings")]);
+    assert_eq!(first, "1. Blue Train, album by John Coltrane.");
+    assert_eq!(messages, " | Saved. It was large.");
+}
+
+#[test]
 fn a_number_opens_and_numbers_then_mean_the_new_list() {
     let mut talk = Talk::new();
     assert_eq!(
@@ -262,7 +305,9 @@ fn marks_are_told_in_words() {
     let mut session = Session::default();
     session.liked = liked;
     let section = &home.sections[0];
-    let read = |place: usize| session.with_marks(&things::Thing::of_pick(section, place, &section.picks[place], now()));
+    let read = |place: usize| {
+        session.with_marks(&things::Thing::of_pick(section, place, &section.picks[place], (Voice::Full, now())))
+    };
     assert_eq!(read(0), "Blue Train, album by John Coltrane. Stopped at 4:12 last night. Liked.");
     assert_eq!(read(1), "Track 1, Art Blakey. Stopped at 4:12 last night. Heard since.");
     assert_eq!(phrasing::track(&card(4)), "Track 4, Art Blakey, 1 star");
@@ -486,6 +531,7 @@ fn beginnings_will_do_and_wrong_words_are_put_right() {
     assert!(talk.line("stat").starts_with("Paused: "));
     assert_eq!(talk.line("s"), "s may be seek or shuffle or stop or search or status or settings.");
     assert_eq!(talk.line("qeue"), "There is no verb qeue. Did you mean queue?");
+    assert_eq!(talk.line("nox"), "There is no verb nox. Say help for the verbs.", "far from any");
     assert_eq!(talk.line("xylophone"), "There is no verb xylophone. Say help for the verbs.");
     assert_eq!(talk.line("QUIT"), "quit");
     assert_eq!(talk.line("exit"), "quit");

@@ -8,6 +8,7 @@ use crate::domain::listen::{HistoryLine, Source, SourceKind};
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::queue::EntryId;
 use crate::domain::section::{Item, ItemRef, Pick, Section};
+use crate::domain::settings::Voice;
 use crate::domain::text;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
@@ -98,9 +99,10 @@ impl Thing {
     }
 
     /// A pick: a track is followed by the other tracks of its section, the rest is whole.
-    pub(super) fn of_pick(section: &Section, place: usize, pick: &Pick, now: Moment) -> Self {
+    pub(super) fn of_pick(section: &Section, place: usize, pick: &Pick, (voice, now): (Voice, Moment)) -> Self {
         let Item { what: item, title, .. } = &pick.item;
-        let mut thing = Self::new(title, phrasing::pick(pick, now), Some(*item), select(*item), source_of(section));
+        let mut thing =
+            Self::new(title, phrasing::pick(pick, voice, now), Some(*item), select(*item), source_of(section));
         if let ItemRef::Track(id) = *item {
             let tracks = || section.picks.iter().filter_map(|pick| track_of(pick.item.what)).collect::<Vec<_>>();
             let start = count(tracks().iter().position(|track| *track == id).unwrap_or(0));

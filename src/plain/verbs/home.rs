@@ -1,6 +1,7 @@
 //! Home, and opening what was read.
 
 use crate::domain::section::{Impression, Section};
+use crate::domain::settings::Voice;
 use crate::player::protocol::Command;
 
 use super::super::news::home_in_short;
@@ -54,7 +55,8 @@ fn picks(session: &mut Session, place: usize, here: &Here<'_>) -> Vec<Effect> {
     let home = &here.snapshot.home;
     let Some(section) = home.sections.get(place) else { return Vec::new() };
     let heading = format!("{} {}", sentence(&phrasing::section(section)), sentence(&section.reason));
-    let things = (0..).zip(&section.picks).map(|(n, pick)| Thing::of_pick(section, n, pick, here.now)).collect();
+    let told = (Voice::of(&here.snapshot.settings, false), here.now);
+    let things = (0..).zip(&section.picks).map(|(n, pick)| Thing::of_pick(section, n, pick, told)).collect();
     let mut effects = session.read_list(heading.trim_end(), things);
     // What was read aloud was seen.
     let seen = session.see(home.generation, impressions(section, place, home.generation));

@@ -123,8 +123,15 @@ const GROUPS: [(&str, &[Verb]); 6] = [
 ];
 
 /// Words that people try, and the verb each means here.
-const ALSO: [(&str, &str); 6] =
-    [("exit", "quit"), ("bye", "quit"), ("find", "search"), ("skip", "next"), ("lists", "playlists"), ("?", "help")];
+const ALSO: [(&str, &str); 7] = [
+    ("exit", "quit"),
+    ("bye", "quit"),
+    ("find", "search"),
+    ("skip", "next"),
+    ("lists", "playlists"),
+    ("now", "status"),
+    ("?", "help"),
+];
 
 fn verbs() -> impl Iterator<Item = &'static Verb> {
     GROUPS.iter().flat_map(|(_, verbs)| *verbs)
@@ -161,7 +168,10 @@ fn named(word: &str) -> Result<&'static Verb, String> {
         [] => {
             let nearest = verbs().map(|verb| (text::distance(&word, verb.name), verb.name)).min();
             Err(match nearest {
-                Some((away, near)) if away <= 2 => format!("There is no verb {word}. Did you mean {near}?"),
+                // Of a short word nearly every other one is two letters away.
+                Some((away, near)) if away <= 2.min(word.chars().count() / 2) => {
+                    format!("There is no verb {word}. Did you mean {near}?")
+                }
                 _ => format!("There is no verb {word}. Say help for the verbs."),
             })
         }

@@ -13,6 +13,7 @@ use crate::domain::queue::{EntryId, Part, Repeat};
 use crate::domain::section::{Home, ItemRef, Origin};
 use crate::domain::settings::Settings;
 use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
+use crate::domain::text;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
 
@@ -206,6 +207,19 @@ pub struct Message {
     pub weight: Weight,
     /// Whether `u` takes back what it tells of.
     pub undoable: bool,
+}
+
+impl Message {
+    /// What is told of it where the listener wants it `full`, `short` (its first sentence) or
+    /// hears `warnings` alone. Warnings are told whole.
+    #[must_use]
+    pub fn told(&self, voice: &str) -> Option<&str> {
+        match (voice, self.weight) {
+            ("warnings", Weight::Notice) => None,
+            ("short", Weight::Notice) => Some(text::first_sentence(&self.text)),
+            _ => Some(&self.text),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

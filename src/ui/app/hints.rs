@@ -76,7 +76,7 @@ impl App {
         let Some(told) = &self.hints.told else { return };
         let wanted = self.snapshot.as_ref().is_some_and(|snapshot| snapshot.settings.hints(self.clock.now()));
         let rests = self.hints.last.is_some_and(|last| since(last) < APART);
-        if !wanted || rests || self.panel.is_some() || self.message.is_saying() {
+        if !wanted || rests || self.panel.is_some() || self.message.is_there() {
             return;
         }
         let is_due = |when: When| match when {

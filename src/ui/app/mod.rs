@@ -19,7 +19,7 @@ use ratatui::layout::{Position, Rect};
 use crate::clock::{Clock, ticks};
 use crate::domain::format::Format;
 use crate::domain::settings::{Key, Settings};
-use crate::player::protocol::{Answer, Command, Event, PlayState, Snapshot, Weight};
+use crate::player::protocol::{Answer, Command, Event, PlayState, Snapshot};
 
 use super::asking::{Asker, Asking};
 use super::canvas::Hit;
@@ -223,7 +223,7 @@ impl App {
         self.setup = Arc::new(Setup::of(files, &settings));
         self.paint();
         if let Some(told) = self.setup.told() {
-            self.message.tell(Weight::Warning, told);
+            self.message.tell_of_files(told);
         }
     }
 
@@ -232,7 +232,7 @@ impl App {
         let broken = files.complaints.iter().find(|complaint| complaint.broken).cloned();
         self.set_files(files);
         if let Some(broken) = broken {
-            self.message.tell(Weight::Warning, format!("{broken}. All stays as it was."));
+            self.message.tell_of_files(format!("{broken}. All stays as it was."));
         } else if self.setup.complaints.is_empty() {
             self.message.tell_in_passing("Your config is read again: nothing is wrong.".into());
         }

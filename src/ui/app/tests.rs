@@ -223,4 +223,5 @@ mod rules;
 mod states;
 mod storm;
 mod verbs;
+mod voice;
 mod week_one;

@@ -7,10 +7,6 @@ use super::super::keymap::Action;
 use super::super::theme::Role;
 use crate::player::protocol::{Message, Weight};
 
-fn first_sentence(text: &str) -> &str {
-    text.split_inclusive(". ").next().unwrap_or(text).trim_end()
-}
-
 /// What was said last; it stays until the next key that changes something.
 #[derive(Default)]
 pub struct MessageLine {
@@ -23,40 +19,40 @@ struct Said {
     text: String,
     weight: Weight,
     undoable: bool,
+    /// Whether it tells what is wrong in the listener's files, which the next save may mend.
+    of_files: bool,
 }
 
 impl MessageLine {
     /// Shows the player's message, unless it was shown before.
-    /// `voice` is how much of it the listener wants: `full`, `short` or `warnings`.
+    /// `voice` is how much of it the listener wants: see [`Message::told`].
     pub fn heed(&mut self, message: Option<&Message>, voice: &str) {
         let Some(message) = message.filter(|message| self.heard != Some(message.number)) else { return };
         self.heard = Some(message.number);
-        let text = match (voice, message.weight) {
-            ("warnings", Weight::Notice) => return,
-            ("short", Weight::Notice) => first_sentence(&message.text),
-            _ => &message.text,
-        };
-        self.said = Some(Said { text: text.to_owned(), weight: message.weight, undoable: message.undoable });
+        let Some(text) = message.told(voice) else { return };
+        self.said =
+            Some(Said { text: text.to_owned(), weight: message.weight, undoable: message.undoable, of_files: false });
     }
 
     pub fn tell(&mut self, weight: Weight, text: String) {
-        self.said = Some(Said { text, weight, undoable: false });
+        self.said = Some(Said { text, weight, undoable: false, of_files: false });
+    }
+
+    /// Says what is wrong in the listener's files; it stands until they are read again.
+    pub fn tell_of_files(&mut self, text: String) {
+        self.said = Some(Said { text, weight: Weight::Warning, undoable: false, of_files: true });
     }
 
     /// Says something that must not hide a message that matters more.
     pub fn tell_in_passing(&mut self, text: String) {
-        if self.said.as_ref().is_none_or(|said| said.weight == Weight::Notice && !said.undoable) {
+        let gives_way = |said: &Said| said.of_files || (said.weight == Weight::Notice && !said.undoable);
+        if self.said.as_ref().is_none_or(gives_way) {
             self.tell(Weight::Notice, text);
         }
     }
 
     #[must_use]
     pub const fn is_there(&self) -> bool {
-        self.said.is_some()
-    }
-
-    #[must_use]
-    pub const fn is_saying(&self) -> bool {
         self.said.is_some()
     }
 

@@ -38,6 +38,5 @@ pub mod table;
 pub mod tabs;
 pub mod themes;
 pub mod to_playlist;
-pub mod voice;
 pub mod why;
 pub mod why_by_rules;

@@ -11,7 +11,6 @@ use super::super::super::widgets::columns::Columns;
 use super::super::super::widgets::elide::Elided;
 use super::super::super::widgets::line::Line;
 use super::super::super::widgets::list::Rows;
-use super::super::super::widgets::voice::Voice;
 use super::super::super::width::{width, wrap};
 use super::super::heading;
 use super::focus::Focus;
@@ -20,8 +19,8 @@ use super::{HomePage, pick_of, young};
 use crate::domain::human;
 use crate::domain::limit;
 use crate::domain::section::{Home, Impression, Look, Origin, Pick, Section, Waiting};
-use crate::domain::settings::Arranges;
-use crate::domain::settings::Key;
+use crate::domain::settings::{Arranges, Key, Voice};
+use crate::domain::text;
 use crate::domain::time::Moment;
 
 impl HomePage {
@@ -138,7 +137,7 @@ fn draw_greeting(greeting: &str, short: bool, area: Rect, canvas: &mut Canvas<'_
         }
         return below(rest, 1);
     }
-    let first = greeting.split_inclusive(". ").next().unwrap_or_default().trim_end();
+    let first = text::first_sentence(greeting);
     heading::draw(area, if short || lines.len() > 1 { first } else { greeting }, "", canvas)
 }
 

@@ -8,6 +8,7 @@ use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listing::Listing;
 use crate::domain::queue::Part;
+use crate::domain::settings::Voice;
 use crate::player::protocol::{PlayState, QueueLine};
 use crate::ui::canvas::{Canvas, after};
 use crate::ui::glyphs::Glyphs;
@@ -19,7 +20,6 @@ use crate::ui::widgets::elide::Elided;
 use crate::ui::widgets::line::Line;
 use crate::ui::widgets::list::Rows;
 use crate::ui::widgets::table::{Stand, Table};
-use crate::ui::widgets::voice::Voice;
 
 /// Cells of a mark and the space behind it.
 const MARK: u16 = 2;
