@@ -104,8 +104,10 @@ pub(in crate::store) fn make(
             entries.dedup();
             let titles = titles(tx, list.row, &entries)?;
             let Some(first) = titles.first() else { return Ok(None) };
-            let what = one_or_many(first, titles.len());
-            (format!("Removed {what} from {}", shown(&list.name)), Step::Take { id: *id, entries })
+            let summary = format!("Removed {} from {}", one_or_many(first, titles.len()), shown(&list.name));
+            let mut steps = passed_by(tx, list.row, *id, &entries)?;
+            steps.push(Step::Take { id: *id, entries });
+            return make_all(tx, listener, now, summary, steps);
         }
         PlaylistEdit::Move { id, entry, to } => {
             let list = standing(tx, listener, *id)?;
@@ -120,6 +122,28 @@ pub(in crate::store) fn make(
         }
     };
     changes::make(tx, listener, now, summary, &changes::Step::Playlist(step)).map(Some)
+}
+
+/// Lines taken out at once, from which it is no longer told of each what does not fit.
+const HOUSEKEEPING: usize = 50;
+
+/// What is taken out by hand does not belong there: it is passed over for the list, unless
+/// another line has it still. Much at once is housekeeping and says nothing.
+fn passed_by(tx: &Transaction<'_>, list: i64, id: PlaylistId, entries: &[i64]) -> Result<Vec<Step>> {
+    if entries.len() > HOUSEKEEPING {
+        return Ok(Vec::new());
+    }
+    let mut tracks = tx.prepare_cached("SELECT track_id FROM playlist_entries WHERE playlist_id = ?1 AND id = ?2")?;
+    let mut lines = tx.prepare_cached("SELECT id FROM playlist_entries WHERE playlist_id = ?1 AND track_id = ?2")?;
+    let mut steps = Vec::new();
+    for entry in entries {
+        let Some(track) = tracks.query_row([list, *entry], |row| row.get(0)).optional()?.flatten() else { continue };
+        let stands: Vec<i64> = lines.query_map([list, track], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+        if stands.iter().all(|line| entries.binary_search(line).is_ok()) {
+            steps.push(Step::Pass { id, track, passed: true });
+        }
+    }
+    Ok(steps)
 }
 
 /// Several steps on playlists, or on those by rules, as one change.

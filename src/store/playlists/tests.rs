@@ -377,3 +377,26 @@ fn what_is_passed_over_is_kept_for_its_list_until_it_is_taken_back() {
     redone(&shelf);
     assert_eq!(passed(), [shelf.tracks[1]]);
 }
+
+#[test]
+fn what_is_taken_out_by_hand_is_not_offered_for_the_list_again() {
+    let shelf = shelf();
+    let passed = || shelf.fixture.reader().passed_over(shelf.fixture.store.listener(), shelf.list).unwrap();
+    let [first, second] = [shelf.tracks[0], shelf.tracks[1]];
+    shelf.edit(PlaylistEdit::Add { id: shelf.list, tracks: vec![first, second, first] }).unwrap();
+    let lines = || {
+        let listener = shelf.fixture.store.listener();
+        shelf.fixture.reader().playlist(listener, shelf.list).unwrap().unwrap().1
+    };
+    let entries = |track: TrackId| lines().iter().filter(|l| l.card.id == track).map(|l| l.entry).collect::<Vec<_>>();
+    let before = lines().len();
+    shelf.edit(PlaylistEdit::Remove { id: shelf.list, entries: vec![entries(first)[0]] }).unwrap();
+    assert!(passed().is_empty(), "another line has it still");
+    let all = lines().iter().filter(|l| l.card.id == first || l.card.id == second).map(|l| l.entry).collect();
+    shelf.edit(PlaylistEdit::Remove { id: shelf.list, entries: all }).unwrap();
+    assert_eq!(passed(), [first, second]);
+    undone(&shelf);
+    assert!(passed().is_empty());
+    undone(&shelf);
+    assert_eq!(lines().len(), before);
+}
