@@ -1,5 +1,6 @@
 //! `tonearm home`: the page as text or JSON, and what the listener put on it.
 
+mod asked;
 mod text;
 
 use std::io::Write;
@@ -9,6 +10,7 @@ use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 
 use super::{Context, Exit};
+use crate::domain::asking::Asking;
 use crate::domain::fold::search_form;
 use crate::domain::limit::{Limit, words};
 use crate::domain::section::{Home as Page, Origin, Pick, Section};
@@ -37,6 +39,10 @@ enum Action {
     Export(text::Export),
     /// Makes home as a file says, in one step that can be undone
     Import(text::Import),
+    /// Says yes to what tonearm asks at the foot of home
+    Accept,
+    /// Says no to it; it is not asked again
+    Decline,
     /// Fixes a section where it stands
     Pin(text::PinIt),
     /// Gives a pinned section back to tonearm
@@ -146,6 +152,8 @@ impl Home {
             Some(Action::Limit(bounds)) => return bounds.lay(context),
             Some(Action::Export(export)) => return export.run(context),
             Some(Action::Import(import)) => return import.run(context),
+            Some(Action::Accept) => return asked::answer(context, true),
+            Some(Action::Decline) => return asked::answer(context, false),
             Some(Action::Pin(pin)) => return pin.run(context),
             Some(Action::Unpin(unpin)) => return unpin.run(context),
             Some(Action::Pins(pins)) => return pins.run(context),
@@ -154,9 +162,10 @@ impl Home {
         let store = context.store()?;
         let page = runtime::current_home(&store, &context.paths, &context.clock, &context.config.spoken)?;
         let now = context.clock.now();
+        let asking = asked::of_today(context, &store)?;
         let mut out = std::io::stdout().lock();
         if self.json {
-            writeln!(out, "{}", json(&page, now))?;
+            writeln!(out, "{}", json(&page, asking.as_ref(), now))?;
             return Ok(Exit::Done);
         }
         if !page.greeting.is_empty() {
@@ -185,17 +194,21 @@ impl Home {
                 writeln!(out, "  {}: {} of {} {}", waiting.title, waiting.have, waiting.need, waiting.what)?;
             }
         }
+        if let Some(asking) = &asking {
+            asked::tell(context, &store, asking, &mut out)?;
+        }
         Ok(Exit::Done)
     }
 }
 
 /// The stable shape of `home --json`.
-fn json(page: &Page, now: Moment) -> Value {
+fn json(page: &Page, asking: Option<&Asking>, now: Moment) -> Value {
     json!({
         "schema": 1,
         "built_at": page.built_at.rfc3339(),
         "sections": page.sections.iter().map(|section| section_json(section, now)).collect::<Vec<_>>(),
         "waiting": page.waiting,
+        "asks": asking.map(asked::json),
     })
 }
 

@@ -11,7 +11,7 @@ use crossbeam_channel::{Receiver, Sender, unbounded};
 use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
-use crate::config::{Config, THEMES};
+use crate::config::{CONFIG, Config, THEMES};
 use crate::player::Command;
 use crate::player::runtime::SpokenNow;
 use crate::ui::Files;
@@ -106,13 +106,18 @@ impl Watch {
     }
 }
 
-/// What the files say now; none when that is nothing new. A file that is no TOML keeps what was,
-/// and says where it is broken.
+/// What the files say now; none when that is nothing new. Of a file that is no TOML all stays as
+/// it was, and it says where it is broken; the other files count.
 fn read_again(file: &Path, known: &Files) -> Option<Files> {
     let (mut config, complaints) = Config::load(file);
-    if complaints.iter().any(|complaint| complaint.broken) {
+    let is_broken = |file: &str| complaints.iter().any(|complaint| complaint.broken && complaint.file == file);
+    let mut themes = std::mem::take(&mut config.themes);
+    if is_broken(CONFIG) {
         config = known.config.clone();
     }
+    themes.retain(|theme| !is_broken(&theme.file));
+    themes.extend(known.config.themes.iter().filter(|theme| is_broken(&theme.file)).cloned());
+    config.themes = themes;
     let files = Files { config, complaints };
     (files != *known).then_some(files)
 }
@@ -172,6 +177,26 @@ mod tests {
         assert_eq!(broken.config, files.config, "as it was");
         assert_eq!(broken.complaints.first().map(|complaint| (complaint.line, complaint.broken)), Some((2, true)));
         assert!(stage.commands.try_recv().is_err(), "nothing is chosen anew");
+    }
+
+    #[test]
+    fn a_broken_theme_keeps_its_colours_and_holds_nothing_else_up() {
+        let stage = stage("mouse = true\n[themes.own]\naccent = \"#5fd7ff\"\n");
+        std::fs::create_dir(stage.folder.path().join(THEMES)).unwrap();
+        let names = |files: &Files| {
+            let mut names: Vec<String> = files.config.themes.iter().map(|theme| theme.name.clone()).collect();
+            names.sort();
+            names
+        };
+        let good = stage.save("themes/dusk.toml", "accent = \"#5fd7ff\"\n");
+        let broken = stage.save("themes/dusk.toml", "accent = = 3\n");
+        assert!(broken.complaints.iter().any(|complaint| complaint.broken), "{:?}", broken.complaints);
+        assert_eq!(broken.config, good.config);
+        let files = stage.save("config.toml", "mouse = false\n");
+        assert_eq!(files.config.spoken.first().map(|spoken| spoken.value.as_str()), Some("false"), "it is followed");
+        assert_eq!(names(&files), ["dusk"]);
+        let files = stage.save("config.toml", "mouse = = 1\n");
+        assert_eq!(files.config.spoken.first().map(|spoken| spoken.value.as_str()), Some("false"), "as it was");
     }
 
     #[test]

@@ -28,6 +28,12 @@ impl fmt::Display for Complaint {
 }
 
 impl Complaint {
+    /// What is said of a file that was saved and is no TOML.
+    #[must_use]
+    pub const fn aftermath(&self) -> &'static str {
+        if self.broken { " All of that file stays as it was." } else { "" }
+    }
+
     #[must_use]
     pub fn new(file: &str, line: u32, text: impl Into<String>) -> Self {
         Self { file: file.to_owned(), line, text: text.into(), broken: false }

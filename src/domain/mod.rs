@@ -1,5 +1,6 @@
 //! The ground: words of the house as types, without I/O, clock or globals.
 
+pub mod asking;
 pub mod browse;
 pub mod colour;
 pub mod evidence;

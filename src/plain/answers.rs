@@ -25,10 +25,13 @@ impl Session {
         let Some(pending) = self.redeem(ticket) else { return Vec::new() };
         self.liked = Arc::clone(&here.snapshot.liked);
         match (pending, answer) {
+            // Nobody asked to be asked.
+            (Pending::Asking, Answer::Failed { .. }) => Vec::new(),
             (_, Answer::Failed { reason }) => vec![say(sentence(&reason))],
             (Pending::Rows { heading, source, words }, answer) => self.rows(&heading, source, &words, answer, here),
             (Pending::Search, Answer::Found(found)) => self.found(&found),
             (Pending::PlayWords, Answer::Found(found)) => play_best(&found),
+            (Pending::Asking, Answer::Asking(asking)) => self.ask_of_own_accord(asking, here),
             (Pending::Info, Answer::Info(info)) => self.info(&info),
             (Pending::Why { numbers }, Answer::Why(why)) => {
                 let lines = why_sentences(&why, numbers, here);

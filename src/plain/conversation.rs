@@ -133,8 +133,7 @@ impl<W: Write> Talk<'_, W> {
         for complaint in complaints {
             let words = complaint.to_string();
             let stop = if words.ends_with('?') { "" } else { "." };
-            let end = if complaint.broken { " All stays as it was." } else { "" };
-            self.say(&format!("{words}{stop}{end}"))?;
+            self.say(&format!("{words}{stop}{}", complaint.aftermath()))?;
         }
         if complaints.is_empty() {
             self.say("Your config is read again: nothing is wrong.")?;

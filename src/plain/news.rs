@@ -53,6 +53,7 @@ impl Session {
         }
         self.things = snapshot.home.sections.iter().map(Thing::of_section).collect();
         self.know(here);
+        said.extend(self.look_for_asking(here));
         said
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
 
+use crate::domain::asking::Asking;
 use crate::domain::ids::PlaylistId;
 use crate::domain::listen::Source;
 use crate::domain::section::{Impression, ItemRef};
@@ -26,6 +27,10 @@ pub struct Session {
     pub(super) known: Known,
     /// Everything that is liked, for lines that come without a card.
     pub(super) liked: Arc<HashSet<ItemRef>>,
+    /// What tonearm asked of its own accord, until it is answered.
+    pub(super) asking: Option<Asking>,
+    /// Whether it is known what is to be asked today.
+    pub(super) knows_asking: bool,
     /// Picks that were read out of one home.
     pub(super) seen: (u64, Vec<(String, ItemRef)>),
 }
@@ -57,6 +62,8 @@ pub(super) enum Pending {
     },
     HideArtist,
     Folder,
+    /// What is to be asked today.
+    Asking,
 }
 
 impl Session {

@@ -127,6 +127,10 @@ pub enum Effect {
     Told {
         what: String,
     },
+    /// Of playlists, to be found so again.
+    OpenFolders {
+        folders: Vec<String>,
+    },
     /// Takes a list over from a file, named as one types it.
     ImportList {
         file: String,

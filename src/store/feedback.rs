@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
-use super::{Reader, Receipt, Result, Store, columns};
+use super::{Reader, Receipt, Result, Store, columns, pins};
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::{FeedbackId, ListenerId};
@@ -221,7 +221,13 @@ fn name_of(tx: &Transaction<'_>, listener: ListenerId, target: &Target) -> Resul
         }
         Target::Genre(name) => return Ok(name.clone()),
         Target::Section(id) if id.starts_with(DECLINED) => return Ok("a pin that was proposed".into()),
-        Target::Section(id) => return Ok(section_title(tx, listener, id)?.unwrap_or_else(|| id.clone())),
+        Target::Section(id) => {
+            let title = match section_title(tx, listener, id)? {
+                None => pins::title(tx, listener, id)?,
+                on_home => on_home,
+            };
+            return Ok(title.unwrap_or_else(|| id.clone()));
+        }
         Target::Folder(path) => return Ok(text::path_for_screen(path)),
     };
     let name = tx.query_row(sql, [id], |row| row.get(0)).optional()?;

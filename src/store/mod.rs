@@ -59,6 +59,7 @@ mod whereabouts;
 mod you;
 
 // The music, and finding one's way in it.
+mod left_open;
 mod library;
 mod query;
 mod search;

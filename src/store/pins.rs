@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
-use super::{Reader, Receipt, Result, Store, StoreError, columns};
+use super::{Reader, Receipt, Result, Store, StoreError, columns, settings};
 use crate::domain::ids::{ListenerId, PinId};
 use crate::domain::limit::Limit;
 use crate::domain::section::{Pin, PinMode, Recipe};
@@ -98,8 +98,29 @@ pub(super) fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Resu
     insert(tx, listener, pin)?;
     let mut moves = make_way(&places(tx, listener)?, pin.place, Way::Down);
     moves.push((pin.id, Some(pin.place)));
-    let step = changes::Step::Pins(Step(moves));
-    changes::make(tx, listener, pin.pinned_at, format!("Pinned {}", pin.title), &step)
+    // What was laid on the section goes on in its recipe: it is said in one place.
+    let laid = pin.recipe.section().filter(|_| !pin.recipe.limits.is_empty());
+    let laid = laid.map(|section| settings::limits_step(&section, &[], pin.pinned_at)).transpose()?;
+    with_limits(tx, listener, pin.pinned_at, format!("Pinned {}", pin.title), Step(moves), laid)
+}
+
+/// Pins that move, and the limits of a section by ear, as one change.
+fn with_limits(
+    tx: &Transaction<'_>,
+    listener: ListenerId,
+    now: Moment,
+    summary: String,
+    moves: Step,
+    limits: Option<settings::Step>,
+) -> Result<Change> {
+    let moves = changes::Step::Pins(moves);
+    match limits {
+        None => changes::make(tx, listener, now, summary, &moves),
+        Some(limits) => {
+            let step = changes::Step::Several(vec![moves, changes::Step::Setting(limits)]);
+            changes::make(tx, listener, now, summary, &step)
+        }
+    }
 }
 
 /// Not there yet: the step that follows brings it in, and its inverse takes it out.
@@ -231,8 +252,19 @@ pub(super) fn limit(
 
 pub(super) fn remove(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, now: Moment) -> Result<Change> {
     let (_, title) = find(tx, listener, pin)?;
-    let step = changes::Step::Pins(Step(vec![(pin, None)]));
-    changes::make(tx, listener, now, format!("Gave {title} back to tonearm"), &step)
+    // The section goes on by ear within what the listener laid on it.
+    let recipe = standing(tx, listener)?.into_iter().find(|stands| stands.id == pin).map(|stands| stands.recipe);
+    let laid = recipe.filter(|recipe| !recipe.limits.is_empty());
+    let laid = laid.and_then(|recipe| Some((recipe.section()?, recipe.limits)));
+    let laid = laid.map(|(section, limits)| settings::limits_step(&section, &limits, now)).transpose()?;
+    with_limits(tx, listener, now, format!("Gave {title} back to tonearm"), Step(vec![(pin, None)]), laid)
+}
+
+/// What a pin is called, or was, by the id of its section.
+pub(super) fn title(tx: &Transaction<'_>, listener: ListenerId, section: &str) -> Result<Option<String>> {
+    let Some(pin) = section.strip_prefix("pin:").and_then(|id| id.parse().ok()).map(PinId) else { return Ok(None) };
+    let title = "SELECT title FROM pins WHERE uuid = ?1 AND listener_id = ?2";
+    Ok(tx.query_row(title, params![pin.0.as_bytes(), listener.0], |row| row.get(0)).optional()?)
 }
 
 fn find(tx: &Transaction<'_>, listener: ListenerId, pin: PinId) -> Result<(u32, String)> {
@@ -407,6 +439,41 @@ mod tests {
             shown = shown.given_back(aspect);
         }
         assert_eq!((shown.recipe.explore, shown.recipe.shows), (None, Shows::default()));
+    }
+
+    #[test]
+    fn limits_go_with_a_section_into_its_pin_and_back() {
+        let fixture = Fixture::new();
+        let (store, listener) = (&fixture.store, fixture.store.listener());
+        let limited = || fixture.reader().facts(listener, NOW).unwrap().limits;
+        let (liked, heard) = (vec![Limit::Liked], vec![Limit::Heard]);
+        store.limit("on-repeat".into(), "On repeat".into(), liked.clone(), NOW).wait().unwrap();
+        store.limit("rediscover".into(), "Rediscover".into(), heard.clone(), NOW).wait().unwrap();
+        let own = Some(Own { title: "On repeat".into(), length: 8 });
+        let made = Pin { recipe: Recipe { limits: liked.clone(), own, ..pin("", 0).recipe }, ..pin("On repeat", 0) };
+        store.pin(made.clone()).wait().unwrap();
+        assert_eq!(limited(), [("rediscover".to_owned(), heard.clone())], "told and in force once, in the pin");
+        store.undo(NOW).wait().unwrap();
+        assert_eq!(limited().len(), 2, "one step back");
+        store.redo(NOW).wait().unwrap();
+        store.limit(format!("pin:{}", made.id), "On repeat".into(), heard.clone(), NOW).wait().unwrap();
+        store.unpin(made.id, NOW).wait().unwrap();
+        assert_eq!(limited(), [("on-repeat".to_owned(), heard.clone()), ("rediscover".to_owned(), heard.clone())]);
+        store.undo(NOW).wait().unwrap();
+        assert_eq!((seen(&fixture).len(), limited().len()), (1, 1));
+    }
+
+    #[test]
+    fn a_pin_that_is_off_home_is_called_by_its_name() {
+        let fixture = Fixture::new();
+        let (store, made) = (&fixture.store, pin("Late at night", 0));
+        store.pin(made.clone()).wait().unwrap();
+        let hide = || {
+            let target = crate::domain::feedback::Target::Section(format!("pin:{}", made.id));
+            store.say(crate::domain::feedback::Verb::Hide, target, None, NOW).wait().unwrap().change.summary
+        };
+        assert!(hide().contains("Late at night"));
+        assert!(hide().contains("Late at night"), "and when it comes back");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use crate::domain::limit::Limit;
 use crate::domain::section::{Origin, Pin};
 use crate::domain::settings::Key;
 use crate::domain::time::Moment;
+use crate::domain::welcome::DECLINED;
 
 /// What home shall be made of. Pins, limits and what is put away take the place of those that
 /// stand; settings that are not named stay.
@@ -46,7 +47,8 @@ fn take(tx: &Transaction<'_>, listener: ListenerId, home: &HomeTaking, now: Mome
         .iter()
         .filter(|said| said.verb == Verb::Hide)
         .filter_map(|said| match &said.target {
-            Target::Section(id) => Some(id),
+            // What was answered to a proposal is no part of home.
+            Target::Section(id) if !id.starts_with(DECLINED) => Some(id),
             _ => None,
         })
         .collect();
@@ -90,6 +92,8 @@ mod tests {
         };
         store.pin(pin("mine", 1)).wait().unwrap();
         store.limit("mix:1".into(), "Mix 1".into(), vec![Limit::Liked], NOW).wait().unwrap();
+        let refused = format!("{DECLINED}album:7");
+        store.say(Verb::Hide, Target::Section(refused), None, NOW).wait().unwrap();
         let before = stands();
         let limits = vec![("rediscover".to_owned(), vec![Limit::Heard])];
         let home = HomeTaking {
@@ -100,7 +104,7 @@ mod tests {
         };
         let told = store.take_home(home, NOW).wait().unwrap().unwrap().summary;
         assert_eq!(told, "Took over a home of 2 pinned sections");
-        assert_eq!(stands(), (vec!["a".into(), "b".into()], limits, 1));
+        assert_eq!(stands(), (vec!["a".into(), "b".into()], limits, 2), "and what was refused stays so");
         store.undo(NOW).wait().unwrap();
         assert_eq!(stands(), before);
         assert_eq!(reader.chosen(listener).unwrap(), []);

@@ -130,7 +130,7 @@ fn asked(visit: &Visit) -> Option<News> {
     };
     Some(News {
         name: format!("noticed:{}", noticed.key),
-        sentence: format!("{}: {asks} 7 You asks.", noticed.sentence),
+        sentence: format!("{}: {asks} The page You asks.", noticed.sentence),
     })
 }
 
@@ -254,7 +254,7 @@ mod tests {
             lines,
             [
                 "3 files could not be read last night; :trouble lists them.",
-                "21 Nov, 01:10 to 07:30 nobody touched a key: was that you? 7 You asks.",
+                "21 Nov, 01:10 to 07:30 nobody touched a key: was that you? The page You asks.",
                 "A year ago today it was mostly Radiohead.",
             ]
         );

@@ -124,6 +124,11 @@ pub const REGISTRY: &[&dyn SectionKind] = &[
     &never_played::NeverPlayed,
 ];
 
+/// The kinds that a pin can have: those that stand on home by ear, and what holds what was named.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    REGISTRY.iter().map(|kind| kind.name()).chain(page::HOLDING)
+}
+
 /// What the listener reads above the sections of this kind or id.
 #[must_use]
 pub fn title_of(section: &str) -> String {

@@ -12,6 +12,8 @@ mod pinned;
 mod tests;
 mod within;
 
+pub use holding::KINDS as HOLDING;
+
 use crate::domain::limit::Limit;
 use crate::domain::listen::SESSION_GAP_MS;
 use crate::domain::section::{Home, Origin, Pin, Section, Shows};

@@ -17,7 +17,8 @@ const KEYS: &str = "\
 # Keys are written n, N, C-n (Ctrl), A-n (Alt), S-Tab, Space, Enter, F5; sequences with spaces.
 # What is bound here takes its key from whatever had it; `tonearm config check` tells of clashes.
 # A table of its own, such as [keys.on.queue], holds on that page alone: home, library, search,
-# playlists, queue, history, you, now, and the panels why and less.
+# playlists, queue, history, you, now, and the panels why and less; panel is all others with
+# lines to shape.
 [keys]
 ";
 

@@ -54,6 +54,8 @@ pub struct View<'a> {
     pub snapshot: &'a Snapshot,
     /// Keys and what else the listener's files come to.
     pub setup: &'a Setup,
+    /// Whose keys stand before the global ones now.
+    pub context: Context,
     /// Columns that are only looked at.
     pub tried: Option<&'a Tried>,
     pub now: Moment,
@@ -65,6 +67,18 @@ pub struct View<'a> {
 pub type Tried = (Listing, Columns);
 
 impl View<'_> {
+    /// The listener's key of an action, as words name it.
+    #[must_use]
+    pub fn key(&self, action: Action) -> String {
+        self.setup.keymap.named(action, self.context)
+    }
+
+    /// Words with the names of actions in braces, as the listener has their keys.
+    #[must_use]
+    pub fn words(&self, words: &'static str) -> String {
+        self.setup.keymap.sentence(words, self.context)
+    }
+
     /// The columns of a list as they are shown now.
     #[must_use]
     pub fn columns(&self, listing: Listing) -> Columns {
@@ -94,6 +108,8 @@ pub enum Effect {
     ClosePanel,
     /// Says one line at the foot, as the player would.
     Tell(Weight, String),
+    /// The same in words that name actions in braces, so that the listener's own keys stand there.
+    Teach(&'static str),
     /// Does what a key would do.
     Act(Action),
     /// Does what a key would do on this.
@@ -208,6 +224,12 @@ impl Outcome {
     #[must_use]
     pub fn tell(text: impl Into<String>) -> Self {
         Self::effect(Effect::tell(text))
+    }
+
+    /// Says at the foot what names actions in braces: `{why} tells why`.
+    #[must_use]
+    pub fn teach(words: &'static str) -> Self {
+        Self::effect(Effect::Teach(words))
     }
 
     /// Consumed when something moved.
@@ -367,6 +389,7 @@ impl Subject {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hint {
     pub action: Action,
+    /// With other keys as their actions in braces: `{move-up} move`.
     pub says: &'static str,
 }
 
@@ -563,6 +586,11 @@ pub trait Panel {
     fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome;
 
     fn paste(&mut self, _text: &str) {}
+
+    /// Whether keys are letters now.
+    fn takes_text(&self) -> bool {
+        false
+    }
 
     /// Whether it waits for an answer before it knows all of its keys: what it ignores until then
     /// is kept and pressed again.

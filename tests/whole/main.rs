@@ -12,6 +12,7 @@ mod any_terminal;
 mod architecture;
 mod bytes;
 mod command_line;
+mod home_text;
 mod plain;
 mod playlist_files;
 mod sound;

@@ -113,6 +113,13 @@ impl Terminal {
         status
     }
 
+    /// The same, and everything that was written to the terminal.
+    pub fn ended(mut self) -> Vec<u8> {
+        self.child.wait().unwrap();
+        self.wait("the terminal to be put back", |screen| !screen.alternate_screen());
+        self.bytes()
+    }
+
     /// Waits for the end of a process that had no chance to tidy up.
     pub fn die(mut self) {
         self.child.wait().unwrap();
@@ -194,6 +201,34 @@ fn a_signal_puts_the_terminal_back() {
         terminal.wait_for("First Light");
         terminal.signal(signal);
         terminal.end();
+    }
+}
+
+/// The last place of some bytes among those that were sent.
+fn last_of(sent: &[u8], what: &[u8]) -> Option<usize> {
+    sent.windows(what.len()).rposition(|window| window == what)
+}
+
+#[test]
+fn a_signal_gives_the_window_its_name_back() {
+    use rustix::process::Signal;
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let stage = stage_with_music();
+        let config = stage.home().join("config");
+        std::fs::create_dir_all(&config).unwrap();
+        std::fs::write(config.join("config.toml"), "[format]\nterminal = \"{title} · {artist}\"\n").unwrap();
+        let mut terminal = Terminal::open(&stage, &[], 24, 80);
+        terminal.wait_for("First Light");
+        terminal.press("\r");
+        terminal.wait("the window called after what plays", |_| {
+            last_of(&terminal.bytes(), "\x1b]2;Dawn · Anna Ash\x07".as_bytes()).is_some()
+        });
+        terminal.signal(signal);
+        let sent = terminal.ended();
+        let (kept, back) = (last_of(&sent, b"\x1b[22;2t"), last_of(&sent, b"\x1b[23;2t"));
+        assert!(kept.is_some() && kept < back, "{signal:?}: the name is kept at {kept:?} and comes back at {back:?}");
+        let left = last_of(&sent, b"\x1b[?1049l");
+        assert!(last_of(&sent, b"\x1b]2;") < back && left.is_some(), "{signal:?}: nothing is called by us after that");
     }
 }
 

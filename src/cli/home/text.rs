@@ -9,20 +9,24 @@ use clap::{Args, ValueEnum};
 use serde_json::json;
 
 use super::super::{Context, Exit};
+use crate::config::unknown;
 use crate::domain::facts::Facts;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{PinId, SmartPlaylistId};
 use crate::domain::limit::Limit;
+use crate::domain::query::parse;
 use crate::domain::section::{Item, ItemRef, Own, Pick, Pin, PinMode, Recipe, Shows};
 use crate::domain::settings::Key;
 use crate::domain::smart_playlist::SmartPlaylist;
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
+use crate::domain::welcome::DECLINED;
 use crate::exchange::home::{HomeText, ItemText, LimitText, PinText, SCHEMA, SectionLimits, read, write};
 use crate::player::{Command, runtime};
 use crate::store::{Change, HomeTaking, Receipt};
+use crate::taste;
 
 /// Settings that belong to home.
 const DIALS: [Key; 3] = [Key::Arranges, Key::Explore, Key::Spread];
@@ -127,7 +131,7 @@ impl Import {
 }
 
 /// Makes a change, has home reply to it, and tells a running player.
-fn changed(
+pub(super) fn changed(
     context: &Context,
     store: &crate::store::Store,
     change: impl crate::cli::home::text::Waits,
@@ -137,8 +141,14 @@ fn changed(
     Ok(said.unwrap_or_else(|| "Nothing changed.".into()))
 }
 
+impl Waits for Receipt<crate::store::Said> {
+    fn summary(self) -> crate::store::Result<Option<String>> {
+        Ok(Some(self.wait()?.change.summary))
+    }
+}
+
 /// A change on its way.
-trait Waits {
+pub(super) trait Waits {
     fn summary(self) -> crate::store::Result<Option<String>>;
 }
 
@@ -165,13 +175,11 @@ impl PinIt {
         if section.pin.is_some() {
             bail!("{} is pinned already", section.title);
         }
-        let (mode, picks) = match self.how {
-            How::Recipe => (PinMode::Recipe, Vec::new()),
-            How::Picks => (PinMode::Picks, section.picks.clone()),
+        let mode = match self.how {
+            How::Recipe => PinMode::Recipe,
+            How::Picks => PinMode::Picks,
         };
-        let recipe = section.recipe();
-        let id = PinId::made_at(now.unix_ms);
-        let pin = Pin { id, place, mode, title: section.title.clone(), recipe, picks, pinned_at: now };
+        let pin = Pin::of_section(section, place, mode, now);
         writeln!(std::io::stdout(), "{}", changed(context, &store, store.pin(pin))?)?;
         Ok(Exit::Done)
     }
@@ -229,8 +237,8 @@ impl Pins {
 /// A home by its words.
 fn told(facts: &Facts, rules: &[SmartPlaylist], dials: BTreeMap<String, String>) -> HomeText {
     let never = facts.feedback.iter().filter(|said| said.verb == Verb::Hide).filter_map(|said| match &said.target {
-        // What is about a pin means nothing elsewhere.
-        Target::Section(id) if !id.starts_with("pin:") => Some(id.clone()),
+        // What is about a pin or a proposal of this library means nothing elsewhere.
+        Target::Section(id) if !id.starts_with("pin:") && !id.starts_with(DECLINED) => Some(id.clone()),
         _ => None,
     });
     let limits = facts.limits.iter().map(|(section, limits)| SectionLimits {
@@ -386,6 +394,14 @@ fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, l
         let Some(seed) = seed.map_or(Some(None), |seed| seed.map(|(what, _)| Some(what))) else { continue };
         let rules = text.smart_playlist.as_ref().map(|name| rules_named(rules, name, lost));
         let Some(rules) = rules.map_or(Some(None), |rules| rules.map(Some)) else { continue };
+        if let Some(problem) = text.rule.as_deref().and_then(|rule| parse(rule).err()) {
+            lost.push(format!("the rule of {}: {}", text.title, problem.message));
+            continue;
+        }
+        if !taste::kinds().any(|kind| kind == text.kind) {
+            lost.push(format!("the kind of {}: {}", text.title, unknown(&text.kind, taste::kinds())));
+            continue;
+        }
         let picks = text.picks.iter().filter_map(|pick| {
             let (what, [title, artist, album]) = item_found(facts, pick, lost)?;
             let album = Some(album).filter(|album| !album.is_empty());
@@ -403,7 +419,7 @@ fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, l
             recipe: Recipe {
                 kind: text.kind.clone(),
                 seed,
-                length: text.length,
+                length: text.length.clamp(1, Recipe::LONGEST),
                 limits,
                 order: text.order,
                 explore: text.explore.map(|percent| percent.min(Recipe::EXPLORES_MOST)),
@@ -427,7 +443,10 @@ fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, l
     let mut dials = Vec::new();
     for (name, value) in &home.dials {
         match Key::named(name).filter(|key| DIALS.contains(key)) {
-            Some(key) => dials.push((key, value.clone())),
+            Some(key) => match key.read(value) {
+                Some(value) => dials.push((key, value)),
+                None => lost.push(format!("{name} {value}: it takes {}", key.takes_words())),
+            },
             None => lost.push(format!("the setting {name}")),
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ItemRef, Pick};
+use super::{Home, ItemRef, Pick, Section};
 use crate::domain::ids::{PinId, SmartPlaylistId};
 use crate::domain::limit::{Limit, words};
 use crate::domain::time::Moment;
@@ -30,6 +30,27 @@ pub struct Pin {
     /// The kept picks; empty for a recipe.
     pub picks: Vec<Pick>,
     pub pinned_at: Moment,
+}
+
+impl Pin {
+    /// A section that is kept where it stands.
+    #[must_use]
+    pub fn of_section(section: &Section, place: u32, mode: PinMode, now: Moment) -> Self {
+        let picks = if mode == PinMode::Picks { section.picks.clone() } else { Vec::new() };
+        let (title, recipe) = (section.title.clone(), section.recipe());
+        Self { id: PinId::made_at(now.unix_ms), place, mode, title, recipe, picks, pinned_at: now }
+    }
+
+    /// A section by recipe that is not on home yet: below those that are the listener's already.
+    #[must_use]
+    pub fn of_recipe(title: String, recipe: Recipe, home: &Home, now: Moment) -> Self {
+        let sections = || (0..).zip(&home.sections);
+        let below = sections().filter(|(_, section)| section.pin.is_some());
+        let below = below.chain(sections().find(|(_, section)| section.id == "jump-back-in"));
+        let place = below.map(|(place, _)| place + 1).max().unwrap_or(0);
+        let id = PinId::made_at(now.unix_ms);
+        Self { id, place, mode: PinMode::Recipe, title, recipe, picks: Vec::new(), pinned_at: now }
+    }
 }
 
 /// What is needed to find a section's picks again, and how they stand then.
@@ -164,6 +185,8 @@ impl PickOrder {
 impl Recipe {
     /// The most that a recipe explores, in percent.
     pub const EXPLORES_MOST: u8 = 60;
+    /// The most picks of a recipe.
+    pub const LONGEST: u32 = 100;
     /// Kinds that state a fact or hold what was named, whole: there is nothing to explore.
     const STATED: [&str; 11] = [
         "jump-back-in",
@@ -183,6 +206,13 @@ impl Recipe {
     #[must_use]
     pub const fn is_plain(&self) -> bool {
         self.words.is_none() && self.rules.is_none() && self.hours.is_none()
+    }
+
+    /// The section by ear that it goes on for, by its id; none for what was made from nothing.
+    #[must_use]
+    pub fn section(&self) -> Option<String> {
+        let seed = self.seed.map(|seed| format!(":{}:{}", seed.type_name(), seed.key())).unwrap_or_default();
+        (self.own.is_some() && self.is_plain()).then(|| format!("{}{seed}", self.kind))
     }
 
     /// Whether its kind suggests, so that a share of it can be new or rested.

@@ -246,7 +246,7 @@ pub(super) const TABLE: &[Entry] = &[
         Key::Reasons,
         "reasons",
         "reasons",
-        Takes::OneOf(&[("full", "in full where they fit"), ("short", "short"), ("none", "none; w tells them")]),
+        Takes::OneOf(&[("full", "in full where they fit"), ("short", "short"), ("none", "none, until they are asked for")]),
         "full",
         "why something stands on home, beside it",
     )
@@ -309,7 +309,7 @@ pub(super) const TABLE: &[Entry] = &[
             ("listens", "most heard first"),
         ]),
         "own",
-        "how tracks stand in Library; S chooses it there as well",
+        "how tracks stand in Library; :sort chooses it there as well",
     )
     .at("columns.tracks.sort"),
     entry(
@@ -330,7 +330,7 @@ pub(super) const TABLE: &[Entry] = &[
         "order of artists",
         Takes::OneOf(&[("own", "by name"), ("listens", "most heard first"), ("tracks", "most tracks first")]),
         "own",
-        "how artists stand in Library; S chooses it there as well",
+        "how artists stand in Library; :sort chooses it there as well",
     )
     .at("columns.artists.sort"),
     entry(
@@ -339,7 +339,7 @@ pub(super) const TABLE: &[Entry] = &[
         "order of albums",
         Takes::OneOf(&[("own", "oldest first"), ("title", "by title"), ("length", "longest first")]),
         "own",
-        "how the albums of an artist stand in Library; S chooses it there as well",
+        "how the albums of an artist stand in Library; :sort chooses it there as well",
     )
     .at("columns.albums.sort"),
     entry(
@@ -348,7 +348,7 @@ pub(super) const TABLE: &[Entry] = &[
         "order of genres",
         Takes::OneOf(&[("own", "by name"), ("tracks", "most tracks first")]),
         "own",
-        "how genres stand in Library; S chooses it there as well",
+        "how genres stand in Library; :sort chooses it there as well",
     )
     .at("columns.genres.sort"),
     entry(
@@ -357,7 +357,7 @@ pub(super) const TABLE: &[Entry] = &[
         "order of files in folders",
         Takes::OneOf(&[("own", "as they lie on disk"), ("title", "by title"), ("artist", "by artist"), ("year", "by year"), ("length", "longest first"), ("listens", "most heard first")]),
         "own",
-        "how tracks stand in their folder, behind the folders; S chooses it there as well",
+        "how tracks stand in their folder, behind the folders; :sort chooses it there as well",
     )
     .at("columns.folders.sort"),
     columns(
@@ -365,7 +365,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Artists,
         "columns-artists",
         "columns of artists in Library",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.artists.show",
     ),
     columns(
@@ -373,7 +373,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Albums,
         "columns-albums",
         "columns of albums in Library",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.albums.show",
     ),
     columns(
@@ -381,7 +381,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Tracks,
         "columns-tracks",
         "columns of tracks in Library",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.tracks.show",
     ),
     columns(
@@ -389,7 +389,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Genres,
         "columns-genres",
         "columns of genres in Library",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.genres.show",
     ),
     columns(
@@ -397,7 +397,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Folders,
         "columns-folders",
         "columns of folders in Library",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.folders.show",
     ),
     columns(
@@ -405,7 +405,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Playlists,
         "columns-playlists",
         "columns of playlists",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.playlists.show",
     ),
     columns(
@@ -413,7 +413,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Playlist,
         "columns-playlist",
         "columns of lines of a playlist",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.playlist.show",
     ),
     columns(
@@ -421,7 +421,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Queue,
         "columns-queue",
         "columns of Queue",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.queue.show",
     ),
     columns(
@@ -429,7 +429,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::History,
         "columns-history",
         "columns of History",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.history.show",
     ),
     columns(
@@ -437,7 +437,7 @@ pub(super) const TABLE: &[Entry] = &[
         Listing::Search,
         "columns-search",
         "columns of Search",
-        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; S chooses it there as well",
+        "what stands on the lines, from the left: fields, or lines of them, with a width behind each if you like; :columns chooses it there as well",
         "columns.search.show",
     ),
     entry(

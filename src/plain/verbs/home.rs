@@ -23,7 +23,10 @@ pub(super) fn home(session: &mut Session, _: &str, here: &Here<'_>) -> Vec<Effec
         return [say(home_in_short(here))].into_iter().chain(waiting).collect();
     }
     let sections = crate::domain::human::count(count(home.sections.len()), "section", "sections");
-    session.read_list(format!("Home, {sections}."), home.sections.iter().map(Thing::of_section).collect())
+    let mut effects =
+        session.read_list(format!("Home, {sections}."), home.sections.iter().map(Thing::of_section).collect());
+    effects.extend(session.look_for_asking(here));
+    effects
 }
 
 /// A number alone: a section reads its picks, a pick says more and reads what is in it.

@@ -1,5 +1,6 @@
 //! The verbs: one table, English words, unambiguous beginnings allowed.
 
+mod asked;
 mod browse;
 mod home;
 mod keep;
@@ -100,6 +101,8 @@ const GROUPS: [(&str, &[Verb]); 6] = [
                 "Says why it is on home, or is not; with numbers, how much each reason weighs.",
                 tell::why,
             ),
+            verb("accept", "", "Says yes to what tonearm asked: pins it, or calls it right.", asked::accept),
+            verb("decline", "", "Says no to it; it is not asked again.", asked::decline),
             verb("undo", "", "Takes back the newest change.", tell::undo),
             verb("redo", "", "Makes it again.", tell::redo),
         ],

@@ -246,6 +246,10 @@ pub enum Command {
     Told {
         what: String,
     },
+    /// These folders of playlists are open on their page, to be found so again.
+    OpenFolders {
+        folders: Vec<String>,
+    },
     /// Takes over what was offered.
     Accept {
         offer: Offer,

@@ -1,6 +1,7 @@
 //! What clients and the player say to each other. Everything here can be serialised: the
 //! terminal speaks it in process, a second terminal or a script over the private socket.
 
+mod asking;
 mod command;
 mod question;
 mod snapshot;

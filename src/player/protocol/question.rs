@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::domain::asking::Asking;
 use crate::domain::browse::{
     AlbumRow, ArtistRow, FolderPlace, FolderRow, Found, GenreRow, Recent, Selection, TrackInfo, Why, WhyScore,
 };
@@ -158,6 +159,8 @@ pub enum Question {
     },
     /// What is started again and again, and could be a pin.
     Proposal,
+    /// The same, or whether something that was noticed is right: what is to be asked today.
+    Asking,
     /// What goes with an item by ear.
     Related {
         of: ItemRef,
@@ -176,6 +179,8 @@ pub enum Question {
     },
     /// What lies in the files and could be taken over.
     Offers,
+    /// The folders of playlists that were left open.
+    OpenFolders,
     /// What the listener was told once.
     Told,
     /// Files and tags that need a look.
@@ -201,6 +206,10 @@ pub enum Answer {
         tried: Tried,
     },
     Proposal(Option<Box<Proposal>>),
+    Asking(Option<Asking>),
+    OpenFolders {
+        folders: Vec<String>,
+    },
     Artists {
         rows: Vec<ArtistRow>,
     },

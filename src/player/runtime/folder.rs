@@ -103,7 +103,7 @@ impl Synced {
             match done.what {
                 What::KeptBoth => parts.push(format!("{} changed on both sides, {}", done.name, done.detail)),
                 What::Left => parts.push(format!("{} left as it is: {}", done.name, done.detail)),
-                What::Deleted => parts.push(format!("{} deleted as its file was, u brings it back", done.name)),
+                What::Deleted => parts.push(format!("{} deleted as its file was, and undo brings it back", done.name)),
                 What::PutAside => parts.push(format!("the file of {} put into {ASIDE}", done.name)),
                 _ => {}
             }

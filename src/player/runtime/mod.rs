@@ -16,6 +16,7 @@ mod keeper;
 mod lists;
 mod lock;
 mod matching;
+mod proposing;
 mod reader;
 mod scanning;
 mod sleeves;
@@ -48,6 +49,7 @@ pub use folder::{Done, Synced, What, sync_folder};
 pub use importing::{Imported, Into, TakenNames, Written, import, text_of};
 pub use lock::{Held, hold, wait};
 pub use matching::{FoundBy, Matched, Matcher, told as lines_told};
+pub use proposing::asking;
 pub use reader::{facts, limited, merged as merged_settings, noticed};
 pub use scanning::{StoredLibrary, seconds_left, summary, take_notice};
 pub use socket::{is_player_running, tell_running_player};
@@ -356,6 +358,7 @@ impl Player {
                 Effect::SaveHome(home) => store.save_home(Home::clone(&home)).forget(),
                 Effect::Forget { what } => self.ask(&self.crew.keeper, keeper::Request::Forget(what)),
                 Effect::Told { what } => store.told(what, now).forget(),
+                Effect::OpenFolders { folders } => store.left_open(&folders, now).forget(),
                 Effect::ImportList { file } => self.ask(&self.crew.keeper, keeper::Request::Import(file)),
                 Effect::ExportList { list, file } => {
                     self.ask(&self.crew.keeper, keeper::Request::Export { list, file });

@@ -6,22 +6,20 @@ use anyhow::Context as _;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 
 use super::Mailbox;
+use super::proposing::{asking, proposal};
 use super::spoken::SpokenNow;
 use crate::clock::Clock;
 use crate::domain::browse::Selection;
 use crate::domain::facts::Facts;
-use crate::domain::feedback::{Feedback, Target};
-use crate::domain::ids::{AlbumId, ListenerId, PlaylistId, TrackId};
+use crate::domain::feedback::Target;
+use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::{Source, SourceKind};
-use crate::domain::playlist::folder::shown;
-use crate::domain::query::parse;
-use crate::domain::section::{Home, ItemRef, Pin, Recipe, Section};
-use crate::domain::settings::{Arranges, Key, Settings, Spoken};
+use crate::domain::section::Home;
+use crate::domain::settings::{Arranges, Settings, Spoken};
 use crate::domain::smart_playlist::PREVIEWED;
 use crate::domain::time::Moment;
 use crate::domain::track::{Kind, TrackCard};
-use crate::domain::welcome::{Proposal, Proposed, propose};
 use crate::domain::you::{Limited, Noticed, You};
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
@@ -271,7 +269,12 @@ impl Desk {
             | Question::Try { .. }
             | Question::Preview { .. } => Answer::Failed { reason: "asked in the wrong place".into() },
             Question::Pins => Answer::Pins { pins: reader.pins(listener)? },
-            Question::Proposal => Answer::Proposal(self.proposal()?.map(Box::new)),
+            Question::Proposal => {
+                let now = self.clock.now();
+                Answer::Proposal(proposal(reader, listener, &self.spoken.get(), now)?.map(Box::new))
+            }
+            Question::Asking => Answer::Asking(asking(reader, listener, &self.spoken.get(), self.clock.now())?),
+            Question::OpenFolders => Answer::OpenFolders { folders: reader.left_open(listener)? },
             Question::Told => Answer::Told { what: reader.what_was_told(listener)? },
             Question::About { item } => Answer::About { lines: reader.about(item, listener, self.clock.now())? },
             Question::Trouble => Answer::Trouble(reader.trouble(listener, self.clock.now())?),
@@ -293,23 +296,6 @@ impl Desk {
         Ok(lines.map(row).collect())
     }
 
-    /// What could be proposed as a pin today.
-    fn proposal(&self) -> Result<Option<Proposal>> {
-        let (reader, listener, now) = (&self.reader, self.listener, self.clock.now());
-        if merged(reader, listener, &self.spoken.get())?.value(Key::Proposals) != "true" {
-            return Ok(None);
-        }
-        let (home, pins) = (reader.home(listener)?, reader.pins(listener)?);
-        let said = reader.feedback(listener, now)?;
-        let is_declined = |key: &str| {
-            let is_it = |said: &Feedback| matches!(&said.target, Target::Section(id) if id == key);
-            said.iter().any(is_it)
-        };
-        let (habits, told) = (reader.habits(listener, now)?, reader.what_was_told(listener)?);
-        let could_be = |source: &Source| could_be(reader, listener, home.as_ref(), &pins, source).ok().flatten();
-        Ok(propose(&habits, &told, is_declined, Proposal::day_of(now), could_be))
-    }
-
     fn you(&self) -> Result<You> {
         let now = self.clock.now();
         let mut you = self.reader.you(self.listener, now)?;
@@ -320,56 +306,16 @@ impl Desk {
         }
         for said in &mut you.said {
             if let Target::Section(id) = &said.feedback.target {
-                said.title = taste::title_of(id);
+                let pinned = id.strip_prefix("pin:").map(|id| you.pins.iter().find(|pin| pin.pin.to_string() == id));
+                said.title = match pinned {
+                    None => taste::title_of(id),
+                    Some(Some(pin)) => pin.title.clone(),
+                    Some(None) => "a section that is pinned no more".into(),
+                };
             }
         }
         Ok(you)
     }
-}
-
-/// The pin that what is started again and again could become, and its title; none for what is
-/// pinned, gone, or stands at the head of home anyway.
-fn could_be(
-    reader: &Reader,
-    listener: ListenerId,
-    home: Option<&Home>,
-    pins: &[Pin],
-    source: &Source,
-) -> Result<Option<(String, Proposed)>> {
-    const LENGTH: u32 = 20;
-    let Some(id) = source.id.as_deref() else { return Ok(None) };
-    let item =
-        |item: ItemRef| Recipe { kind: item.type_name().into(), seed: Some(item), length: LENGTH, ..Recipe::default() };
-    let (title, recipe) = match source.kind {
-        SourceKind::Section => {
-            let mut sections = home.into_iter().flat_map(|home| &home.sections);
-            let by_ear = |section: &&Section| section.id == id && section.pin.is_none();
-            let found = sections.find(by_ear).filter(|section| section.kind != "jump-back-in");
-            return Ok(found.map(|section| (section.title.clone(), Proposed::Section(id.to_owned()))));
-        }
-        SourceKind::Album => {
-            let Some(id) = id.parse().ok().map(AlbumId) else { return Ok(None) };
-            let Some(album) = reader.album(id)? else { return Ok(None) };
-            (album.title, item(ItemRef::Album(id)))
-        }
-        SourceKind::Playlist => {
-            let Some(id) = id.parse().ok().map(PlaylistId) else { return Ok(None) };
-            let Some(list) = reader.playlists(listener)?.into_iter().find(|list| list.id == id) else {
-                return Ok(None);
-            };
-            (shown(&list.name).into_owned(), item(ItemRef::Playlist(id)))
-        }
-        SourceKind::Search if parse(id).is_ok() => {
-            let words = Some(id.to_owned());
-            (id.to_owned(), Recipe { kind: "query".into(), length: LENGTH, words, ..Recipe::default() })
-        }
-        _ => return Ok(None),
-    };
-    let same = |pin: &&Pin| {
-        let (a, b) = (&pin.recipe, &recipe);
-        (&a.kind, a.seed, &a.words) == (&b.kind, b.seed, &b.words)
-    };
-    Ok(pins.iter().find(same).is_none().then(|| (title, Proposed::Made(Box::new(recipe)))))
 }
 
 /// What the listener limited, by the names that its sections have, on home today or not.

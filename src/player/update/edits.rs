@@ -112,15 +112,7 @@ pub(super) fn pin(state: &mut State, id: &str, mode: PinMode, now: Now) -> Vec<E
         state.say(format!("{} is yours already", section.title));
         return Vec::new();
     }
-    let pin = Pin {
-        id: PinId::made_at(now.moment.unix_ms),
-        place,
-        mode,
-        title: section.title.clone(),
-        recipe: section.recipe(),
-        picks: if mode == PinMode::Picks { section.picks.clone() } else { Vec::new() },
-        pinned_at: now.moment,
-    };
+    let pin = Pin::of_section(section, place, mode, now.moment);
     vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
 }
 
@@ -166,18 +158,7 @@ pub(super) fn make_section(state: &mut State, title: String, recipe: Recipe, now
         state.say(format!("{title} is yours already"));
         return Vec::new();
     }
-    let pinned = (0..).zip(&state.home.sections).filter(|(_, section)| section.pin.is_some());
-    let below = (0..).zip(&state.home.sections).find(|(_, section)| section.id == "jump-back-in");
-    let place = pinned.chain(below).map(|(place, _)| place + 1).max().unwrap_or(0);
-    let pin = Pin {
-        id: PinId::made_at(now.moment.unix_ms),
-        place,
-        mode: PinMode::Recipe,
-        title,
-        recipe,
-        picks: Vec::new(),
-        pinned_at: now.moment,
-    };
+    let pin = Pin::of_recipe(title, recipe, &state.home, now.moment);
     vec![Effect::Edit(Edit::Pin(Box::new(pin)))]
 }
 

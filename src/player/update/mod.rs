@@ -201,7 +201,11 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
             state.say("Home is dealt again");
             vec![Effect::BuildHome(Occasion::Deal)]
         }
-        Command::Seen(_) | Command::Opened { .. } | Command::Told { .. } if state.private => Vec::new(),
+        Command::Seen(_) | Command::Opened { .. } | Command::Told { .. } | Command::OpenFolders { .. }
+            if state.private =>
+        {
+            Vec::new()
+        }
         Command::Seen(impressions) => vec![Effect::Impressions(impressions)],
         Command::Opened { item, search } => vec![Effect::Opened { item, search }],
         Command::SetPrivate { on: true } if state.private => Vec::new(),
@@ -211,6 +215,7 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::Scan { roots } => vec![Effect::Scan { roots }],
         Command::AddRoots { paths } => vec![Effect::AddRoots { paths }],
         Command::Told { what } => vec![Effect::Told { what }],
+        Command::OpenFolders { folders } => vec![Effect::OpenFolders { folders }],
         Command::Accept { offer } => vec![Effect::Edit(Edit::Accept(offer))],
         Command::LibraryChanged => library_changed(state),
         Command::Ask { ticket, question } => vec![Effect::Answer { ticket, question }],

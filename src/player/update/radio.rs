@@ -42,7 +42,7 @@ pub(super) fn begin(state: &mut State, radio: Radio, cards: Vec<Arc<TrackCard>>,
 /// From the next line on.
 pub(super) fn set_way(state: &mut State, way: Way) -> Vec<Effect> {
     let Some(on_air) = &mut state.radio else {
-        state.say("No radio plays: R on a track, album, artist, list or section starts one");
+        state.say("No radio plays: :radio on a track, album, artist, list or section starts one");
         return Vec::new();
     };
     on_air.radio.way = way;

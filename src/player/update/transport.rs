@@ -40,7 +40,7 @@ pub(super) fn play_pause(state: &mut State, now: Now) -> Vec<Effect> {
             if state.queue.current().is_some() || state.queue.advance().is_some() {
                 load_current(state, 0, now)
             } else {
-                state.say("Nothing to play yet: Enter on an album, a section or a track starts it");
+                state.say("Nothing to play yet: :play on an album, a section or a track starts it");
                 Vec::new()
             }
         }

@@ -6,6 +6,9 @@ use crate::domain::section::{ItemRef, Pin};
 use crate::taste::Digest;
 use crate::taste::draft::{Candidate, Draft, Refresh, Role, Subject, Tier};
 
+/// The kinds of these pins.
+pub const KINDS: [&str; 5] = ["playlist", "album", "artist", "query", "smart-playlist"];
+
 /// What the query of a pin, or the rules that it names, find.
 fn found(digest: &Digest<'_>, pin: &Pin) -> Vec<Subject> {
     let found = digest.facts.found.iter().find(|(id, _)| *id == pin.id);

@@ -28,6 +28,10 @@ impl App {
                 Effect::Panel(panel) => self.open(panel),
                 Effect::ClosePanel => self.panel = None,
                 Effect::Tell(weight, text) => self.message.tell(weight, text),
+                Effect::Teach(words) => {
+                    let words = self.setup.keymap.sentence(words, self.context());
+                    self.message.tell(Weight::Notice, words);
+                }
                 Effect::Act(action) => self.act(action),
                 Effect::Do(action, subject) => {
                     let outcome = self.with_view(|_, view| verbs::everywhere(action, Some(&subject), view));
@@ -45,7 +49,7 @@ impl App {
                     let subject = self.with_view(|app, view| app.page(app.shown)?.subject(view)).flatten();
                     match subject.and_then(|subject| subject.playlist()) {
                         Some(list) => self.send(Command::ExportList { list, file }),
-                        None => self.apply(asker, vec![Effect::tell(verbs::NO_PLAYLIST)]),
+                        None => self.apply(asker, vec![Effect::Teach(verbs::NO_PLAYLIST)]),
                     }
                 }
                 Effect::TryTheme(name) => self.try_theme(name),

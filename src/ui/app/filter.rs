@@ -131,7 +131,7 @@ impl App {
             let orders = !reading.query.sort.is_empty() || reading.query.limit.is_some();
             let message = match of {
                 None if !asked.is_empty() => "facets choose music; this list knows words only",
-                Some(_) if orders => "sort: and limit: are for Search; S sorts this list",
+                Some(_) if orders => "sort: and limit: are for Search; :sort sorts this list",
                 _ => return None,
             };
             Some(message.to_owned())
@@ -200,12 +200,21 @@ impl App {
         ended
     }
 
+    fn filter_keys(&self, typing: bool) -> String {
+        let (keymap, context) = (&self.setup.keymap, self.context());
+        match typing {
+            true => keymap.list_in_field("{play} to the list   {cancel} all again", context),
+            false => keymap.list("{filter} change   {cancel} all again", context),
+        }
+    }
+
     /// Draws the filter in the line of the footer; whether there is one to draw.
     pub(super) fn draw_filter(&self, place: Rect, canvas: &mut Canvas<'_>) -> bool {
         let Some(filter) = &self.filter else { return false };
+        let completes = self.setup.keymap.list_in_field("{next-page}", self.context());
         let (left, all) = filter.shown;
         let count = format!("{} of {}", human::thousands(left as u64), human::thousands(all as u64));
-        let keys = if filter.typing { "Enter to the list   Esc all again" } else { "/ change   Esc all again" };
+        let keys = self.filter_keys(filter.typing);
         let inner = Rect { width: place.width.saturating_sub(1), ..place };
         let helps = filter.typing && (filter.completing.is_there() || filter.remark.is_some());
         let words = if place.width >= 60 && !helps { format!("  {count}   {keys}") } else { format!("  {count}") };
@@ -220,7 +229,7 @@ impl App {
             filter.field.draw(Rect { width: typed.min(field.width), ..field }, filter.typing, canvas);
             match &filter.remark {
                 Some(remark) if !filter.completing.is_there() => drop(canvas.put(help, remark, Role::Reason)),
-                _ => drop(filter.completing.draw(help, canvas)),
+                _ => drop(filter.completing.draw(&completes, help, canvas)),
             }
         } else {
             filter.field.draw(field, filter.typing, canvas);

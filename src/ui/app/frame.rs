@@ -76,11 +76,15 @@ impl App {
     }
 
     fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        // What stands behind an open panel names the keys that it has without it.
+        let of_panel = view;
+        let view = &View { context: self.page_context(), ..*view };
         let mut parts = parts(area);
         let alone = !self.takes_panes();
         let own = self.page(self.in_the_middle()).and_then(|page| page.frame(view));
+        let help = view.words("{help} help ");
         if let Some(place) = parts.tabs.filter(|_| alone) {
-            tabs::draw_alone(place, canvas);
+            tabs::draw_alone(&help, place, canvas);
         } else if let (Some(place), Some(own)) = (parts.tabs, &own) {
             tabs::draw_own(own, place, canvas);
         } else if let Some(place) = parts.tabs.filter(|_| self.is_said_on_top()) {
@@ -92,12 +96,12 @@ impl App {
                 let key = self.setup.keymap.key_of(action).unwrap_or_default();
                 Some(tabs::Tab { id, key, title: page.title(), badge: page.badge(view) })
             });
-            tabs::draw(&names.collect::<Vec<_>>(), self.in_the_middle(), place, canvas);
+            tabs::draw(&names.collect::<Vec<_>>(), self.in_the_middle(), &help, place, canvas);
         }
         // The page gives way to the panel, and keeps at least a third of its height.
         self.panel_area = Rect::ZERO;
         if let Some(open) = &mut self.panel {
-            let wanted = open.panel.height(view, parts.page.width) + 1;
+            let wanted = open.panel.height(of_panel, parts.page.width) + 1;
             let height = wanted.min(parts.page.height.saturating_sub(parts.page.height / 3));
             parts.page.height -= height;
             self.panel_area = Rect { y: parts.page.bottom(), height, ..parts.page };
@@ -127,7 +131,7 @@ impl App {
                 canvas.rule(rule);
             }
             canvas.cursor = None;
-            open.panel.draw(view, inner, canvas);
+            open.panel.draw(of_panel, inner, canvas);
         }
         if let Some(place) = parts.rule {
             canvas.rule(place);
@@ -156,12 +160,17 @@ impl App {
     }
 
     fn draw_footer(&self, view: &View<'_>, place: Rect, narrow: bool, canvas: &mut Canvas<'_>) {
-        if let Some(open) = &self.panel {
-            return footer::panel(open.panel.keys(), &self.setup.keymap, self.context(), place, canvas);
-        }
         if let Some(continuations) = self.continuations() {
             canvas.put(after(place, 1), &continuations, Role::Accent);
             return;
+        }
+        if let Some(open) = &self.panel {
+            let (keymap, context) = (&self.setup.keymap, self.context());
+            let [keys, cancel] = [open.panel.keys(), "{cancel}"].map(|words| match open.panel.takes_text() {
+                true => keymap.list_in_field(words, context),
+                false => keymap.list(words, context),
+            });
+            return footer::panel(&keys, &cancel, place, canvas);
         }
         if self.is_filtering() && self.draw_filter(place, canvas) {
             return;
@@ -179,7 +188,9 @@ impl App {
         }
         let Some(page) = self.page(self.shown) else { return };
         let said = match &view.snapshot.scan {
-            _ if page.marks() > 0 => format!("{} marked: keys are for all of them, Esc for none", page.marks()),
+            _ if page.marks() > 0 => {
+                format!("{} marked: keys are for all of them, {} for none", page.marks(), view.key(Action::Cancel))
+            }
             Some(scan) => footer::scanning(scan),
             // Where the columns have no room for the reason, the focused line's stands here.
             None if narrow => page.reason(view).unwrap_or_else(|| page.promise(view)),
@@ -190,7 +201,8 @@ impl App {
             .into_iter()
             .filter_map(|hint| {
                 let key = self.setup.keymap.key_in(hint.action, self.context())?;
-                Some((hint, format!("{key} {}", hint.says)))
+                let says = self.setup.keymap.sentence(hint.says, self.context());
+                Some((hint, format!("{key} {says}")))
             })
             .collect();
         // The first hints matter most: as many of them as fit beside what is said, three cells

@@ -27,17 +27,25 @@ enum When {
     Did(Action, u32),
 }
 
-/// Name, moment, words.
+/// Name, moment, words with the actions in braces.
 const HINTS: &[(&str, When, &str)] = &[
-    ("why", When::On(PageId::Home), "Hint: w on any line tells why it stands there"),
-    ("now", When::Plays, "Hint: 0 shows what plays, c brings the cursor to it"),
-    ("filter", When::On(PageId::Library), "Hint: / narrows this list to what you type"),
-    ("queue", When::On(PageId::Queue), "Hint: J K move a line, d takes it out, u undoes"),
-    ("marks", When::Did(Action::Add, 3), "Hint: v marks lines; then a adds all of them"),
-    ("less", When::Did(Action::Next, 4), "Hint: X says less of what plays, and asks before it changes anything"),
-    ("palette", When::Did(Action::Help, 2), "Hint: : finds every command by its name"),
-    ("pin", When::Did(Action::ShowHome, 4), "Hint: p keeps a section of home where it stands"),
-    ("menu", When::Did(Action::Like, 2), "Hint: m lists everything that can be done with a line"),
+    ("why", When::On(PageId::Home), "Hint: {why} on any line tells why it stands there"),
+    ("now", When::Plays, "Hint: {now} shows what plays, {playing} brings the cursor to it"),
+    ("filter", When::On(PageId::Library), "Hint: {filter} narrows this list to what you type"),
+    (
+        "queue",
+        When::On(PageId::Queue),
+        "Hint: {move-down} {move-up} move a line, {take-out} takes it out, {take-back} undoes",
+    ),
+    ("marks", When::Did(Action::Add, 3), "Hint: {mark} marks lines; then {add} adds all of them"),
+    (
+        "less",
+        When::Did(Action::Next, 4),
+        "Hint: {less-playing} says less of what plays, and asks before it changes anything",
+    ),
+    ("palette", When::Did(Action::Help, 2), "Hint: {commands} finds every command by its name"),
+    ("pin", When::Did(Action::ShowHome, 4), "Hint: {pin} keeps a section of home where it stands"),
+    ("menu", When::Did(Action::Like, 2), "Hint: {menu} lists everything that can be done with a line"),
 ];
 
 /// What was told, and what would make a hint due.
@@ -93,7 +101,8 @@ impl App {
         if let Some(told) = &mut self.hints.told {
             told.insert(what.clone());
         }
-        self.message.tell_in_passing((*words).to_owned());
+        let words = self.setup.keymap.sentence(words, self.context());
+        self.message.tell_in_passing(words);
         self.send(Command::Told { what });
     }
 

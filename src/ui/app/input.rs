@@ -45,7 +45,11 @@ impl App {
     }
 
     pub(super) fn press(&mut self, press: Press) {
-        let action = self.setup.keymap.action(self.context(), press);
+        let in_field = self.takes_text() && self.begun.is_empty();
+        let action = match in_field {
+            true => self.setup.keymap.action_in_field(self.context(), press),
+            false => self.setup.keymap.action(self.context(), press),
+        };
         if let Some(action @ (Action::QuitNow | Action::Suspend | Action::Redraw)) = action {
             return self.act(action);
         }
@@ -58,7 +62,7 @@ impl App {
             return self.press(key);
         }
         if self.panel.is_some() {
-            return self.panel_key(press, action);
+            return self.panel_press(press, action);
         }
         if !self.begun.is_empty() && action == Some(Action::Cancel) {
             return self.begun.clear();
@@ -67,7 +71,11 @@ impl App {
             return;
         }
         self.begun.push(press);
-        match self.setup.keymap.meaning(self.context(), &self.begun) {
+        let meaning = match action {
+            Some(action) if in_field => Meaning::Act(action),
+            _ => self.setup.keymap.meaning(self.context(), &self.begun),
+        };
+        match meaning {
             Meaning::Act(action) => {
                 self.begun.clear();
                 self.act(action);
@@ -80,12 +88,25 @@ impl App {
         }
     }
 
+    /// Whether keys are letters now.
+    pub(super) fn takes_text(&self) -> bool {
+        match &self.panel {
+            Some(open) => open.panel.takes_text(),
+            None => self.is_filtering() || self.page(self.shown).is_some_and(Page::takes_text),
+        }
+    }
+
     /// Whose keys stand before the global ones now.
     pub(super) fn context(&self) -> Context {
         match &self.panel {
             Some(open) => open.panel.context(),
-            None => self.page(self.shown).map_or(Context::Global, Page::context).or(pages::context_of(self.shown)),
+            None => self.page_context(),
         }
+    }
+
+    /// Whose keys stand before the global ones when no panel is open.
+    pub(super) fn page_context(&self) -> Context {
+        self.page(self.shown).map_or(Context::Global, Page::context).or(pages::context_of(self.shown))
     }
 
     /// A key that does nothing here may mean something to old fingers.
@@ -99,7 +120,7 @@ impl App {
             Some(habit) => habit.answer(&self.setup.keymap),
             None => {
                 let keys: Vec<String> = keys.iter().map(Press::to_string).collect();
-                match self.setup.keymap.key_of(Action::Help) {
+                match self.setup.keymap.key_in(Action::Help, self.context()) {
                     Some(help) => format!("{} does nothing here; {help} lists the keys", keys.join(" ")),
                     None => format!("{} does nothing here", keys.join(" ")),
                 }
@@ -136,6 +157,32 @@ impl App {
             open.panel.paste(text);
         } else if !self.filter_paste(text) {
             self.text(&TextInput::Paste(text.to_owned()));
+        }
+    }
+
+    /// A panel with keys of its own knows sequences; any other takes each letter for itself.
+    fn panel_press(&mut self, press: Press, action: Option<Action>) {
+        let context = self.context();
+        if !context.is_modal() || self.takes_text() || !self.ahead.is_empty() {
+            return self.panel_key(press, action);
+        }
+        if !self.begun.is_empty() && action == Some(Action::Cancel) {
+            return self.begun.clear();
+        }
+        self.begun.push(press);
+        match self.setup.keymap.meaning(context, &self.begun) {
+            Meaning::Begun => {}
+            Meaning::Act(action) => {
+                self.begun.clear();
+                self.panel_key(press, Some(action));
+            }
+            Meaning::Nothing => {
+                let alone = self.begun.len() == 1;
+                self.begun.clear();
+                if alone {
+                    self.panel_key(press, action);
+                }
+            }
         }
     }
 

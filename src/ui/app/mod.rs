@@ -232,7 +232,7 @@ impl App {
         let broken = files.complaints.iter().find(|complaint| complaint.broken).cloned();
         self.set_files(files);
         if let Some(broken) = broken {
-            self.message.tell_of_files(format!("{broken}. All stays as it was."));
+            self.message.tell_of_files(format!("{broken}.{}", broken.aftermath()));
         } else if self.setup.complaints.is_empty() {
             self.message.tell_in_passing("Your config is read again: nothing is wrong.".into());
         }
@@ -409,7 +409,8 @@ impl App {
         let setup = Arc::clone(&self.setup);
         let tried = self.tried_columns.clone();
         let now = self.clock.now();
-        let view = View { snapshot: &snapshot, setup: &setup, tried: tried.as_deref(), now, ticks: ticks() };
+        let context = self.context();
+        let view = View { snapshot: &snapshot, setup: &setup, context, tried: tried.as_deref(), now, ticks: ticks() };
         Some(step(self, &view))
     }
 

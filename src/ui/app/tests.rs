@@ -218,6 +218,7 @@ fn named_key(name: &str) -> KeyEvent {
 mod driven;
 mod looks;
 mod marking;
+mod named_keys;
 mod panels;
 mod rules;
 mod states;

@@ -165,6 +165,11 @@ pub enum Action {
     HideArtist,
     HideMore,
     NotMe,
+    // in panels that shape something
+    /// Ticks a line, or takes the tick away.
+    Toggle,
+    /// A line that is not there yet.
+    New,
 }
 
 impl Action {

@@ -19,11 +19,13 @@ pub enum Context {
     Why,
     /// The panel that asks for less of something.
     Less,
+    /// Panels that shape something: columns, a section, a dial, which list or folder.
+    Panel,
 }
 
 impl Context {
     /// As the config file calls those that have a table of their own.
-    pub const NAMED: [(&'static str, Self); 10] = [
+    pub const NAMED: [(&'static str, Self); 11] = [
         ("home", Self::Home),
         ("library", Self::Library),
         ("search", Self::Search),
@@ -34,12 +36,13 @@ impl Context {
         ("now", Self::Now),
         ("why", Self::Why),
         ("less", Self::Less),
+        ("panel", Self::Panel),
     ];
 
     /// Panels take all keys while they are open, so theirs may mean something else elsewhere.
     #[must_use]
     pub const fn is_modal(self) -> bool {
-        matches!(self, Self::Why | Self::Less)
+        matches!(self, Self::Why | Self::Less | Self::Panel)
     }
 
     /// This one, or another where this one is everywhere.

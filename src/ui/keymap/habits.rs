@@ -4,7 +4,7 @@
 //! `bindings` of ncmpcpp, and the README of kew.
 
 use super::action::Action;
-use super::{Keymap, Press};
+use super::{Context, Keymap, Press};
 
 /// A key that means something elsewhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +69,12 @@ impl Habit {
     pub fn answer(&self, keymap: &Keymap) -> String {
         let keys: Vec<_> = self.here.iter().filter_map(|action| keymap.key_of(*action)).collect();
         match keys.as_slice() {
-            [] => format!("{} {}; here it is in the commands, :", self.key, self.there),
+            [] => format!(
+                "{} {}; here it is in the commands, {}",
+                self.key,
+                self.there,
+                keymap.named(Action::Palette, Context::Global)
+            ),
             keys => format!("{} {}; here {}", self.key, self.there, keys.join(" and ")),
         }
     }
@@ -77,7 +82,6 @@ impl Habit {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Context;
     use super::*;
 
     #[test]

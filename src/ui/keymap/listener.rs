@@ -6,7 +6,7 @@
 //! lines of the file for one key, and an action that lost its last one.
 
 use super::presets::PresetKey;
-use super::{Action, Bound, By, Context, Keymap, PRESETS, Press, TABLE, defaults, line_of, written};
+use super::{Action, Bound, By, Context, Keymap, PRESETS, Press, TABLE, defaults, line_of, named, written};
 use crate::config::{CONFIG, Complaint, KeyLine, unknown};
 
 /// What a preset pushes aside stands behind this key: where `p` pauses, `' p` pins.
@@ -22,6 +22,8 @@ enum Wish {
 
 struct Laying {
     all: Vec<Bound>,
+    /// What does nothing in a context, though it does something everywhere.
+    freed: Vec<(Context, Vec<Press>)>,
     complaints: Vec<Complaint>,
 }
 
@@ -29,7 +31,7 @@ impl Keymap {
     /// The keys that hold, and what is wrong or surprising in the lines.
     #[must_use]
     pub fn of(preset: &str, lines: &[KeyLine]) -> (Self, Vec<Complaint>) {
-        let mut laying = Laying { all: defaults(), complaints: Vec::new() };
+        let mut laying = Laying { all: defaults(), freed: Vec::new(), complaints: Vec::new() };
         if let Some((_, keys)) = PRESETS.iter().find(|(name, _)| *name == preset) {
             laying.preset(keys);
         }
@@ -41,7 +43,7 @@ impl Keymap {
         }
         laying.tell_of_the_lost(&before, lines);
         laying.in_order();
-        (Self::of_bound(laying.all), laying.complaints)
+        (Self::of_bound(laying.all, &laying.freed), laying.complaints)
     }
 }
 
@@ -129,19 +131,28 @@ impl Laying {
                 } else {
                     self.all.retain(stays);
                 }
+                if sequences.is_empty() && context != home {
+                    let everywhere = self.all.iter().filter(|bound| bound.action == action && bound.context == home);
+                    self.freed.extend(everywhere.map(|bound| (context, bound.presses.clone())));
+                }
                 for presses in sequences {
                     self.bind(line, context, action, presses);
                 }
             }
             Wish::Key { presses, action: Some(action) } => {
-                self.bind(line, context.unwrap_or(Context::Global), action, presses);
+                let home = line_of(action).map_or(Context::Global, |line| line.context);
+                self.bind(line, context.unwrap_or(home), action, presses);
             }
             Wish::Key { presses, action: None } => {
                 let context = context.unwrap_or(Context::Global);
                 if is_way_out(&presses) {
                     return self.complain(line, "C-c always quits: a terminal needs a way out".into());
                 }
-                self.all.retain(|bound| bound.context != context || bound.presses != presses);
+                let goes = |bound: &Bound| bound.presses == presses && gives_way(bound, context);
+                self.all.retain(|bound| !goes(bound));
+                if context != Context::Global {
+                    self.freed.push((context, presses));
+                }
             }
         }
     }
@@ -150,8 +161,9 @@ impl Laying {
         if is_way_out(&presses) && action != Action::QuitNow {
             return self.complain(line, "C-c always quits: a terminal needs a way out".into());
         }
-        let (taken, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.all).into_iter().partition(|bound| bound.clashes(context, &presses));
+        let (taken, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.all)
+            .into_iter()
+            .partition(|bound| bound.overlaps(&presses) && gives_way(bound, context));
         self.all = kept;
         for bound in taken {
             let By::Hand { line: other } = bound.by else { continue };
@@ -180,7 +192,8 @@ impl Laying {
             let has = self.all.iter().any(|bound| bound.action == binding.action);
             let meant = lines.iter().any(|line| line.left == binding.name);
             let Some(had) = had.filter(|_| !has && !meant) else { continue };
-            let taker = self.all.iter().find(|bound| bound.clashes(had.context, &had.presses));
+            let takes = |bound: &&Bound| bound.context.or(had.context) == had.context && bound.overlaps(&had.presses);
+            let taker = self.all.iter().find(takes);
             let Some((taker, line)) = taker.and_then(|taker| match taker.by {
                 By::Hand { line } => Some((taker, line)),
                 By::Default | By::Preset => None,
@@ -212,12 +225,16 @@ impl Laying {
     }
 }
 
-fn is_way_out(presses: &[Press]) -> bool {
-    Press::parse_sequence("C-c").as_deref() == Some(presses)
+/// Whether a hand-made binding of the same presses takes them from another: in the same context,
+/// and what holds everywhere from the pages, where the listener did not say otherwise. Panels
+/// take all keys while they are open.
+fn gives_way(bound: &Bound, context: Context) -> bool {
+    let by_hand = matches!(bound.by, By::Hand { .. });
+    bound.context == context || (context == Context::Global && !bound.context.is_modal() && !by_hand)
 }
 
-fn named(name: &str) -> Option<Action> {
-    TABLE.iter().find(|binding| binding.name == name).map(|binding| binding.action)
+fn is_way_out(presses: &[Press]) -> bool {
+    Press::parse_sequence("C-c").as_deref() == Some(presses)
 }
 
 fn name_of(action: Action) -> &'static str {
@@ -277,15 +294,15 @@ mod tests {
 
     #[test]
     fn conflicts_name_both_bindings() {
-        let (keymap, told) = laid("tonearm", "[keys]\nlike = \"t\"\nwhy = \"t\"\nmark = \"t t\"\n");
+        let (keymap, told) = laid("tonearm", "[keys]\nlike = \"b\"\nwhy = \"b\"\nmark = \"b b\"\n");
         assert_eq!(
             told,
             [
-                "3: t is like on line 2 and why here; why counts",
-                "4: t is why on line 3, t t is mark here: one begins the other; mark counts",
+                "3: b is like on line 2 and why here; why counts",
+                "4: b is why on line 3, b b is mark here: one begins the other; mark counts",
             ]
         );
-        assert_eq!(action(&keymap, Context::Global, "t t"), Some(Action::Mark));
+        assert_eq!(action(&keymap, Context::Global, "b b"), Some(Action::Mark));
     }
 
     #[test]
@@ -300,6 +317,48 @@ mod tests {
         let (keymap, told) = laid("tonearm", "[keys]\n\"g\" = \"top\"\n");
         assert_eq!(told.len(), 6, "a key that began sequences: {told:?}");
         assert_eq!(action(&keymap, Context::Global, "g"), Some(Action::Top));
+    }
+
+    #[test]
+    fn what_the_hand_binds_everywhere_holds_on_every_page_and_what_it_takes_is_told() {
+        let (keymap, told) = laid("tonearm", "[keys]\nlike = \"t\"\n");
+        for context in [Context::Global, Context::Playlists, Context::Now] {
+            assert_eq!(action(&keymap, context, "t"), Some(Action::Like), "{context:?}");
+        }
+        let lost = |name: &str| {
+            format!("2: t is like here, and {name} has no other key than t; {name} = false says you mean it")
+        };
+        assert_eq!(told, [lost("view"), lost("to-folder")]);
+        let (keymap, told) =
+            laid("tonearm", "[keys]\nlike = \"t\"\nview = \"b\"\n[keys.on.playlists]\nt = \"to-folder\"\n");
+        assert_eq!(told, [] as [String; 0]);
+        assert_eq!(action(&keymap, Context::Playlists, "t"), Some(Action::ToFolder), "said of that page");
+        let (keymap, _) = laid("tonearm", "[keys]\nt = false\n");
+        assert_eq!(action(&keymap, Context::Now, "t"), None);
+        let (keymap, _) = laid("tonearm", "[keys]\nb = \"hide-artist\"\n");
+        assert_eq!(action(&keymap, Context::Less, "b"), Some(Action::HideArtist), "where it means something");
+    }
+
+    #[test]
+    fn a_key_is_freed_on_one_page_and_no_words_name_what_does_something_else() {
+        let (keymap, told) =
+            laid("tonearm", "[keys.on.queue]\nd = false\nadd = false\ns = \"like\"\n\"g a\" = false\n");
+        assert_eq!(told, [] as [String; 0]);
+        assert_eq!(
+            (action(&keymap, Context::Queue, "d"), action(&keymap, Context::Home, "d")),
+            (None, Some(Action::TakeOut))
+        );
+        assert_eq!(
+            (action(&keymap, Context::Queue, "a"), action(&keymap, Context::Home, "a")),
+            (None, Some(Action::Add))
+        );
+        assert_eq!(keymap.key_in(Action::TakeOut, Context::Queue), None);
+        assert_eq!(keymap.key_in(Action::Shuffle, Context::Queue), None, "it likes there");
+        assert_eq!(keymap.key_in(Action::Shuffle, Context::Home).as_deref(), Some("s"));
+        assert_eq!(keymap.key_in(Action::HideMore, Context::Queue).as_deref(), Some("o"), "in its own panel");
+        let g = Press::parse_sequence("g").unwrap();
+        assert!(!keymap.continuations(Context::Queue, &g).contains("to its artist"));
+        assert!(keymap.continuations(Context::Home, &g).contains("to its artist"));
     }
 
     #[test]

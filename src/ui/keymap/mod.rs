@@ -6,6 +6,7 @@ mod binding;
 mod habits;
 mod layout;
 mod listener;
+mod naming;
 mod presets;
 mod press;
 mod table;
@@ -57,7 +58,12 @@ impl Bound {
 
     /// Whether one of both could not be pressed because of the other.
     fn clashes(&self, context: Context, presses: &[Press]) -> bool {
-        self.context == context && (self.presses.starts_with(presses) || presses.starts_with(&self.presses))
+        self.context == context && self.overlaps(presses)
+    }
+
+    /// Whether they are the same presses, or one begins the other.
+    fn overlaps(&self, presses: &[Press]) -> bool {
+        self.presses.starts_with(presses) || presses.starts_with(&self.presses)
     }
 }
 
@@ -77,7 +83,7 @@ pub struct Keymap {
 
 impl Default for Keymap {
     fn default() -> Self {
-        Self::of_bound(defaults())
+        Self::of_bound(defaults(), &[])
     }
 }
 
@@ -95,9 +101,15 @@ fn line_of(action: Action) -> Option<&'static Binding> {
     TABLE.iter().find(|binding| binding.action == action)
 }
 
+/// The action that a line of the table names so.
+fn named(name: &str) -> Option<Action> {
+    TABLE.iter().find(|binding| binding.name == name).map(|binding| binding.action)
+}
+
 impl Keymap {
-    fn of_bound(all: Vec<Bound>) -> Self {
-        let mut found = HashMap::new();
+    /// `freed` are presses that do nothing in a context, whatever they do everywhere.
+    fn of_bound(all: Vec<Bound>, freed: &[(Context, Vec<Press>)]) -> Self {
+        let mut found: HashMap<_, _> = freed.iter().map(|freed| (freed.clone(), Meaning::Nothing)).collect();
         for bound in &all {
             for end in 1..bound.presses.len() {
                 found.insert((bound.context, bound.presses.iter().take(end).copied().collect()), Meaning::Begun);
@@ -138,13 +150,21 @@ impl Keymap {
         self.all.iter().filter(move |bound| bound.action == action)
     }
 
-    /// The key that footers and lines name for an action: the context's own before any other.
+    /// The key that footers and lines name for an action: the context's own before any other,
+    /// and none that does something else there.
     #[must_use]
     pub fn key_in(&self, action: Action, context: Context) -> Option<String> {
-        let here = self.keys_of(action).find(|bound| bound.context == context);
+        let works = |bound: &&Bound| self.is_in_force(bound, context);
+        let here = self.keys_of(action).filter(works).find(|bound| bound.context == context);
         let home = line_of(action).map_or(Context::Global, |line| line.context);
-        let there = || self.keys_of(action).find(|bound| bound.context == home);
+        let there = || self.keys_of(action).filter(works).find(|bound| bound.context == home);
         here.or_else(there).map(Bound::words)
+    }
+
+    /// Whether a binding does what it says: where it stands, or in this context if it stands
+    /// everywhere.
+    fn is_in_force(&self, bound: &Bound, context: Context) -> bool {
+        self.look_up(bound.context.or(context), &bound.presses) == Meaning::Act(bound.action)
     }
 
     /// The same outside all contexts.
@@ -177,7 +197,8 @@ impl Keymap {
             Meaning::Nothing => begun.iter().map(|press| press.on_qwerty()).collect(),
             _ => begun.to_vec(),
         };
-        let here = |bound: &&Bound| bound.context == context || bound.context == Context::Global;
+        let is_here = |bound: &Bound| bound.context == context || bound.context == Context::Global;
+        let here = |bound: &&Bound| is_here(bound) && self.is_in_force(bound, context);
         let rest = self.all.iter().filter(here).filter_map(|bound| {
             let rest = bound.presses.strip_prefix(begun.as_slice()).filter(|rest| !rest.is_empty())?;
             Some(format!("{} {}", written(rest), line_of(bound.action)?.says))

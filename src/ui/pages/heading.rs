@@ -27,10 +27,10 @@ pub fn draw(area: Rect, left: &str, right: &str, canvas: &mut Canvas<'_>) -> Rec
 pub const NO_HITS: &str = "No line here has these words.";
 
 /// Tells what would stand here, in lines from the top of `area`. The hardware cursor goes there.
-pub fn teach(area: Rect, sentences: &[&str], canvas: &mut Canvas<'_>) {
+pub fn teach(area: Rect, sentences: &[impl AsRef<str>], canvas: &mut Canvas<'_>) {
     canvas.point_at(area.as_position());
     let width = usize::from(area.width.saturating_sub(2)).clamp(1, 76);
-    let lines = sentences.iter().flat_map(|sentence| match sentence.is_empty() {
+    let lines = sentences.iter().map(AsRef::as_ref).flat_map(|sentence| match sentence.is_empty() {
         true => vec![String::new()],
         false => wrap(sentence, width),
     });

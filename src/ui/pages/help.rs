@@ -22,15 +22,15 @@ const TOPICS: &[(&str, &[&str])] = &[
     (
         "By ear, by hand",
         &[
-            "~ by ear: made or chosen by tonearm from what you heard. p takes it to your own hand.",
-            "+ by hand: made, placed or changed by you. d gives a change back to the ear. The hand always wins.",
+            "~ by ear: made or chosen by tonearm from what you heard. {pin} takes it to your own hand.",
+            "+ by hand: made, placed or changed by you. {take-out} gives a change back to the ear. The hand always wins.",
         ],
     ),
     (
         "Why is this here?",
         &[
-            "w on any pick tells the facts that put it there, strongest first, with a bar for its share; w again shows the numbers that were counted.",
-            "W tells it of what plays, `tonearm why TRACK` in a shell, and a track that is nowhere says what keeps it away.",
+            "{why} on any pick tells the facts that put it there, strongest first, with a bar for its share; pressed again it shows the numbers that were counted.",
+            "{why-playing} tells it of what plays, `tonearm why TRACK` in a shell, and a track that is nowhere says what keeps it away.",
         ],
     ),
     (
@@ -43,23 +43,27 @@ const TOPICS: &[(&str, &[&str])] = &[
     (
         "What is stored?",
         &[
-            "What played, when, how much of it was heard and how it ended; your likes, lists, pins and settings; what home showed for a second or more. All of it lies in one SQLite file of yours: `tonearm info` names it, page 7 tells how much it is.",
-            "Nothing leaves this machine. P begins a private session, of which nothing is stored.",
+            "What played, when, how much of it was heard and how it ended; your likes, lists, pins and settings; what home showed for a second or more. All of it lies in one SQLite file of yours: `tonearm info` names it, the page You ({you}) tells how much it is.",
+            "Nothing leaves this machine. {private} begins a private session, of which nothing is stored.",
         ],
     ),
     (
         "Words and facets",
         &[
-            "/ on a list and Search take genre:jazz heard:>10 last:<30d -is:hidden and more: / facets on this page lists all.",
+            "{filter} on a list and Search take genre:jazz heard:>10 last:<30d -is:hidden and more: {filter} facets on this page lists all.",
         ],
     ),
     (
         "Small and capital letters",
-        &["A small letter is for this line, its capital for what plays: f F, x X, w W, i I, m M."],
+        &[
+            "A small letter is for this line, its capital for what plays: {like} {like-playing}, {less} {less-playing}, {why} {why-playing}, {info} {info-playing}, {menu} {menu-playing}.",
+        ],
     ),
     (
         "Nothing is lost by a key",
-        &["Each key is undone by u, also after a restart, or opens a panel whose lines say beforehand what they do."],
+        &[
+            "Each key is undone by {take-back}, also after a restart, or opens a panel whose lines say beforehand what they do.",
+        ],
     ),
 ];
 
@@ -95,11 +99,11 @@ struct Part {
 }
 
 /// The one language of filters, Search, rules and the command line.
-fn facets() -> Part {
-    let text = |words: &str| Row::Text(words.to_owned());
+fn facets(keymap: &Keymap) -> Part {
+    let text = |words: &str| Row::Text(keymap.sentence(words, Context::Global));
     let mut rows = vec![
         text(
-            "/ and Search take words and facets; so do `tonearm search` and smart playlists. What stands beside each other must all be so: genre:jazz heard:0 -is:hidden",
+            "{filter} and Search take words and facets; so do `tonearm search` and smart playlists. What stands beside each other must all be so: genre:jazz heard:0 -is:hidden",
         ),
         text(
             "-x or not x   a | b one of both   ( ) groups   \"two words\" beside each other   artist:=nina exactly   title:^live begins so   composer:none not known",
@@ -134,8 +138,9 @@ impl HelpPage {
         let own = TABLE.iter().filter(|line| Some(line.context) == self.of.context && line.context != Context::Global);
         let own = own.map(|line| binding(line, keymap));
         let hints = self.of.hints.iter().filter_map(|hint| {
-            let keys = keymap.key_in(hint.action, self.of.context.unwrap_or(Context::Global))?;
-            Some(Row::Binding { keys, says: hint.says.to_owned() })
+            let context = self.of.context.unwrap_or(Context::Global);
+            let keys = keymap.key_in(hint.action, context)?;
+            Some(Row::Binding { keys, says: keymap.sentence(hint.says, context) })
         });
         let here: Vec<Row> = own.chain(hints).collect();
         if !here.is_empty() {
@@ -146,14 +151,25 @@ impl HelpPage {
             let rows = lines.map(|line| binding(line, keymap)).collect();
             parts.push(Part { title: group.title().to_owned(), rows });
         }
+        for (name, context) in Context::NAMED.iter().filter(|(_, context)| context.is_modal()) {
+            let rows = TABLE.iter().filter(|line| line.context == *context).map(|line| binding(line, keymap)).collect();
+            parts.push(Part {
+                title: if *context == Context::Panel {
+                    "In other panels".into()
+                } else {
+                    format!("In the panel {name}")
+                },
+                rows,
+            });
+        }
         let topic = |(title, answers): &(&str, &[&str])| Part {
             title: (*title).to_owned(),
-            rows: answers.iter().map(|answer| Row::Text((*answer).to_owned())).collect(),
+            rows: answers.iter().map(|answer| Row::Text(keymap.sentence(answer, Context::Global))).collect(),
         };
         parts.extend(TOPICS.iter().map(topic));
         // All of them at once would push the keys out of sight.
         if !self.words.is_empty() {
-            parts.push(facets());
+            parts.push(facets(keymap));
         }
         parts
     }
@@ -267,7 +283,12 @@ impl Page for HelpPage {
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        let area = heading::draw(area, "Help", "/ finds a key or a question · : does any of it by name", canvas);
+        let area = heading::draw(
+            area,
+            "Help",
+            &view.words("{filter} finds a key or a question · {commands} does any of it by name"),
+            canvas,
+        );
         let columns = usize::from((area.width / COLUMN).clamp(1, 4));
         let width = area.width / u16::try_from(columns).unwrap_or(1);
         let rows = self.rows(usize::from(width.saturating_sub(3)), &view.setup.keymap);
@@ -292,12 +313,12 @@ impl Page for HelpPage {
         None
     }
 
-    fn promise(&self, _view: &View<'_>) -> String {
-        "Esc goes back".into()
+    fn promise(&self, view: &View<'_>) -> String {
+        view.words("{cancel} goes back")
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {
-        vec![hint(Action::Filter, "find"), hint(Action::Down, "k scroll"), hint(Action::Palette, "commands")]
+        vec![hint(Action::Filter, "find"), hint(Action::Down, "{up} scroll"), hint(Action::Palette, "commands")]
     }
 }
 

@@ -323,8 +323,8 @@ impl Page for HistoryPage {
         Some(Listing::History)
     }
 
-    fn promise(&self, _view: &View<'_>) -> String {
-        self.here().map(|line| format!("Enter plays {} again", line.title)).unwrap_or_default()
+    fn promise(&self, view: &View<'_>) -> String {
+        self.here().map(|line| format!("{} plays {} again", view.key(Action::Enter), line.title)).unwrap_or_default()
     }
 
     fn reason(&self, _view: &View<'_>) -> Option<String> {

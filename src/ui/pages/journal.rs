@@ -87,13 +87,13 @@ impl Page for JournalPage {
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let area = heading::draw(area, "Changes", "newest first; they outlive a restart", canvas);
         if self.rows.is_empty() {
-            let nothing = "Nothing was changed yet. What you like, hide, pin, set, queue or put in a list stands here, and u takes it back.";
+            let nothing = "Nothing was changed yet. What you like, hide, pin, set, queue or put in a list stands here, and {take-back} takes it back.";
             let words = match self.known {
                 true if self.rows.is_narrowed() => heading::NO_HITS,
                 true => nothing,
                 false => "",
             };
-            return heading::teach(area, &[words], canvas);
+            return heading::teach(area, &[view.words(words)], canvas);
         }
         self.cursor.settle(&Plain(&self.rows, key));
         let window = self.cursor.window(self.rows.len(), area);
@@ -122,9 +122,9 @@ impl Page for JournalPage {
         Some(self.rows.narrow(words))
     }
 
-    fn promise(&self, _view: &View<'_>) -> String {
+    fn promise(&self, view: &View<'_>) -> String {
         match self.rows.iter().find(|row| !row.undone) {
-            Some(newest) => format!("Enter undoes the newest: {}", newest.what),
+            Some(newest) => format!("{} undoes the newest: {}", view.key(Action::Enter), newest.what),
             None => String::new(),
         }
     }

@@ -86,8 +86,9 @@ impl Page for QueuePage {
                 &[
                     "Nothing is queued.",
                     "",
-                    "Enter plays a line and queues the rest of its list. a adds a line here, A right after what plays; what you add comes first and stays until it was played.",
-                ],
+                    "{play} plays a line and queues the rest of its list. {add} adds a line here, {add-next} right after what plays; what you add comes first and stays until it was played.",
+                ]
+                .map(|words| view.words(words)),
                 canvas,
             );
         }
@@ -139,7 +140,7 @@ impl Page for QueuePage {
             return vec![hint(Action::ShowLibrary, "library")];
         }
         vec![
-            hint(Action::MoveDown, "K move"),
+            hint(Action::MoveDown, "{move-up} move"),
             hint(Action::TakeOut, "take out"),
             hint(Action::Clear, "clear part"),
             hint(Action::ToPlaylist, "keep as a list"),

@@ -67,7 +67,12 @@ fn change(setting: &Setting, settings: &Settings) -> Outcome {
             Outcome::effect(Effect::Panel(Box::new(panel)))
         }
         (_, Some((value, _))) => Outcome::send(Command::Set { key, value: (*value).to_owned() }),
-        (_, None) => Outcome::done(),
+        // One of the listener's own is none of the values that are known: their panels know all.
+        (_, None) => Outcome::Done(match key {
+            Key::Theme => vec![Effect::Act(Action::Themes)],
+            Key::Layout => vec![Effect::Act(Action::Layouts)],
+            _ => Vec::new(),
+        }),
     }
 }
 
@@ -184,10 +189,10 @@ impl Page for SettingsPage {
             (None, Some(_))
                 if Dial::of(setting.key, &view.snapshot.settings).is_some_and(|dial| dial.is_previewed()) =>
             {
-                "Enter turns it, and says first what changes".into()
+                view.words("{play} turns it, and says first what changes")
             }
-            (None, Some((_, words))) => format!("Enter sets it to {words}"),
-            (None, None) => format!("Enter changes the {}", setting.key.title()),
+            (None, Some((_, words))) => format!("{} sets it to {words}", view.key(Action::Enter)),
+            (None, None) => format!("{} changes the {}", view.key(Action::Enter), setting.key.title()),
         }
     }
 
@@ -264,6 +269,16 @@ mod tests {
         assert_eq!(driven.last(), &Command::Unset { key: Key::ReplayGain });
         driven.keys("gge<c-u>Bea<enter>");
         assert_eq!(driven.last(), &Command::Set { key: Key::Name, value: "Bea".into() });
+    }
+
+    #[test]
+    fn a_theme_of_ones_own_is_changed_among_all_there_are() {
+        let dusk = Chosen { key: Key::Theme, value: "dusk".into(), origin: Origin::Hand, at: fixture::now() };
+        let settings = Settings::merge(&[], &[dusk], None);
+        let mut driven = Driven::new(Snapshot { settings: Arc::new(settings), ..fixture::evening() }, 80, 24);
+        driven.app.act(Action::ShowSettings);
+        driven.keys("/theme<enter><enter>");
+        assert!(driven.screen().contains("keeps it"), "the panel of themes: {}", driven.screen());
     }
 
     #[test]

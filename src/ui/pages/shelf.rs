@@ -138,7 +138,9 @@ impl Page for ShelfPage {
     }
 
     fn promise(&self, view: &View<'_>) -> String {
-        self.subject(view).map(|subject| format!("Enter plays {}", subject.title)).unwrap_or_default()
+        self.subject(view)
+            .map(|subject| format!("{} plays {}", view.key(Action::Enter), subject.title))
+            .unwrap_or_default()
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {

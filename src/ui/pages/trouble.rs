@@ -356,13 +356,13 @@ impl Page for TroublePage {
         Some(self.listed.lines.narrow(words))
     }
 
-    fn promise(&self, _view: &View<'_>) -> String {
+    fn promise(&self, view: &View<'_>) -> String {
         match self.here() {
             Some(here) if here.plays() => {
                 let title = here.line.card.as_ref().map(|card| card.title.as_str()).unwrap_or_default();
-                format!("Enter plays {title}")
+                format!("{} plays {title}", view.key(Action::Enter))
             }
-            Some(_) => "Enter says what can be done".into(),
+            Some(_) => view.words("{play} says what can be done"),
             None => String::new(),
         }
     }

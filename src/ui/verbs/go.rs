@@ -85,7 +85,7 @@ fn folder(answer: Answer, track: TrackId) -> Result<Vec<Choice>, String> {
 fn lists(answer: Answer, view: &View<'_>) -> Result<Vec<Choice>, String> {
     let Answer::Playlists { rows } = answer else { return Ok(Vec::new()) };
     if rows.is_empty() {
-        return Err("It is in none of your lists; y puts it into one".into());
+        return Err(view.words("It is in none of your lists; {to-playlist} puts it into one"));
     }
     let list = |card: crate::domain::playlist::PlaylistCard| {
         let changed = human::moment(card.changed_at, view.now);

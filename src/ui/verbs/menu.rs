@@ -91,7 +91,7 @@ fn is_a_change(action: Action) -> bool {
 
 fn says(action: Action) -> String {
     match action {
-        Action::Rate(_) => "stars: * and 0 to 5".into(),
+        Action::Rate(_) => "stars: none to five".into(),
         action => TABLE.iter().find(|binding| binding.action == action).map(|b| b.says.to_owned()).unwrap_or_default(),
     }
 }

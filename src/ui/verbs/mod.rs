@@ -37,7 +37,7 @@ const SEEK_FAR_MS: i64 = 30_000;
 const VOLUME_STEP: i32 = 5;
 
 /// What is said where no playlist is meant.
-pub const NO_PLAYLIST: &str = "The cursor is not in a playlist: 4 shows them";
+pub const NO_PLAYLIST: &str = "The cursor is not in a playlist: {playlists} shows them";
 
 /// Asks for the file of a list.
 fn import_panel() -> NamePanel {
@@ -75,7 +75,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         Action::Import => open(import_panel()),
         Action::Export => match subject.and_then(Subject::playlist) {
             Some(list) => open(export_panel(list, subject)),
-            None => Outcome::tell(NO_PLAYLIST),
+            None => Outcome::teach(NO_PLAYLIST),
         },
         Action::Forget => match subject {
             Some(subject) => of_line(action, subject),
@@ -120,7 +120,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         | Action::Split
         | Action::Merge
         | Action::Duplicates
-        | Action::ToFolder => Outcome::tell("That shapes a playlist: 4 shows them"),
+        | Action::ToFolder => Outcome::teach("That shapes a playlist: {playlists} shows them"),
         _ => Outcome::Ignored,
     }
 }
@@ -284,7 +284,7 @@ fn rate(subject: &Subject, stars: u8) -> Outcome {
         })
         .collect();
     if tracks.is_empty() {
-        return Outcome::tell("Stars are for tracks; f likes albums, artists and lists");
+        return Outcome::teach("Stars are for tracks; {like} likes albums, artists and lists");
     }
     Outcome::send(Command::Rate { tracks, stars })
 }
@@ -292,7 +292,9 @@ fn rate(subject: &Subject, stars: u8) -> Outcome {
 fn less(subject: &Subject) -> Outcome {
     match (subject.target(), &subject.what) {
         (Some(target), _) => open(LessPanel::new(target, &subject.title, &subject.artist).of_play(subject.play)),
-        (None, Selection::Folder { .. }) => Outcome::tell("x on a track in it, then o, hides the folder"),
+        (None, Selection::Folder { .. }) => {
+            Outcome::teach("{less} on a track in it, then {hide-more}, hides the folder")
+        }
         (None, _) if !subject.items.is_empty() => {
             let targets: Vec<Target> = subject.items.iter().copied().map(Target::Item).collect();
             let say = |verb| vec![Effect::Send(Command::SayOfAll { verb, targets: targets.clone() })];

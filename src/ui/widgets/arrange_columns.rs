@@ -4,7 +4,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::keymap::{Action, Press};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, View};
 use super::super::theme::Role;
 use super::super::width::width;
@@ -209,24 +209,28 @@ impl Panel for ColumnsPanel {
         cells(self.lines.len()) + 2
     }
 
+    fn context(&self) -> Context {
+        Context::Panel
+    }
+
     fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {
         if self.writing.is_some() {
             return self.writing_key(press, action);
         }
-        match (press.letter(), action) {
-            (_, Some(Action::Cancel | Action::Close)) => return Outcome::effect(Effect::ClosePanel),
-            (_, Some(Action::Enter)) => return self.keep(view),
-            (Some(' '), _) | (_, Some(Action::Mark)) => return self.tick(),
-            (_, Some(Action::MoveDown)) => return self.shift(true),
-            (_, Some(Action::MoveUp)) => return self.shift(false),
-            (_, Some(Action::Left)) => return self.widen(false),
-            (_, Some(Action::Right)) => return self.widen(true),
-            (_, Some(Action::Edit)) => {
+        match action {
+            Some(Action::Cancel | Action::Close) => return Outcome::effect(Effect::ClosePanel),
+            Some(Action::Enter) => return self.keep(view),
+            Some(Action::Toggle | Action::Mark) => return self.tick(),
+            Some(Action::MoveDown) => return self.shift(true),
+            Some(Action::MoveUp) => return self.shift(false),
+            Some(Action::Left) => return self.widen(false),
+            Some(Action::Right) => return self.widen(true),
+            Some(Action::Edit) => {
                 let into = self.cursor.key().copied();
                 return self.write(into);
             }
-            (Some('n'), _) => return self.write(None),
-            (_, Some(Action::TakeOut)) => {
+            Some(Action::New) => return self.write(None),
+            Some(Action::TakeOut) => {
                 self.lines.iter_mut().for_each(|line| line.shown = false);
                 return self.tried();
             }
@@ -236,6 +240,10 @@ impl Panel for ColumnsPanel {
             self.cursor.travel(action, &Plain(&self.lines, |line: &Line| line.id));
         }
         Outcome::done()
+    }
+
+    fn takes_text(&self) -> bool {
+        self.writing.is_some()
     }
 
     fn paste(&mut self, text: &str) {
@@ -305,7 +313,7 @@ impl Panel for ColumnsPanel {
         match self.writing {
             Some(_) => "{play} takes it   {cancel} leaves it",
             None => {
-                "Space shows   {move-down} {move-up} place   {left} {right} width   {edit} write   n new   {take-out} none   {play} keeps"
+                "{toggle} shows   {move-down} {move-up} place   {left} {right} width   {edit} write   {new} new   {take-out} none   {play} keeps"
             }
         }
     }

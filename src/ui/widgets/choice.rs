@@ -31,11 +31,19 @@ pub struct ChoicePanel {
     title: String,
     choices: Vec<Choice>,
     cursor: ListCursor<char>,
+    /// What opened it: its key, pressed again, chooses the first.
+    opened_by: Option<Action>,
 }
 
 impl ChoicePanel {
     pub fn new(title: impl Into<String>, choices: Vec<Choice>) -> Self {
-        Self { title: title.into(), choices, cursor: ListCursor::default() }
+        Self { title: title.into(), choices, cursor: ListCursor::default(), opened_by: None }
+    }
+
+    /// The key that opened it chooses the first line when it is pressed again.
+    #[must_use]
+    pub fn opened_by(self, action: Action) -> Self {
+        Self { opened_by: Some(action), ..self }
     }
 
     fn choose(&mut self, index: usize) -> Outcome {
@@ -58,6 +66,7 @@ impl Panel for ChoicePanel {
         }
         let rows = Plain(&self.choices, |choice: &Choice| choice.key);
         match action {
+            Some(action) if self.opened_by == Some(action) => self.choose(0),
             Some(Action::Cancel | Action::Close) => Outcome::effect(Effect::ClosePanel),
             Some(Action::Enter) => {
                 self.cursor.settle(&rows);

@@ -72,12 +72,13 @@ impl Completing {
         true
     }
 
-    /// `Tab genre:  one of its genres   folder:  path:`. Whether there was anything to draw.
-    pub fn draw(&self, place: Rect, canvas: &mut Canvas<'_>) -> bool {
+    /// `key` is what accepts the first. `Tab genre:  one of its genres   folder:  path:`. Whether there was anything to draw.
+    pub fn draw(&self, key: &str, place: Rect, canvas: &mut Canvas<'_>) -> bool {
         let [first, others @ ..] = self.offers.as_slice() else { return false };
         let mut rest = place;
         for (words, role) in [
-            ("Tab ", Role::Reason),
+            (key, Role::Reason),
+            (" ", Role::Reason),
             (first.name.as_str(), Role::Accent),
             ("  ", Role::Text),
             (first.says.as_str(), Role::Text),

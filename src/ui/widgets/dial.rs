@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after, row};
-use super::super::keymap::{Action, Press};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use crate::domain::human;
@@ -142,6 +142,10 @@ impl Panel for DialPanel {
         4
     }
 
+    fn context(&self) -> Context {
+        Context::Panel
+    }
+
     fn key(&mut self, _press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         match action {
             Some(Action::Cancel | Action::Close) => Outcome::effect(Effect::ClosePanel),
@@ -182,7 +186,7 @@ impl Panel for DialPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "h l turn   Enter takes it   d default   Esc leaves it"
+        "{left} {right} turn   {play} takes it   {take-out} default"
     }
 }
 

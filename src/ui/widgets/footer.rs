@@ -3,7 +3,6 @@
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after};
-use super::super::keymap::{Action, Context, Keymap, TABLE};
 use super::super::theme::Role;
 use crate::domain::human;
 use crate::player::protocol::{Ahead, ScanProgress};
@@ -41,47 +40,15 @@ pub fn ahead(ahead: &Ahead) -> String {
 }
 
 /// The keys of an open panel, and how to close it.
-pub fn panel(keys: &str, keymap: &Keymap, context: Context, place: Rect, canvas: &mut Canvas<'_>) {
+pub fn panel(keys: &str, cancel: &str, place: Rect, canvas: &mut Canvas<'_>) {
     let inner = Rect { width: place.width.saturating_sub(1), ..place };
-    let cancel = keymap.key_in(Action::Cancel, context).unwrap_or_default();
     let left = canvas.put_right(inner, &format!("  {cancel}"), Role::Reason);
-    canvas.put(after(left, 1), &with_keys(keys, keymap, context), Role::Reason);
-}
-
-/// Words with the names of actions in braces, as the listener has their keys: `{edit} writes` is
-/// `e writes`. What stands by one name and has no key is left out with its words.
-#[must_use]
-pub fn with_keys(words: &str, keymap: &Keymap, context: Context) -> String {
-    let part = |part: &str| {
-        let mut said = String::new();
-        let mut rest = part;
-        while let Some((before, (name, after))) =
-            rest.split_once('{').and_then(|(before, after)| Some((before, after.split_once('}')?)))
-        {
-            said += before;
-            said +=
-                &TABLE.iter().find(|line| line.name == name).and_then(|line| keymap.key_in(line.action, context))?;
-            rest = after;
-        }
-        Some(said + rest)
-    };
-    words.split("   ").filter_map(part).collect::<Vec<_>>().join("   ")
+    canvas.put(after(left, 1), keys, Role::Reason);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::Config;
-
-    #[test]
-    fn panels_name_the_keys_that_the_listener_has() {
-        let (config, _) = Config::parse("[keys]\nedit = \"E\"\ndown = false\n");
-        let (mine, _) = Keymap::of("tonearm", &config.keys);
-        let said = |words: &str, keymap: &Keymap| with_keys(words, keymap, Context::Global);
-        let words = "{edit} writes   {down} goes down   n a {new one";
-        assert_eq!(said(words, &Keymap::default()), "e writes   j goes down   n a {new one");
-        assert_eq!(said(words, &mine), "E writes   n a {new one", "what has no key is not told");
-    }
 
     #[test]
     fn a_scan_says_how_far_it_is() {

@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::keymap::{Action, Press};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use crate::domain::browse::TrackInfo;
@@ -64,6 +64,10 @@ impl Panel for InfoPanel {
 
     fn height(&self, _view: &View<'_>, _width: u16) -> u16 {
         cells(self.rows().len()).saturating_add(1)
+    }
+
+    fn context(&self) -> Context {
+        Context::Panel
     }
 
     fn key(&mut self, _press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {

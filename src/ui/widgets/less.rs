@@ -224,6 +224,8 @@ impl Panel for LessPanel {
                 self.cursor.settle(&rows);
                 self.cursor.key().copied().map_or_else(Outcome::done, |action| self.choose(action))
             }
+            // The key that opened it, pressed again.
+            Some(Action::Less | Action::LessPlaying) => self.choose(Action::NotNow),
             Some(action) if self.cursor.travel(action, &rows) => Outcome::done(),
             Some(action) if lines.iter().any(|line| line.action == action) => self.choose(action),
             _ if self.waits() => Outcome::Ignored,

@@ -71,6 +71,10 @@ impl Panel for NamePanel {
         }
     }
 
+    fn takes_text(&self) -> bool {
+        true
+    }
+
     fn paste(&mut self, text: &str) {
         self.field.paste(text);
     }

@@ -90,7 +90,7 @@ fn take(offer: Offer, offers: &Offers, what: Option<String>) -> Choice {
         ),
         (Offer::Playlists, Some(what)) => ('l', "take playlists", format!("{what}, named after their files")),
         (Offer::Playlists, None) => {
-            ('l', "take them", "each is named after its file; the files stay, u takes all back".to_owned())
+            ('l', "take them", "each is named after its file; the files stay, and all can be undone".to_owned())
         }
     };
     Choice::new(key, words, does, vec![Effect::Send(Command::Accept { offer })])

@@ -166,6 +166,10 @@ impl Panel for PalettePanel {
         Outcome::done()
     }
 
+    fn takes_text(&self) -> bool {
+        true
+    }
+
     fn paste(&mut self, text: &str) {
         self.field.paste(text);
         self.look();
@@ -186,7 +190,11 @@ impl Panel for PalettePanel {
             }
             let inner = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
             let keys = view.setup.keymap.in_words(binding.action);
-            let here = if binding.context == Context::Now { format!("{keys} on page 0") } else { keys };
+            let here = if binding.context == Context::Now {
+                format!("{keys} on page {}", view.setup.keymap.named(Action::ShowNow, Context::Global))
+            } else {
+                keys
+            };
             let rest = canvas.put_right(inner, &format!("  {here}"), Role::Accent);
             let used = names.min(rest.width);
             canvas.put(Rect { width: used, ..rest }, binding.name, Role::Text.strong_if(focused));

@@ -25,7 +25,7 @@ use crate::player::protocol::{Command, QueueLine};
 pub use self::rows::Shape;
 
 /// What plays is not moved or taken out.
-const PLAYS: &str = "It plays already; n goes on";
+const PLAYS: &str = "It plays already; {next} goes on";
 
 /// The queue's lines and the cursor among them.
 pub struct QueueLines {
@@ -107,7 +107,7 @@ impl QueueLines {
         }
         match (action, self.here(view)) {
             (Action::Sort, Some(row)) => self.sort(row, view),
-            (Action::TakeOut, Some(Row::Playing(_))) => Outcome::tell(PLAYS),
+            (Action::TakeOut, Some(Row::Playing(_))) => Outcome::teach(PLAYS),
             (Action::TakeOut, Some(Row::Line(_, _, line))) => {
                 Outcome::send(Command::RemoveFromQueue { entries: self.chosen(line, view) })
             }
@@ -178,8 +178,8 @@ impl QueueLines {
     #[must_use]
     pub fn promise(&self, view: &View<'_>) -> String {
         match self.here(view) {
-            Some(Row::Line(_, _, line)) => format!("Enter jumps to {}", line.card.title),
-            Some(Row::Playing(_)) => "Enter starts it again".into(),
+            Some(Row::Line(_, _, line)) => format!("{} jumps to {}", view.key(Action::Enter), line.card.title),
+            Some(Row::Playing(_)) => view.words("{play} starts it again"),
             _ => String::new(),
         }
     }

@@ -309,7 +309,7 @@ impl Panel for RulesPanel {
         if let Some(place) = row(area, 4) {
             let place = after(place, LABEL);
             let busy = self.leaving || self.refused.is_some() || self.at != Place::Rules;
-            if busy || !self.completing.draw(place, canvas) {
+            if busy || !self.completing.draw("Tab", place, canvas) {
                 let (words, role) = self.remark();
                 canvas.put(place, &words, role);
             } else if let Some(place) = row(area, 5) {

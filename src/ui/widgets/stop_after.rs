@@ -1,5 +1,6 @@
 //! The panel that lets playing stop by itself, and the words for it.
 
+use super::super::keymap::Action;
 use super::super::page::{Effect, View};
 use super::choice::{Choice, ChoicePanel};
 use crate::domain::human;
@@ -14,6 +15,7 @@ pub fn stop_after_panel(view: &View<'_>) -> ChoicePanel {
     };
     let transport = &view.snapshot.transport;
     let mut choices = Vec::new();
+    let plays = transport.current.is_some();
     if let Some(line) = &transport.current {
         choices.push(stop('z', "this track", line.card.title.clone(), Some(StopAfter::Track)));
         if let Some(more) = more_of_album(view) {
@@ -37,7 +39,8 @@ pub fn stop_after_panel(view: &View<'_>) -> ChoicePanel {
         None => "plays on, as it does now".into(),
     };
     choices.push(stop('n', "never", note, None));
-    ChoicePanel::new("Stop after", choices)
+    let panel = ChoicePanel::new("Stop after", choices);
+    if plays { panel.opened_by(Action::StopAfter) } else { panel }
 }
 
 /// Tracks of the album that plays that are still to come; none when there are none.

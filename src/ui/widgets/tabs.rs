@@ -27,17 +27,15 @@ pub fn draw_own(own: &OwnFrame, place: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-const HELP: &str = "? help ";
-
 /// The line over a page that stands alone.
-pub fn draw_alone(place: Rect, canvas: &mut Canvas<'_>) {
-    let rest = canvas.put_right(place, HELP, Role::Text);
+pub fn draw_alone(help: &str, place: Rect, canvas: &mut Canvas<'_>) {
+    let rest = canvas.put_right(place, help, Role::Text);
     canvas.hit(after(place, rest.width), Hit::Act(Action::Help));
     canvas.put(after(rest, 1), "tonearm", Role::Title);
 }
 
 /// Draws the tabs; where they do not all fit, only the shown page keeps its name.
-pub fn draw(tabs: &[Tab], shown: PageId, place: Rect, canvas: &mut Canvas<'_>) {
+pub fn draw(tabs: &[Tab], shown: PageId, help: &str, place: Rect, canvas: &mut Canvas<'_>) {
     let words = |tab: &Tab, full: bool| match &tab.badge {
         _ if !full => match tab.key.is_empty() {
             true => tab.title.chars().take(1).collect(),
@@ -47,7 +45,7 @@ pub fn draw(tabs: &[Tab], shown: PageId, place: Rect, canvas: &mut Canvas<'_>) {
         None => format!("{} {}", tab.key, tab.title).trim_start().to_owned(),
     };
     let needed: usize = tabs.iter().map(|tab| width(&words(tab, true)) + 2).sum();
-    let full = needed + HELP.len() <= usize::from(place.width);
+    let full = needed + width(help) <= usize::from(place.width);
     let mut rest = place;
     for tab in tabs {
         let here = tab.id == shown;
@@ -60,8 +58,8 @@ pub fn draw(tabs: &[Tab], shown: PageId, place: Rect, canvas: &mut Canvas<'_>) {
         canvas.hit(Rect { width: used + 2, ..rest }.intersection(place), Hit::Page(tab.id));
         rest = after(rest, used + 2);
     }
-    if rest.width >= cells(HELP.len()) {
-        let left = canvas.put_right(rest, HELP, Role::Text);
+    if rest.width >= cells(width(help)) {
+        let left = canvas.put_right(rest, help, Role::Text);
         canvas.hit(after(rest, left.width), Hit::Act(Action::Help));
     }
 }

@@ -4,7 +4,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::keymap::{Action, Press};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, View};
 use super::super::theme::{ColourEnvironment, Entry, Role, Themes};
 use super::super::width::width;
@@ -57,6 +57,10 @@ impl Panel for ThemesPanel {
 
     fn height(&self, view: &View<'_>, _width: u16) -> u16 {
         cells(view.setup.themes.all().count()) + 2
+    }
+
+    fn context(&self) -> Context {
+        Context::Panel
     }
 
     fn key(&mut self, _press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {

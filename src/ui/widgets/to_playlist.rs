@@ -3,7 +3,7 @@
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::keymap::{Action, Press};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use super::list::{ListCursor, Rows};
@@ -18,8 +18,15 @@ use crate::player::protocol::{Answer, Command, Question};
 const PLAYLISTS: Slot = "playlists";
 const TRACKS: Slot = "tracks";
 
-/// Of the lists that were added to last.
-const KEYS: [&str; 9] = ["y", "2", "3", "4", "5", "6", "7", "8", "9"];
+/// The list that was added to last stands behind the key that opened the panel, pressed again,
+/// the next ones behind their numbers.
+fn key(place: usize, view: &View<'_>) -> String {
+    match place {
+        0 => view.key(Action::ToPlaylist),
+        1..9 => (place + 1).to_string(),
+        _ => String::new(),
+    }
+}
 
 pub struct ToPlaylistPanel {
     what: Selection,
@@ -83,6 +90,11 @@ impl ToPlaylistPanel {
         }
     }
 
+    fn choose_old(&mut self, place: usize) -> Outcome {
+        let target = self.playlists().get(place).map(|card| Target::Old(card.id));
+        Outcome::Done(target.map(|target| self.choose(target)).unwrap_or_default())
+    }
+
     fn playlists(&self) -> &[PlaylistCard] {
         self.playlists.as_deref().unwrap_or_default()
     }
@@ -119,25 +131,21 @@ impl Panel for ToPlaylistPanel {
         cells(self.playlists().len()).saturating_add(3)
     }
 
+    fn context(&self) -> Context {
+        Context::Panel
+    }
+
     fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
-        match press.letter() {
-            Some('n') => return Outcome::Done(self.choose(Target::New)),
-            // `y y`: the list that was added to last.
-            Some('y') => {
-                let last = self.playlists().first().map(|card| Target::Old(card.id));
-                return Outcome::Done(last.map(|target| self.choose(target)).unwrap_or_default());
-            }
-            // The others that were added to of late.
-            Some(digit @ '2'..='9') => {
-                let place = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok()).unwrap_or(0);
-                let target = self.playlists().get(place.saturating_sub(1)).map(|card| Target::Old(card.id));
-                return Outcome::Done(target.map(|target| self.choose(target)).unwrap_or_default());
-            }
-            _ => {}
+        // The lists that were added to of late, by the numbers before them.
+        if let Some(place) = press.letter().and_then(|letter| letter.to_digit(10)).filter(|place| *place > 0) {
+            return self.choose_old(usize::try_from(place).unwrap_or(usize::MAX) - 1);
         }
         let rows = Targets(self.playlists.as_deref().unwrap_or_default());
         match action {
             Some(Action::Cancel | Action::Close) => Outcome::effect(Effect::ClosePanel),
+            Some(Action::New) => Outcome::Done(self.choose(Target::New)),
+            // The key that opened it, pressed again: the list that was added to last.
+            Some(Action::ToPlaylist) => self.choose_old(0),
             Some(Action::Enter) => {
                 self.cursor.settle(&rows);
                 let target = self.cursor.key().copied();
@@ -170,11 +178,11 @@ impl Panel for ToPlaylistPanel {
                 Some(card) => {
                     let changed = human::moment(card.changed_at, view.now);
                     let note = format!("{}, changed {changed}", human::count(card.tracks, "track", "tracks"));
-                    (KEYS.get(index).copied().unwrap_or_default(), shown(&card.name), note)
+                    (key(index, view), shown(&card.name), note)
                 }
-                None => ("n", "a new playlist …".into(), String::new()),
+                None => (view.key(Action::New), "a new playlist …".into(), String::new()),
             };
-            canvas.put(after(place, 1), key, Role::Accent);
+            canvas.put(after(place, 1), &key, Role::Accent);
             let place = after(place, 4);
             let words = place.width / 2;
             canvas.put(Rect { width: words, ..place }, &name, Role::Text.strong_if(focused));
@@ -191,6 +199,6 @@ impl Panel for ToPlaylistPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "{play} adds   y 2 … 9 to the last ones   n a new one"
+        "{play} adds   {to-playlist} 2 … 9 to the last ones   {new} a new one"
     }
 }

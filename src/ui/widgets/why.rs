@@ -295,7 +295,7 @@ impl Panel for WhyPanel {
 
     fn key(&mut self, _press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {
         match action {
-            Some(Action::Numbers) => self.numbers = !self.numbers,
+            Some(Action::Numbers | Action::Why | Action::WhyPlaying) => self.numbers = !self.numbers,
             Some(Action::Cancel | Action::Close) => return Outcome::effect(Effect::ClosePanel),
             Some(Action::Down) => self.top = (self.top + 1).min(self.rows(view.now).len().saturating_sub(1)),
             Some(Action::Up) => self.top = self.top.saturating_sub(1),

@@ -192,12 +192,12 @@ impl Page for FirstRunPage {
         None
     }
 
-    fn promise(&self, _view: &View<'_>) -> String {
-        match self.spot() {
-            Some(Spot::Other) if !self.form.other.value().trim().is_empty() => "Enter looks for this folder".into(),
-            _ if self.form.ticked().is_empty() => "Enter starts without music".into(),
-            _ => "Enter starts; it scans while you listen".into(),
-        }
+    fn promise(&self, view: &View<'_>) -> String {
+        view.words(match self.spot() {
+            Some(Spot::Other) if !self.form.other.value().trim().is_empty() => "{play} looks for this folder",
+            _ if self.form.ticked().is_empty() => "{play} starts without music",
+            _ => "{play} starts; it scans while you listen",
+        })
     }
 
     fn hints(&self, _view: &View<'_>) -> Vec<Hint> {

@@ -34,7 +34,7 @@ impl HomePage {
             return draw_empty(view, area, canvas);
         }
         if home.sections.is_empty() && view.snapshot.settings.arranges() == Arranges::Hand {
-            return heading::teach(area, &BY_HAND, canvas);
+            return heading::teach(area, &BY_HAND.map(|words| view.words(words)), canvas);
         }
         self.layout.divide(area, self.rows.middle());
         let focus = self.cursor.row().unwrap_or(0);
@@ -64,8 +64,8 @@ impl HomePage {
             let marked = self.cursor.is_marked(self.rows.key(index).as_ref());
             match row {
                 Row::HandTitle(hand) => young::draw_title(hand, place, canvas),
-                Row::Hand(Hand::Propose) => self.proposed.draw(place, focused, canvas),
-                Row::Hand(hand) => self.young.draw(hand, place, focused, canvas),
+                Row::Hand(Hand::Propose) => self.proposed.draw(view, place, focused, canvas),
+                Row::Hand(hand) => self.young.draw(view, hand, place, focused, canvas),
                 Row::Pick { section, pick } => {
                     let (Some(elided), Some(shown)) = (elided.get(section), pick_at(home, section, pick)) else {
                         continue;
@@ -339,15 +339,15 @@ fn draw_waiting(waiting: &Waiting, titles: u16, place: Rect, canvas: &mut Canvas
 const BY_HAND: [&str; 3] = [
     "You arrange home by hand, and nothing is pinned yet.",
     "",
-    "With who arranges home set to both (:settings), sections by ear appear here, and p on one makes it yours; it stays when you go back to by hand. Library, Search and Playlists are as they always are.",
+    "With who arranges home set to both (:settings), sections by ear appear here, and {pin} on one makes it yours; it stays when you go back to by hand. Library, Search and Playlists are as they always are.",
 ];
 
 fn draw_empty(view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-    let sentences: &[&str] = if view.snapshot.scan.is_some() {
+    let sentences: &[&'static str] = if view.snapshot.scan.is_some() {
         &[
             "Reading your music.",
             "",
-            "What is found stands in the Library (2) as it comes; Home fills when the first tracks were heard.",
+            "What is found stands in the Library ({library}) as it comes; Home fills when the first tracks were heard.",
         ]
     } else {
         &[
@@ -357,8 +357,9 @@ fn draw_empty(view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
             "",
             ":demo opens an invented library, to see what a lived-in home looks like.",
             "",
-            "A scan reads the files and changes none of them. Then everything stands in the Library (2), and what you listen to comes back here, with the reason beside it.",
+            "A scan reads the files and changes none of them. Then everything stands in the Library ({library}), and what you listen to comes back here, with the reason beside it.",
         ]
     };
-    heading::teach(area, sentences, canvas);
+    let sentences: Vec<String> = sentences.iter().map(|words| view.words(words)).collect();
+    heading::teach(area, &sentences, canvas);
 }

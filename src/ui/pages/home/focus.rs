@@ -113,7 +113,7 @@ impl Focus<'_> {
             canvas.put(place, self.enter, Role::Text);
         }
         if let Some(place) = row(place, at + 1) {
-            canvas.put(place, "w the numbers", Role::Reason);
+            canvas.put(place, &view.words("{why} the numbers"), Role::Reason);
         }
         draw_up_next(view, below(place, at + 3), canvas);
         canvas.cursor = cursor;

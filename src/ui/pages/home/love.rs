@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use ratatui::layout::{Position, Rect};
 
 use super::super::super::canvas::{Canvas, after, below, row};
-use super::super::super::keymap::{Action, Press};
+use super::super::super::keymap::{Action, Context, Press};
 use super::super::super::page::{Effect, Outcome, Panel, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::list::{ListCursor, Plain};
@@ -77,11 +77,15 @@ impl Panel for LovePanel {
         super::super::super::canvas::cells(self.rows.len()).min(9) + 2
     }
 
+    fn context(&self) -> Context {
+        Context::Panel
+    }
+
     fn key(&mut self, _press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         self.cursor.settle(&keyed(&self.rows));
         match action {
             Some(Action::Cancel | Action::Close) => Outcome::effect(Effect::ClosePanel),
-            Some(Action::Enter | Action::Like | Action::PlayPause) => self.toggle(),
+            Some(Action::Enter | Action::Like | Action::Toggle) => self.toggle(),
             Some(Action::Undo) => Outcome::Ignored,
             Some(action) => {
                 self.cursor.travel(action, &keyed(&self.rows));
@@ -122,7 +126,7 @@ impl Panel for LovePanel {
     }
 
     fn keys(&self) -> &'static str {
-        "f or Space likes, and takes it back   j k move"
+        "{like} or {toggle} likes, and takes it back   {down} {up} move"
     }
 }
 

@@ -156,7 +156,7 @@ impl HomePage {
             }
             (Action::TakeOut, Some(pin)) => Some(Outcome::send(Command::Unpin { pin })),
             (Action::TakeOut, None) => {
-                Some(Outcome::tell("tonearm put this here: x says less of it, p makes the section yours"))
+                Some(Outcome::teach("tonearm put this here: {less} says less of it, {pin} makes the section yours"))
             }
             (Action::MoveDown, Some(pin)) => Some(if place + 1 < sections {
                 Outcome::send(Command::MovePin { pin, to: place_at(place + 1) })
@@ -168,7 +168,7 @@ impl HomePage {
                 None => Outcome::tell("It is the first one already"),
             }),
             (Action::MoveDown | Action::MoveUp, None) => {
-                Some(Outcome::tell("tonearm placed this section; pin it with p to move it"))
+                Some(Outcome::teach("tonearm placed this section; pin it with {pin} to move it"))
             }
             _ => None,
         }
@@ -222,12 +222,13 @@ fn stopped_at(pick: &Pick) -> Option<i64> {
 }
 
 /// What Enter on a pick does, in words.
-fn enter(pick: &Pick) -> String {
+fn enter(pick: &Pick, view: &View<'_>) -> String {
+    let key = view.key(Action::Enter);
     let title = pick.item.name();
     match stopped_at(pick) {
-        Some(position_ms) => format!("Enter resumes {title} at {}", human::clock(position_ms)),
-        None if is_spoken(pick) => format!("Enter goes on with {title}"),
-        None => format!("Enter plays {title}"),
+        Some(position_ms) => format!("{key} resumes {title} at {}", human::clock(position_ms)),
+        None if is_spoken(pick) => format!("{key} goes on with {title}"),
+        None => format!("{key} plays {title}"),
     }
 }
 
@@ -371,12 +372,12 @@ impl Page for HomePage {
         match self.here(view) {
             Some(Here { section, pick: None, .. }) => {
                 let count = u32::try_from(section.picks.len()).unwrap_or(u32::MAX);
-                format!("Enter plays all {}", human::thousands(u64::from(count)))
+                format!("{} plays all {}", view.key(Action::Enter), human::thousands(u64::from(count)))
             }
-            Some(Here { pick: Some((_, pick)), .. }) => enter(pick),
+            Some(Here { pick: Some((_, pick)), .. }) => enter(pick, view),
             None => match self.cursor.key().and_then(Hand::of) {
-                Some(Hand::Propose) => self.proposed.promise(),
-                hand => hand.map(young::promise).unwrap_or_default().into(),
+                Some(Hand::Propose) => self.proposed.promise(view),
+                hand => view.words(hand.map(young::promise).unwrap_or_default()),
             },
         }
     }

@@ -8,10 +8,8 @@ use super::super::super::page::{Effect, Hint, Outcome, View, hint};
 use super::super::super::theme::Role;
 use super::super::super::width::width;
 use super::told::Told;
-use crate::domain::feedback::{Target, Verb};
-use crate::domain::section::PinMode;
-use crate::domain::welcome::{Proposal, Proposed as Becomes};
-use crate::player::protocol::{Command, Question};
+use crate::domain::welcome::Proposal;
+use crate::player::protocol::Question;
 
 pub const PROPOSAL: super::Slot = "proposal";
 
@@ -54,17 +52,10 @@ impl Proposed {
     /// Enter or `p` pins it, `x` or `d` declines it for good; both are one step back with `u`.
     pub fn handle(&mut self, action: Action) -> Outcome {
         let Some(proposal) = &self.proposal else { return Outcome::Ignored };
-        let command = match (action, &proposal.becomes) {
-            (Action::Enter | Action::Pin, Becomes::Section(section)) => {
-                Command::PinSection { section: section.clone(), mode: PinMode::Recipe }
-            }
-            (Action::Enter | Action::Pin, Becomes::Made(recipe)) => {
-                Command::MakeSection { title: proposal.title.clone(), recipe: recipe.as_ref().clone() }
-            }
-            (Action::Less | Action::TakeOut, _) => {
-                Command::Say { verb: Verb::Hide, target: Target::Section(proposal.declined()) }
-            }
-            (Action::Why, _) => {
+        let command = match action {
+            Action::Enter | Action::Pin => proposal.answered(true),
+            Action::Less | Action::TakeOut => proposal.answered(false),
+            Action::Why => {
                 return Outcome::tell(format!(
                     "Started on {} days of {} or more, it is proposed once; :settings switches it off",
                     Proposal::DAYS,
@@ -78,8 +69,9 @@ impl Proposed {
     }
 
     #[must_use]
-    pub fn promise(&self) -> String {
-        self.proposal.as_ref().map(|proposal| format!("Enter pins {}", proposal.title)).unwrap_or_default()
+    pub fn promise(&self, view: &View<'_>) -> String {
+        let title = self.proposal.as_ref().map(|proposal| &proposal.title);
+        title.map(|title| format!("{} pins {title}", view.key(Action::Enter))).unwrap_or_default()
     }
 
     #[must_use]
@@ -87,13 +79,13 @@ impl Proposed {
         vec![hint(Action::Pin, "pin"), hint(Action::Less, "never"), hint(Action::Why, "why")]
     }
 
-    pub fn draw(&self, place: Rect, focused: bool, canvas: &mut Canvas<'_>) {
+    pub fn draw(&self, view: &View<'_>, place: Rect, focused: bool, canvas: &mut Canvas<'_>) {
         let Some(proposal) = &self.proposal else { return };
         if focused {
             canvas.focus(place);
         }
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
-        let whole = format!("{}: p pins it, x never", proposal.sentence());
+        let whole = format!("{}: {}", proposal.sentence(), view.words("{pin} pins it, {less} never"));
         let short = format!("Pin “{}”? {} days of {}", proposal.title, proposal.days, Proposal::WITHIN);
         let words = if width(&whole) <= usize::from(place.width) { whole } else { short };
         canvas.put(place, &words, Role::Text.strong_if(focused));

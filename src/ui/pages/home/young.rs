@@ -80,7 +80,7 @@ impl Young {
         }
     }
 
-    pub fn draw(&self, hand: Hand, place: Rect, focused: bool, canvas: &mut Canvas<'_>) {
+    pub fn draw(&self, view: &View<'_>, hand: Hand, place: Rect, focused: bool, canvas: &mut Canvas<'_>) {
         if focused {
             canvas.focus(place);
         }
@@ -89,7 +89,8 @@ impl Young {
             Hand::Love => line(&self.artists, usize::from(place.width)),
             Hand::Propose => String::new(),
             Hand::Take(offer) => {
-                format!("{} · Enter says what is taken …", offers::what(offer, &self.offers).unwrap_or_default())
+                let offered = offers::what(offer, &self.offers).unwrap_or_default();
+                format!("{offered} · {} says what is taken …", view.key(Action::Enter))
             }
         };
         canvas.put(place, &words, Role::Text.strong_if(focused));
@@ -102,8 +103,8 @@ fn is_young(view: &View<'_>) -> bool {
 
 pub const fn promise(hand: Hand) -> &'static str {
     match hand {
-        Hand::Love => "Enter opens the artists you own most of",
-        Hand::Take(_) => "Enter says what would be taken",
+        Hand::Love => "{play} opens the artists you own most of",
+        Hand::Take(_) => "{play} says what would be taken",
         Hand::Propose => "",
     }
 }

@@ -507,8 +507,10 @@ impl Page for Artists {
     fn promise(&self, view: &View<'_>) -> String {
         match (self.pane, self.subject(view)) {
             (_, None) => String::new(),
-            (Pane::Artists, Some(subject)) => format!("Enter plays {}, oldest album first", subject.title),
-            (_, Some(subject)) => format!("Enter plays {}", subject.title),
+            (Pane::Artists, Some(subject)) => {
+                format!("{} plays {}, oldest album first", view.key(Action::Enter), subject.title)
+            }
+            (_, Some(subject)) => format!("{} plays {}", view.key(Action::Enter), subject.title),
         }
     }
 

@@ -227,7 +227,7 @@ impl Page for LibraryPage {
 
     fn promise(&self, view: &View<'_>) -> String {
         if self.choosing {
-            return "h l choose, Enter goes there".into();
+            return view.words("{left} {right} choose, {play} goes there");
         }
         self.way().map(|way| way.promise(view)).unwrap_or_default()
     }

@@ -143,9 +143,9 @@ impl Page for NowPage {
 
     fn frame(&self, view: &View<'_>) -> Option<OwnFrame> {
         Some(OwnFrame {
-            title: "0 Now playing".into(),
-            aside: "t: up next › lyrics › story".into(),
-            above_keys: signal::path(view.snapshot),
+            title: view.words("{now} Now playing"),
+            aside: view.words("{view}: up next › lyrics › story"),
+            above_keys: signal::path(view),
         })
     }
 
@@ -209,9 +209,13 @@ impl Page for NowPage {
                 let sentences = [
                     "Nothing plays.",
                     "",
-                    "Enter on any line of music plays it. Then its cover stands here, where it came from and what comes next.",
+                    "{play} on any line of music plays it. Then its cover stands here, where it came from and what comes next.",
                 ];
-                return heading::teach(super::super::canvas::below(area, 1), &sentences, canvas);
+                return heading::teach(
+                    super::super::canvas::below(area, 1),
+                    &sentences.map(|words| view.words(words)),
+                    canvas,
+                );
             }
             return self.draw_view(view, super::super::canvas::below(area, 1), canvas);
         };
@@ -265,7 +269,9 @@ impl Page for NowPage {
     fn promise(&self, view: &View<'_>) -> String {
         match self.shown {
             Shown::UpNext => self.lines.promise(view),
-            Shown::Lyrics if self.lyrics.has_times() => "The words follow the music; c goes back to them".into(),
+            Shown::Lyrics if self.lyrics.has_times() => {
+                view.words("The words follow the music; {playing} goes back to them")
+            }
             Shown::Lyrics | Shown::Story => String::new(),
         }
     }

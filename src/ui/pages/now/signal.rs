@@ -2,7 +2,8 @@
 
 use crate::domain::human;
 use crate::domain::sound::{AppliedGain, GainKind, channels, kilohertz};
-use crate::player::protocol::{PlayState, Snapshot, SoundState};
+use crate::player::protocol::{PlayState, SoundState};
+use crate::ui::page::View;
 
 /// A gain below this is none: the screen would say 0.0.
 const AUDIBLE_DB: f32 = 0.05;
@@ -10,7 +11,8 @@ const AUDIBLE_DB: f32 = 0.05;
 /// "FLAC 44.1 kHz 16 bit, untouched · speakers", or what is done to it:
 /// "MP3 44.1 kHz → 48 kHz · album gain −4.2 dB · vol 80 · speakers". Untouched is only what goes
 /// to the device as the file has it: at its rate, its loudness and its speed, in stereo or mono.
-pub(super) fn path(snapshot: &Snapshot) -> String {
+pub(super) fn path(view: &View<'_>) -> String {
+    let snapshot = view.snapshot;
     let transport = &snapshot.transport;
     let device = match &snapshot.sound {
         SoundState::Open { device, .. } => Some(device.as_str()),
@@ -19,8 +21,8 @@ pub(super) fn path(snapshot: &Snapshot) -> String {
     };
     let Some(format) = &transport.format else {
         let rests = transport.state != PlayState::Playing && transport.current.is_some();
-        let waits = rests.then_some("not opened yet: Space plays it");
-        return waits.into_iter().chain(device).collect::<Vec<_>>().join(" · ");
+        let waits = rests.then(|| view.words("not opened yet: {play-pause} plays it"));
+        return waits.into_iter().chain(device.map(str::to_owned)).collect::<Vec<_>>().join(" · ");
     };
     let mut source = format.codec_and_rate();
     let mut done: Vec<String> = Vec::new();
@@ -63,14 +65,15 @@ mod tests {
     use super::super::super::super::fixture;
     use super::*;
     use crate::domain::sound::{SoundFormat, Speed};
+    use crate::player::protocol::Snapshot;
 
     #[test]
     fn only_what_is_untouched_is_called_so() {
         let mut snapshot = fixture::evening();
-        assert_eq!(path(&snapshot), "FLAC 44.1 kHz 16 bit · album gain −4.2 dB · vol 80 · Built-in");
+        assert_eq!(path(&fixture::view(&snapshot)), "FLAC 44.1 kHz 16 bit · album gain −4.2 dB · vol 80 · Built-in");
         snapshot.transport.volume = 100;
         snapshot.transport.gain = Some(AppliedGain { kind: GainKind::Track, db: 0.0 });
-        assert_eq!(path(&snapshot), "FLAC 44.1 kHz 16 bit, untouched · Built-in");
+        assert_eq!(path(&fixture::view(&snapshot)), "FLAC 44.1 kHz 16 bit, untouched · Built-in");
 
         let untouched = snapshot.clone();
         let touched: [fn(&mut Snapshot); 6] = [
@@ -84,11 +87,11 @@ mod tests {
         for touch in touched {
             let mut snapshot = untouched.clone();
             touch(&mut snapshot);
-            assert!(!path(&snapshot).contains("untouched"), "{}", path(&snapshot));
+            assert!(!path(&fixture::view(&snapshot)).contains("untouched"), "{}", path(&fixture::view(&snapshot)));
         }
         snapshot.transport.format = Some(SoundFormat { codec: "MP3".into(), rate: 44_100, bits: None, channels: 6 });
         snapshot.sound = SoundState::Open { device: "HDMI".into(), sample_rate: 48_000 };
-        assert_eq!(path(&snapshot), "MP3 44.1 kHz → 48 kHz · 6 channels → stereo · HDMI");
+        assert_eq!(path(&fixture::view(&snapshot)), "MP3 44.1 kHz → 48 kHz · 6 channels → stereo · HDMI");
     }
 
     #[test]
@@ -96,10 +99,10 @@ mod tests {
         let mut snapshot = fixture::evening();
         snapshot.transport.format = None;
         snapshot.sound = SoundState::Lost { reason: "unplugged".into() };
-        assert_eq!(path(&snapshot), "no sound device");
+        assert_eq!(path(&fixture::view(&snapshot)), "no sound device");
         snapshot.transport.state = PlayState::Paused;
         snapshot.sound = SoundState::Idle;
-        assert_eq!(path(&snapshot), "not opened yet: Space plays it");
-        assert_eq!(path(&fixture::bare()), "");
+        assert_eq!(path(&fixture::view(&snapshot)), "not opened yet: Space plays it");
+        assert_eq!(path(&fixture::view(&fixture::bare())), "");
     }
 }

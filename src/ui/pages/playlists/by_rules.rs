@@ -101,7 +101,7 @@ impl PlaylistsPage {
             Action::Edit => Outcome::effect(Effect::Panel(Box::new(RulesPanel::edit(list)))),
             Action::Why => Outcome::effect(Effect::Panel(Box::new(AskByRulesPanel::new(list.id, &shown(&list.name))))),
             Action::Enter if self.by_rules.found(list).is_some_and(|found| found.tracks == 0) => {
-                Outcome::tell("Its rules find nothing now; e changes them")
+                Outcome::teach("Its rules find nothing now; {edit} changes them")
             }
             _ => Outcome::Ignored,
         }

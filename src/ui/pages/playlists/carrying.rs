@@ -97,7 +97,7 @@ impl PlaylistsPage {
     /// What to say where nothing can be moved.
     fn pick_up(&mut self, now: Instant) -> Option<Outcome> {
         if self.lines.is_narrowed() {
-            return Some(Outcome::tell("Lines are moved in the whole list: Esc shows it"));
+            return Some(Outcome::teach("Lines are moved in the whole list: {cancel} shows it"));
         }
         if self.carry.moves() {
             return None;

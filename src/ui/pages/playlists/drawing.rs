@@ -52,11 +52,12 @@ impl PlaylistsPage {
             let none_yet = [
                 "No playlists yet.",
                 "",
-                "Enter makes an empty one. y on any music, on any page, puts it into one, y y into the last one.",
+                "{play} makes an empty one. {to-playlist} on any music, on any page, puts it into one, pressed twice into the last one.",
             ];
-            let words: &[&str] = if self.lists.is_narrowed() { &[heading::NO_HITS] } else { &none_yet };
+            let words: &[&'static str] = if self.lists.is_narrowed() { &[heading::NO_HITS] } else { &none_yet };
             let cursor = canvas.cursor;
-            heading::teach(right, words, canvas);
+            let words: Vec<String> = words.iter().map(|words| view.words(words)).collect();
+            heading::teach(right, &words, canvas);
             canvas.cursor = cursor;
         }
         let beneath = self.room_beneath(right);

@@ -17,7 +17,7 @@ const ON_A_SUGGESTION: &[Hint] =
     &[hint(Action::Add, "take it"), hint(Action::Less, "pass over"), hint(Action::Why, "why"), UNDO];
 
 const ON_A_LINE: &[Hint] = &[
-    hint(Action::MoveDown, "K move"),
+    hint(Action::MoveDown, "{move-up} move"),
     hint(Action::TakeOut, "take out"),
     hint(Action::ToPlaylist, "to another"),
     UNDO,

@@ -47,9 +47,13 @@ impl PlaylistsPage {
         match action {
             Action::Right | Action::Open => {
                 self.in_lines = !self.lines.rows().is_empty();
-                if self.in_lines { Outcome::done() } else { Outcome::tell("It is empty; y on any music adds to it") }
+                if self.in_lines {
+                    Outcome::done()
+                } else {
+                    Outcome::teach("It is empty; {to-playlist} on any music adds to it")
+                }
             }
-            Action::Enter if card.tracks == 0 => Outcome::tell("It is empty; y on any music adds to it"),
+            Action::Enter if card.tracks == 0 => Outcome::teach("It is empty; {to-playlist} on any music adds to it"),
             Action::Edit => rename(card.id, &card.name),
             _ => Outcome::Ignored,
         }

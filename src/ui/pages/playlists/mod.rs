@@ -5,6 +5,7 @@ mod carrying;
 mod drawing;
 mod fits;
 mod hints;
+mod left_open;
 mod lines;
 mod lists;
 mod shaping;
@@ -18,6 +19,7 @@ use ratatui::layout::{Position, Rect};
 
 use self::by_rules::{ByRules, FOUND, RULES};
 use self::fits::Fits;
+use self::left_open::{LEFT_OPEN, LeftOpen};
 use self::lines::entries;
 use self::tree::{At, List, Tree};
 use crate::domain::human;
@@ -47,6 +49,7 @@ pub struct PlaylistsPage {
     lists: Filtered<PlaylistCard>,
     by_rules: ByRules,
     tree: Tree,
+    left_open: LeftOpen,
     list: ListCursor<List>,
     /// The row of the left pane that something is dragged onto.
     dragged_onto: Option<usize>,
@@ -74,6 +77,7 @@ impl Default for PlaylistsPage {
             lists: Filtered::keyed(|card| card.name.clone(), |card| Some(Holder::Playlist(card.id))),
             by_rules: ByRules::default(),
             tree: Tree::default(),
+            left_open: LeftOpen::default(),
             list: ListCursor::default(),
             dragged_onto: None,
             lines: Follow::keyed(
@@ -140,6 +144,7 @@ impl Page for PlaylistsPage {
             self.list.expect(List::Rules(goal));
             self.grow();
         }
+        effects.extend(self.keep_open());
         self.list.settle(&self.tree);
         let here = self.rules().map(|list| list.id);
         effects.extend(self.by_rules.ask(here));
@@ -160,6 +165,7 @@ impl Page for PlaylistsPage {
 
     fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
+            Answer::OpenFolders { folders } if slot == LEFT_OPEN => self.open_again(folders),
             Answer::Playlists { rows } => {
                 // Before the first answer there was only the line for a new one to stand on.
                 if !self.known {
@@ -331,17 +337,18 @@ impl Page for PlaylistsPage {
 
     fn promise(&self, view: &View<'_>) -> String {
         if let (Some((pick, _)), Some(card)) = (self.suggestion(), self.card()) {
-            return format!("Enter puts {} into {}", pick.item.title, shown(&card.name));
+            return format!("{} puts {} into {}", view.key(Action::Enter), pick.item.title, shown(&card.name));
         }
         if let Some(folder) = self.folder().filter(|_| !self.in_lines) {
             let (by_hand, by_rules) = self.inside(folder);
             let lists = u32::try_from(by_hand.len() + by_rules.len()).unwrap_or(u32::MAX);
-            return format!("Enter plays {} of {}", human::count(lists, "playlist", "playlists"), own_name(folder));
+            let lists = human::count(lists, "playlist", "playlists");
+            return format!("{} plays {lists} of {}", view.key(Action::Enter), own_name(folder));
         }
         match self.subject(view) {
-            Some(subject) => format!("Enter plays {}", subject.title),
-            None if self.list.key() == Some(&List::NewRules) => "Enter makes a playlist by rules".into(),
-            None => "Enter makes a new playlist".into(),
+            Some(subject) => format!("{} plays {}", view.key(Action::Enter), subject.title),
+            None if self.list.key() == Some(&List::NewRules) => view.words("{play} makes a playlist by rules"),
+            None => view.words("{play} makes a new playlist"),
         }
     }
 

@@ -60,7 +60,7 @@ impl PlaylistsPage {
     /// The marked lines, or those from the cursor on.
     fn split(&self, card: &PlaylistCard) -> Outcome {
         let Some((row, _)) = self.here() else {
-            return Outcome::tell("Split stands on a line: l goes into the list");
+            return Outcome::teach("Split stands on a line: {right} goes into the list");
         };
         let marked = self.marked_entries();
         let from_here = || self.lines.rows().iter().skip(row).map(|line| line.entry).collect();
@@ -81,7 +81,7 @@ impl PlaylistsPage {
         let from: Vec<PlaylistId> = marked.filter_map(by_hand).collect();
         let others = from.iter().filter(|id| **id != card.id).count();
         if others == 0 {
-            return Outcome::tell("Mark the playlists to merge: v, then this on the one they go into");
+            return Outcome::teach("Mark the playlists to merge: {mark}, then this on the one they go into");
         }
         let into = PlaylistEdit::Merge { from: from.clone(), into: card.id, name: None };
         let new = named("They are merged into a new playlist: its name".into(), "", move |name, now| {
@@ -104,8 +104,8 @@ impl PlaylistsPage {
         self.line.mark_these(again);
         self.line.go_to(&super::lines::entries(self.lines.rows()), &first);
         Outcome::tell(match count {
-            1 => "One line says again what one before it said: d takes it out".to_owned(),
-            _ => format!("{count} lines say again what one before them said: d takes them out"),
+            1 => "One line says again what one before it said; it is marked".to_owned(),
+            _ => format!("{count} lines say again what one before them said; they are marked"),
         })
     }
 

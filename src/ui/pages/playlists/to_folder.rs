@@ -9,7 +9,7 @@ use crate::domain::playlist::{Listed, PlaylistEdit};
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 use crate::ui::canvas::{Canvas, after, below, cells, row};
-use crate::ui::keymap::{Action, Press};
+use crate::ui::keymap::{Action, Context, Press};
 use crate::ui::page::{Effect, Outcome, Panel, View};
 use crate::ui::theme::Role;
 use crate::ui::widgets::list::{ListCursor, Plain};
@@ -71,8 +71,8 @@ impl ToFolderPanel {
     fn key(index: usize, target: &Target) -> Option<char> {
         match target {
             Target::Folder(_) => char::from_digit(u32::try_from(index + 1).ok().filter(|place| *place < 10)?, 10),
-            Target::New => Some('n'),
             Target::Out => Some('o'),
+            Target::New => None,
         }
     }
 }
@@ -86,6 +86,10 @@ impl Panel for ToFolderPanel {
         cells(self.targets.len()).saturating_add(2)
     }
 
+    fn context(&self) -> Context {
+        Context::Panel
+    }
+
     fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         let pressed = press.letter().and_then(|letter| {
             let mut targets = self.targets.iter().enumerate();
@@ -96,6 +100,7 @@ impl Panel for ToFolderPanel {
         }
         match action {
             Some(Action::Cancel | Action::Close) => return Outcome::effect(Effect::ClosePanel),
+            Some(Action::New) => return self.choose(&Target::New),
             Some(Action::Enter) => {
                 self.cursor.settle(&rows(&self.targets));
                 return self.cursor.key().map_or_else(Outcome::done, |target| self.choose(target));
@@ -108,7 +113,7 @@ impl Panel for ToFolderPanel {
         Outcome::done()
     }
 
-    fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+    fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         if let Some(place) = row(area, 0) {
             canvas.put(after(place, 1), &format!("Into a folder: {}", self.what), Role::Title);
         }
@@ -121,7 +126,10 @@ impl Panel for ToFolderPanel {
             if focused {
                 canvas.focus(place);
             }
-            let key = Self::key(index, target).map(String::from).unwrap_or_default();
+            let key = match target {
+                Target::New => view.key(Action::New),
+                target => Self::key(index, target).map(String::from).unwrap_or_default(),
+            };
             canvas.put(after(place, 1), &key, Role::Accent);
             let words = match target {
                 Target::Folder(folder) => &*shown(folder),
@@ -141,7 +149,7 @@ impl Panel for ToFolderPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "{play} moves it there   n a new folder"
+        "{play} moves it there   {new} a new folder"
     }
 }
 

@@ -92,6 +92,13 @@ impl Tree {
         }
     }
 
+    /// The folders that are open, by name.
+    pub(super) fn opened(&self) -> Vec<String> {
+        let mut open: Vec<String> = self.open.iter().cloned().collect();
+        open.sort_unstable();
+        open
+    }
+
     /// Folders that are open stay so under their new name.
     fn rename(&mut self, folder: &str, to: &str) {
         let called = |open: String| {

@@ -107,18 +107,22 @@ impl SearchPage {
     }
 
     /// Whether a key takes what completion offers: Tab, and Right where nothing stands right.
-    fn completes(&self, press: Press) -> bool {
+    fn completes(&self, press: Press, view: &View<'_>) -> bool {
         let at_end = self.field.cursor() == self.field.value().len();
         self.completing.is_there()
-            && press.modifiers.is_empty()
-            && (press.code == KeyCode::Tab || (press.code == KeyCode::Right && at_end))
+            && match view.setup.keymap.action_in_field(view.context, press) {
+                Some(Action::NextPage) => true,
+                Some(Action::Right) => at_end,
+                _ => false,
+            }
     }
 
     /// The line under the field: what could be typed next, or what cannot be read.
-    fn draw_help(&self, place: Rect, canvas: &mut Canvas<'_>) {
+    fn draw_help(&self, view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 3);
         let remark = remark_on(self.field.value()).or_else(|| self.lists.found.problem.clone());
-        let offered = self.typing && self.completing.draw(place, canvas);
+        let key = view.setup.keymap.list_in_field("{next-page}", view.context);
+        let offered = self.typing && self.completing.draw(&key, place, canvas);
         if let Some(remark) = remark.filter(|_| !offered) {
             canvas.put(place, &remark, Role::Reason);
         }
@@ -322,10 +326,10 @@ impl Page for SearchPage {
         self.typing
     }
 
-    fn text(&mut self, input: &TextInput, _view: &View<'_>) -> Outcome {
+    fn text(&mut self, input: &TextInput, view: &View<'_>) -> Outcome {
         match input {
             TextInput::Paste(text) => self.field.paste(text),
-            TextInput::Press(press) if self.completes(*press) => drop(self.completing.accept(&mut self.field)),
+            TextInput::Press(press) if self.completes(*press, view) => drop(self.completing.accept(&mut self.field)),
             TextInput::Press(press) => {
                 let erases = press.code == KeyCode::Backspace;
                 if (erases && self.field.value().is_empty()) || !self.field.press(*press) {
@@ -393,7 +397,7 @@ impl Page for SearchPage {
         self.field.draw(after(Rect { width: inner.width.saturating_sub(1), ..inner }, 3), self.typing, canvas);
 
         if let Some(place) = row(area, 1).filter(|_| area.height >= 12) {
-            self.draw_help(place, canvas);
+            self.draw_help(view, place, canvas);
         }
         let list = below(area, if area.height >= 12 { 2 } else { 1 });
         let shown = self.lists.shown();
@@ -402,9 +406,9 @@ impl Page for SearchPage {
             heading::teach(list, &[reason], canvas);
         } else if self.words().is_empty() && shown.is_empty() {
             let words = [
-                "Titles, artists and albums, as you type; genre:jazz year:1960s heard:0 and more: ? lists all facets.",
+                "Titles, artists and albums, as you type; genre:jazz year:1960s heard:0 and more: {help} lists all facets.",
             ];
-            heading::teach(list, &words, canvas);
+            heading::teach(list, &words.map(|words| view.words(words)), canvas);
         } else if shown.is_empty() && Some(&self.lists.found.words) == self.asked.as_ref() {
             let nothing = match self.lists.found.matches {
                 Some(_) => "Nothing is found so.".to_owned(),
@@ -465,8 +469,11 @@ impl Page for SearchPage {
 
     fn promise(&self, view: &View<'_>) -> String {
         match self.here() {
-            Some(Row::Words(words)) => format!("Enter searches {words} again"),
-            _ => self.subject(view).map(|subject| format!("Enter plays {}", subject.title)).unwrap_or_default(),
+            Some(Row::Words(words)) => format!("{} searches {words} again", view.key(Action::Enter)),
+            _ => self
+                .subject(view)
+                .map(|subject| format!("{} plays {}", view.key(Action::Enter), subject.title))
+                .unwrap_or_default(),
         }
     }
 

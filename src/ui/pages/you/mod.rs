@@ -43,7 +43,7 @@ pub struct YouPage {
 impl YouPage {
     fn rows(&self, view: &View<'_>) -> YouRows {
         match &self.you {
-            Some(you) => rows::rows(you, view.snapshot, self.likes, &self.narrowed, view.now),
+            Some(you) => rows::rows(you, view, self.likes, &self.narrowed),
             None => YouRows(Vec::new()),
         }
     }
@@ -65,7 +65,7 @@ impl YouPage {
                 title: limited.title.clone(),
                 limits: Vec::new(),
             }),
-            Thing::Likes { .. } => Outcome::tell("o lists them; d takes one back"),
+            Thing::Likes { .. } => Outcome::teach("{open} lists them; {take-out} takes one back"),
             Thing::Noticed(noticed) if noticed.verdict.is_some() => judge(noticed, None),
             Thing::Setting(key) => Outcome::send(Command::Unset { key: *key }),
             Thing::Dial(dial) => Outcome::send(Command::Unset { key: dial.key }),
@@ -321,21 +321,23 @@ impl Page for YouPage {
 
     fn promise(&self, view: &View<'_>) -> String {
         let Some(line) = self.here(view) else { return String::new() };
-        match &line.thing {
-            Thing::Said(_) if item(&line).is_some() => format!("Enter plays {}", line.title),
-            Thing::Likes { open: false } => "Enter lists them".into(),
-            Thing::Likes { open: true } => "Enter folds them".into(),
-            Thing::Dial(dial) if dial.is_previewed() => "Enter turns it, and says first what changes".into(),
-            Thing::Setting(_) | Thing::Dial(_) => "Enter opens Settings".into(),
-            Thing::Pin(_) => "Enter shows it on Home".into(),
-            Thing::Limited(limited) if limited.on_home => "Enter shows Home".into(),
-            Thing::Told if matches!(line.key, RowKey::Waiting(_)) => "Enter shows Home".into(),
-            Thing::Noticed(noticed) if noticed.offer.is_some() && noticed.verdict.is_none() => {
-                "Enter asks whether it is taste".into()
+        view.words(match &line.thing {
+            Thing::Said(_) if item(&line).is_some() => {
+                return format!("{} plays {}", view.key(Action::Enter), line.title);
             }
-            Thing::Noticed(noticed) if noticed.item.is_some() => "Enter opens it".into(),
-            _ => "Enter says what it changes".into(),
-        }
+            Thing::Likes { open: false } => "{play} lists them",
+            Thing::Likes { open: true } => "{play} folds them",
+            Thing::Dial(dial) if dial.is_previewed() => "{play} turns it, and says first what changes",
+            Thing::Setting(_) | Thing::Dial(_) => "{play} opens Settings",
+            Thing::Pin(_) => "{play} shows it on Home",
+            Thing::Limited(limited) if limited.on_home => "{play} shows Home",
+            Thing::Told if matches!(line.key, RowKey::Waiting(_)) => "{play} shows Home",
+            Thing::Noticed(noticed) if noticed.offer.is_some() && noticed.verdict.is_none() => {
+                "{play} asks whether it is taste"
+            }
+            Thing::Noticed(noticed) if noticed.item.is_some() => "{play} opens it",
+            _ => "{play} says what it changes",
+        })
     }
 
     fn reason(&self, view: &View<'_>) -> Option<String> {

@@ -1,5 +1,6 @@
 //! The lines of the page, one list from both halves.
 
+use super::super::super::page::View;
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
 use crate::domain::ids::{FeedbackId, PinId};
@@ -78,7 +79,7 @@ pub enum Row {
         right: String,
     },
     /// Where a half has nothing yet.
-    Empty(&'static str),
+    Empty(String),
     Line(Box<Line>),
 }
 
@@ -103,15 +104,19 @@ impl Rows for YouRows {
     }
 }
 
+/// The keys of what is not judged yet.
+const NOTICED: &str = "{like} right   {less} wrong   {pin} make it a section";
+
 /// All lines; `likes` says whether the likes are listed one by one, `folded` holds the words
 /// that a filter asks for.
-pub fn rows(you: &You, snapshot: &Snapshot, likes: bool, narrowed: &str, now: Moment) -> YouRows {
+pub fn rows(you: &You, view: &View<'_>, likes: bool, narrowed: &str) -> YouRows {
+    let (snapshot, now) = (view.snapshot, view.now);
     let holds = |line: &Line| {
         let words = format!("{} {} {} {}", line.verb, line.kind, line.title, line.detail);
         crate::domain::fold::search_form(&words).contains(narrowed)
     };
     let mut rows = Vec::new();
-    let mut group = |mark, words, right: String, empty, lines: Vec<Line>| {
+    let mut group = |mark, words, right: String, empty: &'static str, lines: Vec<Line>| {
         let nothing = lines.is_empty();
         let lines: Vec<Row> = lines.into_iter().filter(holds).map(Box::new).map(Row::Line).collect();
         if lines.is_empty() && !(nothing && narrowed.is_empty()) {
@@ -121,19 +126,19 @@ pub fn rows(you: &You, snapshot: &Snapshot, likes: bool, narrowed: &str, now: Mo
             rows.push(Row::Blank);
         }
         rows.push(Row::Head { mark, words, right });
-        rows.extend(if nothing { vec![Row::Empty(empty)] } else { lines });
+        rows.extend(if nothing { vec![Row::Empty(view.words(empty))] } else { lines });
     };
-    let told = by_hand(you, snapshot, likes, now);
+    let told = by_hand(you, view, likes);
     let in_force = told.iter().filter(|line| !matches!(line.thing, Thing::Likes { .. })).count()
         + if likes { 0 } else { you.said.iter().filter(|said| said.feedback.verb == Verb::Like).count() };
     let right = format!("{} in force", human::thousands(in_force as u64));
-    let nothing = "Nothing yet. What you like, hide, pin or leave out stands here, and d takes it back.";
+    let nothing = "Nothing yet. What you like, hide, pin or leave out stands here, and {take-out} takes it back.";
     group(Some(Origin::Hand), "By hand: what you told tonearm", right, nothing, told);
     let open = you.noticed.iter().filter(|noticed| noticed.verdict.is_none());
-    let noticed: Vec<Line> = open.map(|noticed| self::noticed(noticed, now)).collect();
+    let noticed: Vec<Line> = open.map(|noticed| self::noticed(noticed, view)).collect();
     let nothing = "Nothing yet that could be counted; a few weeks of listens will show.";
-    let keys = if noticed.is_empty() { "" } else { "f right   x wrong   p make it a section" };
-    group(Some(Origin::Ear), "By ear: what tonearm noticed", keys.into(), nothing, noticed);
+    let keys = if noticed.is_empty() { String::new() } else { view.setup.keymap.list(NOTICED, view.context) };
+    group(Some(Origin::Ear), "By ear: what tonearm noticed", keys, nothing, noticed);
     let waiting: Vec<Line> = snapshot.home.waiting.iter().map(waiting).collect();
     if !waiting.is_empty() {
         group(None, "Still listening for", String::new(), "", waiting);
@@ -142,7 +147,8 @@ pub fn rows(you: &You, snapshot: &Snapshot, likes: bool, narrowed: &str, now: Mo
     YouRows(rows)
 }
 
-fn by_hand(you: &You, snapshot: &Snapshot, likes: bool, now: Moment) -> Vec<Line> {
+fn by_hand(you: &You, view: &View<'_>, likes: bool) -> Vec<Line> {
+    let (snapshot, now) = (view.snapshot, view.now);
     let (liked, others): (Vec<&Said>, Vec<&Said>) = you.said.iter().partition(|said| said.feedback.verb == Verb::Like);
     let mut lines: Vec<Line> = others.into_iter().map(|said| self::said(said, now)).collect();
     if !liked.is_empty() {
@@ -153,7 +159,7 @@ fn by_hand(you: &You, snapshot: &Snapshot, likes: bool, now: Moment) -> Vec<Line
             kind: String::new(),
             title: counted(&liked),
             detail: String::new(),
-            when: if likes { "o folds".into() } else { "o lists".into() },
+            when: view.words(if likes { "{open} folds" } else { "{open} lists" }),
             changes: effect(Verb::Like).into(),
         });
         if likes {
@@ -164,15 +170,15 @@ fn by_hand(you: &You, snapshot: &Snapshot, likes: bool, now: Moment) -> Vec<Line
     lines.extend(you.limited.iter().map(|limited| self::limited(limited, now)));
     lines.extend(you.pins.iter().map(|pin| pinned(pin, now)));
     lines.extend(
-        you.noticed.iter().filter(|noticed| noticed.verdict.is_some()).map(|noticed| self::noticed(noticed, now)),
+        you.noticed.iter().filter(|noticed| noticed.verdict.is_some()).map(|noticed| self::noticed(noticed, view)),
     );
-    lines.extend(stars(&you.stars));
+    lines.extend(stars(&you.stars, view));
     let chosen = snapshot.settings.rows.iter().filter(|setting| setting.who.origin().is_some());
     lines.extend(chosen.map(|setting| self::setting(setting, now)));
     lines
 }
 
-fn stars(stars: &[u32; 5]) -> Option<Line> {
+fn stars(stars: &[u32; 5], view: &View<'_>) -> Option<Line> {
     let [one, two, three, four, five] = *stars;
     let rated = one + two + three + four + five;
     let counts = [(five, 5), (four, 4), (three, 3), (two, 2), (one, 1)];
@@ -185,7 +191,7 @@ fn stars(stars: &[u32; 5]) -> Option<Line> {
         kind: String::new(),
         title: format!("{}: {}", human::count(rated, "track", "tracks"), said.collect::<Vec<_>>().join(", ")),
         detail: String::new(),
-        when: "* 0 takes back".into(),
+        when: view.words("{rate-0} takes back"),
         changes: "Four and five stars lift a track nearly as a like does, one star sinks it; home shows no stars"
             .into(),
     })
@@ -326,7 +332,8 @@ fn sentence(key: RowKey, thing: Thing, title: String, detail: String, changes: &
     Line { key, thing, verb: "", kind: nothing(), title, detail, when: nothing(), changes: changes.into() }
 }
 
-fn noticed(noticed: &Noticed, now: Moment) -> Line {
+fn noticed(noticed: &Noticed, view: &View<'_>) -> Line {
+    let now = view.now;
     let since = |at| format!("since {}", human::short_day(at, now));
     let (verb, kind, when) = match noticed.verdict {
         Some(verdict) if verdict.right => ("right", noticed.kind.name(), since(verdict.at)),
@@ -338,7 +345,7 @@ fn noticed(noticed: &Noticed, now: Moment) -> Line {
         (Some(verdict), _) if !verdict.right => "Wrong: it is not said again, and nothing goes by it",
         (Some(_), _) => "Right: you confirmed it, and it stays here when the counts pass",
         (None, Some(_)) => {
-            "Counted, and changes nothing by itself. Enter asks whether to leave these listens out of taste"
+            "Counted, and changes nothing by itself. {play} asks whether to leave these listens out of taste"
         }
         (None, None) => "Counted from your listens on this machine; it changes nothing by itself",
     };
@@ -350,7 +357,7 @@ fn noticed(noticed: &Noticed, now: Moment) -> Line {
         title: noticed.sentence.clone(),
         detail: if asks { format!("leave out? {}", noticed.counts) } else { noticed.counts.clone() },
         when,
-        changes: changes.into(),
+        changes: view.words(changes),
     }
 }
 

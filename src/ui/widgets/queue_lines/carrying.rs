@@ -130,14 +130,14 @@ impl QueueLines {
     /// already. What to say where nothing can be moved.
     fn pick_up(&mut self, view: &View<'_>) -> Option<Outcome> {
         if self.shown.narrowed.is_some() {
-            return Some(Outcome::tell("Lines are moved in the whole queue: Esc shows it"));
+            return Some(Outcome::teach("Lines are moved in the whole queue: {cancel} shows it"));
         }
         if self.carry.moves() {
             return None;
         }
         let (part, index, line) = match self.here(view) {
             Some(Row::Line(part, index, line)) => (part, index, line),
-            Some(Row::Playing(_)) => return Some(Outcome::tell(PLAYS)),
+            Some(Row::Playing(_)) => return Some(Outcome::teach(PLAYS)),
             Some(Row::Head(_)) | None => return Some(Outcome::Ignored),
         };
         let (places, lines) = match self.marked_of(part, view) {

@@ -54,7 +54,7 @@ impl QueueLines {
             let stand = (self.cursor.row() == Some(index), self.cursor.is_marked(rows.key(index).as_ref()));
             match rows.row(index) {
                 Some(Row::Head(part)) => {
-                    canvas.put(after(place, 1), &title(part, queue), Role::Title);
+                    canvas.put(after(place, 1), &title(part, queue, view), Role::Title);
                 }
                 Some(Row::Playing(line)) => {
                     let (mark, reason) = playing_words(view, canvas.glyphs);
@@ -67,7 +67,7 @@ impl QueueLines {
                         Part::Ear => ("~", Role::Ear),
                     };
                     // What the heading says already need not stand on each line.
-                    let said = title(part, queue).eq_ignore_ascii_case(&line.reason);
+                    let said = title(part, queue, view).eq_ignore_ascii_case(&line.reason);
                     // Two works of one album are told apart by their names.
                     let of = line.card.work.as_deref().or(line.card.album.as_deref()).unwrap_or_default();
                     let reason = match Voice::of(&view.snapshot.settings, stand.0) {

@@ -2,6 +2,7 @@
 
 use crate::domain::queue::{EntryId, Part};
 use crate::player::protocol::{QueueLine, QueueView};
+use crate::ui::page::View;
 use crate::ui::widgets::list::Rows;
 
 /// What of the queue is shown.
@@ -111,9 +112,9 @@ impl Rows for QueueRows<'_> {
 }
 
 /// The heading of a part.
-pub(super) fn title(part: Part, queue: &QueueView) -> String {
+pub(super) fn title(part: Part, queue: &QueueView, view: &View<'_>) -> String {
     match part {
-        Part::Added => "Added by you: comes first, Enter elsewhere never throws it away".into(),
+        Part::Added => view.words("Added by you: comes first, {play} elsewhere never throws it away"),
         Part::List => format!("From {}", queue.list_name.as_deref().unwrap_or("the list that plays")),
         Part::Ear => "Then by ear, until you stop it".into(),
     }

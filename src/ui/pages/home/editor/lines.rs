@@ -5,7 +5,7 @@ use crate::domain::limit::words;
 use crate::domain::section::{Aspect, Look, PickOrder, Pin, PinMode, Recipe};
 
 /// Picks of a section at most.
-const MOST: u32 = 100;
+const MOST: u32 = Recipe::LONGEST;
 /// Places of home that can be named.
 const PLACES: u32 = 50;
 /// Picks in sight that can be asked for.
@@ -82,7 +82,7 @@ impl Line {
             Self::Place => format!("{} on home", u64::from(pin.place) + 1),
             Self::Length => format!("{} at most", human::count(recipe.length, "pick", "picks")),
             Self::Rows => match recipe.shows.rows {
-                Some(rows) => format!("{}, o shows all", human::count(rows, "pick", "picks")),
+                Some(rows) => format!("{}, all when opened", human::count(rows, "pick", "picks")),
                 None => "as many as there is room for".into(),
             },
             Self::Look => recipe.shows.look.words().into(),
@@ -236,7 +236,7 @@ mod tests {
         let mut changed = pin();
         assert_eq!(Line::Rows.own(&changed), None);
         Line::Rows.turn(&mut changed, true);
-        assert_eq!(Line::Rows.value(&changed, true), "1 pick, o shows all");
+        assert_eq!(Line::Rows.value(&changed, true), "1 pick, all when opened");
         assert_eq!(Line::Rows.own(&changed).as_deref(), Some("as fits"));
         Line::Explore.turn(&mut changed, true);
         assert_eq!(Line::Explore.own(&changed).as_deref(), Some("as it comes"));

@@ -4,7 +4,7 @@
 use ratatui::layout::Rect;
 
 use super::super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::super::keymap::{Action, Press};
+use super::super::super::keymap::{Action, Context, Press};
 use super::super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::super::theme::Role;
 use super::super::super::widgets::choice::{Choice, ChoicePanel};
@@ -140,7 +140,9 @@ impl EditorPanel {
             Line::Limits => match &self.section {
                 Some(section) => {
                     let mut effects = self.keep();
-                    effects.push(Effect::Panel(Box::new(limit::panel(section, ""))));
+                    // Within what is kept now, not what stood before.
+                    let section = Section { limits: draft.recipe.limits.clone(), ..section.clone() };
+                    effects.push(Effect::Panel(Box::new(limit::panel(&section, ""))));
                     return Outcome::Done(effects);
                 }
                 None => return Outcome::done(),
@@ -151,7 +153,10 @@ impl EditorPanel {
             Line::GiveBack => Command::Unpin { pin: draft.id },
             Line::Name | Line::Rule | Line::Place | Line::Length | Line::Rows => return Outcome::done(),
         };
-        Outcome::Done(vec![Effect::ClosePanel, Effect::Send(then)])
+        // What else was changed is not lost with the panel; what goes back to tonearm goes whole.
+        let mut effects = if line == Line::GiveBack { vec![Effect::ClosePanel] } else { self.keep() };
+        effects.push(Effect::Send(then));
+        Outcome::Done(effects)
     }
 
     /// Closes, with what was changed as one change.
@@ -201,7 +206,7 @@ impl EditorPanel {
         let mut keep = self.keep();
         keep.retain(|effect| !matches!(effect, Effect::ClosePanel));
         let choices = vec![
-            Choice::new('k', "keep it", "as one change, u takes it back", keep),
+            Choice::new('k', "keep it", "as one change, which can be undone", keep),
             Choice::new('d', "drop it", "it stays as it was", Vec::new()),
         ];
         let asked = ChoicePanel::new("Keep what you changed?", choices);
@@ -256,6 +261,10 @@ impl Panel for EditorPanel {
         cells(self.lines().len()).max(12) + 2
     }
 
+    fn context(&self) -> Context {
+        Context::Panel
+    }
+
     fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         let lines = self.lines();
         let rows = Plain(&lines, |line: &Line| *line);
@@ -283,6 +292,10 @@ impl Panel for EditorPanel {
             }
             (None, _) => Outcome::done(),
         }
+    }
+
+    fn takes_text(&self) -> bool {
+        self.field.is_some()
     }
 
     fn waits(&self) -> bool {
@@ -343,9 +356,9 @@ impl Panel for EditorPanel {
 
     fn keys(&self) -> &'static str {
         if self.field.is_some() {
-            "Enter takes it   Esc leaves it"
+            "{play} takes it   {cancel} leaves it"
         } else {
-            "h l change   Enter type or do   d give back   Esc keep or drop"
+            "{left} {right} change   {play} type or do   {take-out} give back   {cancel} keep or drop"
         }
     }
 }

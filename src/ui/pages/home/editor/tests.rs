@@ -77,6 +77,16 @@ fn a_pin_is_copied_hidden_and_given_back_from_its_editor() {
 }
 
 #[test]
+fn what_was_changed_is_kept_when_the_section_is_hidden() {
+    let mut driven = editor(80, 24);
+    driven.keys("<enter>!<enter>Gk<enter>");
+    assert!(matches!(driven.last(), Command::Say { .. }), "{:?}", driven.sent);
+    let kept =
+        driven.sent.iter().any(|sent| matches!(sent, Command::ShapePin { title, .. } if title == "Late at night!"));
+    assert!(kept, "{:?}", driven.sent);
+}
+
+#[test]
 fn looks_of_the_editor() {
     for (width, height) in [(80, 24), (40, 12), (200, 60)] {
         let mut driven = editor(width, height);
