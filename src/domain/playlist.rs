@@ -52,6 +52,14 @@ pub struct PlainLine {
     pub length_ms: Option<i64>,
 }
 
+/// A list that is to be made with all its lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewList {
+    pub id: PlaylistId,
+    pub name: String,
+    pub lines: Vec<PlainLine>,
+}
+
 /// A playlist and its file when they were last equal. The numbers are hashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PlaylistFile {
@@ -66,23 +74,6 @@ pub struct PlaylistFile {
     pub state: u64,
     /// Of the file that the list would be written as.
     pub text: u64,
-}
-
-/// Where lines from a file go.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Taking {
-    New {
-        id: PlaylistId,
-        name: String,
-    },
-    /// Behind what stands there.
-    Append {
-        id: PlaylistId,
-    },
-    /// In place of what stands there; lines that stay keep their identity.
-    Replace {
-        id: PlaylistId,
-    },
 }
 
 /// A list of either kind.

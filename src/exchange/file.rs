@@ -47,11 +47,7 @@ pub fn save(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), ExchangeEr
             file.set_permissions(known.permissions())?;
         }
         file.sync_all()?;
-        if !overwrite {
-            // Reserves the name: who came first meanwhile keeps it.
-            OpenOptions::new().write(true).create_new(true).open(path)?;
-        }
-        fs::rename(&beside, path)
+        if overwrite { fs::rename(&beside, path) } else { give_name(&beside, path) }
     };
     write().map_err(|error| {
         let _ = fs::remove_file(&beside);
@@ -60,6 +56,19 @@ pub fn save(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), ExchangeEr
             _ => ExchangeError::io(path)(error),
         }
     })
+}
+
+/// Who came first meanwhile keeps the name, and nobody meets half a file.
+fn give_name(beside: &Path, path: &Path) -> io::Result<()> {
+    match fs::hard_link(beside, path) {
+        Ok(()) => fs::remove_file(beside),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
+        // A file system without links: the name is reserved first.
+        Err(_) => {
+            OpenOptions::new().write(true).create_new(true).open(path)?;
+            fs::rename(beside, path).inspect_err(|_| drop(fs::remove_file(path)))
+        }
+    }
 }
 
 /// A name for a file or folder of what is called so: what file systems refuse is `_`, and it is

@@ -18,35 +18,37 @@ pub struct PlaylistState {
 }
 
 impl Store {
-    pub fn keep_playlist_file(&self, folder: Vec<u8>, kept: PlaylistFile) -> Receipt<()> {
+    pub fn keep_playlist_files(&self, folder: Vec<u8>, kept: Vec<PlaylistFile>) -> Receipt<()> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| {
-            tx.prepare_cached(
+        self.writer().urgent_beside_facts(move |tx| {
+            let mut write = tx.prepare_cached(
                 "INSERT OR REPLACE INTO playlist_files
                    (listener_id, folder, playlist_uuid, name, file, file_hash, state, text)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            )?
-            .execute(params![
-                listener.0,
-                folder,
-                kept.list.0.as_bytes(),
-                kept.name,
-                kept.file,
-                kept.file_hash.cast_signed(),
-                kept.state.cast_signed(),
-                kept.text.cast_signed(),
-            ])?;
+            )?;
+            for kept in kept {
+                write.execute(params![
+                    listener.0,
+                    folder,
+                    kept.list.0.as_bytes(),
+                    kept.name,
+                    kept.file,
+                    kept.file_hash.cast_signed(),
+                    kept.state.cast_signed(),
+                    kept.text.cast_signed(),
+                ])?;
+            }
             Ok(())
         })
     }
 
-    pub fn forget_playlist_file(&self, folder: Vec<u8>, list: PlaylistId) -> Receipt<()> {
+    pub fn forget_playlist_files(&self, folder: Vec<u8>, lists: Vec<PlaylistId>) -> Receipt<()> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| {
-            tx.execute(
-                "DELETE FROM playlist_files WHERE listener_id = ?1 AND folder = ?2 AND playlist_uuid = ?3",
-                params![listener.0, folder, list.0.as_bytes()],
-            )?;
+        self.writer().urgent_beside_facts(move |tx| {
+            let sql = "DELETE FROM playlist_files WHERE listener_id = ?1 AND folder = ?2 AND playlist_uuid = ?3";
+            for list in lists {
+                tx.prepare_cached(sql)?.execute(params![listener.0, folder, list.0.as_bytes()])?;
+            }
             Ok(())
         })
     }
@@ -173,12 +175,12 @@ mod tests {
             state: 1,
             text: 2,
         };
-        store.keep_playlist_file(b"/a".to_vec(), kept.clone()).wait().unwrap();
-        store.keep_playlist_file(b"/a".to_vec(), PlaylistFile { state: 3, ..kept.clone() }).wait().unwrap();
+        store.keep_playlist_files(b"/a".to_vec(), vec![kept.clone()]).wait().unwrap();
+        store.keep_playlist_files(b"/a".to_vec(), vec![PlaylistFile { state: 3, ..kept.clone() }]).wait().unwrap();
         let read = |folder: &[u8]| fixture.reader().playlist_files(listener, folder).unwrap();
         assert_eq!(read(b"/a"), [PlaylistFile { state: 3, ..kept.clone() }]);
         assert_eq!(read(b"/b"), []);
-        store.forget_playlist_file(b"/a".to_vec(), kept.list).wait().unwrap();
+        store.forget_playlist_files(b"/a".to_vec(), vec![kept.list]).wait().unwrap();
         assert_eq!(read(b"/a"), []);
     }
 }

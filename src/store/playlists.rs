@@ -2,6 +2,7 @@
 //! same ones; a removed line goes into the journal whole.
 
 mod edits;
+mod filling;
 mod folders;
 mod lines;
 mod making;
@@ -50,6 +51,11 @@ pub(super) enum Step {
         id: PlaylistId,
         entry: i64,
         to: u32,
+    },
+    /// The lines of a list that is being filled go behind those of this one.
+    Join {
+        id: PlaylistId,
+        from: PlaylistId,
     },
     /// Where these lines stand afterwards, first place first; the others keep their order.
     Place {
@@ -178,6 +184,7 @@ impl Step {
             Self::Head { id, .. }
             | Self::Insert { id, .. }
             | Self::Take { id, .. }
+            | Self::Join { id, .. }
             | Self::Move { id, .. }
             | Self::Place { id, .. }
             | Self::Arrange { id, .. }
@@ -198,6 +205,7 @@ impl Step {
             Self::Head { name, deleted, .. } => set_head(tx, list, id, name, *deleted, now)?,
             Self::Insert { lines, .. } => put(tx, list, id, lines)?,
             Self::Take { entries, .. } => take(tx, list, id, entries)?,
+            Self::Join { from, .. } => filling::join(tx, list, id, *from)?,
             Self::Move { entry, to, .. } => shift(tx, list, id, *entry, *to)?,
             Self::Place { lines, .. } => order::place(tx, list, id, lines)?,
             Self::Arrange { entries, .. } => order::arrange(tx, list, id, entries)?,

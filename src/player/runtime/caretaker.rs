@@ -22,6 +22,9 @@ pub(super) fn start(store: Store, folder: PathBuf, clock: Clock, mailbox: Mailbo
         let mut wait = SETTLED;
         while ended.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
             wait = AGAIN;
+            if let Err(error) = store.sweep_unfinished() {
+                tracing::warn!("what an import left half done stays for now: {error}");
+            }
             match store.back_up(&folder, clock.now()) {
                 Ok(BackedUp::To { path, bytes }) => tracing::info!("backed up to {}, {bytes} bytes", path.display()),
                 Ok(BackedUp::Fresh | BackedUp::NothingYet) => {}

@@ -63,8 +63,8 @@ impl Importer {
         let _ = self.files.send(file);
     }
 
-    /// Stops what is being read; whether there was anything. Nothing of it was kept yet, or all
-    /// of it is.
+    /// Stops what is being read or kept; whether there was anything. Nothing of it is to be seen
+    /// yet, or all of it is.
     pub(super) fn stop(&self) -> bool {
         self.runs.load(Ordering::Relaxed) && !self.stop.swap(true, Ordering::Relaxed)
     }

@@ -9,7 +9,7 @@ use super::matching::{Matched, Matcher, told};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
-use crate::domain::playlist::{PlainLine, Taking, folder};
+use crate::domain::playlist::{NewList, PlainLine, folder};
 use crate::domain::text::{clean_or_none, path_for_screen};
 use crate::domain::time::Moment;
 use crate::exchange::file::{file_name, save};
@@ -92,20 +92,33 @@ pub fn import(
     let lists = reader.playlists(store.listener()).context("reading the playlists")?;
     let key = folder::key(&wanted);
     let known = lists.iter().find(|known| folder::key(&known.name) == key);
-    let made = PlaylistId::made_at(now.unix_ms);
-    let (taking, verb, name) = match (known, into) {
-        (Some(known), Into::Append) => (Taking::Append { id: known.id }, "Added to", known.name.clone()),
-        (Some(known), Into::Replace) => (Taking::Replace { id: known.id }, "Replaced", known.name.clone()),
-        (Some(_), Into::New) => {
+    let way = if known.is_some() { into } else { Into::New };
+    let (id, name) = match known.filter(|_| way != Into::New) {
+        Some(known) => (known.id, known.name.clone()),
+        None => {
             let name = TakenNames::of(lists.iter().map(|list| &list.name)).free(&wanted);
-            (Taking::New { id: made, name: name.clone() }, "Imported", name)
+            (PlaylistId::made_at(now.unix_ms), name)
         }
-        (None, _) => (Taking::New { id: made, name: wanted.clone() }, "Imported", wanted),
     };
-    let (id, summary) = (taking.list(), format!("{verb} {}: {}", folder::shown(&name), told(&lines)));
-    let plain: Vec<PlainLine> = lines.iter().map(|matched| matched.line.clone()).collect();
-    let changed =
-        !dry_run && store.take_lines(taking, plain, summary.clone(), now).wait().context("keeping the list")?.is_some();
+    let verb = match way {
+        Into::New => "Imported",
+        Into::Append => "Added to",
+        Into::Replace => "Replaced",
+    };
+    let summary = format!("{verb} {}: {}", folder::shown(&name), told(&lines));
+    let all = lines.len();
+    let mut kept = |done: usize| heard(done, all);
+    let plain = || lines.iter().map(|matched| matched.line.clone()).collect::<Vec<_>>();
+    let change = match way {
+        _ if dry_run => Ok(None),
+        Into::New => {
+            let list = NewList { id, name: name.clone(), lines: plain() };
+            store.make_lists(vec![list], summary.clone(), now, &mut kept)
+        }
+        Into::Append => store.append_lines(id, plain(), summary.clone(), now, &mut kept),
+        Into::Replace => store.replace_lines(id, plain(), summary.clone(), now).wait(),
+    };
+    let changed = change.context("keeping the list")?.is_some();
     Ok(Imported { id, name, lines, passed_over: list.passed_over, summary, changed })
 }
 

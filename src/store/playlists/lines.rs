@@ -33,30 +33,7 @@ impl<'t> NewLines<'t> {
 
     /// False for a track that is not there.
     pub(super) fn track(&mut self, track: TrackId) -> Result<bool> {
-        let words = self
-            .tx
-            .prepare_cached(
-                "SELECT tracks.title, tracks.artist, albums.title, tracks.length_ms,
-                        (SELECT roots.path FROM track_files JOIN files ON files.id = file_id
-                         JOIN roots ON roots.id = root_id
-                         WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1),
-                        (SELECT files.path FROM track_files JOIN files ON files.id = file_id
-                         WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1)
-                 FROM tracks LEFT JOIN albums ON albums.id = tracks.album_id WHERE tracks.id = ?1",
-            )?
-            .query_row([track.0], |row| {
-                let has_file = row.get_ref(5)? != ValueRef::Null;
-                Ok(PlainLine {
-                    track: Some(track),
-                    title: row.get(0)?,
-                    artist: row.get(1)?,
-                    album: row.get(2)?,
-                    length_ms: row.get(3)?,
-                    path: if has_file { Some(columns::path_below(row, 4)?) } else { None },
-                })
-            })
-            .optional()?;
-        match words {
+        match words_of(self.tx, track)? {
             Some(words) => self.words(&words).map(|()| true),
             None => Ok(false),
         }
@@ -92,6 +69,32 @@ impl<'t> NewLines<'t> {
         self.lines.push(Line { place: self.place, ..line });
         self.place += 1;
     }
+}
+
+/// What a track says of itself, and where its file lies; none for one that is not there.
+pub(super) fn words_of(tx: &Transaction<'_>, track: TrackId) -> Result<Option<PlainLine>> {
+    Ok(tx
+        .prepare_cached(
+            "SELECT tracks.title, tracks.artist, albums.title, tracks.length_ms,
+                    (SELECT roots.path FROM track_files JOIN files ON files.id = file_id
+                     JOIN roots ON roots.id = root_id
+                     WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1),
+                    (SELECT files.path FROM track_files JOIN files ON files.id = file_id
+                     WHERE track_id = tracks.id ORDER BY missing_since IS NOT NULL, files.id LIMIT 1)
+             FROM tracks LEFT JOIN albums ON albums.id = tracks.album_id WHERE tracks.id = ?1",
+        )?
+        .query_row([track.0], |row| {
+            let has_file = row.get_ref(5)? != ValueRef::Null;
+            Ok(PlainLine {
+                track: Some(track),
+                title: row.get(0)?,
+                artist: row.get(1)?,
+                album: row.get(2)?,
+                length_ms: row.get(3)?,
+                path: if has_file { Some(columns::path_below(row, 4)?) } else { None },
+            })
+        })
+        .optional()?)
 }
 
 /// Lines for the end of a list, and the title of the first. Tracks that are not there are left out.

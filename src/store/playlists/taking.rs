@@ -7,70 +7,49 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rusqlite::Transaction;
 
-use super::lines::{NewLines, length, stored};
-use super::{Line, Step, insert, standing, usable};
+use super::lines::{NewLines, stored};
+use super::{Line, Step, standing};
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
-use crate::domain::playlist::{PlainLine, Taking};
+use crate::domain::playlist::PlainLine;
 use crate::domain::time::Moment;
 use crate::store::changes::{self, Change};
 use crate::store::{Receipt, Result, Store};
 
 impl Store {
-    /// Puts lines into a list, as one change that `summary` tells. None when it says so already.
-    pub fn take_lines(
+    /// Puts lines in place of those of a list, as one change that `summary` tells; lines that stay
+    /// keep their identity. None when it says so already.
+    pub fn replace_lines(
         &self,
-        into: Taking,
+        id: PlaylistId,
         lines: Vec<PlainLine>,
         summary: String,
         now: Moment,
     ) -> Receipt<Option<Change>> {
         let listener = self.listener();
-        self.writer().urgent(move |tx| take(tx, listener, &into, &lines, summary, now))
+        self.writer().urgent(move |tx| replace(tx, listener, id, &lines, summary, now))
     }
 }
 
-fn take(
+fn replace(
     tx: &Transaction<'_>,
     listener: ListenerId,
-    into: &Taking,
+    id: PlaylistId,
     lines: &[PlainLine],
     summary: String,
     now: Moment,
 ) -> Result<Option<Change>> {
-    let mut steps = match into {
-        Taking::New { id, name } => {
-            let name = usable(name)?;
-            insert(tx, listener, *id, &name, now)?;
-            let mut new = NewLines::at(tx, 0, now)?;
-            fill(&mut new, lines, &mut Standing::default())?;
-            vec![Step::Head { id: *id, name, deleted: false }, Step::Insert { id: *id, lines: new.lines }]
-        }
-        Taking::Append { id } => {
-            let list = standing(tx, listener, *id)?;
-            let mut new = NewLines::at(tx, length(tx, list.row)?, now)?;
-            fill(&mut new, lines, &mut Standing::default())?;
-            vec![Step::Insert { id: *id, lines: new.lines }]
-        }
-        Taking::Replace { id } => {
-            let list = standing(tx, listener, *id)?;
-            let mut old = Standing::of(tx, list.row)?;
-            let before: Vec<i64> = old.order.clone();
-            let mut new = NewLines::at(tx, 0, now)?;
-            fill(&mut new, lines, &mut old)?;
-            if new.lines.iter().map(|line| line.entry).eq(before.iter().copied()) {
-                return Ok(None);
-            }
-            let (entries, lines) = between(before, new.lines);
-            vec![Step::Take { id: *id, entries }, Step::Insert { id: *id, lines }]
-        }
-    };
-    let empty = |step: &Step| match step {
-        Step::Insert { lines, .. } => lines.is_empty(),
-        Step::Take { entries, .. } => entries.is_empty(),
-        _ => false,
-    };
-    steps.retain(|step| !empty(step));
-    let mut steps = steps.into_iter();
+    let list = standing(tx, listener, id)?;
+    let mut old = Standing::of(tx, list.row)?;
+    let before: Vec<i64> = old.order.clone();
+    let mut new = NewLines::at(tx, 0, now)?;
+    fill(&mut new, lines, &mut old)?;
+    if new.lines.iter().map(|line| line.entry).eq(before.iter().copied()) {
+        return Ok(None);
+    }
+    let (entries, lines) = between(before, new.lines);
+    let take = (!entries.is_empty()).then_some(Step::Take { id, entries });
+    let put = (!lines.is_empty()).then_some(Step::Insert { id, lines });
+    let mut steps = take.into_iter().chain(put);
     changes::make_several(tx, listener, now, summary, || Ok(steps.next().map(changes::Step::Playlist)))
 }
 
@@ -140,19 +119,10 @@ impl Standing {
     }
 }
 
-impl Taking {
-    /// The list that is meant.
-    #[must_use]
-    pub const fn list(&self) -> PlaylistId {
-        match self {
-            Self::New { id, .. } | Self::Append { id } | Self::Replace { id } => *id,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::playlist::NewList;
     use crate::store::fixture::{Fixture, NOW};
 
     fn known(track: TrackId) -> PlainLine {
@@ -172,8 +142,14 @@ mod tests {
             Self(fixture, PlaylistId::made_at(NOW.unix_ms), tracks)
         }
 
-        fn take(&self, into: Taking, lines: &[PlainLine]) -> Option<String> {
-            let change = self.0.store.take_lines(into, lines.to_vec(), "Read it".into(), NOW).wait().unwrap();
+        fn make(&self, lines: &[PlainLine]) -> Option<String> {
+            let list = NewList { id: self.1, name: "L".into(), lines: lines.to_vec() };
+            let change = self.0.store.make_lists(vec![list], "Read it".into(), NOW, &mut |_| true).unwrap();
+            change.map(|change| change.summary)
+        }
+
+        fn replace(&self, lines: &[PlainLine]) -> Option<String> {
+            let change = self.0.store.replace_lines(self.1, lines.to_vec(), "Read it".into(), NOW).wait().unwrap();
             change.map(|change| change.summary)
         }
 
@@ -193,10 +169,8 @@ mod tests {
     #[test]
     fn a_list_with_what_is_not_there_is_made_and_taken_back_as_one_change() {
         let shelf = Shelf::new();
-        let id = shelf.1;
-        let new = Taking::New { id, name: "Kitchen".into() };
         let summary =
-            shelf.take(new, &[known(shelf.2[0]), lost("gone", b"/m/gone"), known(TrackId(4_711)), known(shelf.2[1])]);
+            shelf.make(&[known(shelf.2[0]), lost("gone", b"/m/gone"), known(TrackId(4_711)), known(shelf.2[1])]);
         assert_eq!(
             (summary.as_deref(), shelf.titles().as_str()),
             (Some("Read it"), "a* gone  b*"),
@@ -205,17 +179,16 @@ mod tests {
         shelf.0.store.undo(NOW).wait().unwrap().unwrap();
         assert_eq!(shelf.titles(), "");
         shelf.0.store.redo(NOW).wait().unwrap().unwrap();
-        shelf.take(Taking::Append { id }, &[known(shelf.2[2])]);
-        assert_eq!(shelf.titles(), "a* gone  b* c*");
+        assert_eq!(shelf.titles(), "a* gone  b*");
     }
 
     #[test]
     fn lines_that_stay_are_the_very_same() {
         let shelf = Shelf::new();
-        let (id, [a, b, c]) = (shelf.1, shelf.2);
-        shelf.take(Taking::New { id, name: "L".into() }, &[known(a), lost("gone", b"/m/gone"), known(b), known(a)]);
+        let [a, b, c] = shelf.2;
+        shelf.make(&[known(a), lost("gone", b"/m/gone"), known(b), known(a)]);
         let before = shelf.lines();
-        let replace = |lines: &[PlainLine]| shelf.take(Taking::Replace { id }, lines);
+        let replace = |lines: &[PlainLine]| shelf.replace(lines);
         let same = [known(a), lost("renamed", b"/m/gone"), known(b), known(a)];
         assert_eq!(replace(&same), None, "it says so already");
         assert!(replace(&[known(c), known(b), lost("gone", b"/m/gone"), known(a)]).is_some());
@@ -236,9 +209,9 @@ mod tests {
     #[test]
     fn the_journal_holds_what_differs() {
         let shelf = Shelf::new();
-        let (id, [a, b, c]) = (shelf.1, shelf.2);
+        let [a, b, c] = shelf.2;
         let many: Vec<PlainLine> = (0..300).map(|place| known([a, b][place % 2])).collect();
-        shelf.take(Taking::New { id, name: "L".into() }, &many);
+        shelf.make(&many);
         let newest = || {
             let sql = "SELECT change || inverse FROM changes ORDER BY id DESC LIMIT 1";
             shelf
@@ -253,20 +226,20 @@ mod tests {
         let mut changed = many.clone();
         changed.insert(150, known(c));
         changed.remove(20);
-        shelf.take(Taking::Replace { id }, &changed);
+        shelf.replace(&changed);
         shelf.0.store.undo(NOW).wait().unwrap().unwrap();
         assert_eq!(shelf.lines().len(), 300);
         shelf.0.store.redo(NOW).wait().unwrap().unwrap();
         assert!(shelf.titles().split(' ').nth(149) == Some("c*"));
         changed.push(known(c));
-        shelf.take(Taking::Replace { id }, &changed);
+        shelf.replace(&changed);
         assert!(newest().len() < 200, "one line more: {}", newest());
     }
 
     #[test]
     fn what_was_not_there_comes_back_by_its_path() {
         let shelf = Shelf::new();
-        shelf.take(Taking::New { id: shelf.1, name: "L".into() }, &[lost("other words", b"/m/late.mp3")]);
+        shelf.make(&[lost("other words", b"/m/late.mp3")]);
         let sql = "INSERT INTO roots (id, path, added_at) VALUES (1, CAST('/m' AS BLOB), 0);
             INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at)
             VALUES (1, 1, CAST('late.mp3' AS BLOB), 0, 0, 0, 0, 'MP3', 0);

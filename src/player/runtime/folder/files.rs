@@ -74,7 +74,11 @@ impl Files {
         Ok(())
     }
 
-    pub(super) fn at(&self, file: &[u8]) -> PathBuf {
+    pub(super) fn folder(&self) -> Vec<u8> {
+        self.folder.as_os_str().as_bytes().to_vec()
+    }
+
+    fn at(&self, file: &[u8]) -> PathBuf {
         self.folder.join(OsStr::from_bytes(file))
     }
 

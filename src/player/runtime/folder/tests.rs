@@ -2,9 +2,13 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 use super::super::StoredLibrary;
+use super::super::matching::Matcher;
 use super::*;
 use crate::decode::testsound::{sweep_i16, write_wav};
-use crate::domain::ids::TrackId;
+use crate::domain::ids::{PlaylistId, TrackId};
+use crate::domain::playlist::PlaylistEdit;
+use crate::domain::playlist::folder::shown as shown_name;
+use crate::exchange::FORMATS;
 use crate::exchange::reconcile::stem;
 use crate::scan::{self, Options};
 
@@ -161,7 +165,7 @@ fn what_is_deleted_on_one_side_can_be_had_back() {
     house.sync();
     std::fs::remove_file(house.at("lists/One.m3u8")).unwrap();
     house.edit(PlaylistEdit::Delete { id: two });
-    assert_eq!(house.sync(), [(What::Deleted, "One".into()), (What::PutAside, "Two".into())]);
+    assert_eq!(house.sync(), [(What::PutAside, "Two".into()), (What::Deleted, "One".into())]);
     assert_eq!(house.lists(), Vec::<String>::new());
     assert!(house.at("lists/.removed/Two.m3u8").exists());
     house.store.undo(NOW).wait().unwrap();

@@ -1,7 +1,9 @@
 //! Lists in folders, and names that no path can hold.
 
+use std::os::unix::ffi::OsStringExt;
+
 use super::*;
-use crate::domain::playlist::Listed;
+use crate::domain::playlist::{Listed, PlaylistFile};
 
 impl House {
     fn to_folder(&self, list: PlaylistId, folder: &str) {
@@ -33,7 +35,7 @@ fn lists_in_folders_lie_in_folders_and_paths_are_seen_from_there() {
     assert_eq!(house.sync(), []);
 
     house.put("Rock/Soft/New.m3u8", "../../../music/A/2.wav\n");
-    assert_eq!(house.sync(), [done(What::Made, "New")]);
+    assert_eq!(house.sync(), [done(What::Made, "Rock/Soft/New")]);
     assert_eq!(house.lists(), ["Rock/Loud/AC/DC: 1", "Rock/Soft/New: 2"]);
 
     // The list goes, the file follows; folders that were made here go with their last file.
@@ -112,7 +114,7 @@ fn files_that_lay_side_by_side_go_into_their_folders() {
     let known = reader.playlist_files(house.store.listener(), &folder).unwrap().remove(0);
     let state = reader.playlist_state(house.store.listener(), list).unwrap().unwrap();
     let known = PlaylistFile { name: state.name, state: state.state, ..known };
-    house.store.keep_playlist_file(folder, known).wait().unwrap();
+    house.store.keep_playlist_files(folder, vec![known]).wait().unwrap();
     assert_eq!(house.sync(), [done(What::Written, "Jazz/Late")]);
     assert!(house.has("Jazz/Late.m3u8") && !house.has("Jazz_Late.m3u8"));
     assert_eq!(house.sync(), []);
@@ -192,7 +194,7 @@ fn lists_of_albums_are_no_lists_of_the_folder() {
     std::fs::write(house.at("lists/Album/01.mp3"), "").unwrap();
     house.put("Album/album.m3u8", "01.mp3\n");
     house.put("Mixes/a.m3u8", "../../music/A/1.wav\n");
-    assert_eq!(house.sync(), [done(What::Made, "a")]);
+    assert_eq!(house.sync(), [done(What::Made, "Mixes/a")]);
     house.move_file("Mixes/a.m3u8", "Album/a.m3u8");
     house.sync();
     assert_eq!(house.lists().len(), 0, "it became the album's: undo brings it back");
@@ -213,5 +215,48 @@ fn a_folder_that_cannot_be_looked_into_is_not_gone() {
     // Who may everything finds nothing wrong.
     assert!(is_root && done_now.is_empty() || done_now == [done(What::Left, "Jazz/Late")], "{done_now:?}");
     assert_eq!(house.lists(), ["Jazz/Late: 1"]);
+    assert_eq!(house.sync(), []);
+}
+
+#[test]
+fn what_files_bring_or_take_away_is_one_change() {
+    let house = House::new();
+    for place in 0..5 {
+        house.put(&format!("Mix/{place}.m3u8"), "../../music/A/1.wav\n");
+    }
+    assert_eq!(house.sync().len(), 5);
+    let lists = house.lists();
+    assert_eq!(lists.len(), 5);
+    let undone = house.store.undo(NOW).wait().unwrap().unwrap();
+    assert_eq!((undone.summary.as_str(), house.lists().len()), ("Made 5 playlists from their files", 0));
+    house.store.redo(NOW).wait().unwrap();
+    assert_eq!(house.sync(), []);
+    std::fs::remove_dir_all(house.at("lists/Mix")).unwrap();
+    assert_eq!(house.sync().len(), 5);
+    assert_eq!(house.lists().len(), 0);
+    house.store.undo(NOW).wait().unwrap();
+    assert_eq!(house.lists(), lists);
+}
+
+/// Who is killed before what was done is remembered meets both sides as they are: equal.
+#[test]
+fn nothing_is_doubled_after_a_kill() {
+    let house = House::new();
+    let list = house.list("Kitchen", &[1]);
+    house.put("Made.m3u8", "../music/A/2.wav\nx.mp3\n");
+    house.sync();
+    let folder = house.at("lists").into_os_string().into_vec();
+    let reader = house.store.reader().unwrap();
+    let known = reader.playlist_files(house.store.listener(), &folder).unwrap();
+    let lists = house.lists();
+    house.store.forget_playlist_files(folder.clone(), known.iter().map(|known| known.list).collect()).wait().unwrap();
+    assert_eq!(house.sync(), []);
+    assert_eq!(house.lists(), lists, "made, and not remembered");
+
+    house.put("Kitchen.m3u8", "# mine\n../music/A/3.wav\n");
+    house.edit(PlaylistEdit::Add { id: list, tracks: vec![house.track(2)] });
+    house.put("Kitchen.m3u8", "# mine\n../music/A/1.wav\n../music/A/2.wav\n");
+    assert_eq!(house.sync(), [], "written with its comments, and not remembered");
+    assert_eq!(house.lists(), ["Kitchen: 1 2", "Made: 2 x?"]);
     assert_eq!(house.sync(), []);
 }
