@@ -71,6 +71,7 @@ impl Page for QueuePage {
 
     fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
         match action {
+            Action::ToPlaylist if self.lines.is_empty(view) => Outcome::tell("Nothing is queued that could be kept"),
             Action::ToPlaylist if self.lines.marks() == 0 => {
                 Outcome::effect(Effect::Panel(Box::new(keep_panel(view.now))))
             }

@@ -47,6 +47,12 @@ fn playing_and_paused_are_words() {
 }
 
 #[test]
+fn an_empty_queue_is_not_kept_as_a_list() {
+    let screen = screen(fixture::bare(), "5y", Glyphs::UNICODE);
+    assert!(screen.contains("Nothing is queued that could be kept") && !screen.contains("its name"), "{screen}");
+}
+
+#[test]
 fn missing_offline_and_undecodable_are_words() {
     let here = sunny(|_| {});
     for (presence, word) in
