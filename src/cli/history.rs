@@ -14,9 +14,12 @@ use crate::domain::listen::HistoryLine;
 pub struct History {
     #[command(flatten)]
     since: Since,
-    /// At most so many, newest first; 50, or all with --since or --json
+    /// At most so many; 50, or all with --since or --json
     #[arg(long, value_name = "N")]
     limit: Option<u32>,
+    /// From the oldest on, instead of from the newest
+    #[arg(long)]
+    oldest_first: bool,
     /// One JSON object a line
     #[arg(long)]
     json: bool,
@@ -26,7 +29,11 @@ impl History {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let period = self.since.period(context.clock.now())?;
         let store = context.store()?;
-        let lines = store.reader()?.history(store.listener(), period, self.lines())?;
+        let (reader, listener) = (store.reader()?, store.listener());
+        let lines = match self.oldest_first {
+            true => reader.history_from_its_start(listener, period, self.lines())?,
+            false => reader.history(listener, period, self.lines())?,
+        };
         let mut out = std::io::stdout().lock();
         for line in lines {
             if self.json {

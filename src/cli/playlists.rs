@@ -17,6 +17,7 @@ use super::{Context, Exit, put_path};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::TrackId;
+use crate::domain::orders::{ListOrder, ListPlace};
 use crate::domain::playlist::folder::{self, folder_of, own_name};
 use crate::domain::playlist::{PlainLine, PlaylistCard};
 use crate::domain::time::Moment;
@@ -33,6 +34,9 @@ pub struct Playlists {
 enum Action {
     /// Names and sizes
     List {
+        /// How they stand
+        #[arg(long, value_name = "ORDER", default_value = ListOrder::Name.name(), value_parser = ListOrder::ALL.map(ListOrder::name))]
+        sort: String,
         /// As one JSON object
         #[arg(long)]
         json: bool,
@@ -63,39 +67,57 @@ enum Action {
 impl Playlists {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
-        match self.action.unwrap_or(Action::List { json: false }) {
-            Action::List { json } => list(&store, json, context.clock.now()),
-            Action::Show { name, json } => show(&store, &name, json, context.clock.now()),
-            Action::Make(command) => command.run(context, &store),
-            Action::Why(command) => command.run(context, &store),
-            Action::Suggest(command) => command.run(context, &store),
-            Action::Import(command) => command.run(context, &store),
-            Action::Export(command) => command.run(context, &store),
-            Action::Sync(command) => command.run(context, &store),
-            Action::Edit(edit) => edit.run(context, &store),
+        match self.action {
+            None => list(&store, ListOrder::Name, false, context.clock.now()),
+            Some(action) => action.run(context, &store),
         }
     }
 }
 
-fn list(store: &Store, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
-    let lists = store.reader()?.playlists(store.listener())?;
+impl Action {
+    fn run(self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
+        match self {
+            Self::List { sort, json } => {
+                list(store, ListOrder::named(&sort).unwrap_or_default(), json, context.clock.now())
+            }
+            Self::Show { name, json } => show(store, &name, json, context.clock.now()),
+            Self::Make(command) => command.run(context, store),
+            Self::Why(command) => command.run(context, store),
+            Self::Suggest(command) => command.run(context, store),
+            Self::Import(command) => command.run(context, store),
+            Self::Export(command) => command.run(context, store),
+            Self::Sync(command) => command.run(context, store),
+            Self::Edit(edit) => edit.run(context, store),
+        }
+    }
+}
+
+fn list(store: &Store, order: ListOrder, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
+    let by_hand = store.reader()?.playlists(store.listener())?;
     let by_rules = rules::all(store, now)?;
+    let mut lists: Vec<(ListPlace, String, Value)> =
+        by_hand.iter().map(|list| (list.into(), line(list), head(list))).collect();
+    lists.extend(by_rules.iter().map(|(list, found)| {
+        let line = format!("{}  {}  [{}]", list.name, rules::sum(found), list.rules);
+        (ListPlace::of_rules(list, Some(found)), line, rules::head(list, found))
+    }));
+    order.sort(&mut lists, |(place, ..)| *place);
     let mut out = std::io::stdout().lock();
     if as_json {
-        let by_rules = by_rules.iter().map(|(list, found)| rules::head(list, found));
-        let lists: Vec<_> = lists.iter().map(head).chain(by_rules).collect();
+        let lists: Vec<Value> = lists.into_iter().map(|(_, _, json)| json).collect();
         writeln!(out, "{}", json!({ "schema": 1, "playlists": lists }))?;
         return Ok(Exit::Done);
     }
-    for list in lists {
-        let tracks = human::count(list.tracks, "track", "tracks");
-        let missing = if list.missing > 0 { format!(", {} missing", list.missing) } else { String::new() };
-        writeln!(out, "{}  {tracks}, {}{missing}", list.name, human::span(list.length_ms))?;
-    }
-    for (list, found) in by_rules {
-        writeln!(out, "{}  {}  [{}]", list.name, rules::sum(&found), list.rules)?;
+    for (_, line, _) in lists {
+        writeln!(out, "{line}")?;
     }
     Ok(Exit::Done)
+}
+
+fn line(list: &PlaylistCard) -> String {
+    let tracks = human::count(list.tracks, "track", "tracks");
+    let missing = if list.missing > 0 { format!(", {} missing", list.missing) } else { String::new() };
+    format!("{}  {tracks}, {}{missing}", list.name, human::span(list.length_ms))
 }
 
 fn head(list: &PlaylistCard) -> Value {
@@ -104,6 +126,7 @@ fn head(list: &PlaylistCard) -> Value {
         "own_name": own_name(&list.name), "folder": folder_of(&list.name), "description": list.description,
         "tracks": list.tracks, "missing": list.missing,
         "length_ms": list.length_ms, "changed_at": list.changed_at.rfc3339(),
+        "heard_at": list.heard_at.map(|at| at.rfc3339()),
     })
 }
 

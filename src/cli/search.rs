@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Context, Exit, find};
+use crate::domain::orders::HitOrder;
 use crate::domain::track::TrackCard;
 
 #[derive(Debug, Args)]
@@ -17,6 +18,9 @@ pub struct Search {
     /// At most so many of each
     #[arg(long, default_value_t = 20, value_name = "N")]
     limit: u32,
+    /// How the tracks stand, where the words say no sort: of their own
+    #[arg(long, value_name = "ORDER", default_value = HitOrder::Best.name(), value_parser = HitOrder::ALL.map(HitOrder::name))]
+    sort: String,
     /// As one JSON object
     #[arg(long)]
     json: bool,
@@ -26,7 +30,8 @@ impl Search {
     pub fn run(self, context: &Context) -> anyhow::Result<Exit> {
         let store = context.store()?;
         let line = find::line(&self.words);
-        let found = store.reader()?.find(&line, self.limit, store.listener(), context.clock.now())?;
+        let order = HitOrder::named(&self.sort).unwrap_or_default();
+        let found = store.reader()?.find_in(order, &line, self.limit, store.listener(), context.clock.now())?;
         let nothing = found.tracks.is_empty() && found.albums.is_empty() && found.artists.is_empty();
         let mut out = std::io::stdout().lock();
         if self.json {

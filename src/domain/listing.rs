@@ -86,6 +86,7 @@ impl Listing {
                 ("missing", "how many of them are missing"),
                 ("length", "3 h 12 min"),
                 ("changed", "when it was changed last"),
+                ("heard", "when you played from it last"),
             ],
             Self::Tracks => tracks(&[]),
             Self::Folders => tracks(&[("tracks", "how many tracks a folder holds")]),
@@ -218,6 +219,7 @@ fn usual(listing: Listing, field: Option<&'static str>) -> Size {
         // "3 h 12 min" of many, "1:02:03" of one.
         Some("length") => Size::Cells(if sums { 10 } else { 7 }),
         Some("changed" | "added") => Size::Cells(14),
+        Some("heard") if listing == Listing::Playlists => Size::Cells(14),
         Some("title" | "name") => Size::Share(4),
         _ => Size::Share(3),
     }

@@ -18,6 +18,7 @@ pub mod limit;
 pub mod listen;
 pub mod listing;
 pub mod lyrics;
+pub mod orders;
 pub mod picture;
 pub mod playlist;
 pub mod query;

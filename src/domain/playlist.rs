@@ -27,6 +27,9 @@ pub struct PlaylistCard {
     /// When a line came to it last.
     #[serde(default)]
     pub added_at: Option<Moment>,
+    /// When it was played from last.
+    #[serde(default)]
+    pub heard_at: Option<Moment>,
 }
 
 /// One place in a playlist. It keeps its words and path, so that it still reads, and comes

@@ -486,6 +486,7 @@ fn things_go_to_lists_by_name() {
         length_ms: 0,
         changed_at: now(),
         added_at: None,
+        heard_at: None,
     };
     let lists = || Answer::Playlists { rows: vec![list(1, "Kitchen"), list(2, "Kino"), list(3, "Kitchen party")] };
     talk.line("to 2 kitchen");

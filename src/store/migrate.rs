@@ -22,6 +22,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_smart_playlists.sql"),
     include_str!("../../migrations/0007_playlist_passes.sql"),
     include_str!("../../migrations/0008_facts_stamp.sql"),
+    include_str!("../../migrations/0009_heard_playlists.sql"),
 ];
 
 /// What the listener cannot make again by a scan.

@@ -150,6 +150,13 @@ pub enum SortBy {
     Listens,
     /// Most tracks first.
     Tracks,
+    /// Last changed first.
+    Changed,
+    /// Last heard first.
+    Heard,
+    /// Last added first.
+    Added,
+    Oldest,
 }
 
 impl SortBy {
@@ -167,6 +174,10 @@ impl SortBy {
             Self::Length => "length",
             Self::Listens => "listens",
             Self::Tracks => "tracks",
+            Self::Changed => "changed",
+            Self::Heard => "heard",
+            Self::Added => "added",
+            Self::Oldest => "oldest",
         }
     }
 
@@ -180,6 +191,10 @@ impl SortBy {
             Self::Length => "by length, longest first",
             Self::Listens => "most heard first",
             Self::Tracks => "most tracks first",
+            Self::Changed => "last changed first",
+            Self::Heard => "last heard first",
+            Self::Added => "last added first",
+            Self::Oldest => "oldest first",
         }
     }
 
@@ -194,6 +209,10 @@ impl SortBy {
             Self::Length => 'n',
             Self::Listens => 'm',
             Self::Tracks => 'c',
+            Self::Changed => 'e',
+            Self::Heard => 'r',
+            Self::Added => 'd',
+            Self::Oldest => 'b',
         }
     }
 }

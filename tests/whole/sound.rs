@@ -180,3 +180,52 @@ fn sound_comes_when_a_device_appears() {
     terminal.press("\x03");
     assert!(terminal.end().success());
 }
+
+/// Where a line of the screen stands that says this, counted from 1 as the mouse does.
+fn row_of(terminal: &Terminal, title: &str) -> Option<usize> {
+    terminal.text().lines().position(|line| line.contains(title)).map(|row| row + 1)
+}
+
+#[test]
+fn lines_of_the_queue_are_dragged_while_one_plays() {
+    let stage = Stage::new();
+    stage.album("Anna Ash", "First Light", &[("Dawn", 60.0), ("Noon", 9.0), ("Dusk", 9.0), ("Night", 9.0)]);
+    stage.scan();
+    let server = SoundServer::start();
+    let address = server.address();
+    let sound = [("PULSE_SERVER", address.as_str())];
+    let mut terminal = Terminal::open_with(&stage, &[], &sound, 24, 80);
+    terminal.wait_for("First Light");
+    terminal.press("2");
+    terminal.wait_for("1 artist ");
+    terminal.press("\r");
+    terminal.wait_for("0:01");
+    terminal.press("5");
+    terminal.wait_for("From Anna Ash");
+    let (noon, night) = (row_of(&terminal, "Noon").unwrap(), row_of(&terminal, "Night").unwrap());
+    assert_eq!(night, noon + 2);
+    terminal.press(&format!("\x1b[<0;10;{noon}M\x1b[<32;10;{}M", noon + 1));
+    terminal.wait("Noon to come along", |screen| screen.contents().lines().nth(noon).unwrap().contains("Noon"));
+    terminal.press(&format!("\x1b[<32;11;{night}M\x1b[<0;11;{night}m"));
+    terminal.wait("Noon to be the last", |screen| screen.contents().lines().nth(night - 1).unwrap().contains("Noon"));
+    terminal.wait_for("then Dusk");
+    terminal.press("u");
+    terminal.wait_for("then Noon");
+    assert_eq!(row_of(&terminal, "Noon"), Some(noon), "one step took all of it back");
+    terminal.press("U");
+    terminal.wait_for("then Dusk");
+    terminal.press(&format!("\x1b[<0;10;{noon}M\x1b[<32;10;{night}M\x1b[<32;10;1M\x1b[<0;10;1m"));
+    terminal.press("\x03");
+    assert!(terminal.end().success());
+    let lines = stage.history();
+    assert_eq!(lines.len(), 1, "what plays was not touched: {lines:?}");
+
+    let mut again = Terminal::open_with(&stage, &[], &sound, 24, 80);
+    again.wait_for("then Dusk");
+    again.press("5");
+    again.wait_for("From Anna Ash");
+    let order = ["Dusk", "Night", "Noon"].map(|title| row_of(&again, title).unwrap());
+    assert_eq!(order, [noon, noon + 1, night], "let go over the tabs, nothing moved");
+    again.press("\x03");
+    assert!(again.end().success());
+}

@@ -62,6 +62,9 @@ pub enum Key {
     ColumnsHistory,
     ColumnsSearch,
     FormatNow,
+    SortPlaylists,
+    SortHistory,
+    SortSearch,
 }
 
 /// What a key takes.
@@ -117,7 +120,11 @@ impl Key {
             Listing::Tracks => Some(Self::SortTracks),
             Listing::Genres => Some(Self::SortGenres),
             Listing::Folders => Some(Self::SortFolders),
-            Listing::Playlists | Listing::Playlist | Listing::Queue | Listing::History | Listing::Search => None,
+            Listing::Playlists => Some(Self::SortPlaylists),
+            Listing::History => Some(Self::SortHistory),
+            Listing::Search => Some(Self::SortSearch),
+            // Their order is the listener's own, line by line.
+            Listing::Playlist | Listing::Queue => None,
         }
     }
 

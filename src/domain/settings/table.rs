@@ -449,4 +449,44 @@ pub(super) const TABLE: &[Entry] = &[
         "what stands under title and artist on the page of what plays; empty: the album, its year, the track and its genres",
     )
     .at("format.now"),
+    entry(
+        Key::SortPlaylists,
+        "sort-playlists",
+        "order of playlists",
+        Takes::OneOf(&[
+            ("own", "by name"),
+            ("changed", "last changed first"),
+            ("heard", "last heard first"),
+            ("length", "longest first"),
+            ("tracks", "most tracks first"),
+        ]),
+        "own",
+        "how playlists stand in their folder; S chooses it there as well",
+    )
+    .at("columns.playlists.sort"),
+    entry(
+        Key::SortHistory,
+        "sort-history",
+        "order of history",
+        Takes::OneOf(&[("own", "newest first"), ("oldest", "oldest first")]),
+        "own",
+        "how plays stand in History; S chooses it there as well",
+    )
+    .at("columns.history.sort"),
+    entry(
+        Key::SortSearch,
+        "sort-search",
+        "order of hits",
+        Takes::OneOf(&[
+            ("own", "best match first"),
+            ("title", "by title"),
+            ("artist", "by artist"),
+            ("year", "by year"),
+            ("added", "last added first"),
+            ("listens", "most heard first"),
+        ]),
+        "own",
+        "how tracks stand in Search where the line says no sort: of its own; S chooses it there as well",
+    )
+    .at("columns.search.sort"),
 ];

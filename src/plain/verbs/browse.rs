@@ -1,6 +1,7 @@
 //! Going through the library.
 
 use crate::domain::human;
+use crate::domain::orders::HitOrder;
 use crate::player::protocol::Question;
 
 use super::super::reading::{Pending, Session};
@@ -51,14 +52,14 @@ pub(super) fn playlists(session: &mut Session, rest: &str, _: &Here<'_>) -> Vec<
 }
 
 pub(super) fn history(session: &mut Session, rest: &str, _: &Here<'_>) -> Vec<Effect> {
-    rows(session, Question::History { before: None, limit: HISTORY }, "History", rest)
+    rows(session, Question::History { beyond: None, oldest_first: false, limit: HISTORY }, "History", rest)
 }
 
 pub(super) fn search(session: &mut Session, rest: &str, _: &Here<'_>) -> Vec<Effect> {
     if rest.is_empty() {
         return vec![say("search takes words: of a title, an album or a name.")];
     }
-    session.ask(Question::Search { words: rest.to_owned(), limit: HITS }, Pending::Search)
+    session.ask(Question::Search { words: rest.to_owned(), limit: HITS, order: HitOrder::Best }, Pending::Search)
 }
 
 pub(super) fn folder(session: &mut Session, rest: &str, _: &Here<'_>) -> Vec<Effect> {

@@ -2,6 +2,7 @@
 
 use super::{numbered, this};
 use crate::domain::human;
+use crate::domain::orders::HitOrder;
 use crate::domain::queue::Repeat;
 use crate::domain::radio::{RadioSeed, Way};
 use crate::player::protocol::{Command, PlayState, Question};
@@ -42,7 +43,7 @@ pub(super) fn play(session: &mut Session, rest: &str, here: &Here<'_>) -> Vec<Ef
     }
     let snapshot = here.snapshot;
     if !rest.is_empty() {
-        let question = Question::Search { words: rest.to_owned(), limit: HITS };
+        let question = Question::Search { words: rest.to_owned(), limit: HITS, order: HitOrder::Best };
         return session.ask(question, Pending::PlayWords);
     }
     if snapshot.transport.current.is_none() && snapshot.queue.is_empty() {

@@ -13,6 +13,7 @@ use crate::domain::ids::{ArtistId, PlayId, PlaylistId, RootId, SmartPlaylistId, 
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::HistoryLine;
 use crate::domain::lyrics::Lyrics;
+use crate::domain::orders::HitOrder;
 use crate::domain::picture::Picture;
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::query::complete::ValueCount;
@@ -46,6 +47,8 @@ pub enum Question {
     Search {
         words: String,
         limit: u32,
+        #[serde(default)]
+        order: HitOrder,
     },
     /// Which lines of a list hold a track that a query finds.
     Held {
@@ -58,9 +61,12 @@ pub enum Question {
         begun: String,
         limit: u32,
     },
-    /// Newest first, only plays that began before the given Unix ms.
+    /// Plays beyond the given Unix ms: newest first those that began before it, oldest first
+    /// those that began after it.
     History {
-        before: Option<i64>,
+        beyond: Option<i64>,
+        #[serde(default)]
+        oldest_first: bool,
         limit: u32,
     },
     Playlists,

@@ -184,8 +184,8 @@ impl Desk {
                 let what = reader.settled(what, listener, self.clock.now())?;
                 Answer::Tracks { rows: reader.tracks(&what, listener)?.into_iter().map(Arc::new).collect() }
             }
-            Question::Search { words, limit } => {
-                Answer::Found(reader.find(&words, limit, listener, self.clock.now())?)
+            Question::Search { words, limit, order } => {
+                Answer::Found(reader.find_in(order, &words, limit, listener, self.clock.now())?)
             }
             Question::Held { query, of } => {
                 let lines = reader.holding(&query, &of, listener, self.clock.now())?;
@@ -195,8 +195,13 @@ impl Desk {
                 let values = reader.values(facet, &begun, limit, listener)?;
                 Answer::Values { facet, begun, values }
             }
-            Question::History { before, limit } => {
-                Answer::History { lines: reader.history(listener, Period { since: None, before }, limit)? }
+            Question::History { beyond, oldest_first: false, limit } => {
+                let period = Period { since: None, before: beyond };
+                Answer::History { lines: reader.history(listener, period, limit)? }
+            }
+            Question::History { beyond, oldest_first: true, limit } => {
+                let period = Period { since: beyond.map(|beyond| beyond.saturating_add(1)), before: None };
+                Answer::History { lines: reader.history_from_its_start(listener, period, limit)? }
             }
             Question::Playlists => Answer::Playlists { rows: reader.playlists(listener)? },
             Question::Playlist { id } => match reader.playlist(listener, id)? {

@@ -177,6 +177,24 @@ fn a_database_of_the_seventh_version_keeps_its_plays_and_holds_no_facts_yet() {
 }
 
 #[test]
+fn a_database_of_the_eighth_version_keeps_its_plays_and_finds_those_of_a_playlist() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut connection = database(folder.path());
+    let backups = folder.path().join("backups");
+    version_1(&mut connection, &backups);
+    apply(&mut connection, &MIGRATIONS[..8], &backups, NOW).unwrap();
+    let of_list = "listener_id = 1 AND source_kind = 'playlist' AND source_id = 'a'";
+    connection.execute_batch("UPDATE plays SET source_kind = 'playlist', source_id = 'a' WHERE id <= 3").unwrap();
+    migrate(&mut connection, &backups, NOW).unwrap();
+    assert_eq!(version(&connection).unwrap(), MIGRATIONS.len() as i64);
+    assert_eq!(count(&connection, "SELECT count(*) FROM plays"), 50);
+    assert_eq!(count(&connection, &format!("SELECT count(*) FROM plays WHERE {of_list}")), 3);
+    let plan = format!("EXPLAIN QUERY PLAN SELECT max(started_at) FROM plays WHERE {of_list}");
+    let plan: String = connection.query_row(&plan, [], |row| row.get("detail")).unwrap();
+    assert!(plan.contains("COVERING INDEX plays_of_playlists"), "{plan}");
+}
+
+#[test]
 fn a_migration_that_fails_in_the_middle_leaves_the_old_version() {
     let folder = tempfile::tempdir().unwrap();
     let mut connection = database(folder.path());

@@ -80,10 +80,11 @@ impl Reader {
 /// The id on the card of a line whose track is gone. No track has it.
 pub const NO_TRACK: TrackId = TrackId(0);
 
-const HEADS: &str = "SELECT id, uuid, name, changed_at, utc_offset, description FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL";
+const HEADS: &str = "SELECT id, uuid, name, changed_at, utc_offset, description, listener_id FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL";
 
 struct Head {
     row: i64,
+    listener: ListenerId,
     card: PlaylistCard,
 }
 
@@ -98,8 +99,9 @@ impl Head {
             length_ms: 0,
             changed_at: columns::moment(row.get(3)?, row.get(4)?),
             added_at: None,
+            heard_at: None,
         };
-        Ok(Self { row: row.get(0)?, card })
+        Ok(Self { row: row.get(0)?, listener: ListenerId(row.get(6)?), card })
     }
 
     fn find(connection: &Connection, listener: ListenerId, id: PlaylistId) -> Result<Option<Self>> {
@@ -123,6 +125,12 @@ impl Head {
         (self.card.tracks, self.card.length_ms, self.card.missing, added) =
             sums.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         self.card.added_at = added.map(|added| self.card.changed_at.at(added));
+        let mut heard = connection.prepare_cached(
+            "SELECT max(started_at) FROM plays WHERE listener_id = ?1 AND source_kind = 'playlist' AND source_id = ?2",
+        )?;
+        let heard: Option<i64> =
+            heard.query_row(params![self.listener.0, self.card.id.to_string()], |row| row.get(0))?;
+        self.card.heard_at = heard.map(|heard| self.card.changed_at.at(heard));
         Ok(self.card)
     }
 }

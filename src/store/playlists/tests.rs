@@ -1,5 +1,8 @@
 use super::*;
+use crate::domain::ids::PlayId;
+use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source, SourceKind};
 use crate::domain::playlist::{LineOrder, PlaylistEdit};
+use crate::store::PastPlay;
 use crate::store::fixture::{Fixture, NOW};
 
 struct Shelf {
@@ -399,4 +402,34 @@ fn what_is_taken_out_by_hand_is_not_offered_for_the_list_again() {
     assert!(passed().is_empty());
     undone(&shelf);
     assert_eq!(lines().len(), before);
+}
+
+#[test]
+fn a_list_knows_when_it_was_played_from_last() {
+    let shelf = shelf();
+    let heard = || shelf.fixture.reader().playlists(shelf.fixture.store.listener()).unwrap()[0].heard_at;
+    assert_eq!(heard(), None);
+    let play = |minutes: i64, kind, id: String| PastPlay {
+        opened: PlayOpened {
+            id: PlayId::made_at(NOW.unix_ms),
+            track: Some(shelf.tracks[0]),
+            title: "a".into(),
+            artist: "x".into(),
+            album: None,
+            length_ms: Some(200_000),
+            started_at: NOW.plus_ms(minutes * 60_000),
+            source: Source { kind, id: Some(id), name: String::new() },
+        },
+        progress: PlayProgress { heard_ms: 200_000, position_ms: 200_000, audible: true, key_age_ms: 0 },
+        ending: Ending::Finished,
+    };
+    let list = shelf.list.to_string();
+    let plays = vec![
+        play(1, SourceKind::Playlist, list.clone()),
+        play(2, SourceKind::Playlist, list.clone()),
+        play(3, SourceKind::Album, list),
+        play(4, SourceKind::Playlist, "another".into()),
+    ];
+    shelf.fixture.store.record_past_plays(plays).wait().unwrap();
+    assert_eq!(heard().map(|at| at.unix_ms), Some(NOW.plus_ms(120_000).unix_ms));
 }

@@ -6,6 +6,7 @@ use super::query::Query as Words;
 use super::{cards, hits, names, rank, spelling};
 use crate::domain::browse::Found;
 use crate::domain::ids::{AlbumId, ListenerId, TrackId};
+use crate::domain::orders::HitOrder;
 use crate::domain::query::{Expression, Holder, Holders, Limit, ProblemKind, Query, read};
 use crate::domain::time::Moment;
 use crate::store::{Reader, Result};
@@ -22,13 +23,32 @@ impl Reader {
     /// # Errors
     /// Those of SQLite. No text is an error.
     pub fn find(&self, line: &str, limit: u32, listener: ListenerId, now: Moment) -> Result<Found> {
-        let reading = read(line);
+        self.find_in(HitOrder::Best, line, limit, listener, now)
+    }
+
+    /// The same with the tracks in another order: the first `limit` of all that are found, not of
+    /// the best. A line that says its own order, or how many it wants of it, has the last word.
+    ///
+    /// # Errors
+    /// As [`Reader::find`].
+    pub fn find_in(&self, order: HitOrder, line: &str, limit: u32, listener: ListenerId, now: Moment) -> Result<Found> {
+        let mut reading = read(line);
         let told = |kind| reading.problems.iter().find(|problem| problem.kind == kind).map(|one| one.message.clone());
         if reading.query.is_words() && !says_more(&reading.problems) {
-            let found = self.search(line, limit, listener)?;
+            let mut found = self.search(line, limit, listener)?;
+            if order != HitOrder::Best && !found.tracks.is_empty() {
+                let words = found.read_as.as_deref().unwrap_or(line);
+                let most = Some(Limit::Count(limit));
+                let query = Query { sort: order.keys(), limit: most, ..read(words).query };
+                let tracks = self.matching(&query, listener, now)?;
+                found.tracks = cards::cards(&self.connection, listener, &tracks)?;
+            }
             let nothing = found.tracks.is_empty() && found.albums.is_empty() && found.artists.is_empty();
             let problem = told(ProblemKind::Doubtful).filter(|_| nothing);
             return Ok(Found { problem, ..found });
+        }
+        if reading.query.sort.is_empty() && reading.query.limit.is_none() {
+            reading.query.sort = order.keys();
         }
         let found = self.find_query(&reading.query, limit, listener, now)?;
         let problem = told(ProblemKind::Wrong).or_else(|| told(ProblemKind::Doubtful));

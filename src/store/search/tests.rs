@@ -3,7 +3,9 @@ use rusqlite::params;
 
 use crate::domain::browse::Found;
 use crate::domain::ids::TrackId;
+use crate::domain::orders::HitOrder;
 use crate::domain::track::Tags;
+use crate::store::fixture::NOW;
 use crate::store::library::tests::shelf::{Shelf, piece};
 
 const MUSIC: [(&str, &str, &str); 14] = [
@@ -183,4 +185,27 @@ proptest! {
             prop_assert!(reader.search(&words, 5, listener).is_ok(), "{:?}", words);
         }
     }
+}
+
+#[test]
+fn hits_stand_in_another_order_than_the_best_match_first() {
+    let shelf = shelf();
+    let find = |order, line: &str, limit| {
+        let found = shelf.library.reader().find_in(order, line, limit, shelf.library.store.listener(), NOW).unwrap();
+        let titles: Vec<String> = found.tracks.iter().map(|card| card.title.clone()).collect();
+        (titles.join(", "), found.albums.len(), found.read_as)
+    };
+    let (_, albums, _) = find(HitOrder::Best, "lov", 10);
+    assert_eq!(find(HitOrder::Title, "lov", 10), ("Love, The Love Club, Lovely".into(), albums, None));
+    assert_eq!(find(HitOrder::Title, "lov", 1).0, "Love", "the first of all that are found");
+    assert_eq!(find(HitOrder::Artist, "lov", 10).0, "Lovely, Love, The Love Club");
+    let love_club = search(&shelf, "love club").tracks[0].id;
+    hear(&shelf, love_club, 4);
+    assert_eq!(find(HitOrder::Listens, "lov", 1).0, "The Love Club");
+    assert_eq!(find(HitOrder::Title, "artist:radiohead", 10).0, "Airbag, Creep, Paranoid Android");
+    assert_eq!(find(HitOrder::Title, "artist:radiohead sort:-title", 10).0, "Paranoid Android, Creep, Airbag");
+    assert_eq!(find(HitOrder::Title, "radiohaed", 10), {
+        let (titles, albums, _) = find(HitOrder::Title, "radiohead", 10);
+        (titles, albums, Some("radiohead".into()))
+    });
 }

@@ -464,7 +464,7 @@ impl App {
                     let subject = Subject::all(page.marked(view)).or_else(|| page.subject(view));
                     Some(match (action, &subject) {
                         (Action::Menu, Some(subject)) => verbs::menu(subject, &page.hints(view)),
-                        (Action::Sort, _) => verbs::sort(page.sorts(), page.listing()),
+                        (Action::Sort, _) => verbs::sort(page.sorts(), page.listing(), Vec::new(), view),
                         (Action::Columns, _) => verbs::columns(page.listing(), view),
                         _ => verbs::everywhere(action, subject.as_ref(), view),
                     })

@@ -1,14 +1,15 @@
-//! History: what did play, by days, newest first.
+//! History: what did play, by days, newest or oldest first.
 
 use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after};
 use super::super::keymap::Action;
-use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, hint};
+use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, hint};
 use super::super::theme::Role;
 use super::super::widgets::filtered::{Filtered, Kept};
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
+use super::super::widgets::order::Order;
 use super::super::widgets::table::{self, Table};
 use super::heading;
 use crate::domain::browse::Selection;
@@ -18,12 +19,13 @@ use crate::domain::listen::{Ending, HistoryLine, Source, SourceKind};
 use crate::domain::listing::Listing;
 use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
+use crate::domain::settings::Key;
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::player::protocol::{Answer, Command, Question};
 
-const NEWEST: Slot = "newest";
-const OLDER: Slot = "older";
+const FIRST: Slot = "first";
+const MORE: Slot = "more";
 /// Lines asked for at once.
 const BATCH: u32 = 200;
 /// A filter looks through this many lines; the command line looks through all.
@@ -35,16 +37,17 @@ const TIME: u16 = 6;
 
 pub struct HistoryPage {
     lines: Filtered<HistoryLine>,
-    /// Of the lines that were loaded, the oldest and how many: what a filter leaves says neither.
-    oldest: Option<i64>,
+    /// Of the lines that were loaded, when the last began and how many: what a filter leaves says neither.
+    last: Option<i64>,
     loaded: usize,
     rows: Days,
     cursor: ListCursor<PlayId>,
     asked: bool,
-    asking_older: bool,
+    asking_more: bool,
     known: bool,
     complete: bool,
     failed: Option<String>,
+    order: Order,
 }
 
 impl Default for HistoryPage {
@@ -54,15 +57,16 @@ impl Default for HistoryPage {
                 |line| format!("{} {}", line.title, line.artist),
                 |line| line.track.map(|track| Holder::Id(track.0)),
             ),
-            oldest: None,
+            last: None,
             loaded: 0,
             rows: Days::default(),
             cursor: ListCursor::default(),
             asked: false,
-            asking_older: false,
+            asking_more: false,
             known: false,
             complete: false,
             failed: None,
+            order: Order::new(Key::SortHistory, &[SortBy::Own, SortBy::Oldest]),
         }
     }
 }
@@ -150,10 +154,25 @@ impl HistoryPage {
     }
 
     fn keep(&mut self, lines: Vec<HistoryLine>) {
-        self.oldest = lines.last().map(|line| line.started_at.unix_ms);
+        self.last = lines.last().map(|line| line.started_at.unix_ms);
         self.loaded = lines.len();
         self.lines.set(lines);
         self.group();
+    }
+
+    fn oldest_first(&self) -> bool {
+        self.order.now() == SortBy::Oldest
+    }
+
+    fn ask(&self, beyond: Option<i64>, limit: u32) -> Question {
+        Question::History { beyond, oldest_first: self.oldest_first(), limit }
+    }
+
+    /// Everything anew, from the other end.
+    fn turn_round(&mut self) {
+        self.keep(Vec::new());
+        (self.asked, self.asking_more, self.known, self.complete) = (false, false, false, false);
+        self.cursor.reset();
     }
 
     fn group(&mut self) {
@@ -167,22 +186,24 @@ impl Page for HistoryPage {
         "History"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        if self.order.follow(&view.snapshot.settings) {
+            self.turn_round();
+        }
         self.cursor.settle(&self.rows);
         if !self.asked {
             self.asked = true;
             // What was loaded stays loaded, so that a refresh moves nothing away.
             let limit = u32::try_from(self.loaded).unwrap_or(u32::MAX).saturating_add(1).max(BATCH);
-            return vec![Effect::Ask { slot: NEWEST, question: Question::History { before: None, limit } }];
+            return vec![Effect::Ask { slot: FIRST, question: self.ask(None, limit) }];
         }
         let near_end = self.cursor.row().unwrap_or(0) + AHEAD >= self.rows.len();
         // A filter asks for more until it has found something to scroll to, within reason.
         let enough = self.lines.is_narrowed() && self.loaded >= FILTERED;
-        match self.oldest {
-            Some(oldest) if near_end && self.known && !self.complete && !self.asking_older && !enough => {
-                self.asking_older = true;
-                let question = Question::History { before: Some(oldest), limit: BATCH };
-                vec![Effect::Ask { slot: OLDER, question }]
+        match self.last {
+            Some(last) if near_end && self.known && !self.complete && !self.asking_more && !enough => {
+                self.asking_more = true;
+                vec![Effect::Ask { slot: MORE, question: self.ask(Some(last), BATCH) }]
             }
             _ => Vec::new(),
         }
@@ -190,18 +211,21 @@ impl Page for HistoryPage {
 
     fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
-            Answer::History { lines } if slot == NEWEST => {
+            Answer::History { lines } if slot == FIRST => {
                 self.known = true;
                 self.complete = false;
                 self.failed = None;
                 self.keep(lines);
             }
+            // What was asked for in the other order is not wanted any more.
+            Answer::History { .. } if !self.asking_more => {}
             Answer::History { lines } => {
-                self.asking_older = false;
+                self.asking_more = false;
                 self.complete = lines.is_empty();
                 let mut all = self.lines.take();
-                let last = self.oldest.unwrap_or(i64::MAX);
-                all.extend(lines.into_iter().filter(|line| line.started_at.unix_ms < last));
+                let (last, oldest_first) = (self.last, self.oldest_first());
+                let is_beyond = |at: i64| last.is_none_or(|last| if oldest_first { at > last } else { at < last });
+                all.extend(lines.into_iter().filter(|line| is_beyond(line.started_at.unix_ms)));
                 self.keep(all);
             }
             Answer::Failed { reason } => self.failed = Some(reason),
@@ -212,7 +236,7 @@ impl Page for HistoryPage {
 
     fn stale(&mut self, _what: Stale) {
         self.asked = false;
-        self.asking_older = false;
+        self.asking_more = false;
     }
 
     fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
@@ -323,6 +347,17 @@ impl Page for HistoryPage {
         Some(Listing::History)
     }
 
+    fn sorts(&self) -> &'static [SortBy] {
+        self.order.among()
+    }
+
+    fn sort(&mut self, by: SortBy) {
+        if self.order.now() != by {
+            self.order.set(by);
+            self.turn_round();
+        }
+    }
+
     fn promise(&self, view: &View<'_>) -> String {
         self.here().map(|line| format!("{} plays {} again", view.key(Action::Enter), line.title)).unwrap_or_default()
     }
@@ -338,6 +373,7 @@ impl Page for HistoryPage {
                 hint(Action::Like, "like"),
                 hint(Action::Add, "add"),
                 hint(Action::ToPlaylist, "to a list"),
+                hint(Action::Sort, "order"),
             ],
             None => vec![hint(Action::ShowHome, "home")],
         }
@@ -423,6 +459,46 @@ mod tests {
         driven.keys("6j<enter>");
         let Command::Interject { what, .. } = driven.last() else { panic!("{:?}", driven.sent) };
         assert_eq!(what, &Selection::Tracks(vec![TrackId(1)]));
+    }
+
+    #[test]
+    fn the_oldest_come_first_when_that_is_chosen() {
+        for (width, height) in [(80, 24), (40, 12), (200, 60)] {
+            let mut driven = Driven::new(fixture::evening(), width, height);
+            driven.keys("6S");
+            insta::assert_snapshot!(format!("history_sort_{width}x{height}"), driven.screen());
+            driven.keys("b");
+            insta::assert_snapshot!(format!("history_oldest_{width}x{height}"), driven.screen());
+            assert_eq!(driven.last(), &Command::Set { key: Key::SortHistory, value: "oldest".into() });
+            assert!(driven.asked_last("History").contains("oldest_first: true"));
+        }
+    }
+
+    #[test]
+    fn an_answer_in_the_other_order_comes_too_late() {
+        let snapshot = fixture::evening();
+        let view = fixture::view(&snapshot);
+        let mut page = HistoryPage::default();
+        page.prepare(&view);
+        let lines = || match fixture::answer(&Question::History { beyond: None, oldest_first: false, limit: 9 }) {
+            Answer::History { lines } => lines,
+            other => panic!("{other:?}"),
+        };
+        page.answer(FIRST, Answer::History { lines: lines() }, &view);
+        assert!(!page.prepare(&view).is_empty() && page.asking_more, "more is asked for");
+        page.sort(SortBy::Oldest);
+        page.answer(MORE, Answer::History { lines: lines() }, &view);
+        assert!(page.lines.is_empty());
+        page.prepare(&view);
+        let oldest: Vec<_> = lines().into_iter().rev().collect();
+        let last = oldest.last().map(|line| line.started_at.unix_ms);
+        page.answer(FIRST, Answer::History { lines: oldest }, &view);
+        let more = page.prepare(&view);
+        let [Effect::Ask { question: Question::History { beyond, oldest_first: true, .. }, .. }] = more.as_slice()
+        else {
+            panic!("nothing more was asked for")
+        };
+        assert_eq!(*beyond, last);
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::domain::listing::Listing;
 use crate::domain::radio::{RadioSeed, Way};
 use crate::domain::reorder::LineOrder;
 use crate::domain::section::{ItemRef, Recipe};
+use crate::domain::settings::Key;
 use crate::domain::time::Moment;
 use crate::player::protocol::{Command, Place};
 
@@ -315,22 +316,36 @@ pub fn menu(subject: &Subject, hints: &[Hint]) -> Outcome {
     open(menu::of_line(subject, hints))
 }
 
-/// The orders that a list can have, and a way to its columns.
+/// The orders that a list can have, which of them is chosen and by whom, what `more` can be done,
+/// and a way to the columns.
 #[must_use]
-pub fn sort(orders: &[SortBy], listing: Option<Listing>) -> Outcome {
+pub fn sort(orders: &[SortBy], listing: Option<Listing>, more: Vec<Choice>, view: &View<'_>) -> Outcome {
     if orders.is_empty() && listing.is_none() {
         return Outcome::tell("This list has one order");
     }
-    let choice = |by: &SortBy| Choice::new(by.key(), by.words(), "", vec![Effect::Sort(*by)]);
-    let mut choices: Vec<Choice> = orders.iter().map(choice).collect();
-    let title = if choices.is_empty() { "This list has one order" } else { "Sort this list" };
-    choices.extend(listing.map(|_| columns_choice()));
-    open(ChoicePanel::new(title, choices))
+    let key = listing.and_then(Key::sort_of).filter(|_| !orders.is_empty());
+    let settings = &view.snapshot.settings;
+    let choice = |by: &SortBy| {
+        let chosen = key.is_some_and(|key| settings.value(key) == by.name());
+        let words = match key {
+            Some(key) if *by == SortBy::Own => key.words_of(by.name()),
+            _ => by.words().to_owned(),
+        };
+        Choice::new(by.key(), words, if chosen { "it stands so" } else { "" }, vec![Effect::Sort(*by)])
+    };
+    let line = key.and_then(|key| settings.get(key)?.decided_by_line());
+    let title = match (orders, line) {
+        ([], _) => "This list has one order".to_owned(),
+        (_, Some(line)) => format!("Sort this list: config.toml line {line} decides"),
+        (_, None) => "Sort this list".to_owned(),
+    };
+    let choices = orders.iter().map(choice).chain(more).chain(listing.map(|_| columns_choice()));
+    open(ChoicePanel::new(title, choices.collect()))
 }
 
 /// The orders that lines can be put into, once; and a way to their columns, where they have any.
 #[must_use]
-pub fn sort_once(title: String, sort: impl Fn(LineOrder) -> Effect, has_columns: bool) -> Outcome {
+pub fn sort_once(title: String, sort: impl Fn(LineOrder) -> Effect, has_columns: bool) -> Effect {
     let key = |by| match by {
         LineOrder::Title => 't',
         LineOrder::Artist => 'a',
@@ -342,7 +357,7 @@ pub fn sort_once(title: String, sort: impl Fn(LineOrder) -> Effect, has_columns:
     };
     let choices = LineOrder::ALL.into_iter().map(|by| Choice::new(key(by), by.words(), "", vec![sort(by)]));
     let choices = choices.chain(has_columns.then(columns_choice)).collect();
-    open(ChoicePanel::new(title, choices))
+    Effect::Panel(Box::new(ChoicePanel::new(title, choices)))
 }
 
 /// The line of a panel that leads to the columns of the list.

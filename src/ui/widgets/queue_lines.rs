@@ -132,7 +132,8 @@ impl QueueLines {
             (Part::Ear, _) => "what comes by ear".to_owned(),
         };
         let sort = |by| Effect::Send(Command::SortQueue { part, by });
-        verbs::sort_once(format!("Put {what} in order, once"), sort, self.shape == Shape::Whole)
+        let panel = verbs::sort_once(format!("Put {what} in order, once"), sort, self.shape == Shape::Whole);
+        Outcome::effect(panel)
     }
 
     #[must_use]

@@ -12,6 +12,7 @@ use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use super::field::Field;
 use crate::domain::ids::{SmartPlaylistId, TrackId};
+use crate::domain::orders::HitOrder;
 use crate::domain::query::Condition;
 use crate::domain::track::TrackCard;
 use crate::player::protocol::{Answer, Question};
@@ -130,7 +131,7 @@ impl AskByRulesPanel {
             self.offers = offers.take(OFFERED as usize).collect();
             return Vec::new();
         }
-        vec![Effect::Ask { slot: FOUND, question: Question::Search { words, limit: OFFERED } }]
+        vec![Effect::Ask { slot: FOUND, question: Question::Search { words, limit: OFFERED, order: HitOrder::Best } }]
     }
 }
 

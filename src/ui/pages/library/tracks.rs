@@ -214,12 +214,12 @@ impl<K: PartialEq + Clone> Tracks<K> {
 
 pub(super) fn put_in_order(rows: &mut [Arc<TrackCard>], order: SortBy) {
     match order {
-        SortBy::Own | SortBy::Tracks => {}
         SortBy::Title => rows.sort_by_cached_key(|card| search_form(&card.title)),
         SortBy::Artist => rows.sort_by_cached_key(|card| search_form(&card.artist)),
         SortBy::Year => rows.sort_by_key(|card| (card.year.is_none(), card.year)),
         SortBy::Length => rows.sort_by_key(|card| Reverse(card.length_ms)),
         SortBy::Listens => rows.sort_by_key(|card| Reverse(card.listens)),
+        SortBy::Own | SortBy::Tracks | SortBy::Changed | SortBy::Heard | SortBy::Added | SortBy::Oldest => {}
     }
 }
 

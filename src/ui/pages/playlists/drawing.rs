@@ -234,6 +234,7 @@ fn of_list(field: &str, card: &PlaylistCard, now: Moment) -> String {
         "missing" if card.missing > 0 => human::thousands(u64::from(card.missing)),
         "length" => human::span(card.length_ms),
         "changed" => human::moment(card.changed_at, now),
+        "heard" => card.heard_at.map(|at| human::moment(at, now)).unwrap_or_default(),
         _ => String::new(),
     }
 }

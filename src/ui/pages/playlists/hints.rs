@@ -33,7 +33,7 @@ const ON_A_LIST: &[Hint] = &[
     ADD,
     TO_FOLDER,
     UNDO,
-    SORT,
+    hint(Action::Sort, "order of lists"),
     hint(Action::Describe, "say what it is about"),
     hint(Action::Duplicate, "make a copy"),
     hint(Action::Merge, "merge what is marked"),

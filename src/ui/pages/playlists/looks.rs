@@ -7,7 +7,7 @@ use crate::ui::glyphs::Glyphs;
 const SIZES: [(u16, u16); 3] = [(80, 24), (40, 12), (200, 60)];
 
 /// What is looked at, and the keys from the first list that lies in no folder to there.
-const EDITORS: [(&str, &str); 16] = [
+const EDITORS: [(&str, &str); 17] = [
     ("page", ""),
     ("folder", "kl"),
     ("folder_closed", "kh"),
@@ -17,6 +17,7 @@ const EDITORS: [(&str, &str); 16] = [
     ("split", "ljj:split<enter>"),
     ("merge", "vv:merge<enter>"),
     ("sort", "S"),
+    ("sort_once", "lS"),
     ("duplicates", "l:duplicates<enter>"),
     ("describe", ":describe<enter>Sundays"),
     ("rename", "e"),

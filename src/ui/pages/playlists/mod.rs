@@ -8,6 +8,7 @@ mod hints;
 mod left_open;
 mod lines;
 mod lists;
+mod ordering;
 mod shaping;
 mod to_folder;
 mod tree;
@@ -21,6 +22,7 @@ use self::by_rules::{ByRules, FOUND, RULES};
 use self::fits::Fits;
 use self::left_open::{LEFT_OPEN, LeftOpen};
 use self::lines::entries;
+use self::ordering::ORDERS;
 use self::tree::{At, List, Tree};
 use crate::domain::human;
 use crate::domain::ids::{PlaylistId, SmartPlaylistId};
@@ -30,14 +32,16 @@ use crate::domain::playlist::folder::{own_name, shown};
 use crate::domain::playlist::{PlaylistCard, PlaylistLine};
 use crate::domain::query::{Holder, Holders};
 use crate::domain::section::ItemRef;
+use crate::domain::settings::Key;
 use crate::player::protocol::{Answer, Question};
 use crate::ui::canvas::Canvas;
 use crate::ui::keymap::Action;
-use crate::ui::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit};
+use crate::ui::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit};
 use crate::ui::widgets::carry::Carry;
 use crate::ui::widgets::filtered::{Filtered, Kept};
 use crate::ui::widgets::follow::Follow;
 use crate::ui::widgets::list::ListCursor;
+use crate::ui::widgets::order::Order;
 
 const LISTS: Slot = "lists";
 const LINES: Slot = "lines";
@@ -51,6 +55,7 @@ pub struct PlaylistsPage {
     tree: Tree,
     left_open: LeftOpen,
     list: ListCursor<List>,
+    order: Order,
     /// The row of the left pane that something is dragged onto.
     dragged_onto: Option<usize>,
     lines: Follow<PlaylistId, PlaylistLine>,
@@ -79,6 +84,7 @@ impl Default for PlaylistsPage {
             tree: Tree::default(),
             left_open: LeftOpen::default(),
             list: ListCursor::default(),
+            order: Order::new(Key::SortPlaylists, ORDERS),
             dragged_onto: None,
             lines: Follow::keyed(
                 |line| format!("{} {}", line.card.title, line.card.artist),
@@ -124,6 +130,9 @@ impl Page for PlaylistsPage {
 
     fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
         let mut effects = Vec::new();
+        if self.order.follow(&view.snapshot.settings) {
+            self.grow();
+        }
         if !self.asked {
             self.asked = true;
             effects.push(Effect::Ask { slot: LISTS, question: Question::Playlists });
@@ -197,7 +206,12 @@ impl Page for PlaylistsPage {
                 self.by_rules.lists.set(rows);
                 self.grow();
             }
-            Answer::Rules(found) => self.by_rules.arrive(Some(found)),
+            Answer::Rules(found) => {
+                self.by_rules.arrive(Some(found));
+                if matches!(self.order.now(), SortBy::Tracks | SortBy::Length) {
+                    self.grow();
+                }
+            }
             Answer::Failed { .. } if slot == FOUND => self.by_rules.arrive(None),
             Answer::Fitting { list, picks } => self.fits.arrive(list, picks),
             Answer::Failed { reason } if slot == LISTS => self.failed = Some(reason),
@@ -229,6 +243,9 @@ impl Page for PlaylistsPage {
 
     fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
         self.turned = matches!(action, Action::Undo | Action::Redo);
+        if action == Action::Sort && !self.in_lines {
+            return self.sort_lists(view);
+        }
         if let Some(outcome) = self.shape(action) {
             return outcome;
         }
@@ -333,6 +350,15 @@ impl Page for PlaylistsPage {
 
     fn listing(&self) -> Option<Listing> {
         Some(if self.in_lines { Listing::Playlist } else { Listing::Playlists })
+    }
+
+    fn sorts(&self) -> &'static [SortBy] {
+        if self.in_lines { &[] } else { self.order.among() }
+    }
+
+    fn sort(&mut self, by: SortBy) {
+        self.order.set(by);
+        self.grow();
     }
 
     fn promise(&self, view: &View<'_>) -> String {

@@ -24,7 +24,7 @@ fn named(title: String, proposed: &str, make: impl Fn(String, Moment) -> Playlis
 }
 
 /// The panel of orders a list can be put into.
-fn sort(card: &PlaylistCard) -> Outcome {
+pub(super) fn sort(card: &PlaylistCard) -> Effect {
     let sort = |by| edit(PlaylistEdit::Sort { id: card.id, by });
     verbs::sort_once(format!("Put {} in order, once", shown(&card.name)), sort, true)
 }
@@ -38,7 +38,7 @@ impl PlaylistsPage {
         let card = self.card()?.clone();
         let id = card.id;
         Some(match action {
-            Action::Sort => sort(&card),
+            Action::Sort if self.in_lines => Outcome::effect(sort(&card)),
             Action::Describe => {
                 let then =
                     move |words: &str, _: Moment| vec![edit(PlaylistEdit::Describe { id, words: words.to_owned() })];

@@ -1,7 +1,10 @@
+use std::sync::Arc;
+
 use super::*;
 use crate::domain::browse::Selection;
 use crate::domain::playlist::{LineOrder, Listed, PlaylistEdit};
-use crate::player::protocol::Command;
+use crate::domain::settings::{Settings, Spoken};
+use crate::player::protocol::{Command, Snapshot};
 use crate::ui::app::tests::Driven;
 use crate::ui::fixture;
 
@@ -64,6 +67,7 @@ fn the_cursor_goes_to_the_list_that_was_made() {
         missing: 0,
         changed_at: fixture::now(),
         added_at: None,
+        heard_at: None,
     };
     let mut page = PlaylistsPage::default();
     let arrive = |page: &mut PlaylistsPage, rows: Vec<PlaylistCard>| {
@@ -130,7 +134,7 @@ fn marked_lines_move_together() {
 fn a_list_is_sorted_copied_and_split() {
     let mut driven = page();
     let id = fixture::playlist_id(1);
-    driven.keys("Sb");
+    driven.keys("Ssb");
     assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Sort { id, by: LineOrder::Album }));
     driven.keys(":duplicate<enter><enter>");
     let last = driven.last();
@@ -331,4 +335,41 @@ fn esc_and_letting_go_outside_give_back_what_the_mouse_drags() {
     driven.keys("<esc>h");
     driven.press_mouse((5, 4)).drag_mouse((5, 3)).keys("<esc>").release_mouse((5, 3));
     assert!(driven.sent.is_empty(), "{:?}", driven.sent);
+}
+
+/// The names of the left pane, from the top.
+fn names(driven: &Driven) -> Vec<String> {
+    let screen = driven.screen();
+    let cells = screen.lines().skip(3).map(|line| line.chars().skip(1).take(15).collect::<String>());
+    cells.map(|name| name.trim().to_owned()).take_while(|name| !name.starts_with("a new")).collect()
+}
+
+#[test]
+fn lists_stand_in_the_order_that_is_chosen() {
+    let mut driven = page();
+    let by_name = names(&driven);
+    assert_eq!(by_name[..3], ["▸ Seasons", "Kitchen", "Late at night"]);
+    driven.keys("SrG");
+    assert_eq!(driven.last(), &Command::Set { key: Key::SortPlaylists, value: "heard".into() });
+    assert_eq!(names(&driven)[..3], ["▸ Seasons", "Late at night", "Kitchen"], "folders stay above");
+    driven.keys("Sc");
+    assert_eq!(names(&driven)[1], "Kitchen", "most tracks, those by rules among them: {:?}", names(&driven));
+    driven.keys("So");
+    assert_eq!(names(&driven), by_name);
+    driven.keys("ggjSe");
+    assert!(driven.screen().contains("Enter plays Kitchen"), "the cursor stays on its list: {}", driven.screen());
+}
+
+#[test]
+fn the_config_file_has_the_last_word_on_the_order() {
+    let spoken = [Spoken { key: Key::SortPlaylists, value: "heard".into(), line: 7 }];
+    let settings = Arc::new(Settings::merge(&spoken, &[], None));
+    let mut driven = Driven::new(Snapshot { settings, ..fixture::evening() }, 80, 24);
+    driven.keys("4jS");
+    let screen = driven.screen();
+    assert!(screen.contains("config.toml line 7 decides") && screen.contains("it stands so"), "{screen}");
+    driven.keys("o");
+    let chosen = driven.sent.iter().any(|command| matches!(command, Command::Set { key: Key::SortPlaylists, .. }));
+    assert!(!chosen && driven.screen().contains("change it there"), "{}", driven.screen());
+    assert_eq!(names(&driven)[1], "Late at night");
 }

@@ -4,10 +4,12 @@
 use std::collections::HashSet;
 
 use super::PlaylistsPage;
+use super::by_rules::ByRules;
 use crate::domain::ids::{PlaylistId, SmartPlaylistId};
+use crate::domain::orders::{ListOrder, ListPlace};
 use crate::domain::playlist::folder::{self, folder_of, lies_in, with_folder_called};
 use crate::domain::playlist::{Listed, PlaylistCard};
-use crate::domain::smart_playlist::SmartPlaylist;
+use crate::domain::smart_playlist::{RulesFound, SmartPlaylist};
 use crate::ui::widgets::list::Rows;
 
 /// What a row of the left pane stands for.
@@ -45,6 +47,25 @@ pub(super) struct Row {
     pub(super) at: At,
     /// How many folders it lies in.
     pub(super) depth: usize,
+}
+
+/// A list before it has its row.
+struct Leaf<'l> {
+    name: &'l str,
+    list: List,
+    at: At,
+    place: ListPlace,
+}
+
+impl<'l> Leaf<'l> {
+    fn by_hand((index, card): (usize, &'l PlaylistCard)) -> Self {
+        Self { name: &card.name, list: List::Of(card.id), at: At::ByHand(index), place: card.into() }
+    }
+
+    fn by_rules(index: usize, list: &'l SmartPlaylist, found: Option<&RulesFound>) -> Self {
+        let place = ListPlace::of_rules(list, found);
+        Self { name: &list.name, list: List::Rules(list.id), at: At::ByRules(index), place }
+    }
 }
 
 #[derive(Default)]
@@ -108,23 +129,21 @@ impl Tree {
     }
 
     /// Makes the rows anew. While lists are narrowed all folders show what is left in them.
-    fn grow(&mut self, by_hand: &[PlaylistCard], by_rules: &[SmartPlaylist], narrowed: bool) {
-        let names = by_hand.iter().map(|card| card.name.as_str());
-        let names: Vec<&str> = names.chain(by_rules.iter().map(|list| list.name.as_str())).collect();
+    fn grow(&mut self, by_hand: &[PlaylistCard], by_rules: &ByRules, order: ListOrder, narrowed: bool) {
+        let mut lists: Vec<Leaf<'_>> = by_hand.iter().enumerate().map(Leaf::by_hand).collect();
+        let rules = by_rules.lists.iter().enumerate();
+        lists.extend(rules.map(|(index, list)| Leaf::by_rules(index, list, by_rules.found(list))));
+        order.sort(&mut lists, |leaf| leaf.place);
+        let names: Vec<&str> = lists.iter().map(|leaf| leaf.name).collect();
         let open = &self.open;
         let rows = folder::tree(&names, |folder| narrowed || open.contains(folder)).into_iter();
         let row = |row| match row {
             folder::Row::Folder { folder, depth, lists, open } => {
                 Some(Row { list: List::Folder(folder), at: At::Folder { lists, open }, depth })
             }
-            folder::Row::List { index, depth } => match (by_hand.get(index), index.checked_sub(by_hand.len())) {
-                (Some(card), _) => Some(Row { list: List::Of(card.id), at: At::ByHand(index), depth }),
-                (None, Some(index)) => {
-                    let list = by_rules.get(index)?;
-                    Some(Row { list: List::Rules(list.id), at: At::ByRules(index), depth })
-                }
-                (None, None) => None,
-            },
+            folder::Row::List { index, depth } => {
+                lists.get(index).map(|leaf| Row { list: leaf.list.clone(), at: leaf.at, depth })
+            }
         };
         self.rows = rows.filter_map(row).collect();
         self.rows.extend([List::New, List::NewRules].map(|list| Row { list, at: At::New, depth: 0 }));
@@ -143,7 +162,7 @@ impl PlaylistsPage {
         if let Some(name) = name {
             self.tree.reveal(name);
         }
-        self.tree.grow(&self.lists, &self.by_rules.lists, self.lists.is_narrowed());
+        self.tree.grow(&self.lists, &self.by_rules, self.list_order(), self.lists.is_narrowed());
     }
 
     pub(super) fn here_in_tree(&self) -> Option<&Row> {
@@ -157,10 +176,14 @@ impl PlaylistsPage {
         }
     }
 
-    /// What lies in a folder, in the order of the tree.
+    /// What lies in a folder, of each kind in the order of the tree.
     pub(super) fn inside(&self, folder: &str) -> (Vec<&PlaylistCard>, Vec<&SmartPlaylist>) {
-        let by_hand = self.lists.iter().filter(|card| lies_in(&card.name, folder)).collect();
-        (by_hand, self.by_rules.lists.iter().filter(|list| lies_in(&list.name, folder)).collect())
+        let order = self.list_order();
+        let mut by_hand: Vec<_> = self.lists.iter().filter(|card| lies_in(&card.name, folder)).collect();
+        order.sort(&mut by_hand, |card| (*card).into());
+        let mut by_rules: Vec<_> = self.by_rules.lists.iter().filter(|list| lies_in(&list.name, folder)).collect();
+        order.sort(&mut by_rules, |list| ListPlace::of_rules(list, self.by_rules.found(list)));
+        (by_hand, by_rules)
     }
 
     /// The cursor stays on its folder when that is called otherwise: its lists tell how.

@@ -5,7 +5,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::super::canvas::{Canvas, after, below, row};
 use super::super::keymap::{Action, Press};
-use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, TextInput, View, hint};
+use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, TextInput, View, hint};
 use super::super::theme::Role;
 use super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::widgets::columns::Columns;
@@ -14,6 +14,7 @@ use super::super::widgets::elide::Elided;
 use super::super::widgets::field::Field;
 use super::super::widgets::line::Line;
 use super::super::widgets::list::{ListCursor, Rows};
+use super::super::widgets::order::Order;
 use super::super::widgets::table::{Stand, Table};
 use super::super::widgets::why::WhyPanel;
 use super::heading;
@@ -24,8 +25,10 @@ use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::Listing;
+use crate::domain::orders::HitOrder;
 use crate::domain::query::parse;
 use crate::domain::section::{ItemRef, Pick, Recipe};
+use crate::domain::settings;
 use crate::domain::time::Moment;
 use crate::player::protocol::{Answer, Command, Question};
 
@@ -41,6 +44,8 @@ const RECENT: Slot = "recent";
 const VALUES: Slot = "values";
 /// Picks of a section that a search becomes.
 const PINNED: u32 = 20;
+/// The best match first is their own order.
+const ORDERS: &[SortBy] = &[SortBy::Own, SortBy::Title, SortBy::Artist, SortBy::Year, SortBy::Added, SortBy::Listens];
 /// Hits of each sort.
 const LIMIT: u32 = 60;
 
@@ -54,6 +59,8 @@ pub struct SearchPage {
     lists: Lists,
     failed: Option<String>,
     cursor: ListCursor<Key>,
+    /// Of the tracks that are found.
+    order: Order,
 }
 
 /// What was answered so far.
@@ -97,6 +104,7 @@ impl Default for SearchPage {
             lists: Lists::default(),
             failed: None,
             cursor: ListCursor::default(),
+            order: Order::new(settings::Key::SortSearch, ORDERS),
         }
     }
 }
@@ -264,7 +272,10 @@ impl Page for SearchPage {
         "Search"
     }
 
-    fn prepare(&mut self, _view: &View<'_>) -> Vec<Effect> {
+    fn prepare(&mut self, view: &View<'_>) -> Vec<Effect> {
+        if self.order.follow(&view.snapshot.settings) {
+            self.asked = None;
+        }
         let words = self.words().to_owned();
         if self.asked.as_ref() == Some(&words) {
             return Vec::new();
@@ -277,7 +288,8 @@ impl Page for SearchPage {
             self.cursor.reset();
             return vec![Effect::Ask { slot: RECENT, question: Question::Recent }];
         }
-        vec![Effect::Ask { slot: FOUND, question: Question::Search { words, limit: LIMIT } }]
+        let order = HitOrder::named(self.order.now().name()).unwrap_or_default();
+        vec![Effect::Ask { slot: FOUND, question: Question::Search { words, limit: LIMIT, order } }]
     }
 
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
@@ -467,6 +479,15 @@ impl Page for SearchPage {
         Some(Listing::Search)
     }
 
+    fn sorts(&self) -> &'static [SortBy] {
+        self.order.among()
+    }
+
+    fn sort(&mut self, by: SortBy) {
+        self.order.set(by);
+        self.asked = None;
+    }
+
     fn promise(&self, view: &View<'_>) -> String {
         match self.here() {
             Some(Row::Words(words)) => format!("{} searches {words} again", view.key(Action::Enter)),
@@ -488,6 +509,7 @@ impl Page for SearchPage {
             hint(Action::ToPlaylist, "to a list"),
             hint(Action::Pin, "pin"),
             hint(Action::Search, "search again"),
+            hint(Action::Sort, "order"),
         ]
     }
 

@@ -99,3 +99,15 @@ fn a_search_becomes_a_section_and_so_does_what_it_found() {
     let Command::MakeSection { recipe, .. } = driven.last() else { panic!("{:?}", driven.last()) };
     assert!(matches!(recipe.seed, Some(ItemRef::Album(_) | ItemRef::Artist(_))), "{recipe:?}");
 }
+
+#[test]
+fn hits_stand_in_the_order_that_is_chosen() {
+    for (width, height) in [(80, 24), (40, 12), (200, 60)] {
+        let mut driven = Driven::new(fixture::evening(), width, height);
+        driven.keys("3sun<down>S");
+        insta::assert_snapshot!(format!("search_sort_{width}x{height}"), driven.screen());
+        driven.keys("y");
+        assert_eq!(driven.last(), &Command::Set { key: settings::Key::SortSearch, value: "year".into() });
+        assert!(driven.asked_last("Search").contains("order: Year"), "{}", driven.asked_last("Search"));
+    }
+}
