@@ -461,7 +461,7 @@ pub(super) const TABLE: &[Entry] = &[
             ("tracks", "most tracks first"),
         ]),
         "own",
-        "how playlists stand in their folder; S chooses it there as well",
+        "how playlists stand in their folder; :sort chooses it there as well",
     )
     .at("columns.playlists.sort"),
     entry(
@@ -470,7 +470,7 @@ pub(super) const TABLE: &[Entry] = &[
         "order of history",
         Takes::OneOf(&[("own", "newest first"), ("oldest", "oldest first")]),
         "own",
-        "how plays stand in History; S chooses it there as well",
+        "how plays stand in History; :sort chooses it there as well",
     )
     .at("columns.history.sort"),
     entry(
@@ -486,7 +486,7 @@ pub(super) const TABLE: &[Entry] = &[
             ("listens", "most heard first"),
         ]),
         "own",
-        "how tracks stand in Search where the line says no sort: of its own; S chooses it there as well",
+        "how tracks stand in Search where the line says no sort: of its own; :sort chooses it there as well",
     )
     .at("columns.search.sort"),
 ];

@@ -557,6 +557,8 @@ impl App {
 
     /// Lets the shown page send what it has only shown so far.
     fn put_down(&mut self) {
+        // The mouse would take along whatever the cursor comes to next.
+        self.holds_line = false;
         let shown = self.shown;
         let effects = self.page_mut(shown).map(Page::put_down).unwrap_or_default();
         self.apply(Asker::Page(shown), effects);

@@ -54,6 +54,13 @@ const TOPICS: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "In which order does it stand?",
+        &[
+            "{move-down} {move-up} and the mouse move lines of a playlist and of the queue, all that are marked together; {cancel} gives back what the mouse holds. What keys move within a breath is one step of {take-back}.",
+            "{sort} puts such lines in order once. On tracks, albums, artists, genres, folders, playlists, history and hits it chooses an order that stays; [columns.LIST] in the config file wins.",
+        ],
+    ),
+    (
         "Small and capital letters",
         &[
             "A small letter is for this line, its capital for what plays: {like} {like-playing}, {less} {less-playing}, {why} {why-playing}, {info} {info-playing}, {menu} {menu-playing}.",

@@ -426,6 +426,7 @@ impl Page for PlaylistsPage {
     }
 
     fn put_down(&mut self) -> Vec<Effect> {
+        self.dragged_onto = None;
         self.put_lines_down()
     }
 

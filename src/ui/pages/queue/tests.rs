@@ -104,7 +104,9 @@ fn esc_and_letting_go_outside_give_a_line_back() {
     assert_eq!(row(&driven, &list[0]), at, "Esc gives it back at once");
     driven.drag_mouse((10, at + 1)).release_mouse((10, at + 1));
     assert_eq!(row(&driven, &list[0]), at, "and the mouse holds nothing any more");
-    driven.press_mouse((10, at)).drag_mouse((10, at + 2)).drag_mouse((10, 0));
+    driven.press_mouse((10, at)).drag_mouse((10, at)).keys("j").drag_mouse((10, at + 2)).release_mouse((10, at + 2));
+    assert!(driven.sent.is_empty(), "a key ends it, and the line that it goes to stays: {:?}", driven.sent);
+    driven.keys("k").press_mouse((10, at)).drag_mouse((10, at + 2)).drag_mouse((10, 0));
     assert_eq!(row(&driven, &list[0]), at, "over the tabs it stands where it stood");
     driven.release_mouse((10, 0));
     assert!(driven.sent.is_empty(), "{:?}", driven.sent);

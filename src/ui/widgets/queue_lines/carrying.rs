@@ -20,18 +20,16 @@ impl QueueLines {
     /// The queue came anew: what was told is known now, what is still on its way stands there in
     /// the new one too.
     pub(super) fn carry_again(&mut self, queue: &Arc<QueueView>) {
-        let Some(moved) = &mut self.shown.moved else { return };
-        if Arc::ptr_eq(&moved.of, queue) {
+        if self.shown.moved.take_if(|moved| !Arc::ptr_eq(&moved.of, queue)).is_none() {
             return;
         }
         if self.carry.is_told() {
             self.carry.forget();
         }
-        *moved = Moved::new(queue);
-        if let Some(part) = self.carry.list().copied() {
-            self.carry.again(moved.lines(part), entry);
-        }
-        self.shown.moved.take_if(|_| self.carry.list().is_none());
+        let Some(part) = self.carry.list().copied() else { return };
+        let mut anew = Moved::new(queue);
+        self.carry.again(anew.lines(part), entry);
+        self.shown.moved = Some(anew).filter(|_| self.carry.list().is_some());
     }
 
     /// One place up or down.
