@@ -390,7 +390,11 @@ impl Page for HomePage {
     fn hints(&self, view: &View<'_>) -> Vec<Hint> {
         match self.here(view) {
             Some(Here { section, pick, .. }) => {
-                let open = if pick.is_some() { "open" } else { "show all" };
+                let open = match pick {
+                    Some(_) => "open",
+                    None if self.opened.contains(&section.id) => "show few",
+                    None => "show all",
+                };
                 let mut hints = vec![hint(Action::Open, open), hint(Action::Why, "why")];
                 if pick.is_some() {
                     hints.push(hint(Action::Like, "like"));
