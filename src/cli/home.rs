@@ -93,9 +93,9 @@ impl Bounds {
         limits.extend(self.minutes.map(Limit::Minutes));
         limits.extend(self.kind.map(Limit::Kind));
         limits.extend(self.not_artist.iter().map(|name| Limit::NotArtist { id: None, name: name.clone() }));
-        match reader.named_artists(limits)? {
+        match reader.named_limits(limits)? {
             Ok(limits) => Ok(limits),
-            Err(name) => bail!("no artist is known by {name}"),
+            Err(problem) => bail!("{problem}"),
         }
     }
 

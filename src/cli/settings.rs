@@ -12,6 +12,7 @@ use crate::domain::section::Origin;
 use crate::domain::settings::{Key, Setting};
 use crate::domain::time::Moment;
 use crate::player::{Command, runtime};
+use crate::ui;
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
@@ -44,6 +45,9 @@ impl Settings {
             Action::Set { key, value } => {
                 let key = named(&key)?;
                 let Some(value) = key.read(&value) else { bail!("{} takes {}", key.name(), key.takes_words()) };
+                if let Some(problem) = ui::unknown_name(&context.config, key, &value) {
+                    bail!("{problem}");
+                }
                 choose(context, key, Some(value))?;
             }
             Action::Unset { key } => choose(context, named(&key)?, None)?,

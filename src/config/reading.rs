@@ -31,7 +31,7 @@ impl Complaint {
     /// What is said of a file that was saved and is no TOML.
     #[must_use]
     pub const fn aftermath(&self) -> &'static str {
-        if self.broken { " All of that file stays as it was." } else { "" }
+        if self.broken { " It stays as it was." } else { "" }
     }
 
     #[must_use]

@@ -63,7 +63,8 @@ impl Asking {
 }
 
 /// The fact to ask about today: the first that home could go by, that nothing was said of, and
-/// that was not asked on another day; nothing for some days after another one.
+/// that was not asked on another day; nothing for some days after another one, or after a pin
+/// was proposed.
 #[must_use]
 pub fn fact_to_ask(noticed: Vec<Noticed>, told: &[String], today: i64) -> Option<Noticed> {
     let asked = |what: &str| {
@@ -77,7 +78,8 @@ pub fn fact_to_ask(noticed: Vec<Noticed>, told: &[String], today: i64) -> Option
     let fresh = |fact: &Noticed| asked.iter().all(|(day, key)| *key != fact.key || *day == today);
     let first = noticed.into_iter().find(|fact| is_open(fact) && fresh(fact))?;
     let rests = |day: i64| (today - Proposal::REST_DAYS..=today).contains(&day);
-    let waits = asked.iter().any(|(day, key)| rests(*day) && *key != first.key);
+    let proposed = told.iter().filter_map(|what| Proposal::was_told(what)).any(|(day, _)| rests(day));
+    let waits = proposed || asked.iter().any(|(day, key)| rests(*day) && *key != first.key);
     (!waits).then_some(first)
 }
 
@@ -118,6 +120,7 @@ mod tests {
         assert_eq!(asked(&both, &[asking.told_on(TODAY)]).as_deref(), Some("slot:a"), "through the day it stands");
         assert_eq!(asked(&both, &[asking.told_on(TODAY - 1)]), None, "once, and nothing else so soon");
         assert_eq!(asked(&both, &[asking.told_on(TODAY - 9)]).as_deref(), Some("slot:b"));
+        assert_eq!(asked(&both, &[format!("proposed:{}:album:7", TODAY - 2)]), None, "one question a week");
     }
 
     #[test]

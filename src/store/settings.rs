@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, columns, pins};
+use crate::config::unknown;
 use crate::domain::fold::search_form;
 use crate::domain::ids::{ArtistId, ListenerId, PinId};
 use crate::domain::limit::{self, Limit};
@@ -159,25 +160,38 @@ impl Reader {
 }
 
 impl Reader {
-    /// Limits with the artists that were only named so far; else the name that nobody is known by.
+    /// Limits with the artists that were only named so far, and genres as the library writes them;
+    /// else what to say of the name that nothing is known by.
     ///
     /// # Errors
     /// Those of SQLite.
-    pub fn named_artists(&self, limits: Vec<Limit>) -> Result<std::result::Result<Vec<Limit>, String>> {
+    pub fn named_limits(&self, limits: Vec<Limit>) -> Result<std::result::Result<Vec<Limit>, String>> {
         let mut known = Vec::with_capacity(limits.len());
         for limit in limits {
-            let Limit::NotArtist { id: None, name } = limit else {
-                known.push(limit);
-                continue;
-            };
-            let found = self
-                .connection
-                .prepare_cached("SELECT id, name FROM artists WHERE fold = ?1")?
-                .query_row([search_form(&name)], |row| Ok((ArtistId(row.get(0)?), row.get(1)?)))
-                .optional()?;
-            match found {
-                Some((id, name)) => known.push(Limit::NotArtist { id: Some(id), name }),
-                None => return Ok(Err(name)),
+            match limit {
+                Limit::NotArtist { id: None, name } => {
+                    let found = self
+                        .connection
+                        .prepare_cached("SELECT id, name FROM artists WHERE fold = ?1")?
+                        .query_row([search_form(&name)], |row| Ok((ArtistId(row.get(0)?), row.get(1)?)))
+                        .optional()?;
+                    match found {
+                        Some((id, name)) => known.push(Limit::NotArtist { id: Some(id), name }),
+                        None => return Ok(Err(format!("no artist is known by {name}"))),
+                    }
+                }
+                Limit::Genre(said) => {
+                    let mut names = self.connection.prepare_cached("SELECT name FROM genres")?;
+                    let names: Vec<String> = names.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+                    match names.iter().find(|name| search_form(name) == search_form(&said)) {
+                        Some(name) => known.push(Limit::Genre(name.clone())),
+                        None => {
+                            let names = names.iter().map(String::as_str);
+                            return Ok(Err(unknown(&said, names).replacen("there is no ", "there is no genre ", 1)));
+                        }
+                    }
+                }
+                limit => known.push(limit),
             }
         }
         Ok(Ok(known))
@@ -344,14 +358,25 @@ mod tests {
     }
 
     #[test]
+    fn a_genre_that_is_not_there_is_told_with_the_nearest() {
+        let fixture = Fixture::new();
+        let genre = "INSERT INTO genres (name, fold) VALUES ('Trip Hop', 'trip hop')";
+        fixture.store.writer().urgent(move |tx| Ok(tx.execute(genre, [])?)).wait().unwrap();
+        let reader = fixture.reader();
+        let named = |said: &str| reader.named_limits(vec![Limit::Genre(said.into())]).unwrap();
+        assert_eq!(named("trip hop"), Ok(vec![Limit::Genre("Trip Hop".into())]), "as the library writes it");
+        assert_eq!(named("Trip Hopp"), Err("there is no genre Trip Hopp; did you mean Trip Hop?".into()));
+    }
+
+    #[test]
     fn an_artist_that_was_named_is_found_and_what_is_limited_is_listed() {
         let fixture = Fixture::new();
         let (store, listener) = (&fixture.store, fixture.store.listener());
         fixture.track("Hyperballad", "Björk");
         let not = |name: &str| Limit::NotArtist { id: None, name: name.into() };
         let reader = fixture.reader();
-        assert_eq!(reader.named_artists(vec![Limit::Heard, not("Bj")]).unwrap(), Err("Bj".into()));
-        let limits = reader.named_artists(vec![Limit::Heard, not("bjork")]).unwrap().unwrap();
+        assert_eq!(reader.named_limits(vec![Limit::Heard, not("Bj")]).unwrap(), Err("no artist is known by Bj".into()));
+        let limits = reader.named_limits(vec![Limit::Heard, not("bjork")]).unwrap().unwrap();
         assert!(matches!(&limits[1], Limit::NotArtist { id: Some(_), name } if name == "Björk"));
         store.limit("mix:artist:7".into(), "Mix 1".into(), limits.clone(), NOW).wait().unwrap();
         let limited = reader.limited(listener).unwrap();

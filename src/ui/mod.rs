@@ -38,7 +38,7 @@ use crate::player::protocol::{Command, Event};
 
 pub use glyphs::GlyphChoice;
 pub use pictures::CoverChoice;
-pub use setup::{Files, complaints};
+pub use setup::{Files, complaints, unknown_name};
 pub use terminal::restore_on_panic;
 
 /// How the listener wants the terminal used.

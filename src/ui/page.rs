@@ -5,6 +5,7 @@
 //! newest question in a slot is the only one whose answer arrives.
 
 mod sort_by;
+mod view;
 mod visit;
 
 use std::time::Instant;
@@ -15,19 +16,18 @@ use crate::domain::browse::Selection;
 use crate::domain::feedback::Target;
 use crate::domain::ids::{AlbumId, ArtistId, PlayId, PlaylistId, TrackId};
 use crate::domain::listen::{Source, SourceKind};
-use crate::domain::listing::{Columns, Listing};
+use crate::domain::listing::Listing;
 use crate::domain::query::Holders;
 use crate::domain::section::ItemRef;
-use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
-use crate::player::protocol::{Answer, Command, Question, Snapshot, Weight};
+use crate::player::protocol::{Answer, Command, Question, Weight};
 
 use super::canvas::Canvas;
 use super::keymap::{Action, Context, Press};
-use super::setup::Setup;
 use super::widgets::filtered::Kept;
 
 pub use sort_by::SortBy;
+pub use view::{Tried, View};
 pub use visit::Visit;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -48,47 +48,6 @@ pub enum PageId {
     Help,
     Trouble,
     Shelf,
-}
-
-/// Everything that drawing and deciding may look at.
-#[derive(Clone, Copy)]
-pub struct View<'a> {
-    pub snapshot: &'a Snapshot,
-    /// Keys and what else the listener's files come to.
-    pub setup: &'a Setup,
-    /// Whose keys stand before the global ones now.
-    pub context: Context,
-    /// Columns that are only looked at.
-    pub tried: Option<&'a Tried>,
-    pub now: Moment,
-    /// Monotonic time of this step.
-    pub ticks: Instant,
-}
-
-/// Columns of a list that stand in place of the chosen ones while they are arranged.
-pub type Tried = (Listing, Columns);
-
-impl View<'_> {
-    /// The listener's key of an action, as words name it.
-    #[must_use]
-    pub fn key(&self, action: Action) -> String {
-        self.setup.keymap.named(action, self.context)
-    }
-
-    /// Words with the names of actions in braces, as the listener has their keys.
-    #[must_use]
-    pub fn words(&self, words: &'static str) -> String {
-        self.setup.keymap.sentence(words, self.context)
-    }
-
-    /// The columns of a list as they are shown now.
-    #[must_use]
-    pub fn columns(&self, listing: Listing) -> Columns {
-        match self.tried {
-            Some((of, columns)) if *of == listing => columns.clone(),
-            _ => self.snapshot.settings.columns(listing),
-        }
-    }
 }
 
 /// Names one of several things that a page asks about.

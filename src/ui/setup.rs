@@ -40,19 +40,18 @@ impl Setup {
         let (layouts, of_layouts) = Layouts::of(&files.config.layouts);
         complaints.extend(of_layouts);
         for spoken in &files.config.spoken {
-            let known: Vec<&str> = match spoken.key {
-                Key::Theme => themes.all().map(|entry| entry.name.as_str()).collect(),
-                Key::Layout => layouts.names().collect(),
-                _ => continue,
-            };
-            if !known.contains(&spoken.value.as_str()) {
-                let text = unknown(&spoken.value, known);
-                let text = text.replacen("there is no ", &format!("there is no {} ", spoken.key.name()), 1);
+            if let Some(text) = not_there(&themes, &layouts, spoken.key, &spoken.value) {
                 complaints.push(Complaint::new(CONFIG, spoken.line, text));
             }
         }
         complaints.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
         Self { files, preset, keymap, themes, layouts, complaints }
+    }
+
+    /// What is wrong with the name of a theme or a layout, before it is chosen.
+    #[must_use]
+    pub fn not_there(&self, key: Key, value: &str) -> Option<String> {
+        not_there(&self.themes, &self.layouts, key, value)
     }
 
     /// Whether these settings ask for another one.
@@ -84,4 +83,23 @@ pub fn complaints(config: &Config) -> Vec<Complaint> {
     let files = Files { config: config.clone(), complaints: Vec::new() };
     let settings = Settings::merge(&config.spoken, &[], None);
     Setup::of(Arc::new(files), &settings).complaints
+}
+
+/// "there is no theme dsuk; did you mean dusk?", for a value that names one of several.
+fn not_there(themes: &Themes, layouts: &Layouts, key: Key, value: &str) -> Option<String> {
+    let known: Vec<&str> = match key {
+        Key::Theme => themes.all().map(|entry| entry.name.as_str()).collect(),
+        Key::Layout => layouts.names().collect(),
+        _ => return None,
+    };
+    let text = (!known.contains(&value)).then(|| unknown(value, known))?;
+    Some(text.replacen("there is no ", &format!("there is no {} ", key.name()), 1))
+}
+
+/// The same before it is chosen, with the themes and layouts of the listener's files.
+#[must_use]
+pub fn unknown_name(config: &Config, key: Key, value: &str) -> Option<String> {
+    let (themes, _) = Themes::of(&config.themes);
+    let (layouts, _) = Layouts::of(&config.layouts);
+    not_there(&themes, &layouts, key, value)
 }

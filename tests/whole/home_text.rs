@@ -32,7 +32,7 @@ fn what_a_file_says_wrong_is_told_and_the_rest_is_taken_over() {
     let pins = stage.json(&["home", "pins", "--json"]);
     assert_eq!((&pins["pins"][0]["title"], &pins["pins"][0]["length"]), (&"By Anna".into(), &100.into()), "{pins}");
     let text = stage.text(0, &["home", "export"]);
-    assert!(text.contains("rediscover") && text.contains("spread = \"wide\"") && !text.contains("banana"), "{text}");
+    assert!(text.contains("rediscover") && text.contains("spread = \"200\"") && !text.contains("banana"), "{text}");
     // What was written is read back as it is.
     std::fs::write(&file, &text).unwrap();
     stage.text(0, &["home", "import", file.to_str().unwrap()]);

@@ -26,10 +26,14 @@ pub(super) fn tell(context: &Context, store: &Store, asking: &Asking, out: &mut 
     writeln!(out, "\n{}: {}", asking.sentence(), asking.question())?;
     writeln!(out, "  yes  {ACCEPT}    no  {DECLINE}    undo  tonearm feedback undo")?;
     if std::io::stdout().is_terminal() && !context.private {
-        let now = context.clock.now();
-        store.told(asking.told_on(Proposal::day_of(now)), now).wait()?;
+        remember(context, store, asking)?;
     }
     Ok(())
+}
+
+fn remember(context: &Context, store: &Store, asking: &Asking) -> anyhow::Result<()> {
+    let now = context.clock.now();
+    Ok(store.told(asking.told_on(Proposal::day_of(now)), now).wait()?)
 }
 
 /// The stable shape of `asks` in `home --json`.
@@ -53,6 +57,8 @@ pub(super) fn answer(context: &Context, yes: bool) -> anyhow::Result<Exit> {
         return Ok(Exit::Failed);
     };
     let command = asking.answered(yes);
+    // Who answers was asked, however they read it.
+    remember(context, &store, &asking)?;
     if runtime::tell_running_player(&context.paths.socket(), &command) {
         writeln!(out, "Told the running player; it says what changed.")?;
         return Ok(Exit::Done);

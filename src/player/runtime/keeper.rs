@@ -96,9 +96,9 @@ pub(super) fn serve(
                     | Edit::Rate { .. }
             );
             let edit = match edit {
-                Edit::Limit { section, title, limits } => match reader.named_artists(limits)? {
+                Edit::Limit { section, title, limits } => match reader.named_limits(limits)? {
                     Ok(limits) => Edit::Limit { section, title, limits },
-                    Err(name) => return Ok(Some(Input::Notice(format!("No artist is known by {name}")))),
+                    Err(problem) => return Ok(Some(Input::Notice(format!("{problem}; nothing was changed")))),
                 },
                 other => other,
             };

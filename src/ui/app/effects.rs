@@ -13,7 +13,10 @@ impl App {
     pub(super) fn apply(&mut self, asker: Asker, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Send(command) => self.send(command),
+                Effect::Send(command) => match self.not_there(&command) {
+                    Some(problem) => self.message.tell(Weight::Warning, problem),
+                    None => self.send(command),
+                },
                 Effect::Ask { slot, question } => {
                     let ticket = self.asking.ticket(asker, slot);
                     self.send(Command::Ask { ticket, question });
@@ -57,6 +60,14 @@ impl App {
                 Effect::Copy(text) => self.request = Some(Request::Copy(text)),
                 Effect::Quit => self.quit(),
             }
+        }
+    }
+
+    /// What is wrong with a theme or layout that was named.
+    fn not_there(&self, command: &Command) -> Option<String> {
+        match command {
+            Command::Set { key, value } => self.setup.not_there(*key, value),
+            _ => None,
         }
     }
 

@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::{Canvas, Hit, after, below, cells, row};
 use super::super::keymap::Action;
 use super::super::layout;
-use super::super::page::{Hint, View};
+use super::super::page::{Hint, Page, View};
 use super::super::theme::Role;
 use super::super::widgets::{bar, footer, tabs};
 use super::super::width;
@@ -78,7 +78,8 @@ impl App {
     fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         // What stands behind an open panel names the keys that it has without it.
         let of_panel = view;
-        let view = &View { context: self.page_context(), ..*view };
+        let typing = self.page(self.shown).is_some_and(Page::takes_text);
+        let view = &View { context: self.page_context(), typing, ..*view };
         let mut parts = parts(area);
         let alone = !self.takes_panes();
         let own = self.page(self.in_the_middle()).and_then(|page| page.frame(view));
@@ -200,7 +201,11 @@ impl App {
             .hints(view)
             .into_iter()
             .filter_map(|hint| {
-                let key = self.setup.keymap.key_in(hint.action, self.context())?;
+                let keymap = &self.setup.keymap;
+                let key = match view.typing {
+                    true => keymap.key_in_field(hint.action, self.context())?,
+                    false => keymap.key_in(hint.action, self.context())?,
+                };
                 let says = self.setup.keymap.sentence(hint.says, self.context());
                 Some((hint, format!("{key} {says}")))
             })

@@ -409,8 +409,9 @@ impl App {
         let setup = Arc::clone(&self.setup);
         let tried = self.tried_columns.clone();
         let now = self.clock.now();
-        let context = self.context();
-        let view = View { snapshot: &snapshot, setup: &setup, context, tried: tried.as_deref(), now, ticks: ticks() };
+        let (context, typing) = (self.context(), self.takes_text());
+        let tried = tried.as_deref();
+        let view = View { snapshot: &snapshot, setup: &setup, context, typing, tried, now, ticks: ticks() };
         Some(step(self, &view))
     }
 

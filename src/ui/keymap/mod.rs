@@ -16,6 +16,7 @@ use std::collections::HashMap;
 pub use action::Action;
 pub use binding::{Binding, Context, Group, sequence_in_words};
 pub use habits::{Habit, habit};
+pub use naming::sentence;
 pub use presets::PRESETS;
 pub use press::Press;
 pub use table::TABLE;

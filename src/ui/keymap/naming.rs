@@ -20,7 +20,7 @@ impl Keymap {
     /// A sentence with the names of actions in braces, as the listener has their keys.
     #[must_use]
     pub fn sentence(&self, words: &str, context: Context) -> String {
-        fill(words, |action| Some(self.named(action, context))).unwrap_or_default()
+        sentence(words, |action| self.named(action, context))
     }
 
     /// Keys with what they do, three blanks between them: what has no key is left out.
@@ -46,7 +46,9 @@ impl Keymap {
         own.map(|(_, action, _)| *action).or_else(|| self.action(context, press))
     }
 
-    fn key_in_field(&self, action: Action, context: Context) -> Option<String> {
+    /// The key of an action while letters are typed; none where it has only letters.
+    #[must_use]
+    pub fn key_in_field(&self, action: Action, context: Context) -> Option<String> {
         let own = IN_FIELDS.iter().find(|(_, known, _)| *known == action).map(|(.., name)| (*name).to_owned());
         let works = |bound: &&Bound| match bound.presses.as_slice() {
             [press] => press.letter().is_none() && self.meaning(context, &[*press]) == Meaning::Act(action),
@@ -54,6 +56,12 @@ impl Keymap {
         };
         own.or_else(|| self.keys_of(action).find(works).map(Bound::words))
     }
+}
+
+/// A sentence with the names of actions in braces, each as `key` says.
+#[must_use]
+pub fn sentence(words: &str, key: impl Fn(Action) -> String) -> String {
+    fill(words, |action| Some(key(action))).unwrap_or_default()
 }
 
 /// Words with their braces filled; none where one of them has nothing to stand there. A brace

@@ -58,5 +58,9 @@ mod tests {
         assert_eq!(driven.last(), &Command::Preset { name: "by ear".into() });
         driven.keys(":layout queue<enter>");
         assert_eq!(driven.last(), &Command::Set { key: Key::Layout, value: "queue".into() });
+        let sent = driven.sent.len();
+        driven.keys(":layout quee<enter>");
+        assert_eq!(driven.sent.len(), sent);
+        assert!(driven.screen().contains("there is no layout quee; did you mean queue?"), "{}", driven.screen());
     }
 }

@@ -177,7 +177,9 @@ fn a_letter_that_is_bound_is_still_a_letter_in_a_field() {
     driven.keys("/box");
     assert!(driven.screen().contains("/box"), "{}", driven.screen());
     assert!(driven.screen().contains("Enter to the list   Esc all again"), "{}", driven.screen());
-    driven.keys("<esc>3box<enter>");
+    driven.keys("<esc>3");
+    assert!(driven.screen().contains("Esc empty, leave"), "{}", driven.screen());
+    driven.keys("box<enter>");
     assert!(driven.screen().contains("box"), "{}", driven.screen());
     assert!(!driven.screen().contains("does nothing here"), "{}", driven.screen());
 }

@@ -87,13 +87,14 @@ fn asking(
     proposed: &str,
     limit: impl Fn(&str) -> Option<Limit> + 'static,
 ) -> Choice {
+    let example = proposed.to_owned();
     let (id, called, standing) = (section.id.clone(), section.title.clone(), section.limits.clone());
     let asked = NamePanel::new(title, proposed, move |said, _| match limit(said) {
         Some(limit) => {
             let limits = with(&standing, limit);
             vec![Effect::Send(Command::LimitSection { section: id.clone(), title: called.clone(), limits })]
         }
-        None => vec![Effect::Tell(Weight::Warning, format!("“{said}” is none; nothing was changed"))],
+        None => vec![Effect::Tell(Weight::Warning, format!("“{said}” is none, {example} is; nothing was changed"))],
     });
     Choice::new(key, says, note, vec![Effect::Panel(Box::new(asked))])
 }

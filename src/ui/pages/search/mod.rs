@@ -418,7 +418,7 @@ impl Page for SearchPage {
             heading::teach(list, &[reason], canvas);
         } else if self.words().is_empty() && shown.is_empty() {
             let words = [
-                "Titles, artists and albums, as you type; genre:jazz year:1960s heard:0 and more: {help} lists all facets.",
+                "Titles, artists and albums, as you type; genre:jazz year:1960s heard:0 and more: {help} on any other page lists all facets.",
             ];
             heading::teach(list, &words.map(|words| view.words(words)), canvas);
         } else if shown.is_empty() && Some(&self.lists.found.words) == self.asked.as_ref() {
