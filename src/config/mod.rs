@@ -210,7 +210,8 @@ fn value_of(key: Key, value: &DeValue<'_>) -> Option<String> {
         // An empty text says nothing, and is no mistake.
         Takes::Format => value.as_str().and_then(|said| key.read(said)),
         Takes::Columns(_) => None,
-        Takes::Text | Takes::Named(_) => value.as_str().map(|said| key.read(said).unwrap_or_default()),
+        Takes::Named(_) => value.as_str().and_then(|said| key.read(said)),
+        Takes::Text => value.as_str().map(|said| key.read(said).unwrap_or_default()),
         Takes::OneOf(choices) => {
             // A number without quotes says the same.
             let said = reading::word(value).filter(|_| !value.is_bool())?;

@@ -28,10 +28,14 @@ impl fmt::Display for Complaint {
 }
 
 impl Complaint {
-    /// What is said of a file that was saved and is no TOML.
+    /// As it is said of a file that was saved: what is no TOML changes nothing, which comes first,
+    /// since a line may be cut at its end.
     #[must_use]
-    pub const fn aftermath(&self) -> &'static str {
-        if self.broken { " It stays as it was." } else { "" }
+    pub fn of_saved(&self) -> String {
+        match self.broken {
+            true => format!("{} stays as it was; line {}: {}", self.file, self.line, self.text),
+            false => self.to_string(),
+        }
     }
 
     #[must_use]

@@ -131,9 +131,9 @@ impl<W: Write> Talk<'_, W> {
     /// The listener saved their config: what changed counts from now on.
     fn tell_saved(&mut self, complaints: &[Complaint]) -> io::Result<()> {
         for complaint in complaints {
-            let words = complaint.to_string();
+            let words = complaint.of_saved();
             let stop = if words.ends_with('?') { "" } else { "." };
-            self.say(&format!("{words}{stop}{}", complaint.aftermath()))?;
+            self.say(&format!("{words}{stop}"))?;
         }
         if complaints.is_empty() {
             self.say("Your config is read again: nothing is wrong.")?;

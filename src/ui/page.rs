@@ -441,6 +441,11 @@ pub trait Page {
         false
     }
 
+    /// Whether what is typed stands in a field now, so that letters are no keys.
+    fn has_field(&self) -> bool {
+        self.takes_text()
+    }
+
     /// A key or pasted text while [`Page::takes_text`].
     fn text(&mut self, _input: &TextInput, _view: &View<'_>) -> Outcome {
         Outcome::Ignored

@@ -78,7 +78,7 @@ impl App {
     fn draw_parts(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         // What stands behind an open panel names the keys that it has without it.
         let of_panel = view;
-        let typing = self.page(self.shown).is_some_and(Page::takes_text);
+        let typing = self.page(self.shown).is_some_and(Page::has_field);
         let view = &View { context: self.page_context(), typing, ..*view };
         let mut parts = parts(area);
         let alone = !self.takes_panes();

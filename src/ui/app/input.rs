@@ -92,7 +92,7 @@ impl App {
     pub(super) fn takes_text(&self) -> bool {
         match &self.panel {
             Some(open) => open.panel.takes_text(),
-            None => self.is_filtering() || self.page(self.shown).is_some_and(Page::takes_text),
+            None => self.is_filtering() || self.page(self.shown).is_some_and(Page::has_field),
         }
     }
 

@@ -232,7 +232,7 @@ impl App {
         let broken = files.complaints.iter().find(|complaint| complaint.broken).cloned();
         self.set_files(files);
         if let Some(broken) = broken {
-            self.message.tell_of_files(format!("{broken}.{}", broken.aftermath()));
+            self.message.tell_of_files(format!("{}.", broken.of_saved()));
         } else if self.setup.complaints.is_empty() {
             self.message.tell_in_passing("Your config is read again: nothing is wrong.".into());
         }

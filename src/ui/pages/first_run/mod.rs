@@ -224,8 +224,13 @@ impl Page for FirstRunPage {
         self.touched = false;
     }
 
+    /// From question to question by the keys of a form, also where there is no field.
     fn takes_text(&self) -> bool {
         true
+    }
+
+    fn has_field(&self) -> bool {
+        matches!(self.spot(), Some(Spot::Other | Spot::Name))
     }
 
     fn text(&mut self, input: &TextInput, _view: &View<'_>) -> Outcome {
