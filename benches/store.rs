@@ -37,7 +37,7 @@ fn apply(c: &mut Criterion) {
 }
 
 /// Rules and filters as people make them, and the widest that there are.
-const QUERIES: [&str; 36] = [
+const QUERIES: [&str; 38] = [
     "genre:12",
     "artist:kalo",
     "album:mir year:1990..1999",
@@ -74,6 +74,8 @@ const QUERIES: [&str; 36] = [
     "is:lossless has:analysis",
     "bitrate:>800 sort:-size,title limit:200",
     "artist:ka sort:albumartist,album",
+    "genre:12 is:heard has:analysis is:lossless",
+    "genre:12 -by:ear sort:-heard",
 ];
 
 fn read(c: &mut Criterion) {
@@ -170,7 +172,10 @@ fn make_lists(store: &Store) {
         .wait()
         .expect("a list");
     let (id, rules) = (SmartPlaylistId::made_at(NOW.unix_ms), parse("heard:>50 -genre:3").expect("rules"));
-    store.edit_rules(RulesEdit::Create { id, name: "Often".into(), rules }, NOW).wait().expect("rules");
+    store
+        .edit_rules(RulesEdit::Create { id, name: "Often".into(), rules, description: String::new() }, NOW)
+        .wait()
+        .expect("rules");
 }
 
 /// As an analysis of every file would have left it.

@@ -53,9 +53,34 @@ pub struct RulesFound {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "edit", rename_all = "snake_case")]
 pub enum RulesEdit {
-    Create { id: SmartPlaylistId, name: String, rules: Query },
-    Rename { id: SmartPlaylistId, name: String },
-    SetRules { id: SmartPlaylistId, rules: Query },
-    Describe { id: SmartPlaylistId, description: String },
-    Delete { id: SmartPlaylistId },
+    Create {
+        id: SmartPlaylistId,
+        name: String,
+        rules: Query,
+        /// Empty for none.
+        #[serde(default)]
+        description: String,
+    },
+    Rename {
+        id: SmartPlaylistId,
+        name: String,
+    },
+    SetRules {
+        id: SmartPlaylistId,
+        rules: Query,
+    },
+    Describe {
+        id: SmartPlaylistId,
+        description: String,
+    },
+    /// Several of these at once; rules that are not there stay as they are.
+    Revise {
+        id: SmartPlaylistId,
+        name: String,
+        rules: Option<Query>,
+        description: String,
+    },
+    Delete {
+        id: SmartPlaylistId,
+    },
 }

@@ -115,11 +115,11 @@ fn head(row: &Row<'_>) -> rusqlite::Result<SmartPlaylist> {
 /// [`StoreError::Refused`] for an empty name or an id that is taken.
 fn make(tx: &Transaction<'_>, listener: ListenerId, edit: &RulesEdit, now: Moment) -> Result<Option<Change>> {
     let (summary, step) = match edit {
-        RulesEdit::Create { id, name, rules } => {
-            let name = usable(name)?;
+        RulesEdit::Create { id, name, rules, description } => {
+            let (name, description) = (usable(name)?, clean(description));
             insert(tx, listener, *id, now)?;
             let rules = rules.to_string();
-            let step = Step { id: *id, name: name.clone(), description: String::new(), rules, deleted: false };
+            let step = Step { id: *id, name: name.clone(), description, rules, deleted: false };
             (format!("Made the playlist {} by rules", shown(&name)), step)
         }
         RulesEdit::Rename { id, name } => {
@@ -133,6 +133,12 @@ fn make(tx: &Transaction<'_>, listener: ListenerId, edit: &RulesEdit, now: Momen
         RulesEdit::Describe { id, description } => {
             let was = standing(tx, listener, *id)?;
             (format!("Described {}", shown(&was.name)), Step { description: clean(description), ..was })
+        }
+        RulesEdit::Revise { id, name, rules, description } => {
+            let (was, name) = (standing(tx, listener, *id)?, usable(name)?);
+            let rules = rules.as_ref().map_or_else(|| was.rules.clone(), ToString::to_string);
+            let said = format!("Changed the playlist {}", shown(&name));
+            (said, Step { name, rules, description: clean(description), ..was })
         }
         RulesEdit::Delete { id } => {
             let was = standing(tx, listener, *id)?;
@@ -245,10 +251,16 @@ mod tests {
         let fixture = Fixture::new();
         let id = SmartPlaylistId::made_at(NOW.unix_ms);
         let edits = [
-            RulesEdit::Create { id, name: " Old\u{1b}[2J loves ".into(), rules: rules("is:liked last:>1y") },
+            RulesEdit::Create {
+                id,
+                name: " Old\u{1b}[2J loves ".into(),
+                rules: rules("is:liked last:>1y"),
+                description: String::new(),
+            },
             RulesEdit::Rename { id, name: "Loves".into() },
             RulesEdit::SetRules { id, rules: rules("is:liked last:>2y sort:-heard limit:2h") },
             RulesEdit::Describe { id, description: "what I forgot".into() },
+            RulesEdit::Revise { id, name: "All loves".into(), rules: None, description: String::new() },
             RulesEdit::Delete { id },
         ];
         let mut stood = Vec::new();
@@ -262,11 +274,11 @@ mod tests {
             again.undo(NOW).wait().unwrap().unwrap();
             assert_eq!(again.reader().unwrap().smart_playlists(again.listener()).unwrap(), before);
         }
-        for _ in 0..4 {
+        for _ in 0..5 {
             again.redo(NOW).wait().unwrap().unwrap();
         }
         let list = again.reader().unwrap().smart_playlist(again.listener(), id).unwrap().unwrap();
-        assert_eq!((list.name.as_str(), list.description.as_str()), ("Loves", "what I forgot"));
+        assert_eq!((list.name.as_str(), list.description.as_str()), ("All loves", ""));
         assert_eq!(list.rules, "is:liked last:>2y sort:-heard limit:2h");
     }
 
@@ -294,7 +306,15 @@ mod tests {
         let listener = fixture.store.listener();
         fixture.track("Sunny", "Ana");
         let id = SmartPlaylistId::made_at(NOW.unix_ms);
-        edit(&fixture.store, RulesEdit::Create { id, name: "Ring".into(), rules: rules("in:Ring | in:Gone") });
+        edit(
+            &fixture.store,
+            RulesEdit::Create {
+                id,
+                name: "Ring".into(),
+                rules: rules("in:Ring | in:Gone"),
+                description: String::new(),
+            },
+        );
         let lacking = |text: &str| fixture.reader().rules_found(text, 5, listener, NOW).unwrap().lacking;
         assert_eq!(lacking("title:sunny -in:Gone"), ["there is no playlist Gone"]);
         assert_eq!(lacking("like:sunny"), ["nothing is known to sound like sunny"]);
@@ -307,7 +327,7 @@ mod tests {
         let fixture = Fixture::new();
         let (store, listener) = (&fixture.store, fixture.store.listener());
         let id = SmartPlaylistId::made_at(NOW.unix_ms);
-        edit(store, RulesEdit::Create { id, name: "New".into(), rules: rules("heard:0") });
+        edit(store, RulesEdit::Create { id, name: "New".into(), rules: rules("heard:0"), description: String::new() });
         assert_eq!(edit(store, RulesEdit::SetRules { id, rules: rules("heard:0") }), None);
         let nobody = SmartPlaylistId::made_at(NOW.unix_ms);
         assert!(store.edit_rules(RulesEdit::Delete { id: nobody }, NOW).wait().is_err());

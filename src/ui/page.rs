@@ -482,6 +482,11 @@ pub trait Panel {
     /// Rows it would like, of a page this wide.
     fn height(&self, view: &View<'_>, width: u16) -> u16;
 
+    /// Whether it is an editor that may take the whole page.
+    fn needs_all(&self) -> bool {
+        false
+    }
+
     /// Whose keys stand before the global ones while it is open.
     fn context(&self) -> Context {
         Context::Global

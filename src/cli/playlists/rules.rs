@@ -47,7 +47,7 @@ impl Make {
             }
         };
         let now = context.clock.now();
-        let list = keep(context, store, &self.name, query, self.replace)?;
+        let list = keep(context, store, &self.name, (query, None), self.replace)?;
         let found = store.reader()?.rules_found(&list.rules, 0, store.listener(), now)?;
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -59,20 +59,32 @@ impl Make {
     }
 }
 
-/// Makes a list, or gives the one of this name other rules.
-fn keep(context: &Context, store: &Store, name: &str, rules: Query, replace: bool) -> anyhow::Result<SmartPlaylist> {
+/// Makes a list, or gives the one of this name other rules and, where one is said, description.
+fn keep(
+    context: &Context,
+    store: &Store,
+    name: &str,
+    (rules, description): (Query, Option<String>),
+    replace: bool,
+) -> anyhow::Result<SmartPlaylist> {
     let now = context.clock.now();
     let id = match (by_rules(store, name)?, replace) {
         (Some(list), true) => {
-            store.edit_rules(RulesEdit::SetRules { id: list.id, rules }, now).wait()?;
-            list.id
+            let id = list.id;
+            let edit = match description {
+                None => RulesEdit::SetRules { id, rules },
+                Some(description) => RulesEdit::Revise { id, name: list.name, rules: Some(rules), description },
+            };
+            store.edit_rules(edit, now).wait()?;
+            id
         }
         (Some(list), false) => {
             bail!("there is a playlist {} already: --replace gives it these rules", shown(&list.name))
         }
         (None, _) => {
             let id = SmartPlaylistId::made_at(now.unix_ms);
-            store.edit_rules(RulesEdit::Create { id, name: name.to_owned(), rules }, now).wait()?;
+            let (name, description) = (name.to_owned(), description.unwrap_or_default());
+            store.edit_rules(RulesEdit::Create { id, name, rules, description }, now).wait()?;
             id
         }
     };
@@ -285,11 +297,7 @@ pub(super) fn import(
         }
         None
     } else {
-        let list = keep(context, store, &name, read.query, replace)?;
-        if let Some(description) = read.comment {
-            store.edit_rules(RulesEdit::Describe { id: list.id, description }, now).wait()?;
-        }
-        Some(list)
+        Some(keep(context, store, &name, (read.query, read.comment), replace)?)
     };
     let found = store.reader()?.rules_found(&rules, 0, store.listener(), now)?;
     Ok(ImportedRules { name, rules, list, found, told: read.told })

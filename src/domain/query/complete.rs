@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::facet::{FACETS, Facet, FacetKind};
+use super::facet::{Choice, FACETS, Facet, FacetKind};
 use super::{lex, print};
 use crate::domain::fold::search_form;
 
@@ -22,6 +22,8 @@ pub enum Typed {
     Value { facet: Facet, begun: String },
     /// One of the facets that an order is made of.
     SortKey(String),
+    /// How much of it.
+    Limit(String),
 }
 
 /// One way to go on.
@@ -35,11 +37,12 @@ pub struct Completion {
     pub says: String,
 }
 
-/// A value that the library holds, and on how many tracks.
+/// A value that the library holds.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ValueCount {
     pub value: String,
-    pub tracks: u32,
+    /// How many tracks have it; none for a playlist by rules, which would have to be asked first.
+    pub tracks: Option<u32>,
 }
 
 /// What is being typed at byte `cursor` of a line; none between pieces.
@@ -59,6 +62,9 @@ pub fn typing(line: &str, cursor: usize) -> Option<Typing> {
         let begun = begun.trim_start_matches(['-', '+']);
         return Some(Typing { at: cursor - begun.len()..cursor, what: Typed::SortKey(name(begun)) });
     }
+    if facet.eq_ignore_ascii_case("limit") {
+        return Some(Typing { at: start..cursor, what: Typed::Limit(name(value)) });
+    }
     let facet = Facet::from_name(facet)?;
     let begun = value.trim_start_matches(['=', '^']);
     let start = if word.is_bare() { start + value.len() - begun.len() } else { start };
@@ -71,7 +77,8 @@ impl Typing {
     pub fn wants(&self) -> Option<(Facet, &str)> {
         match &self.what {
             Typed::Value { facet, begun }
-                if matches!(facet.kind(), FacetKind::Text | FacetKind::Playlist | FacetKind::Sound) =>
+                if matches!(facet.kind(), FacetKind::Text | FacetKind::Playlist | FacetKind::Sound)
+                    || *facet == Facet::Year =>
             {
                 Some((*facet, begun))
             }
@@ -88,17 +95,21 @@ impl Typing {
                 .iter()
                 .filter(|line| line.facet.is_sortable() && begins(line.name, begun))
                 .map(|line| completion(line.name, line.says))
+                .chain(begins("random", begun).then(|| completion("random", "by chance, anew each day")))
                 .collect(),
+            Typed::Limit(begun) => fitting(LIMITS, begun),
             Typed::Value { facet, begun } => match facet.kind() {
-                FacetKind::Choice(choices) => {
-                    let fits = choices.iter().filter(|(word, _)| begins(word, begun));
-                    fits.map(|(word, says)| completion(word, says)).collect()
+                FacetKind::Choice(choices) => fitting(choices, begun),
+                FacetKind::Number | FacetKind::Length | FacetKind::Size | FacetKind::Date if values.is_empty() => {
+                    fitting(samples(*facet), begun)
                 }
                 _ => {
                     let value = |value: &ValueCount| Completion {
                         text: print::value(&value.value),
                         name: value.value.clone(),
-                        says: crate::domain::human::thousands(value.tracks.into()),
+                        says: value
+                            .tracks
+                            .map_or_else(|| "by rules".into(), |tracks| crate::domain::human::thousands(tracks.into())),
                     };
                     values.iter().map(value).collect()
                 }
@@ -109,7 +120,8 @@ impl Typing {
     /// Whether nothing is left to complete.
     #[must_use]
     pub fn is_whole(&self, completion: &Completion) -> bool {
-        let (Typed::Word(begun) | Typed::SortKey(begun) | Typed::Value { begun, .. }) = &self.what;
+        let (Typed::Word(begun) | Typed::SortKey(begun) | Typed::Limit(begun) | Typed::Value { begun, .. }) =
+            &self.what;
         search_form(begun) == search_form(&completion.name)
     }
 
@@ -128,6 +140,47 @@ impl Typing {
         let cursor = text.len();
         (text + behind, cursor)
     }
+}
+
+/// Amounts as people ask for them.
+const LIMITS: &[Choice] = &[
+    ("50", "so many tracks"),
+    ("2h", "so much time"),
+    ("1GB", "so much room"),
+    ("10%", "that share of all that is found"),
+];
+
+/// Numbers, ages and dates as people ask for them, where the library has no list to offer.
+const fn samples(facet: Facet) -> &'static [Choice] {
+    match facet {
+        Facet::Last | Facet::First => &[
+            ("<30d", "within a month"),
+            ("<1w", "within a week"),
+            (">1y", "longer ago than a year"),
+            ("none", "never"),
+        ],
+        Facet::Added | Facet::Changed => {
+            &[("<30d", "within a month"), ("<1w", "within a week"), (">1y", "longer ago than a year")]
+        }
+        Facet::Rating => &[(">=4", "four stars or five"), ("5", "five stars"), ("none", "no stars")],
+        Facet::Heard | Facet::Finished | Facet::Skips => {
+            &[("0", "never"), (">0", "at least once"), (">10", "more than ten times")]
+        }
+        Facet::Year => &[("1990s", "ten years"), ("1985..1995", "from and to"), (">=2020", "since then")],
+        Facet::Length => &[("<3m", "shorter"), (">10m", "longer"), ("3m..5m", "from and to")],
+        Facet::Size => &[(">50MB", "larger"), ("<5MB", "smaller")],
+        Facet::Bpm => &[("110..130", "from and to"), ("<90", "slower"), (">140", "faster")],
+        Facet::Bitrate => &[("<192", "less"), (">=320", "at least so much")],
+        Facet::Rate => &[(">=96k", "at least so many"), ("44100", "as on a CD")],
+        Facet::Bits => &[("24", "so many"), ("16", "as on a CD")],
+        Facet::Channels => &[("2", "stereo"), ("1", "mono"), (">2", "more")],
+        _ => &[],
+    }
+}
+
+fn fitting(choices: &[Choice], begun: &str) -> Vec<Completion> {
+    let fits = choices.iter().filter(|(word, _)| begins(word, begun));
+    fits.map(|(word, says)| completion(word, says)).collect()
 }
 
 /// Facets that begin so, then words of choices: "liked" becomes `is:liked`.
@@ -177,7 +230,25 @@ mod tests {
         assert_eq!(names("li"), ["like:", "limit:", "is:liked"]);
         assert_eq!(names("-(kind:s"), ["spoken", "sound"]);
         assert_eq!(names("sort:-hea"), ["heard"]);
+        assert_eq!(names("last:"), ["<30d", "<1w", ">1y", "none"]);
+        assert_eq!(
+            (names("rating:>"), names("limit:")),
+            (vec![">=4".into()], vec!["50".into(), "2h".into(), "1GB".into(), "10%".into()])
+        );
         assert!(names("jazz ").is_empty() && names("\"art").is_empty() && names("mood:x").is_empty());
+    }
+
+    #[test]
+    fn every_sample_is_read_as_it_is_offered() {
+        for line in &FACETS {
+            for (sample, _) in samples(line.facet) {
+                let text = format!("{}:{sample}", line.name);
+                assert!(crate::domain::query::parse(&text).is_ok(), "{text}");
+            }
+        }
+        for (limit, _) in LIMITS {
+            assert!(crate::domain::query::parse(&format!("limit:{limit}")).is_ok(), "{limit}");
+        }
     }
 
     #[test]
@@ -185,7 +256,7 @@ mod tests {
         let line = "jazz artist:ni x";
         let typing = typing(line, 14).unwrap();
         assert_eq!(typing.wants(), Some((Facet::Artist, "ni")));
-        let found = [ValueCount { value: "Nina Simone".into(), tracks: 1_200 }];
+        let found = [ValueCount { value: "Nina Simone".into(), tracks: Some(1_200) }];
         let completions = typing.completions(&found);
         assert_eq!(completions[0].says, "1,200");
         assert_eq!(typing.accept(line, &completions[0]), ("jazz artist:\"Nina Simone\" x".into(), 25));

@@ -33,6 +33,7 @@ pub mod complete;
 pub mod facet;
 mod holds;
 mod lex;
+pub mod outline;
 mod parse;
 mod print;
 #[cfg(test)]

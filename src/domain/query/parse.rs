@@ -8,7 +8,7 @@ use super::value::{AgeRange, Bound, Bytes, Comparison, Range, Seconds, TextMatch
 use super::{Expression, Facet, FacetKind, Limit, Query, SortBy, SortKey, Test};
 
 /// Deeper brackets than anybody means.
-const DEEPEST: usize = 40;
+pub(super) const DEEPEST: usize = 40;
 
 /// What keeps a piece of a line from being read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -80,6 +80,10 @@ pub enum Question {
         rules: String,
         first: u32,
     },
+    /// How many tracks each of these finds; what cannot be read finds none and is left out.
+    RuleCounts {
+        rules: Vec<String>,
+    },
     /// Which conditions of a playlist by rules a track meets.
     WhyByRules {
         list: SmartPlaylistId,
@@ -255,6 +259,9 @@ pub enum Answer {
         rows: Vec<SmartPlaylist>,
     },
     Rules(RulesFound),
+    RuleCounts {
+        counts: Vec<(String, u32)>,
+    },
     WhyByRules {
         /// It stands in the list; what meets every rule may still be beyond the limit.
         is_in: bool,

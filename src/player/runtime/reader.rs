@@ -212,6 +212,15 @@ impl Desk {
             Question::Rules { rules, first } => {
                 Answer::Rules(reader.rules_found(&rules, first, listener, self.clock.now())?)
             }
+            Question::RuleCounts { rules } => {
+                let mut counts = Vec::new();
+                for text in rules {
+                    if let Ok(query) = parse(&text) {
+                        counts.push((text, reader.count_matching(&query, listener, self.clock.now())?));
+                    }
+                }
+                Answer::RuleCounts { counts }
+            }
             Question::WhyByRules { list, track } => {
                 match reader.smart_playlist(listener, list)?.map(|list| list.query()) {
                     Some(Ok(query)) => {

@@ -306,8 +306,12 @@ fn lists_of_both_kinds_go_through_folders_in_single_steps() {
     let shelf = shelf();
     let (late, rules) = (PlaylistId::made_at(5), SmartPlaylistId::made_at(6));
     shelf.edit(PlaylistEdit::Create { id: late, name: "Late".into() }).unwrap();
-    let made =
-        RulesEdit::Create { id: rules, name: "Loved".into(), rules: crate::domain::query::parse("is:liked").unwrap() };
+    let made = RulesEdit::Create {
+        id: rules,
+        name: "Loved".into(),
+        rules: crate::domain::query::parse("is:liked").unwrap(),
+        description: String::new(),
+    };
     shelf.fixture.store.edit_rules(made, NOW).wait().unwrap();
     let mut stood = vec![all_names(&shelf)];
     let all = vec![Listed::ByHand(late), Listed::ByRules(rules)];

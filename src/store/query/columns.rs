@@ -178,15 +178,29 @@ macro_rules! said {
     };
 }
 const RATED: &str = "SELECT track_id FROM ratings WHERE listener_id = ?1";
+const IS_RATED: &str = "EXISTS (SELECT 1 FROM ratings g WHERE g.listener_id = ?1 AND g.track_id = t.id)";
 const HEARD: &str = "SELECT track_id FROM track_stats WHERE listener_id = ?1 AND listens > 0";
+const IS_HEARD: &str =
+    "EXISTS (SELECT 1 FROM track_stats s WHERE s.listener_id = ?1 AND s.track_id = t.id AND s.listens > 0)";
 /// In one of the listener's playlists.
 pub(super) const LISTED: &str =
     "SELECT e.track_id FROM playlists p CROSS JOIN playlist_entries e ON e.playlist_id = p.id
     WHERE p.listener_id = ?1 AND p.deleted_at IS NULL AND e.track_id IS NOT NULL";
-const LOSSLESS: &str = "SELECT tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id
-    WHERE f.format IN ('FLAC', 'ALAC', 'Ogg FLAC', 'WAV', 'AIFF', 'WavPack', 'Monkey''s Audio', 'DSD')";
-const ANALYSED: &str = "SELECT tf.track_id FROM track_files tf JOIN files f ON f.id = tf.file_id
-    WHERE f.payload IN (SELECT payload FROM analyses WHERE body IS NOT NULL)";
+const IS_LISTED: &str = "EXISTS (SELECT 1 FROM playlist_entries e JOIN playlists p ON p.id = e.playlist_id
+    WHERE e.track_id = t.id AND p.listener_id = ?1 AND p.deleted_at IS NULL)";
+macro_rules! lossless {
+    ($what:literal, $and:literal) => {
+        concat!(
+            "SELECT ",
+            $what,
+            " FROM track_files tf JOIN files f ON f.id = tf.file_id WHERE f.format IN
+             ('FLAC', 'ALAC', 'Ogg FLAC', 'WAV', 'AIFF', 'WavPack', 'Monkey''s Audio', 'DSD')",
+            $and
+        )
+    };
+}
+const ANALYSED: &str = "EXISTS (SELECT 1 FROM track_files tf JOIN files f ON f.id = tf.file_id
+    JOIN analyses n ON n.payload = f.payload WHERE tf.track_id = t.id AND n.body IS NOT NULL)";
 /// The copies that speak are those that a card would show: here before offline before missing.
 const HERE: &str =
     "EXISTS (SELECT 1 FROM track_files tf JOIN files f ON f.id = tf.file_id JOIN roots r ON r.id = f.root_id
@@ -220,12 +234,11 @@ pub(super) fn chosen(facet: Facet, word: &str) -> Option<String> {
         (Facet::Is, "hidden") => said!("hide").into(),
         (Facet::Is, "rated") => RATED.into(),
         (Facet::Is, "heard") => HEARD.into(),
-        (Facet::Is, "lossless") => LOSSLESS.into(),
+        (Facet::Is, "lossless") => lossless!("tf.track_id", "").into(),
         (Facet::Is, "here") => format!("SELECT track_id FROM track_files WHERE file_id NOT IN ({NOT_HERE})"),
         (Facet::Is, "missing" | "offline" | "unplayable") => {
             format!("{DOUBTFUL} ({NOT_HERE})) AND {}", choice(facet, word)?)
         }
-        (Facet::Has, "analysis") => ANALYSED.into(),
         (Facet::By, "hand") => by_hand(),
         (Facet::By, "ear") => format!("{HEARD} AND track_id NOT IN ({})", by_hand()),
         _ => return None,
@@ -236,9 +249,20 @@ fn by_hand() -> String {
     format!("{} UNION ALL {RATED} UNION ALL {LISTED}", said!("like"))
 }
 
-/// The condition on a row that a word of a facet stands for; none where the facet has no such word.
+fn is_by_hand() -> String {
+    format!("(t.id IN ({}) OR {IS_RATED} OR {IS_LISTED})", said!("like"))
+}
+
+/// The condition on a row that a word of a facet stands for; none where the facet has no such
+/// word. It is asked of few rows: what many tracks share is looked up for each, not listed.
 pub(super) fn choice(facet: Facet, word: &str) -> Option<String> {
     Some(match (facet, word) {
+        (Facet::Is, "rated") => IS_RATED.into(),
+        (Facet::Is, "heard") => IS_HEARD.into(),
+        (Facet::Is, "lossless") => format!("EXISTS ({})", lossless!("1", " AND tf.track_id = t.id")),
+        (Facet::Has, "analysis") => ANALYSED.into(),
+        (Facet::By, "hand") => is_by_hand(),
+        (Facet::By, "ear") => format!("({IS_HEARD} AND NOT {})", is_by_hand()),
         (Facet::Is, "here") => HERE.into(),
         (Facet::Is, "missing") => MISSING.into(),
         (Facet::Is, "offline") => OFFLINE.into(),

@@ -10,6 +10,7 @@ use std::cell::OnceCell;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
+use super::analysed;
 use super::compile::{Compiler, SHELF};
 use super::items::Items;
 use super::keys::Keys;
@@ -42,7 +43,7 @@ impl<'a> Finder<'a> {
         }
         let found = self.among(expression, None)?;
         if found.len() > FEW {
-            return Ok(found.and(self.shelf()?));
+            return Ok(if is_of_files(expression) { found } else { found.and(self.shelf()?) });
         }
         self.asked("?1 IS NOT NULL", &found)
     }
@@ -105,6 +106,7 @@ impl<'a> Finder<'a> {
         match (test.facet(), test.comparison()) {
             (Facet::In, Comparison::Text(_, name)) => return Ok(self.items.listed(name).to_vec().into()),
             (Facet::Like, Comparison::Text(_, name)) => return Ok(self.items.alike(name).to_vec().into()),
+            (Facet::Has, Comparison::Choice("analysis")) => return analysed::tracks(self.connection),
             _ => {}
         }
         let mut compiler = self.compiler();
@@ -183,6 +185,31 @@ fn is_of_rows(expression: &Expression) -> bool {
                     | Facet::Bpm
                     | Facet::Disc
                     | Facet::Track
+            ),
+        },
+    }
+}
+
+/// Whether only tracks with a file can be found, because it asks of their files.
+fn is_of_files(expression: &Expression) -> bool {
+    match expression {
+        Expression::All(parts) => parts.iter().any(is_of_files),
+        Expression::Any(parts) => !parts.is_empty() && parts.iter().all(is_of_files),
+        Expression::Not(_) | Expression::Words(_) => false,
+        Expression::Test(test) => match (test.facet(), test.comparison()) {
+            (Facet::Is, Comparison::Choice(word)) => matches!(*word, "here" | "lossless"),
+            (Facet::Has, Comparison::Choice(word)) => *word == "analysis",
+            (facet, _) => matches!(
+                facet,
+                Facet::Format
+                    | Facet::Size
+                    | Facet::Bitrate
+                    | Facet::Rate
+                    | Facet::Bits
+                    | Facet::Channels
+                    | Facet::Changed
+                    | Facet::Path
+                    | Facet::Folder
             ),
         },
     }

@@ -6,6 +6,7 @@
 //! few milliseconds, and none that reads all of the library 50. Counts are those of `track_stats`,
 //! as everywhere.
 
+mod analysed;
 mod columns;
 mod compile;
 mod find;

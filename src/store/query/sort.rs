@@ -5,7 +5,6 @@
 //! are put in order first, so that tracks compare by numbers.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Statement};
@@ -49,18 +48,20 @@ impl Sorter<'_> {
             return Ok(keys.iter().take(most).map(|key| TrackId(*key)).collect());
         }
         let columns = self.columns(found, sort)?;
-        let mut order: Vec<u32> = (0..keys.len()).filter_map(|place| u32::try_from(place).ok()).collect();
-        let compare = |one: &u32, other: &u32| {
-            let by = |column: &Column| column.compare(*one as usize, *other as usize);
-            let decided = columns.iter().map(by).find(|order| order.is_ne());
-            decided.unwrap_or_else(|| one.cmp(other))
+        // With the first of what they are sorted by beside them: most comparisons need no more.
+        let heads = columns.first().map(|column| column.heads.as_slice()).unwrap_or_default();
+        let mut order: Vec<(u64, u32)> = heads.iter().copied().zip(0..).collect();
+        let compare = |one: &(u64, u32), other: &(u64, u32)| {
+            let by = |column: &Column| column.compare(one.1 as usize, other.1 as usize);
+            let decided = || columns.iter().map(by).find(|order| order.is_ne());
+            one.0.cmp(&other.0).then_with(|| decided().unwrap_or_else(|| one.1.cmp(&other.1)))
         };
         if most < order.len() {
             order.select_nth_unstable_by(most, compare);
             order.truncate(most);
         }
         order.sort_unstable_by(compare);
-        Ok(order.into_iter().filter_map(|place| keys.get(place as usize)).map(|key| TrackId(*key)).collect())
+        Ok(order.into_iter().filter_map(|(_, place)| keys.get(place as usize)).map(|key| TrackId(*key)).collect())
     }
 
     fn columns(&self, found: &Keys, sort: &[SortKey]) -> Result<Vec<Column>> {
@@ -134,7 +135,7 @@ impl Sorter<'_> {
         let mut last = 0;
         while let Some(row) = rows.next()? {
             let Some(track) = located(found, &mut last, row.get(0)?) else { continue };
-            for (place_in_row, (number, _, ranks)) in (1..).zip(&in_rows) {
+            for (place_in_row, (number, _, ranks)) in (1..).zip(&mut in_rows) {
                 let value = match ranks {
                     None => place(row, place_in_row)?,
                     Some(ranks) => ranks.of(row.get(0)?, row.get(place_in_row)?),
@@ -247,9 +248,12 @@ const fn rising(number: f64) -> u64 {
 
 /// The places of names that many tracks share among each other.
 struct Ranks {
-    of_shared: HashMap<i64, f64>,
-    /// Of tracks that share none.
-    of_own: HashMap<i64, f64>,
+    /// By the key of the row that shares one, rising.
+    of_shared: Vec<(i64, f64)>,
+    /// Of tracks that share none, by their keys.
+    of_own: Vec<(i64, f64)>,
+    /// That of the row that was named last: tracks of an album mostly stand beside each other.
+    last: (i64, Option<f64>),
 }
 
 impl Ranks {
@@ -270,14 +274,30 @@ impl Ranks {
         names.dedup();
         let rank =
             |(id, name): &(i64, Option<String>)| Some((*id, names.binary_search(&name.as_deref()?).ok()? as f64));
-        Ok(Self { of_shared: shared.iter().filter_map(rank).collect(), of_own: own.iter().filter_map(rank).collect() })
+        let ranks = |named: &[(i64, Option<String>)]| {
+            let mut ranks: Vec<(i64, f64)> = named.iter().filter_map(rank).collect();
+            ranks.sort_unstable_by_key(|(key, _)| *key);
+            ranks
+        };
+        let (of_shared, of_own) = (ranks(&shared), ranks(&own));
+        // No row has the number 0.
+        Ok(Self { of_shared, of_own, last: (0, None) })
     }
 
-    fn of(&self, track: i64, shared: Option<i64>) -> Option<Place> {
-        let rank = match shared {
-            Some(shared) => self.of_shared.get(&shared),
-            None => self.of_own.get(&track),
+    fn of(&mut self, track: i64, shared: Option<i64>) -> Option<Place> {
+        let found = |ranks: &[(i64, f64)], key: i64| {
+            let place = ranks.binary_search_by_key(&key, |(of, _)| *of).ok()?;
+            ranks.get(place).map(|(_, rank)| *rank)
         };
-        rank.copied().map(Place::Number)
+        let rank = match shared {
+            Some(shared) => {
+                if self.last.0 != shared {
+                    self.last = (shared, found(&self.of_shared, shared));
+                }
+                self.last.1
+            }
+            None => found(&self.of_own, track),
+        };
+        rank.map(Place::Number)
     }
 }

@@ -168,7 +168,7 @@ fn rules_may_name_lists_by_rules_and_never_run_in_a_ring() {
             SmartPlaylistId(uuid::Uuid::from_u128(name.len() as u128 * 1000 + u128::from(name.as_bytes()[0]))),
             parse(rules).unwrap(),
         );
-        let edit = RulesEdit::Create { id, name: name.into(), rules };
+        let edit = RulesEdit::Create { id, name: name.into(), rules, description: String::new() };
         fixture.store.edit_rules(edit, NOW).wait().unwrap();
     };
     make("Often", "heard:>1 sort:-heard limit:1");
@@ -231,12 +231,21 @@ fn completion_knows_what_the_library_holds() {
     let reader = fixture.reader();
     let values = |facet, begun: &str| {
         let found = reader.values(facet, begun, 5, fixture.store.listener()).unwrap();
-        found.into_iter().map(|value| (value.value, value.tracks)).collect::<Vec<_>>()
+        found.into_iter().map(|value| (value.value, value.tracks.unwrap_or(0))).collect::<Vec<_>>()
     };
     assert_eq!(values(Facet::Genre, "ja"), [("Jazz".into(), 2), ("Cool Jazz".into(), 1)]);
     assert_eq!(values(Facet::Genre, "ag"), [("Ágætis".into(), 1)]);
     assert_eq!(values(Facet::In, ""), [(LISTS[0].into(), 1), (LISTS[1].into(), 0)]);
     assert_eq!(values(Facet::Format, "fl"), [("FLAC".into(), 3)]);
+    let rules = RulesEdit::Create {
+        id: SmartPlaylistId::made_at(NOW.unix_ms),
+        name: "Old loves".into(),
+        rules: parse("heard:0").unwrap(),
+        description: String::new(),
+    };
+    fixture.store.edit_rules(rules, NOW).wait().unwrap();
+    assert_eq!(values(Facet::In, "lov"), [("Old loves".into(), 0)], "lists by rules are offered too");
+    assert_eq!(values(Facet::Title, "b"), [("b".into(), 1)]);
     for line in &FACETS {
         reader.values(line.facet, "x", 5, fixture.store.listener()).unwrap();
     }

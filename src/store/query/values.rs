@@ -54,10 +54,25 @@ impl Reader {
                 begins("fold(name)")
             ),
             Facet::In => format!(
-                "SELECT name, fold(name) AS folded, (SELECT count(*) FROM playlist_entries e WHERE e.playlist_id = p.id) AS tracks
-                 FROM playlists p WHERE p.listener_id = ?1 AND p.deleted_at IS NULL AND {}",
-                begins("fold(name)")
+                "SELECT name, folded, tracks FROM (
+                   SELECT name, fold(name) AS folded,
+                     (SELECT count(*) FROM playlist_entries e WHERE e.playlist_id = p.id) AS tracks
+                   FROM playlists p WHERE p.listener_id = ?1 AND p.deleted_at IS NULL
+                   UNION ALL SELECT name, fold(name), NULL FROM smart_playlists
+                   WHERE listener_id = ?1 AND deleted_at IS NULL)
+                 WHERE {}",
+                begins("folded")
             ),
+            // Of all titles there are too many to count.
+            Facet::Title if !begun.trim().is_empty() => format!(
+                "SELECT t.title AS name, t.fold AS folded, count(*) AS tracks FROM tracks t
+                 WHERE ?1 AND {} GROUP BY t.fold",
+                begins("t.fold")
+            ),
+            Facet::Year => "SELECT CAST(year AS TEXT) AS name, CAST(year AS TEXT) AS folded, count(*) AS tracks FROM
+                   (SELECT coalesce(t.year, (SELECT a.year FROM albums a WHERE a.id = t.album_id)) AS year FROM tracks t)
+                 WHERE ?1 AND year IS NOT NULL AND instr(CAST(year AS TEXT), ?2) = 1 AND ?2 <> '' GROUP BY year"
+                .to_owned(),
             _ => return Ok(Vec::new()),
         };
         let sql = format!("{sql} ORDER BY instr(folded, ?2) <> 1, tracks DESC, folded LIMIT ?3");

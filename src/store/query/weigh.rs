@@ -1,7 +1,5 @@
 //! How much what was found is, and how much of it fits.
 
-use std::collections::HashMap;
-
 use rusqlite::{Connection, OptionalExtension};
 
 use super::find::FEW;
@@ -19,6 +17,10 @@ pub struct Sum {
     pub bytes: i64,
 }
 
+/// After so many tracks it shows how far a limit reaches. Tests make small libraries.
+const ENOUGH: usize = if cfg!(test) { 1 } else { 150 };
+
+const LENGTHS: &str = "SELECT id, length_ms FROM tracks WHERE length_ms IS NOT NULL ORDER BY id";
 const FILES: &str = "track_files tf JOIN files f ON f.id = tf.file_id";
 
 pub(super) struct Scales<'a>(&'a Connection);
@@ -37,57 +39,70 @@ impl<'a> Scales<'a> {
                  FROM json_each(?1) few CROSS JOIN tracks t ON t.id = few.value"
             ))?
             .query_row([found.bound()], |row| Ok((row.get(0)?, row.get(1)?)))?,
-            _ => (
-                self.total(found, "SELECT id, length_ms FROM tracks WHERE length_ms IS NOT NULL")?,
-                self.total(found, &format!("SELECT tf.track_id, max(f.size) FROM {FILES} GROUP BY tf.track_id"))?,
-            ),
+            _ => (self.total(found, LENGTHS)?, self.total(found, &sizes())?),
         };
         Ok(Sum { tracks, length_ms, bytes })
     }
 
-    /// Of all tracks that were found, what a statement gives of each.
+    /// What a statement gives of all tracks that were found; of several of a track the greatest.
     fn total(&self, found: &Keys, sql: &str) -> Result<i64> {
-        let mut statement = self.0.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
+        let weights = self.of_all(sql)?;
+        let mut found = found.as_slice().iter().peekable();
         let mut total = 0i64;
-        while let Some(row) = rows.next()? {
-            if found.contains(row.get(0)?) {
-                total = total.saturating_add(row.get(1)?);
+        for (track, weight) in weights {
+            while found.next_if(|key| **key < track).is_some() {}
+            if found.next_if(|key| **key == track).is_some() {
+                total = total.saturating_add(weight);
             }
         }
         Ok(total)
     }
 
+    /// What a statement of tracks, rising, and weights gives, each track once with its greatest.
+    fn of_all(&self, sql: &str) -> Result<Vec<(i64, i64)>> {
+        let mut statement = self.0.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut weights: Vec<(i64, i64)> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (track, weight): (i64, i64) = (row.get(0)?, row.get(1)?);
+            match weights.last_mut() {
+                Some((last, greatest)) if *last == track => *greatest = weight.max(*greatest),
+                _ => weights.push((track, weight)),
+            }
+        }
+        Ok(weights)
+    }
+
     /// As many as a limit by time or size takes. The first that does not fit ends the list: what
     /// is known of it comes from its order.
     pub(super) fn cut(&self, tracks: &mut Vec<TrackId>, limit: Option<Limit>) -> Result<()> {
-        let sizes = format!("SELECT tf.track_id, max(f.size) FROM {FILES}");
         let (most, of_one, of_all) = match limit {
             Some(Limit::Time(seconds)) => {
-                let lengths = "SELECT id, length_ms FROM tracks WHERE length_ms IS NOT NULL";
-                (i64::from(seconds.0) * 1_000, format!("{lengths} AND id = ?1"), lengths.to_owned())
+                (i64::from(seconds.0) * 1_000, "SELECT id, length_ms FROM tracks WHERE id = ?1".into(), LENGTHS.into())
             }
             Some(Limit::Size(bytes)) => (
                 i64::try_from(bytes.0).unwrap_or(i64::MAX),
-                format!("{sizes} WHERE tf.track_id = ?1"),
-                format!("{sizes} GROUP BY tf.track_id"),
+                format!("SELECT tf.track_id, max(f.size) FROM {FILES} WHERE tf.track_id = ?1"),
+                sizes(),
             ),
             _ => return Ok(()),
         };
         let mut weight = self.0.prepare_cached(&of_one)?;
-        let mut all: HashMap<i64, i64> = HashMap::new();
+        let mut all: Option<Vec<(i64, i64)>> = None;
         let mut left = most;
         for place in 0..tracks.len() {
             let Some(track) = tracks.get(place) else { break };
-            if place == FEW {
-                // Most limits are reached before: now they are read in one go.
-                let mut statement = self.0.prepare_cached(&of_all)?;
-                let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-                all = rows.collect::<rusqlite::Result<_>>()?;
+            if place == FEW || place == ENOUGH && tracks.len() > FEW && is_far(left, most) {
+                // Most limits are reached before: now all weights are read in one go.
+                all = Some(all.map_or_else(|| self.of_all(&of_all), Ok)?);
             }
-            let weight = match place < FEW {
-                true => weight.query_row([track.0], |row| row.get::<_, Option<i64>>(1)).optional()?.flatten(),
-                false => all.get(&track.0).copied(),
+            let weight = match &all {
+                None => weight.query_row([track.0], |row| row.get::<_, Option<i64>>(1)).optional()?.flatten(),
+                Some(all) => all
+                    .binary_search_by_key(&track.0, |(track, _)| *track)
+                    .ok()
+                    .and_then(|place| all.get(place))
+                    .map(|(_, weight)| *weight),
             };
             left = left.saturating_sub(weight.unwrap_or(0));
             if left < 0 {
@@ -97,4 +112,13 @@ impl<'a> Scales<'a> {
         }
         Ok(())
     }
+}
+
+/// Whether what [`ENOUGH`] tracks took of a limit tells that it reaches beyond [`FEW`].
+const fn is_far(left: i64, most: i64) -> bool {
+    left / (FEW / ENOUGH) as i64 > most.saturating_sub(left)
+}
+
+fn sizes() -> String {
+    format!("SELECT tf.track_id, f.size FROM {FILES} ORDER BY tf.track_id")
 }

@@ -99,11 +99,12 @@ impl App {
             });
             tabs::draw(&names.collect::<Vec<_>>(), self.in_the_middle(), &help, place, canvas);
         }
-        // The page gives way to the panel, and keeps at least a third of its height.
+        // The page gives way to the panel, and keeps at least a third of its height, but to editors.
         self.panel_area = Rect::ZERO;
         if let Some(open) = &mut self.panel {
             let wanted = open.panel.height(of_panel, parts.page.width) + 1;
-            let height = wanted.min(parts.page.height.saturating_sub(parts.page.height / 3));
+            let kept = if open.panel.needs_all() { 0 } else { parts.page.height / 3 };
+            let height = wanted.min(parts.page.height.saturating_sub(kept));
             parts.page.height -= height;
             self.panel_area = Rect { y: parts.page.bottom(), height, ..parts.page };
         }

@@ -170,6 +170,12 @@ pub enum Action {
     Toggle,
     /// A line that is not there yet.
     New,
+    // in the builder of rules
+    AddRule,
+    /// A group asks any, none, all of its lines; a line gets a group.
+    GroupRules,
+    RulesAsText,
+    KeepRules,
 }
 
 impl Action {

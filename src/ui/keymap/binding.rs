@@ -21,11 +21,13 @@ pub enum Context {
     Less,
     /// Panels that shape something: columns, a section, a dial, which list or folder.
     Panel,
+    /// The builder of playlists by rules.
+    Rules,
 }
 
 impl Context {
     /// As the config file calls those that have a table of their own.
-    pub const NAMED: [(&'static str, Self); 11] = [
+    pub const NAMED: [(&'static str, Self); 12] = [
         ("home", Self::Home),
         ("library", Self::Library),
         ("search", Self::Search),
@@ -37,12 +39,13 @@ impl Context {
         ("why", Self::Why),
         ("less", Self::Less),
         ("panel", Self::Panel),
+        ("rules", Self::Rules),
     ];
 
     /// Panels take all keys while they are open, so theirs may mean something else elsewhere.
     #[must_use]
     pub const fn is_modal(self) -> bool {
-        matches!(self, Self::Why | Self::Less | Self::Panel)
+        matches!(self, Self::Why | Self::Less | Self::Panel | Self::Rules)
     }
 
     /// This one, or another where this one is everywhere.

@@ -154,4 +154,8 @@ pub const TABLE: &[Binding] = &[
     bind_in(Context::Less, Group::Say, Action::NotMe, &["n"], "not-me", "that was not me"),
     bind_in(Context::Panel, Group::Shape, Action::Toggle, &["Space"], "toggle", "tick a line, or untick it"),
     bind_in(Context::Panel, Group::Shape, Action::New, &["n"], "new", "one that is not there yet"),
+    bind_in(Context::Rules, Group::Shape, Action::AddRule, &["a"], "add-rule", "another rule below"),
+    bind_in(Context::Rules, Group::Shape, Action::GroupRules, &["A"], "group-rules", "a group: any, none, all of it"),
+    bind_in(Context::Rules, Group::Shape, Action::RulesAsText, &["t"], "rules-text", "the rules as text"),
+    bind_in(Context::Rules, Group::Shape, Action::KeepRules, &["y"], "keep-rules", "keep the list"),
 ];
