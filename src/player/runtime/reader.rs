@@ -15,6 +15,7 @@ use crate::domain::feedback::Target;
 use crate::domain::ids::{ListenerId, TrackId};
 use crate::domain::journal::JournalRow;
 use crate::domain::listen::{Source, SourceKind};
+use crate::domain::query::parse;
 use crate::domain::section::Home;
 use crate::domain::settings::{Arranges, Settings, Spoken};
 use crate::domain::smart_playlist::PREVIEWED;

@@ -150,7 +150,7 @@ impl RulesPanel {
         let Some(place) = row(area, 0) else { return };
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, LABEL);
         if self.leaving {
-            canvas.put(place, "Not kept yet: k keeps it, d drops it, Esc goes on", Role::Title);
+            canvas.put(place, "Not kept yet: k keeps it, d drops it, another key goes on", Role::Title);
         } else if let Some(said) = &self.said {
             canvas.put(place, said, Role::Title);
         } else if let Some(editing) = &self.editing {

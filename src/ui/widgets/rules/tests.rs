@@ -72,7 +72,7 @@ fn lines_and_text_say_the_same() {
     assert!(text(&driven).contains("heard:>3"));
     driven.keys("t<c-u>genre:soul limit:1h<enter>");
     let screen = driven.screen();
-    for words in ["genre:soul", "limit   1h", "all of it"] {
+    for words in ["genre:soul", "limit  1h", "all of it"] {
         assert_eq!(screen.contains(words), words != "all of it", "{words}: {screen}");
     }
 }
