@@ -60,6 +60,8 @@ pub struct PlainLine {
 pub struct NewList {
     pub id: PlaylistId,
     pub name: String,
+    /// What it is about; empty for nothing.
+    pub about: String,
     pub lines: Vec<PlainLine>,
 }
 

@@ -127,7 +127,8 @@ pub(super) fn resolve(path: &[u8], base: &[u8]) -> Vec<u8> {
 
 /// A line that [`of_line`] takes for exactly this path.
 pub(super) fn line_for(path: &[u8], base: &[u8]) -> Vec<u8> {
-    let one_line_of_text = std::str::from_utf8(path).is_ok() && !path.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    let one_line_of_text =
+        std::str::from_utf8(path).is_ok() && !path.iter().any(|byte| matches!(byte, b'\0' | b'\n' | b'\r'));
     let elsewhere = is_elsewhere(path).is_some();
     if !one_line_of_text {
         let keep: &[u8] = if elsewhere { b"/:\\?&=%+#@," } else { b"/" };
@@ -219,6 +220,16 @@ mod tests {
 
     fn line(text: &str) -> Vec<String> {
         of_line(text.as_bytes(), b"/m/lists").iter().map(|path| String::from_utf8_lossy(path).into_owned()).collect()
+    }
+
+    /// A list with a zero byte in it is no text, and could not be read again.
+    #[test]
+    fn a_zero_byte_is_written_so_that_it_can_be_read() {
+        for base in [b"/m/lists".as_slice(), b""] {
+            let written = line_for(b"/m/a\0b.mp3", base);
+            assert!(!written.contains(&0));
+            assert_eq!(of_line(&written, base)[0], b"/m/a\0b.mp3");
+        }
     }
 
     #[test]

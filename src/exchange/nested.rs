@@ -10,7 +10,7 @@ use crate::domain::text::path_for_screen;
 /// How far reading goes.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// Of one file.
+    /// Of one file, and of all lists in a list together.
     pub bytes: u64,
     /// Lists in lists in lists.
     pub depth: usize,
@@ -42,9 +42,19 @@ pub fn open(path: &Path) -> Result<ReadList, ExchangeError> {
 /// The bytes are no list of this format.
 pub fn read_with_nested(format: &Format, bytes: &[u8], path: &[u8]) -> Result<ReadList, ExchangeError> {
     let list = format.read(bytes, folder_of(path))?;
-    let load = |path: &[u8]| load(Path::new(std::ffi::OsStr::from_bytes(path)), BOUNDS.bytes).ok();
-    let mut opening =
-        Opening { load: &load, bounds: BOUNDS, above: vec![path.to_vec()], files: 0, list: ReadList::default() };
+    let load = |path: &[u8]| {
+        let path = Path::new(std::ffi::OsStr::from_bytes(path));
+        // A pipe that a line names would never end.
+        path.is_file().then(|| load(path, BOUNDS.bytes).ok()).flatten()
+    };
+    let mut opening = Opening {
+        load: &load,
+        bounds: BOUNDS,
+        above: vec![path.to_vec()],
+        files: 0,
+        bytes: 0,
+        list: ReadList::default(),
+    };
     opening.list.name = list.name.clone();
     opening.take(list, None);
     Ok(opening.list)
@@ -64,6 +74,7 @@ struct Opening<'l> {
     /// The lists that are open, outermost first.
     above: Vec<Vec<u8>>,
     files: usize,
+    bytes: u64,
     list: ReadList,
 }
 
@@ -90,11 +101,13 @@ impl Opening<'_> {
             if self.above.contains(path) {
                 return self.pass_over(&entry, path, "it leads back to itself");
             }
-            if self.above.len() > self.bounds.depth || self.files >= self.bounds.files {
+            let is_full = self.files >= self.bounds.files || self.bytes >= self.bounds.bytes;
+            if self.above.len() > self.bounds.depth || is_full {
                 return self.pass_over(&entry, path, "too many lists in lists");
             }
             let Some(bytes) = (self.load)(path) else { continue };
             self.files += 1;
+            self.bytes = self.bytes.saturating_add(bytes.len() as u64);
             let format = Format::of_bytes(&bytes).or_else(|| Format::of_path(path));
             match format.map(|format| format.read(&bytes, folder_of(path))) {
                 Some(Ok(list)) => {
@@ -126,7 +139,7 @@ mod tests {
         let (path, text) = files[0];
         let list = Format::of_path(path.as_bytes()).unwrap().read(text.as_bytes(), folder_of(path.as_bytes())).unwrap();
         let above = vec![path.as_bytes().to_vec()];
-        let mut opening = Opening { load: &load, bounds, above, files: 0, list: ReadList::default() };
+        let mut opening = Opening { load: &load, bounds, above, files: 0, bytes: 0, list: ReadList::default() };
         opening.take(list, None);
         let paths = opening.list.entries.iter().map(|entry| path_for_screen(&entry.paths[0])).collect();
         (paths, opening.list.passed_over.iter().map(|passed| (passed.line, passed.reason)).collect())
@@ -148,6 +161,15 @@ mod tests {
     }
 
     #[test]
+    fn a_pipe_that_a_list_names_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let made = std::process::Command::new("mkfifo").arg(folder.path().join("b.m3u")).status().unwrap();
+        assert!(made.success());
+        std::fs::write(folder.path().join("a.m3u"), "b.m3u\nc.mp3\n").unwrap();
+        assert_eq!(open(&folder.path().join("a.m3u")).unwrap().entries.len(), 2, "it stays a line");
+    }
+
+    #[test]
     fn depth_files_and_lines_are_bounded() {
         let ten = "b.m3u\n".repeat(10);
         let files = [("/a.m3u", ten.as_str()), ("/b.m3u", "c.m3u\nx.mp3\n"), ("/c.m3u", "y.mp3\n")];
@@ -155,6 +177,8 @@ mod tests {
         assert_eq!((paths.len(), told.len()), (10, 10), "{told:?}");
         let (paths, told) = opened(&files, Bounds { files: 4, ..BOUNDS });
         assert_eq!((paths.len(), told.len()), (4, 8), "{told:?}");
+        let (paths, told) = opened(&files, Bounds { bytes: 30, ..BOUNDS });
+        assert!(paths.len() < 20 && told.iter().any(|told| told.1 == "too many lists in lists"), "{told:?}");
         let (paths, told) = opened(&files, Bounds { entries: 5, ..BOUNDS });
         assert_eq!(paths.len(), 5);
         assert!(told.iter().all(|told| told.1.starts_with("there are more lines")));

@@ -17,13 +17,12 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::edits::make;
-use self::lines::new_lines;
 pub use self::reading::NO_TRACK;
 use super::changes::{self, Change};
 use super::{Receipt, Result, Store, StoreError, playlist_order, relink};
 use crate::domain::fold::sort_key;
 use crate::domain::human;
-use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
+use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::{PlaylistEdit, folder};
 use crate::domain::time::Moment;
 
@@ -100,35 +99,6 @@ impl Store {
         let listener = self.listener();
         self.writer().urgent(move |tx| make(tx, listener, &edit, now))
     }
-
-    /// Makes playlists of these names and tracks, all of them as one change; none when there is none.
-    pub fn take_playlists(&self, lists: Vec<(String, Vec<TrackId>)>, now: Moment) -> Receipt<Option<Change>> {
-        let listener = self.listener();
-        self.writer().urgent(move |tx| take_over(tx, listener, &lists, now))
-    }
-}
-
-/// Makes these playlists, as one change.
-fn take_over(
-    tx: &Transaction<'_>,
-    listener: ListenerId,
-    lists: &[(String, Vec<TrackId>)],
-    now: Moment,
-) -> Result<Option<Change>> {
-    let count = human::count(u32::try_from(lists.len()).unwrap_or(u32::MAX), "playlist", "playlists");
-    let mut lists = lists.iter();
-    let mut filled: Option<(PlaylistId, &[TrackId])> = None;
-    changes::make_several(tx, listener, now, format!("Took over {count} from your folders"), || {
-        if let Some((id, tracks)) = filled.take() {
-            let (lines, _) = new_lines(tx, standing(tx, listener, id)?.row, tracks, now)?;
-            return Ok(Some(changes::Step::Playlist(Step::Insert { id, lines })));
-        }
-        let Some((name, tracks)) = lists.next() else { return Ok(None) };
-        let (id, name) = (PlaylistId::made_at(now.unix_ms), usable(name)?);
-        insert(tx, listener, id, &name, now)?;
-        filled = Some((id, tracks));
-        Ok(Some(changes::Step::Playlist(Step::Head { id, name, deleted: false })))
-    })
 }
 
 fn one_or_many(first: &str, count: usize) -> String {

@@ -13,7 +13,7 @@ use crate::cli::{Context, Exit, put_path};
 use crate::domain::text::path_for_screen;
 use crate::exchange::{self, BOUNDS, ExchangeError, FORMATS, Format, ReadList};
 use crate::player::Command;
-use crate::player::runtime::{self, Imported, Into};
+use crate::player::runtime::{self, Imported, Into, Matcher};
 use crate::store::Store;
 
 #[derive(Debug, Args)]
@@ -48,6 +48,8 @@ impl Import {
             (_, true) => Into::Append,
             _ => Into::New,
         };
+        let reader = store.reader().context("opening the library for lists")?;
+        let mut matcher = Matcher::new(&reader);
         let (mut reports, mut failed, mut partly) = (Vec::new(), 0, false);
         for file in &self.files {
             if rules::is_nsp(file) {
@@ -74,7 +76,8 @@ impl Import {
             let read = self.read(file).map_err(anyhow::Error::from);
             let imported = read.and_then(|list| {
                 let name = (self.name.as_deref(), stem);
-                runtime::import(store, list, name, into, self.dry_run, context.clock.now(), &mut |_, _| true)
+                let at = (&reader, &mut matcher);
+                runtime::import(store, at, list, name, (into, self.dry_run), context.clock.now(), &mut |_, _| true)
             });
             match imported {
                 Ok(imported) => {

@@ -55,8 +55,7 @@ pub type Told<'t> = &'t mut dyn FnMut(usize, usize) -> bool;
 /// Lines between two words about how far it is.
 const STRETCH: usize = 64;
 
-fn find_all(reader: &Reader, entries: &[ListEntry], heard: Told<'_>) -> anyhow::Result<Vec<Matched>> {
-    let mut matcher = Matcher::new(reader);
+fn find_all(matcher: &mut Matcher<'_>, entries: &[ListEntry], heard: Told<'_>) -> anyhow::Result<Vec<Matched>> {
     let mut lines = Vec::with_capacity(entries.len());
     for stretch in entries.chunks(STRETCH) {
         if !heard(lines.len(), entries.len()) {
@@ -67,36 +66,35 @@ fn find_all(reader: &Reader, entries: &[ListEntry], heard: Told<'_>) -> anyhow::
     Ok(lines)
 }
 
-/// Takes a list over. It is called `name`, as it calls itself, or like its file (`stem`). With
+/// Takes a list over, with one reader and matcher for all that are. It is called `name`, as it calls itself, or like its file (`stem`). With
 /// `dry_run` nothing is changed.
 ///
 /// # Errors
 /// It has no name and no line that could be kept, it was stopped, or the store failed.
 pub fn import(
     store: &Store,
+    (reader, matcher): (&Reader, &mut Matcher<'_>),
     list: ReadList,
     (name, stem): (Option<&str>, &str),
-    into: Into,
-    dry_run: bool,
+    (into, dry_run): (Into, bool),
     now: Moment,
     heard: Told<'_>,
 ) -> anyhow::Result<Imported> {
-    let reader = store.reader().context("opening the library for a list")?;
     // Every list that VLC writes calls itself so.
     let own = list.name.filter(|own| search_form(own) != "playlist" || stem.is_empty());
     // What the listener types may name a folder; what a list calls itself is a name and no more.
     let own = own.or_else(|| clean_or_none(stem)).map(|own| folder::name_of(&own));
     let wanted = name.and_then(folder::usable).or(own);
     let wanted = wanted.context("it has no name: give it a --name")?;
-    let lines = find_all(&reader, &list.entries, heard)?;
-    let lists = reader.playlists(store.listener()).context("reading the playlists")?;
+    let lines = find_all(matcher, &list.entries, heard)?;
+    let lists = reader.playlists_called(store.listener()).context("reading the playlists")?;
     let key = folder::key(&wanted);
-    let known = lists.iter().find(|known| folder::key(&known.name) == key);
+    let known = lists.iter().find(|(_, known)| folder::key(known) == key);
     let way = if known.is_some() { into } else { Into::New };
     let (id, name) = match known.filter(|_| way != Into::New) {
-        Some(known) => (known.id, known.name.clone()),
+        Some((id, known)) => (*id, known.clone()),
         None => {
-            let name = TakenNames::of(lists.iter().map(|list| &list.name)).free(&wanted);
+            let name = TakenNames::of(lists.iter().map(|(_, name)| name)).free(&wanted);
             (PlaylistId::made_at(now.unix_ms), name)
         }
     };
@@ -112,7 +110,7 @@ pub fn import(
     let change = match way {
         _ if dry_run => Ok(None),
         Into::New => {
-            let list = NewList { id, name: name.clone(), lines: plain() };
+            let list = NewList { id, name: name.clone(), about: String::new(), lines: plain() };
             store.make_lists(vec![list], summary.clone(), now, &mut kept)
         }
         Into::Append => store.append_lines(id, plain(), summary.clone(), now, &mut kept),
@@ -146,7 +144,9 @@ impl TakenNames {
 pub(super) fn import_file(store: &Store, file: &str, now: Moment, heard: Told<'_>) -> anyhow::Result<Imported> {
     let path = paths::typed(file);
     let stem = path.file_stem().map(|stem| path_for_screen(stem.as_bytes())).unwrap_or_default();
-    import(store, exchange::open(&path)?, (None, &stem), Into::New, false, now, heard)
+    let reader = store.reader().context("opening the library for a list")?;
+    let at = (&reader, &mut Matcher::new(&reader));
+    import(store, at, exchange::open(&path)?, (None, &stem), (Into::New, false), now, heard)
 }
 
 /// Writes a list into a file that is named as one types it, by its extension, or into a folder.

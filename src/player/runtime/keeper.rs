@@ -143,9 +143,7 @@ fn edit_stored(store: &Store, reader: &Reader, lists: &Lists, edit: Edit, now: M
     let change = match edit {
         Edit::Playlist(edit) => store.edit_playlist(edit, now).wait()?,
         Edit::Rules(edit) => store.edit_rules(edit, now).wait()?,
-        Edit::Keep { id, name, about, what } => {
-            store.make_playlist(id, name, about, reader.track_ids(&what)?, now).wait()?
-        }
+        Edit::Keep { id, name, about, what } => store.make_playlist(id, name, about, reader.track_ids(&what)?, now)?,
         Edit::Pin(pin) => Some(store.pin(*pin).wait()?),
         Edit::Limit { section, title, limits } => store.limit(section, title, limits, now).wait()?,
         Edit::ShapePin { pin, title, recipe, place } => store.shape_pin(pin, title, *recipe, place, now).wait()?,
@@ -162,7 +160,7 @@ fn edit_stored(store: &Store, reader: &Reader, lists: &Lists, edit: Edit, now: M
         Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,
         Edit::Accept(Offer::Playlists) => {
             let found = lists.found()?.into_iter().map(|list| (list.name, list.tracks)).collect();
-            store.take_playlists(found, now).wait()?
+            store.take_playlists(found, now)?
         }
         Edit::LetIn { rule } => Some(store.let_in(rule, now).wait()?),
         Edit::SetAll { summary, values } => store.choose_all(summary, values, Origin::Hand, now).wait()?,

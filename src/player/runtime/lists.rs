@@ -14,6 +14,7 @@ use crossbeam_channel::Sender;
 use super::matching::Matcher;
 use crate::domain::fold::search_form;
 use crate::domain::ids::{ListenerId, RootId, TrackId};
+use crate::domain::playlist::folder::{name_of, own_name};
 use crate::domain::text::path_for_screen;
 use crate::domain::welcome::Offers;
 use crate::exchange::{self, ListEntry};
@@ -110,8 +111,9 @@ impl Lists {
 }
 
 fn read_all(reader: &Reader, listener: ListenerId, files: &[PathBuf], stop: &AtomicBool) -> Result<Vec<FoundList>> {
+    // One that was put into a folder since is the same.
     let mut names: HashSet<String> =
-        reader.playlists(listener)?.into_iter().map(|list| search_form(&list.name)).collect();
+        reader.playlist_names(listener)?.iter().map(|name| search_form(&own_name(name))).collect();
     let own = names.clone();
     let mut found = Vec::new();
     let mut room = MOST_LINES;
@@ -142,7 +144,7 @@ fn read_all(reader: &Reader, listener: ListenerId, files: &[PathBuf], stop: &Ato
         if name.is_empty() || !names.insert(search_form(&name)) {
             continue;
         }
-        found.push(FoundList { name, lines: u32::try_from(lines).unwrap_or(u32::MAX), tracks });
+        found.push(FoundList { name: name_of(&name), lines: u32::try_from(lines).unwrap_or(u32::MAX), tracks });
     }
     Ok(found)
 }
@@ -160,6 +162,7 @@ mod tests {
     use super::super::StoredLibrary;
     use super::*;
     use crate::decode::testsound::{sweep_i16, write_wav};
+    use crate::domain::playlist::PlaylistEdit;
     use crate::domain::time::Moment;
     use crate::paths::Paths;
     use crate::scan::{self, Options};
@@ -200,9 +203,15 @@ mod tests {
         assert_eq!((offers.lists, offers.list_lines, offers.list_tracks), (1, 3, 2));
 
         let taken = found.into_iter().map(|list| (list.name, list.tracks)).collect();
-        let change = store.take_playlists(taken, NOW).wait().unwrap().unwrap();
+        let change = store.take_playlists(taken, NOW).unwrap().unwrap();
         assert_eq!(change.summary, "Took over 1 playlist from your folders");
         assert_eq!(lists.found().unwrap(), [], "it is one now");
+        let reader = store.reader().unwrap();
+        let id = reader.playlists(store.listener()).unwrap()[0].id;
+        let into = PlaylistEdit::Rename { id, name: "Day/Kitchen".into() };
+        store.edit_playlist(into, NOW).wait().unwrap().unwrap();
+        assert_eq!(lists.found().unwrap(), [], "in a folder too");
+        store.undo(NOW).wait().unwrap().unwrap();
         store.undo(NOW).wait().unwrap().unwrap();
         assert_eq!(lists.found().unwrap().len(), 1);
     }

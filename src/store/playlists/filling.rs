@@ -12,6 +12,7 @@ use super::lines::words_of;
 use super::{Step, insert, standing, usable};
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::{NewList, PlainLine};
+use crate::domain::text::clean;
 use crate::domain::time::Moment;
 use crate::store::changes::{self, Change};
 use crate::store::{Result, Store, StoreError, snapshots};
@@ -70,7 +71,7 @@ impl Store {
             return Ok(None);
         }
         let from = PlaylistId::made_at(now.unix_ms);
-        let list = NewList { id: from, name: "being read".into(), lines };
+        let list = NewList { id: from, name: "being read".into(), about: String::new(), lines };
         self.fill(vec![list], End::Join { id, from }, summary, now, kept)
     }
 
@@ -104,7 +105,8 @@ impl Store {
         let mut batch = Batch::default();
         for list in lists {
             let mut lines = list.lines.into_iter();
-            let mut part = Part { id: list.id, name: Some(list.name), first: 0, lines: Vec::new() };
+            let head = Some((list.name, list.about));
+            let mut part = Part { id: list.id, head, first: 0, lines: Vec::new() };
             loop {
                 let room = BATCH.saturating_sub(batch.lines);
                 let first = part.first;
@@ -114,7 +116,7 @@ impl Store {
                 batch.parts.push(part);
                 done += count;
                 let full = batch.lines >= BATCH;
-                part = Part { id: list.id, name: None, first: first + count, lines: Vec::new() };
+                part = Part { id: list.id, head: None, first: first + count, lines: Vec::new() };
                 if full {
                     let parts = std::mem::take(&mut batch).parts;
                     self.writer().bulk(move |tx| put_in(tx, listener, parts, now)).wait()?;
@@ -176,8 +178,8 @@ struct Batch {
 /// Lines that follow each other in one list.
 struct Part {
     id: PlaylistId,
-    /// With the first lines of the list.
-    name: Option<String>,
+    /// Name and description, with the first lines of the list.
+    head: Option<(String, String)>,
     first: usize,
     lines: Vec<PlainLine>,
 }
@@ -188,15 +190,19 @@ fn put_in(tx: &Transaction<'_>, listener: ListenerId, parts: Vec<Part>, now: Mom
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     )?;
     for part in parts {
-        if let Some(name) = &part.name {
+        if let Some((name, about)) = &part.head {
             insert(tx, listener, part.id, name, now)?;
-            tx.prepare_cached("UPDATE playlists SET deleted_at = ?2 WHERE uuid = ?1")?
-                .execute(params![part.id.0.as_bytes(), UNFINISHED])?;
+            tx.prepare_cached("UPDATE playlists SET deleted_at = ?2, description = ?3 WHERE uuid = ?1")?
+                .execute(params![part.id.0.as_bytes(), UNFINISHED, clean(about)])?;
         }
         let list = unfinished(tx, part.id)?
             .ok_or_else(|| StoreError::NotFound("what was read so far; another process took it away".into()))?;
         for (place, line) in (part.first + 1..).zip(&part.lines) {
             let known = line.track.map(|track| words_of(tx, track)).transpose()?.flatten();
+            // A track that is gone by now, and of which nothing is known.
+            if known.is_none() && line.track.is_some() && line.title.is_empty() && line.path.is_none() {
+                continue;
+            }
             let line = known.unwrap_or_else(|| PlainLine { track: None, ..line.clone() });
             let words = snapshots::intern(tx, &line.title, &line.artist, line.album.as_deref())?;
             let track = line.track.map(|track| track.0);
@@ -283,7 +289,7 @@ mod tests {
     }
 
     fn list(name: &str, lines: Vec<PlainLine>) -> NewList {
-        NewList { id: PlaylistId::made_at(NOW.unix_ms), name: name.into(), lines }
+        NewList { id: PlaylistId::made_at(NOW.unix_ms), name: name.into(), about: String::new(), lines }
     }
 
     /// Lists by name with the titles of their lines.
@@ -346,7 +352,7 @@ mod tests {
         let (store, listener) = (&fixture.store, fixture.store.listener());
         let track = fixture.track("a", "x");
         let id = PlaylistId::made_at(NOW.unix_ms);
-        let part = Part { id, name: Some("Half".into()), first: 0, lines: lines(track, 40) };
+        let part = Part { id, head: Some(("Half".into(), String::new())), first: 0, lines: lines(track, 40) };
         store.writer().bulk(move |tx| put_in(tx, listener, vec![part], NOW)).wait().unwrap();
         let held = store.filling().unwrap();
         held.lock_shared().unwrap();

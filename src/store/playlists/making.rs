@@ -1,20 +1,18 @@
-//! A playlist made whole, in one change: of a section, of the queue.
+//! Playlists made whole, in one change: of a section, of the queue, of files in the roots.
 
-use rusqlite::{Transaction, params};
-
-use super::lines::new_lines;
-use super::{Step, insert, usable};
 use crate::domain::human;
-use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
-use crate::domain::playlist::folder;
-use crate::domain::text::clean;
+use crate::domain::ids::{PlaylistId, TrackId};
+use crate::domain::playlist::{NewList, PlainLine, folder};
 use crate::domain::time::Moment;
-use crate::store::changes::{self, Change};
-use crate::store::{Receipt, Result, Store};
+use crate::store::changes::Change;
+use crate::store::{Result, Store};
 
 impl Store {
     /// A new playlist of these tracks, in order, as one undoable change. `about` is its
-    /// description. Refused with [`StoreError::Refused`](crate::store::StoreError) when the name is empty.
+    /// description. Blocks, and leaves the writer to others meanwhile.
+    ///
+    /// # Errors
+    /// [`Refused`](crate::store::StoreError::Refused) when the name is empty or the id is taken.
     pub fn make_playlist(
         &self,
         id: PlaylistId,
@@ -22,30 +20,31 @@ impl Store {
         about: String,
         tracks: Vec<TrackId>,
         now: Moment,
-    ) -> Receipt<Option<Change>> {
-        let listener = self.listener();
-        self.writer().urgent(move |tx| make(tx, listener, id, &name, &about, &tracks, now))
+    ) -> Result<Option<Change>> {
+        let count = human::count(u32::try_from(tracks.len()).unwrap_or(u32::MAX), "track", "tracks");
+        let tidy = folder::usable(&name).unwrap_or_default();
+        let summary = format!("Made the playlist {} of {count}", folder::shown(&tidy));
+        let list = NewList { id, name, about, lines: lines(tracks) };
+        self.make_lists(vec![list], summary, now, &mut |_| true)
+    }
+
+    /// Makes playlists of these names and tracks, all of them as one change; none when there is none.
+    ///
+    /// # Errors
+    /// Those of [`make_playlist`](Self::make_playlist).
+    pub fn take_playlists(&self, lists: Vec<(String, Vec<TrackId>)>, now: Moment) -> Result<Option<Change>> {
+        let count = human::count(u32::try_from(lists.len()).unwrap_or(u32::MAX), "playlist", "playlists");
+        let new = |(name, tracks)| {
+            let (id, about) = (PlaylistId::made_at(now.unix_ms), String::new());
+            NewList { id, name, about, lines: lines(tracks) }
+        };
+        let lists = lists.into_iter().map(new).collect();
+        self.make_lists(lists, format!("Took over {count} from your folders"), now, &mut |_| true)
     }
 }
 
-fn make(
-    tx: &Transaction<'_>,
-    listener: ListenerId,
-    id: PlaylistId,
-    name: &str,
-    about: &str,
-    tracks: &[TrackId],
-    now: Moment,
-) -> Result<Option<Change>> {
-    let name = usable(name)?;
-    insert(tx, listener, id, &name, now)?;
-    let row: i64 = tx.query_row("SELECT id FROM playlists WHERE uuid = ?1", [id.0.as_bytes()], |row| row.get(0))?;
-    tx.execute("UPDATE playlists SET description = ?2 WHERE id = ?1", params![row, clean(about)])?;
-    let (lines, _) = new_lines(tx, row, tracks, now)?;
-    let count = human::count(u32::try_from(lines.len()).unwrap_or(u32::MAX), "track", "tracks");
-    let mut steps = vec![Step::Insert { id, lines }, Step::Head { id, name: name.clone(), deleted: false }];
-    let next = || Ok(steps.pop().map(changes::Step::Playlist));
-    changes::make_several(tx, listener, now, format!("Made the playlist {} of {count}", folder::shown(&name)), next)
+fn lines(tracks: Vec<TrackId>) -> Vec<PlainLine> {
+    tracks.into_iter().map(|track| PlainLine { track: Some(track), ..PlainLine::default() }).collect()
 }
 
 #[cfg(test)]
@@ -60,7 +59,7 @@ mod tests {
         let (store, listener) = (&fixture.store, fixture.store.listener());
         let tracks = vec![fixture.track("Sunny", "Bobby Hebb"), fixture.track("Use Me", "Bill Withers")];
         let id = PlaylistId::made_at(NOW.unix_ms);
-        let make = |name: &str| store.make_playlist(id, name.into(), "From “Mix 1”".into(), tracks.clone(), NOW).wait();
+        let make = |name: &str| store.make_playlist(id, name.into(), "From “Mix 1”".into(), tracks.clone(), NOW);
         assert!(matches!(make(" "), Err(StoreError::Refused(_))));
         assert_eq!(make("Kitchen").unwrap().unwrap().summary, "Made the playlist Kitchen of 2 tracks");
         let reader = fixture.reader();

@@ -35,6 +35,18 @@ impl Reader {
         Ok(names.collect::<rusqlite::Result<_>>()?)
     }
 
+    /// All lists with their names alone, by name.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn playlists_called(&self, listener: ListenerId) -> Result<Vec<(PlaylistId, String)>> {
+        let mut lists = self.connection.prepare_cached(
+            "SELECT uuid, name FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL ORDER BY sort_key, name, id",
+        )?;
+        let lists = lists.query_map([listener.0], |row| Ok((PlaylistId(columns::uuid(row, 0)?), row.get(1)?)))?;
+        Ok(lists.collect::<rusqlite::Result<_>>()?)
+    }
+
     /// The lists that hold a track, by name.
     ///
     /// # Errors

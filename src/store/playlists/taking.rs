@@ -143,7 +143,7 @@ mod tests {
         }
 
         fn make(&self, lines: &[PlainLine]) -> Option<String> {
-            let list = NewList { id: self.1, name: "L".into(), lines: lines.to_vec() };
+            let list = NewList { id: self.1, name: "L".into(), about: String::new(), lines: lines.to_vec() };
             let change = self.0.store.make_lists(vec![list], "Read it".into(), NOW, &mut |_| true).unwrap();
             change.map(|change| change.summary)
         }

@@ -236,8 +236,12 @@ impl<'d> Desk<'d> {
             [only] => format!("Made {} from its file: {}", shown_name(&only.name), only.detail),
             several => format!("Made {} from their files", counted(several.len())),
         };
-        let list =
-            |new: &mut New| NewList { id: new.id, name: new.name.clone(), lines: std::mem::take(&mut new.lines) };
+        let list = |new: &mut New| NewList {
+            id: new.id,
+            name: new.name.clone(),
+            about: String::new(),
+            lines: std::mem::take(&mut new.lines),
+        };
         let lists = new.iter_mut().map(list).collect();
         let made = self.store.make_lists(lists, summary, self.now, &mut |_| true).context("keeping the lists");
         for New { file, hash, id, name, detail, .. } in new {
@@ -298,7 +302,7 @@ impl<'d> Desk<'d> {
         let New { id, name: called, lines, detail, .. } =
             self.new_list(file, &in_folder(&folder_of(&name), &copied), said);
         let summary = format!("Made {} from its file: {detail}", shown_name(&called));
-        let copy = NewList { id, name: called.clone(), lines };
+        let copy = NewList { id, name: called.clone(), about: String::new(), lines };
         self.store.make_lists(vec![copy], summary, self.now, &mut |_| true).context("keeping what the file says")?;
         let place = self.names.free(&called, EXTENSION, None);
         self.write(id, (&place, None), (file, file))?;
