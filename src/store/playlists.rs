@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 pub(super) use self::edits::make;
 pub use self::reading::NO_TRACK;
-use super::changes::{self, Change};
+use super::changes::Change;
 use super::{Receipt, Result, Store, StoreError, playlist_order, relink};
 use crate::domain::fold::sort_key;
 use crate::domain::human;

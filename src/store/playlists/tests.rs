@@ -1,5 +1,5 @@
 use super::*;
-use crate::domain::ids::PlayId;
+use crate::domain::ids::{PlayId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source, SourceKind};
 use crate::domain::playlist::{LineOrder, PlaylistEdit};
 use crate::store::PastPlay;
