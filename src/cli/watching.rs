@@ -8,12 +8,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::config::{CONFIG, Config, THEMES};
 use crate::player::Command;
-use crate::player::runtime::SpokenNow;
+use crate::player::runtime::{SpokenNow, is_a_change};
 use crate::ui::Files;
 
 /// How long a save takes at most.
@@ -33,7 +32,7 @@ pub fn follow(follower: Follower, first: Arc<Files>) -> Receiver<Arc<Files>> {
     let (changed, files) = unbounded();
     let (touched, touches) = unbounded();
     let heed = move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| is_a_change(&event.kind)) {
+        if event.is_ok_and(|event| is_a_change(event.kind)) {
             let _ = touched.send(());
         }
     };
@@ -50,17 +49,6 @@ pub fn follow(follower: Follower, first: Arc<Files>) -> Receiver<Arc<Files>> {
         return crossbeam_channel::never();
     }
     files
-}
-
-/// Reading is no change; it would wake us for what we do ourselves.
-const fn is_a_change(kind: &EventKind) -> bool {
-    matches!(
-        kind,
-        EventKind::Create(_)
-            | EventKind::Modify(_)
-            | EventKind::Remove(_)
-            | EventKind::Access(AccessKind::Close(AccessMode::Write))
-    )
 }
 
 struct Watch {

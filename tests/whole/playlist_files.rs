@@ -5,6 +5,7 @@ use std::io::Write;
 use std::process::Stdio;
 
 use super::stage::Stage;
+use super::terminal::Terminal;
 
 fn stage_with_music() -> Stage {
     let stage = Stage::new();
@@ -112,4 +113,28 @@ fn a_folder_is_kept_equal_from_the_shell() {
     assert_eq!(stage.text(0, &["playlists", "sync"]), "Ours: read from its file: 1 line, all found.\n");
     fs::write(folder.join("Broken.m3u8"), b"\0").unwrap();
     stage.text(3, &["playlists", "sync"]);
+}
+
+#[test]
+fn an_open_player_follows_what_others_do_in_the_folder() {
+    let stage = stage_with_music();
+    let folder = stage.music().join("../lists");
+    fs::create_dir_all(stage.home().join("config")).unwrap();
+    let config = format!("playlist-folder = {:?}\n", folder.to_str().unwrap());
+    fs::write(stage.home().join("config/config.toml"), config).unwrap();
+    stage.text(0, &["playlists", "new", "Ours"]);
+    stage.text(0, &["playlists", "sync"]);
+    let mut terminal = Terminal::open(&stage, &[], 24, 80);
+    terminal.wait_for("First Light");
+    terminal.press("4");
+    terminal.wait_for("0 tracks");
+    fs::write(folder.join("Ours.m3u8"), songs(&stage).join("\n")).unwrap();
+    terminal.wait_for("5 tracks");
+    fs::create_dir(folder.join("Slow")).unwrap();
+    fs::rename(folder.join("Ours.m3u8"), folder.join("Slow/Ours.m3u8")).unwrap();
+    terminal.wait_for("1 renamed");
+    terminal.wait("the folder of the list", |screen| screen.contents().lines().any(|line| line.contains("Slow")));
+    terminal.press("\x03");
+    assert!(terminal.end().success());
+    assert_eq!(stage.json(&["playlists", "list", "--json"])["playlists"][0]["name"], "Slow/Ours");
 }

@@ -4,16 +4,19 @@
 
 mod desk;
 mod files;
+mod watch;
 
 use std::os::unix::ffi::OsStrExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use crossbeam_channel::{RecvTimeoutError, Sender, bounded};
+use crossbeam_channel::{Receiver, Sender, bounded, select};
 
 use self::desk::Desk;
 use self::files::{ASIDE, Files};
+use self::watch::Watch;
+pub use self::watch::is_a_change;
 use super::{Mailbox, lock, reader};
 use crate::clock::Clock;
 use crate::domain::human;
@@ -156,12 +159,20 @@ impl FolderKeeper {
     ) -> anyhow::Result<Self> {
         let (wake, inbox) = bounded(1);
         let (store, paths) = (store.clone(), paths.clone());
+        let (touched, touches) = bounded(1);
         let work = move || {
             let mut told = None;
-            while inbox.recv().is_ok() {
-                while let Ok(()) = inbox.recv_timeout(PAUSE) {}
-                let goes_on = !matches!(inbox.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Disconnected));
-                let news = look(&store, &paths, &spoken.get(), clock.now());
+            // It holds a sender, so that `touches` is never cut off.
+            let mut watch = Watch::new(touched);
+            loop {
+                select! {
+                    recv(inbox) -> woken => if woken.is_err() { break },
+                    recv(touches) -> _ => {}
+                }
+                let goes_on = is_quiet(&inbox, &touches);
+                let chosen = chosen(&store, &spoken.get());
+                let news = look(&store, &paths, chosen.as_ref(), clock.now());
+                watch.turn_to(chosen.ok().flatten().as_deref());
                 // A file that stays broken is told once, not after every edit.
                 let is_old = news == told;
                 told.clone_from(&news);
@@ -184,15 +195,36 @@ impl FolderKeeper {
     }
 }
 
-/// What the listener is told, if anything happened; an error is what needs a look.
-fn look(store: &Store, paths: &Paths, spoken: &[Spoken], now: Moment) -> Option<Result<String, String>> {
-    let synced = store.reader().map_err(anyhow::Error::from).and_then(|reader| {
-        let settings = reader::merged(&reader, store.listener(), spoken)?;
-        match settings.value(Key::PlaylistFolder) {
-            "" => Ok(Synced::default()),
-            folder => sync_folder(store, paths, &paths::typed(folder), now),
+/// Waits until nothing has changed for a moment; false when the player ends.
+fn is_quiet(inbox: &Receiver<()>, touches: &Receiver<()>) -> bool {
+    loop {
+        select! {
+            recv(inbox) -> woken => if woken.is_err() { return false },
+            recv(touches) -> _ => {}
+            default(PAUSE) => return true,
         }
-    });
+    }
+}
+
+/// The folder that the listener chose, if any.
+fn chosen(store: &Store, spoken: &[Spoken]) -> anyhow::Result<Option<PathBuf>> {
+    let settings = reader::merged(&store.reader()?, store.listener(), spoken)?;
+    let folder = settings.value(Key::PlaylistFolder);
+    Ok((!folder.is_empty()).then(|| paths::typed(folder)))
+}
+
+/// What the listener is told, if anything happened; an error is what needs a look.
+fn look(
+    store: &Store,
+    paths: &Paths,
+    chosen: Result<&Option<PathBuf>, &anyhow::Error>,
+    now: Moment,
+) -> Option<Result<String, String>> {
+    let synced = match chosen {
+        Ok(Some(folder)) => sync_folder(store, paths, folder, now),
+        Ok(None) => Ok(Synced::default()),
+        Err(error) => return Some(Err(format!("Playlist folder: {error:#}"))),
+    };
     match synced {
         Ok(synced) if synced.has_trouble() => synced.told().map(Err),
         // That files follow what was just done here is no news, and would cover what was said of it.

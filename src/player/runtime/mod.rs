@@ -45,7 +45,7 @@ use crate::store::{Reader, ResumePoint, Store};
 
 pub use analysing::{Halt, ListenAhead, ListenReport, listen_ahead};
 pub use dealer::{current_home, reply_to};
-pub use folder::{Done, Synced, What, sync_folder};
+pub use folder::{Done, Synced, What, is_a_change, sync_folder};
 pub use importing::{Imported, Into, TakenNames, Written, import, text_of};
 pub use lock::{Held, hold, wait};
 pub use matching::{FoundBy, Matched, Matcher, told as lines_told};
