@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Row, Transaction, params};
 
 use super::library::{CopyColumns, Quality};
 use super::{Result, columns};
@@ -28,10 +28,13 @@ pub(super) struct CardDesk<'c> {
     words: CachedStatement<'c>,
     copies: CachedStatement<'c>,
     liked: HashSet<i64>,
+    /// Else SQLite takes and gives back its lock for each look-up.
+    _moment: Option<Transaction<'c>>,
 }
 
 impl<'c> CardDesk<'c> {
     pub(super) fn open(connection: &'c Connection, listener: ListenerId) -> Result<Self> {
+        let moment = connection.is_autocommit().then(|| connection.unchecked_transaction()).transpose()?;
         let liked = connection
             .prepare_cached(
                 "SELECT CAST(target_id AS INTEGER) FROM feedback
@@ -56,7 +59,7 @@ impl<'c> CardDesk<'c> {
              FROM track_files JOIN files ON files.id = file_id JOIN roots ON roots.id = root_id
              WHERE track_id = ?1 ORDER BY files.id",
         )?;
-        Ok(Self { listener, words, copies, liked })
+        Ok(Self { listener, words, copies, liked, _moment: moment })
     }
 
     /// None when there is no such track.
