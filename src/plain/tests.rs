@@ -19,6 +19,9 @@ use crate::domain::track::{Presence, TrackCard};
 use crate::player::protocol::{Answer, Message, Place, Snapshot, Weight};
 use crate::player::{self, Beginning, Input, Now, SoundNews, State, Turned, update};
 
+mod asking;
+mod voice;
+
 fn now() -> Moment {
     Moment::parse_rfc3339("2026-11-22T20:34:00+01:00").unwrap()
 }
@@ -240,43 +243,6 @@ fn the_demo_is_told_once_and_in_words_of_this_mode() {
     let talk = Talk::listening(home(), true);
     assert_eq!(talk.said.iter().filter(|line| line.contains("demo")).count(), 1, "{:?}", talk.said);
     assert!(!talk.said.iter().any(|line| line.contains(":demo")), "{:?}", talk.said);
-}
-
-#[test]
-fn as_much_is_told_as_the_listener_wants() {
-    let told = |said: &[(Key, &str)]| {
-        let mut home = home();
-        home.greeting = "Good evening, Ana. Two albums are new.".into();
-        let mut talk = Talk::set(home, false, said);
-        let greeting = talk.said[0].clone();
-        let first = talk.line("1").lines().nth(1).unwrap().to_owned();
-        let messages = [Weight::Notice, Weight::Warning].map(|weight| {
-            let message = Message { number: 9, text: "Saved. It was large".into(), weight, undoable: false };
-            let snapshot = Snapshot { message: Some(message), ..talk.snapshot() };
-            let here = Here { snapshot: &snapshot, now: now(), ticks: crate::clock::ticks() };
-            let mut session = Session::default();
-            session.heed(&here).into_iter().find_map(|effect| match effect {
-                Effect::Say(text) if text.starts_with("Saved") => Some(text),
-                _ => None,
-            })
-        });
-        (greeting, first, messages.map(Option::unwrap_or_default).join(" | "))
-    };
-    let all = "1. Blue Train, album by John Coltrane. Stopped at 4:12 last night.";
-    let full = (
-        "Good evening, Ana. Two albums are new.".into(),
-        all.into(),
-        "Saved. It was large. | Saved. It was large.".into(),
-    );
-    assert_eq!(told(&[]), full);
-    let (greeting, first, messages) =
-        told(&[(Key::Greeting, "short"), (Key::Reasons, "short"), (Key::Messages, "short")]);
-    assert_eq!(greeting, "Good evening, Ana.");
-    assert!(first.len() < all.len() && first.contains("4:12"), "{first}");
-    assert_eq!(messages, "Saved. | Saved. It was large.");
-    let (_, first, messages) = told(&[(Key::Reasons, "none"), (Key::Messages, "warnings")]);
-    assert_eq!(first, "1. Blue Train, album by John Coltrane.");
-    assert_eq!(messages, " | Saved. It was large.");
 }
 
 #[test]
@@ -560,45 +526,6 @@ fn an_empty_library_says_what_to_do() {
     assert!(talk.said.iter().any(|said| said.starts_with("There is no music yet.")));
     talk.line("folder ~/Music");
     assert!(matches!(&talk.asked.last().unwrap().1, Question::MusicFolder { typed } if typed == "~/Music"));
-}
-
-#[test]
-fn what_is_proposed_is_asked_once_and_answered_by_a_word() {
-    let proposal = crate::domain::welcome::Proposal {
-        key: "album:1".into(),
-        title: "Moanin'".into(),
-        days: 6,
-        becomes: crate::domain::welcome::Proposed::Made(Box::default()),
-    };
-    let asking = Some(Asking::Pin(Box::new(proposal)));
-    let mut talk = Talk::new();
-    assert!(matches!(talk.asked.last(), Some((_, Question::Asking))), "{:?}", talk.asked);
-    assert_eq!(
-        talk.answer(Answer::Asking(asking.clone())),
-        "You started “Moanin'” on 6 of the last 14 days. Pin it to home? Say accept or decline."
-    );
-    assert!(matches!(talk.last(), Command::Told { what } if what.starts_with("proposed:")), "{:?}", talk.sent);
-    talk.line("accept");
-    assert!(matches!(talk.last(), Command::MakeSection { title, .. } if title == "Moanin'"), "{:?}", talk.sent);
-    assert_eq!(talk.line("decline"), "Nothing is asked now. home reads what is on home.");
-
-    // A line that came before the answer drops it; home asks again.
-    let mut talk = Talk::new();
-    talk.line("status");
-    assert_eq!(talk.answer(Answer::Asking(asking.clone())), "");
-    talk.line("home");
-    assert!(talk.answer(Answer::Asking(asking)).ends_with("Say accept or decline."));
-    talk.line("decline");
-    assert!(
-        matches!(talk.last(), Command::Say { verb: Verb::Hide, target: Target::Section(id) } if id == "proposal:album:1")
-    );
-    talk.line("home");
-    assert_eq!(talk.asked.len(), 2, "not again in this run");
-}
-
-#[test]
-fn the_demo_asks_nothing() {
-    assert!(Talk::listening(home(), true).asked.is_empty());
 }
 
 #[test]

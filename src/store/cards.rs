@@ -13,12 +13,7 @@ use crate::domain::track::{Gain, Kind, Presence, TrackCard};
 
 /// Cards of the tracks that are there, in the order that was asked.
 pub(super) fn cards(connection: &Connection, listener: ListenerId, tracks: &[TrackId]) -> Result<Vec<Arc<TrackCard>>> {
-    let mut desk = CardDesk::open(connection, listener)?;
-    let mut cards = Vec::with_capacity(tracks.len());
-    for track in tracks {
-        cards.extend(desk.card(*track)?.map(Arc::new));
-    }
-    Ok(cards)
+    Ok(CardDesk::open(connection, listener)?.cards(tracks)?.into_iter().map(Arc::new).collect())
 }
 
 /// Writes one card after the other. A card is two look-ups, which is quick for a page and for
@@ -60,6 +55,15 @@ impl<'c> CardDesk<'c> {
              WHERE track_id = ?1 ORDER BY files.id",
         )?;
         Ok(Self { listener, words, copies, liked, _moment: moment })
+    }
+
+    /// Those of the tracks that are there, in the order that was asked.
+    pub(super) fn cards(&mut self, tracks: &[TrackId]) -> Result<Vec<TrackCard>> {
+        let mut cards = Vec::with_capacity(tracks.len());
+        for track in tracks {
+            cards.extend(self.card(*track)?);
+        }
+        Ok(cards)
     }
 
     /// None when there is no such track.

@@ -28,12 +28,7 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn cards(&self, tracks: &[TrackId], listener: ListenerId) -> Result<Vec<TrackCard>> {
-        let mut desk = CardDesk::open(&self.connection, listener)?;
-        let mut cards = Vec::with_capacity(tracks.len());
-        for track in tracks {
-            cards.extend(desk.card(*track)?);
-        }
-        Ok(cards)
+        CardDesk::open(&self.connection, listener)?.cards(tracks)
     }
 
     /// The movements of the work that a track belongs to, on its album, the track among them.

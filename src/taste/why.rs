@@ -131,31 +131,17 @@ mod tests {
     use super::*;
     use crate::domain::feedback::{Target, Verb};
     use crate::domain::ids::{AlbumId, TrackId};
-    use crate::domain::track::Gain;
     use crate::taste::build_home;
     use crate::taste::fixture::World;
 
     fn ask(world: &World, place: u32) -> Why {
         let track = &world.facts.tracks[place as usize];
         let card = TrackCard {
-            id: track.id,
-            title: track.title.clone(),
-            artist: track.artist_credit.to_string(),
-            artist_id: None,
-            album: None,
             album_id: track.album.map(|album| world.facts.albums[album as usize].id),
-            disc: None,
-            number: None,
-            year: None,
             length_ms: track.length_ms,
             kind: track.kind,
             presence: track.presence,
-            path: None,
-            listens: 0,
-            liked: false,
-            stars: None,
-            work: None,
-            gain: Gain::default(),
+            ..TrackCard::plain(track.id.0, &track.title, track.artist_credit.as_ref(), 0)
         };
         why(&world.facts, &world.home(), Arc::new(card))
     }
