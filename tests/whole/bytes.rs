@@ -110,7 +110,7 @@ fn a_cursor_move_costs_little() {
     let mut terminal = Terminal::open_with(&stage, &[], &COLOURS, 24, 80);
     terminal.wait_for("First Light");
     let mut costs = Vec::new();
-    for (page, there) in [("2", "3 artists"), ("1", "First Light")] {
+    for (page, there) in [("2", "▌Anna Ash"), ("1", "First Light")] {
         terminal.press(page);
         terminal.wait_for(there);
         for key in ["j", "k", "j", "k"] {
