@@ -5,12 +5,13 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
 use super::StoreError;
 
 /// How long a statement waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(10);
+const BETWEEN_TRIES: Duration = Duration::from_millis(5);
 /// A log grown past this is cut back at the next checkpoint.
 const WAL_LIMIT_BYTES: i64 = 32 << 20;
 /// Page cache of one connection, in KiB. Small: the system caches the file anyway.
@@ -81,13 +82,29 @@ fn common_pragmas(connection: &Connection, journal: Journal) -> Result<(), Store
 /// The other way would be an exclusive lock, but that shuts out the program's own readers too;
 /// within one process SQLite keeps its connections apart without help from the disk.
 fn choose_journal(connection: &Connection, path: &Path) -> Result<Journal, StoreError> {
-    let ask =
-        |mode: &str| connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0));
+    let ask = |mode: &str| {
+        patiently(|| connection.pragma_update_and_check(None, "journal_mode", mode, |row| row.get::<_, String>(0)))
+    };
     if !is_shared_disk(path) && ask("WAL")?.eq_ignore_ascii_case("wal") {
         return Ok(Journal::Wal);
     }
     ask("DELETE")?;
     Ok(Journal::Delete)
+}
+
+/// The change of journal upgrades a lock, and there SQLite answers "busy" at once instead of
+/// asking the busy handler: several first starts at the same moment meet each other here.
+fn patiently<T>(mut ask: impl FnMut() -> rusqlite::Result<T>) -> rusqlite::Result<T> {
+    let mut waited = Duration::ZERO;
+    loop {
+        match ask() {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && waited < BUSY => {
+                std::thread::sleep(BETWEEN_TRIES);
+                waited += BETWEEN_TRIES;
+            }
+            answer => return answer,
+        }
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -124,6 +141,24 @@ mod tests {
         for file in std::fs::read_dir(folder.path()).unwrap() {
             let mode = file.unwrap().metadata().unwrap().permissions().mode();
             assert_eq!(mode & 0o077, 0, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn many_first_openings_at_once_all_get_in() {
+        for _ in 0..60 {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("a.db");
+            let open = || {
+                let (connection, _) = open_writer(&path)?;
+                Ok::<(), StoreError>(connection.execute_batch("CREATE TABLE IF NOT EXISTS t (a)")?)
+            };
+            std::thread::scope(|scope| {
+                let openings: Vec<_> = (0..8).map(|_| scope.spawn(open)).collect();
+                for opening in openings {
+                    opening.join().unwrap().unwrap();
+                }
+            });
         }
     }
 
