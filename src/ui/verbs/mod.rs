@@ -163,7 +163,7 @@ fn playing(action: Action, view: &View<'_>) -> Outcome {
 }
 
 /// Puts what the line stands for on home, as a section of its own.
-fn pin(subject: &Subject) -> Outcome {
+pub fn pin(subject: &Subject) -> Outcome {
     let (kind, words) = match (subject.item, &subject.what) {
         (Some(item @ (ItemRef::Album(_) | ItemRef::Artist(_) | ItemRef::Playlist(_))), _) => (item.type_name(), None),
         (None, Selection::Folder { path, .. }) if !path.is_empty() && subject.items.is_empty() => {

@@ -11,6 +11,7 @@ const ADD: Hint = hint(Action::Add, "add");
 const DELETE: Hint = hint(Action::TakeOut, "delete");
 const TO_FOLDER: Hint = hint(Action::ToFolder, "into a folder");
 const SORT: Hint = hint(Action::Sort, "sort once");
+const PIN: Hint = hint(Action::Pin, "pin to home");
 const TWICE: Hint = hint(Action::Duplicates, "mark what stands twice");
 
 const ON_A_SUGGESTION: &[Hint] =
@@ -24,6 +25,7 @@ const ON_A_LINE: &[Hint] = &[
     SORT,
     hint(Action::Split, "split: from here on, or what is marked"),
     TWICE,
+    PIN,
 ];
 
 const ON_A_LIST: &[Hint] = &[
@@ -33,6 +35,7 @@ const ON_A_LIST: &[Hint] = &[
     ADD,
     TO_FOLDER,
     UNDO,
+    PIN,
     hint(Action::Sort, "order of lists"),
     hint(Action::Describe, "say what it is about"),
     hint(Action::Duplicate, "make a copy"),
@@ -41,7 +44,7 @@ const ON_A_LIST: &[Hint] = &[
 ];
 
 const ON_RULES: &[Hint] =
-    &[OPEN, hint(Action::Edit, "change it"), DELETE, ADD, hint(Action::Why, "why in or not"), TO_FOLDER, UNDO];
+    &[OPEN, hint(Action::Edit, "change it"), DELETE, ADD, hint(Action::Why, "why in or not"), TO_FOLDER, UNDO, PIN];
 
 const ON_A_FOLDER: &[Hint] = &[
     hint(Action::Open, "open, close"),
@@ -50,6 +53,7 @@ const ON_A_FOLDER: &[Hint] = &[
     ADD,
     TO_FOLDER,
     UNDO,
+    PIN,
 ];
 
 impl PlaylistsPage {

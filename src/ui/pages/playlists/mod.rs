@@ -37,6 +37,7 @@ use crate::player::protocol::{Answer, Question};
 use crate::ui::canvas::Canvas;
 use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit};
+use crate::ui::verbs;
 use crate::ui::widgets::carry::Carry;
 use crate::ui::widgets::filtered::{Filtered, Kept};
 use crate::ui::widgets::follow::Follow;
@@ -248,6 +249,10 @@ impl Page for PlaylistsPage {
         }
         if let Some(outcome) = self.shape(action) {
             return outcome;
+        }
+        // A single track is no section: inside a list, the list is what is meant.
+        if let (Action::Pin, true, Some(card)) = (action, self.in_lines, self.card()) {
+            return verbs::pin(&of_list(card));
         }
         if self.in_lines && self.fits.focused {
             return self.on_suggestion(action);

@@ -29,6 +29,19 @@ fn lines_are_moved_taken_out_and_played() {
 }
 
 #[test]
+fn the_list_is_pinned_from_its_name_and_from_its_lines() {
+    let mut driven = page();
+    driven.keys("p");
+    let made = driven.last().clone();
+    assert!(
+        matches!(&made, Command::MakeSection { recipe, .. } if recipe.seed == Some(ItemRef::Playlist(fixture::playlist_id(1))))
+    );
+    driven.keys("ljp");
+    assert_eq!(driven.sent.len(), 2);
+    assert_eq!(driven.last(), &made);
+}
+
+#[test]
 fn lists_are_made_renamed_and_deleted() {
     let mut driven = page();
     driven.keys("e<c-u>Küche<enter>");
