@@ -288,6 +288,7 @@ fn draw_title(
     let limits = limit::words(&section.limits);
     let limited = |made: &str| if limits.is_empty() { made.to_owned() } else { format!("+ {limits}  {made}") };
     let mark = limited(section.origin.mark().to_string().as_str());
+    let short = [format!("+ limited  {made}"), format!("+ {}", section.origin.mark())];
     let made = limited(&made);
     let full = match manner(section, now) {
         Some(manner) => format!("{made} · {manner}"),
@@ -301,7 +302,8 @@ fn draw_title(
             return;
         }
     }
-    if let Some(words) = [&full, &made, &mark].into_iter().find(fits) {
+    let short = short.iter().filter(|_| !limits.is_empty());
+    if let Some(words) = [&full, &made, &mark].into_iter().chain(short).find(fits) {
         canvas.put_right(rest, words, role);
     }
 }

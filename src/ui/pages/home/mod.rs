@@ -266,7 +266,10 @@ fn play(section: &Section, pick: &Pick) -> Command {
 
 /// What a title says when asked why.
 fn reason(section: &Section) -> String {
-    let made = format!("{} {}", section.origin.mark(), section.origin.words());
+    let mut made = format!("{} {}", section.origin.mark(), section.origin.words());
+    if !section.limits.is_empty() {
+        made = format!("{made}, + by hand {}", crate::domain::limit::words(&section.limits));
+    }
     if section.reason.is_empty() { made } else { format!("{}: {}", made, section.reason) }
 }
 

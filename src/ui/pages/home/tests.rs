@@ -304,6 +304,28 @@ fn a_section_is_limited_from_its_lines_its_menu_and_by_its_artists() {
     assert_eq!(limits(&driven), [Limit::Kind(Kind::Spoken)]);
 }
 
+#[test]
+fn a_limit_is_seen_however_long_the_title_and_why_names_it() {
+    use crate::domain::limit::Limit;
+    let limits = vec![Limit::NotArtist { id: None, name: "Mattias Westlund".into() }];
+    let heading = |title: &str| {
+        let mut snapshot = fixture::evening();
+        let section = &mut Arc::make_mut(&mut snapshot.home).sections[0];
+        section.title = title.into();
+        section.limits = limits.clone();
+        let mut driven = Driven::new(snapshot, 60, 24);
+        driven.keys("k");
+        let line = driven.screen().lines().find(|line| line.contains(title)).unwrap().to_owned();
+        (driven, line)
+    };
+    let (mut driven, line) = heading("Mix 3");
+    assert!(line.ends_with("+ not Mattias Westlund  ~ by ear"), "{line}");
+    assert!(heading(&"Mix".repeat(11)).1.ends_with("+ limited  ~ by ear"));
+    assert!(heading(&"Mix".repeat(16)).1.ends_with("+ ~"));
+    driven.keys("w");
+    assert!(driven.screen().contains("~ by ear, + by hand not Mattias Westlund"), "{}", driven.screen());
+}
+
 /// A home on which an album was started again and again.
 fn proposing(width: u16, height: u16) -> Driven {
     let mut driven = Driven::new(fixture::evening(), width, height);
