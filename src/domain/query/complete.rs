@@ -72,18 +72,16 @@ pub fn typing(line: &str, cursor: usize) -> Option<Typing> {
 }
 
 impl Typing {
-    /// Which values of the library would help, and how they begin.
+    /// Which values of the library would help, and how they begin. A year would take the place
+    /// of a comparison before it, so years are asked for by digits alone.
     #[must_use]
     pub fn wants(&self) -> Option<(Facet, &str)> {
-        match &self.what {
-            Typed::Value { facet, begun }
-                if matches!(facet.kind(), FacetKind::Text | FacetKind::Playlist | FacetKind::Sound)
-                    || *facet == Facet::Year =>
-            {
-                Some((*facet, begun))
-            }
-            _ => None,
-        }
+        let Typed::Value { facet, begun } = &self.what else { return None };
+        let helps = match facet.kind() {
+            FacetKind::Text | FacetKind::Playlist | FacetKind::Sound => true,
+            _ => *facet == Facet::Year && begun.bytes().all(|byte| byte.is_ascii_digit()),
+        };
+        helps.then_some((*facet, begun))
     }
 
     /// How to go on, the likeliest first; `values` are those of the library that begin so.
@@ -268,6 +266,16 @@ mod tests {
         assert_eq!(exact.at, 7..9);
         let quoted = super::typing("in:\"my ki", 9).unwrap();
         assert_eq!((quoted.at.clone(), quoted.wants()), (3..9, Some((Facet::In, "my ki"))));
+    }
+
+    #[test]
+    fn years_are_asked_for_by_digits_and_comparisons_stay() {
+        let wants = |line: &str| typing(line, line.len()).unwrap().wants().map(|(_, begun)| begun.to_owned());
+        assert_eq!(wants("year:19").as_deref(), Some("19"));
+        assert_eq!(wants("year:=19").as_deref(), Some("19"));
+        for line in ["year:>=19", "year:<19", "year:1985..19", "year:199x"] {
+            assert_eq!(wants(line), None, "{line}");
+        }
     }
 
     proptest! {

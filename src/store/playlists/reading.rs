@@ -63,14 +63,18 @@ impl Reader {
         heads.into_iter().map(|head| head.card(&self.connection)).collect()
     }
 
-    /// Tracks that are not suggested for a list any more, the first passed over first.
+    /// Tracks that are not suggested for a list any more, the first passed over first. What stands
+    /// in the list again was not meant so after all.
     ///
     /// # Errors
     /// Those of SQLite.
     pub fn passed_over(&self, listener: ListenerId, id: PlaylistId) -> Result<Vec<TrackId>> {
         let mut rows = self.connection.prepare_cached(
             "SELECT track_id FROM playlist_passes JOIN playlists ON playlists.id = playlist_id
-             WHERE uuid = ?1 AND listener_id = ?2 ORDER BY passed_at, track_id",
+             WHERE uuid = ?1 AND listener_id = ?2 AND NOT EXISTS (
+               SELECT 1 FROM playlist_entries AS lines
+               WHERE lines.playlist_id = playlists.id AND lines.track_id = playlist_passes.track_id)
+             ORDER BY passed_at, track_id",
         )?;
         let tracks = rows.query_map(params![id.0.as_bytes(), listener.0], |row| Ok(TrackId(row.get(0)?)))?;
         Ok(tracks.collect::<rusqlite::Result<_>>()?)

@@ -402,6 +402,10 @@ fn what_is_taken_out_by_hand_is_not_offered_for_the_list_again() {
     let all = lines().iter().filter(|l| l.card.id == first || l.card.id == second).map(|l| l.entry).collect();
     shelf.edit(PlaylistEdit::Remove { id: shelf.list, entries: all }).unwrap();
     assert_eq!(passed(), [first, second]);
+    shelf.edit(PlaylistEdit::Add { id: shelf.list, tracks: vec![second] }).unwrap();
+    assert_eq!(passed(), [first], "what was added again belongs there");
+    undone(&shelf);
+    assert_eq!(passed(), [first, second]);
     undone(&shelf);
     assert!(passed().is_empty());
     undone(&shelf);

@@ -36,7 +36,7 @@ use self::sort::Sorter;
 use self::weigh::Scales;
 use super::{Reader, Result};
 use crate::domain::ids::{ListenerId, TrackId};
-use crate::domain::query::{Limit, Query};
+use crate::domain::query::{Limit, Query, SortKey};
 use crate::domain::section::Origin;
 use crate::domain::time::Moment;
 
@@ -98,6 +98,19 @@ impl Reader {
             };
             Ok(u32::try_from(count).unwrap_or(u32::MAX))
         })
+    }
+
+    /// These tracks in an order, at most so many.
+    pub(super) fn in_order(
+        &self,
+        tracks: Vec<i64>,
+        sort: &[SortKey],
+        most: usize,
+        listener: ListenerId,
+        now: Moment,
+    ) -> Result<Vec<TrackId>> {
+        let _moment = self.moment()?;
+        Sorter { connection: &self.connection, listener, now }.in_order(&tracks.into(), sort, most)
     }
 
     /// Answers from one state of the library, however many statements it takes.

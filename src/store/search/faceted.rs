@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::query::Query as Words;
-use super::{cards, hits, names, rank, spelling};
+use super::{ALL, Ordered, cards, hits, names, rank, spelling};
 use crate::domain::browse::Found;
 use crate::domain::ids::{AlbumId, ListenerId, TrackId};
 use crate::domain::orders::HitOrder;
-use crate::domain::query::{Expression, Holder, Holders, Limit, ProblemKind, Query, read};
+use crate::domain::query::{Expression, Holder, Holders, Limit, ProblemKind, Query, SortKey, read};
 use crate::domain::time::Moment;
 use crate::store::{Reader, Result};
 
@@ -32,37 +32,40 @@ impl Reader {
     /// # Errors
     /// As [`Reader::find`].
     pub fn find_in(&self, order: HitOrder, line: &str, limit: u32, listener: ListenerId, now: Moment) -> Result<Found> {
-        let mut reading = read(line);
+        let (reading, order) = (read(line), order.keys());
         let told = |kind| reading.problems.iter().find(|problem| problem.kind == kind).map(|one| one.message.clone());
         if reading.query.is_words() && !says_more(&reading.problems) {
-            let mut found = self.search(line, limit, listener)?;
-            if order != HitOrder::Best && !found.tracks.is_empty() {
-                let words = found.read_as.as_deref().unwrap_or(line);
-                let most = Some(Limit::Count(limit));
-                let query = Query { sort: order.keys(), limit: most, ..read(words).query };
-                let tracks = self.matching(&query, listener, now)?;
-                found.tracks = cards::cards(&self.connection, listener, &tracks)?;
-            }
+            let found = self.search_in(ordered(&order, now), line, limit, listener)?;
             let nothing = found.tracks.is_empty() && found.albums.is_empty() && found.artists.is_empty();
             let problem = told(ProblemKind::Doubtful).filter(|_| nothing);
             return Ok(Found { problem, ..found });
         }
-        if reading.query.sort.is_empty() && reading.query.limit.is_none() {
-            reading.query.sort = order.keys();
-        }
-        let found = self.find_query(&reading.query, limit, listener, now)?;
+        let found = self.find_query(&reading.query, &order, limit, listener, now)?;
         let problem = told(ProblemKind::Wrong).or_else(|| told(ProblemKind::Doubtful));
         Ok(Found { words: line.to_owned(), problem, ..found })
     }
 
-    fn find_query(&self, query: &Query, limit: u32, listener: ListenerId, now: Moment) -> Result<Found> {
+    fn find_query(
+        &self,
+        query: &Query,
+        order: &[SortKey],
+        limit: u32,
+        listener: ListenerId,
+        now: Moment,
+    ) -> Result<Found> {
         if query.is_empty() {
             return Ok(Found::default());
         }
-        let (words, rest) = query.expression.split_words();
-        if rest.is_everything() && query.is_words() {
-            return self.search(&words.join(" "), limit, listener);
+        if query.is_words() {
+            let (words, _) = query.expression.split_words();
+            return self.search_in(ordered(order, now), &words.join(" "), limit, listener);
         }
+        let says_which = !query.sort.is_empty() || query.limit.is_some();
+        let query = &match says_which {
+            true => query.clone(),
+            false => Query { sort: order.to_vec(), ..query.clone() },
+        };
+        let (words, rest) = query.expression.split_words();
         let (ids, read_as) = match words.is_empty() {
             true => (self.matching(query, listener, now)?, None),
             false => self.ranked(query, &words, &rest, listener, now)?,
@@ -93,7 +96,7 @@ impl Reader {
         let chosen: HashSet<Holder> = self.holding(&asked, &Holders::Tracks, listener, now)?.into_iter().collect();
         let heard = rank::most_heard(&self.connection, listener)?;
         let among = |typed: &Words| -> Result<Vec<i64>> {
-            let mut found = hits::tracks(&self.connection, typed, i32::MAX as usize)?;
+            let mut found = hits::tracks(&self.connection, typed, ALL)?;
             found.retain(|id| chosen.contains(&Holder::Id(*id)));
             Ok(found)
         };
@@ -111,6 +114,9 @@ impl Reader {
         let decides = !query.sort.is_empty() || (read_as.is_none() && words.iter().any(is_phrase));
         if decides && read_as.is_none() {
             return Ok((self.matching(query, listener, now)?, None));
+        }
+        if !query.sort.is_empty() {
+            return Ok((self.in_order(found, &query.sort, ALL, listener, now)?, read_as));
         }
         if found.len() > RANKED {
             let often: HashSet<i64> = heard.iter().map(|heard| heard.track).collect();
@@ -156,6 +162,10 @@ impl Reader {
         }
         Ok((rows, names::artist_rows(&self.connection, listener, &fullest(artists, most))?))
     }
+}
+
+fn ordered(keys: &[SortKey], now: Moment) -> Ordered<'_> {
+    (!keys.is_empty()).then_some((keys, now))
 }
 
 /// Whether a part of the line was meant as more than words, though nothing came of it.

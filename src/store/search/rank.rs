@@ -52,12 +52,7 @@ pub(super) fn tracks(
     artists: &[i64],
     limit: usize,
 ) -> Result<Vec<TrackId>> {
-    let mut query = query.clone();
-    let mut found = hits::tracks(connection, &query, POOL + 1)?;
-    if found.is_empty() && query.terms.len() > 1 {
-        query = query.opened();
-        found = hits::tracks(connection, &query, POOL + 1)?;
-    }
+    let (query, found) = hits::read(connection, query, POOL + 1)?;
     let pool = if found.len() <= POOL { found } else { likely(connection, &query, heard, artists, &found)? };
     let mut ranked = in_order(connection, &query, heard, pool)?;
     ranked.truncate(limit);

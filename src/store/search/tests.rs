@@ -198,6 +198,8 @@ fn hits_stand_in_another_order_than_the_best_match_first() {
     let (_, albums, _) = find(HitOrder::Best, "lov", 10);
     assert_eq!(find(HitOrder::Title, "lov", 10), ("Love, The Love Club, Lovely".into(), albums, None));
     assert_eq!(find(HitOrder::Title, "lov", 1).0, "Love", "the first of all that are found");
+    assert_eq!(find(HitOrder::Title, "love l", 10).0, "Love, The Love Club", "the first word was typed out");
+    assert_eq!(find(HitOrder::Title, "year:x love l", 10).0, "Love, The Love Club", "in what is left of a line too");
     assert_eq!(find(HitOrder::Artist, "lov", 10).0, "Lovely, Love, The Love Club");
     let love_club = search(&shelf, "love club").tracks[0].id;
     hear(&shelf, love_club, 4);
