@@ -12,6 +12,7 @@ use super::protocol::{
 };
 use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
+use crate::domain::listen::Source;
 use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
 use crate::domain::radio::{OnAir, Radio};
 use crate::domain::section::{Home, ItemRef, Origin};
@@ -250,14 +251,14 @@ impl State {
             return None;
         }
         match (self.queue.repeat(), self.queue.current()) {
-            (Repeat::One, Some(current)) => Some(self.line(current, Part::List)),
+            (Repeat::One, Some(current)) => Some(line(current, Part::List)),
             _ => self.queue.peek().map(|entry| {
                 let part = match () {
                     () if self.queue.added().any(|added| added.id == entry.id) => Part::Added,
                     () if self.queue.ear().any(|ear| ear.id == entry.id) => Part::Ear,
                     () => Part::List,
                 };
-                self.line(entry, part)
+                line(entry, part)
             }),
         }
     }
@@ -265,16 +266,13 @@ impl State {
     /// Rebuilt only when the queue changed: a list may hold a hundred thousand lines.
     fn queue_view(&mut self) -> Arc<QueueView> {
         if self.view_version != Some(self.queue.version()) {
-            let lines = |entries: &mut dyn Iterator<Item = &Entry>, part| {
-                entries.map(|entry| self.line(entry, part)).collect::<Vec<_>>()
-            };
             let part = self.queue.current_part().unwrap_or(Part::List);
             let view = QueueView {
-                current: self.queue.current().map(|entry| self.line(entry, part)),
-                added: lines(&mut self.queue.added(), Part::Added),
+                current: self.queue.current().map(|entry| line(entry, part)),
+                added: lines(self.queue.added(), Part::Added),
                 list_name: self.queue.list_source().map(|source| source.name.clone()),
-                list: lines(&mut self.queue.upcoming(), Part::List),
-                ear: lines(&mut self.queue.ear(), Part::Ear),
+                list: lines(self.queue.upcoming(), Part::List),
+                ear: lines(self.queue.ear(), Part::Ear),
                 length_ms: self
                     .queue
                     .added()
@@ -287,15 +285,6 @@ impl State {
             self.view_version = Some(self.queue.version());
         }
         Arc::clone(&self.view)
-    }
-
-    fn line(&self, entry: &Entry, part: Part) -> QueueLine {
-        let (origin, reason) = match part {
-            Part::Added => (Origin::Hand, "you added it".to_owned()),
-            Part::List => (Origin::Hand, format!("from {}", entry.source.name)),
-            Part::Ear => (Origin::Ear, entry.reason.clone()),
-        };
-        QueueLine { entry: entry.id, card: Arc::clone(&entry.card), origin, reason }
     }
 
     pub(super) fn say(&mut self, text: impl Into<String>) {
@@ -335,5 +324,34 @@ impl State {
     pub(super) fn new_token(&mut self) -> u64 {
         self.last_token += 1;
         self.last_token
+    }
+}
+
+fn line(entry: &Entry, part: Part) -> QueueLine {
+    saying(reason(entry, part), entry, part)
+}
+
+/// What comes from one place says so in the same words, which are kept once.
+fn lines<'e>(entries: impl Iterator<Item = &'e Entry>, part: Part) -> Vec<QueueLine> {
+    let mut before: Option<(&Arc<Source>, Arc<str>)> = None;
+    let line = |entry: &'e Entry| {
+        let same = before.take_if(|(source, _)| part != Part::Ear && Arc::ptr_eq(source, &entry.source));
+        let reason = same.map_or_else(|| reason(entry, part), |(_, reason)| reason);
+        before = Some((&entry.source, Arc::clone(&reason)));
+        saying(reason, entry, part)
+    };
+    entries.map(line).collect()
+}
+
+fn saying(reason: Arc<str>, entry: &Entry, part: Part) -> QueueLine {
+    let origin = if part == Part::Ear { Origin::Ear } else { Origin::Hand };
+    QueueLine { entry: entry.id, card: Arc::clone(&entry.card), origin, reason }
+}
+
+fn reason(entry: &Entry, part: Part) -> Arc<str> {
+    match part {
+        Part::Added => "you added it".into(),
+        Part::List => format!("from {}", entry.source.name).into(),
+        Part::Ear => entry.reason.as_str().into(),
     }
 }

@@ -134,7 +134,7 @@ pub struct QueueLine {
     pub card: Arc<TrackCard>,
     pub origin: Origin,
     /// "you added it", "from Moanin'", "4 times right after".
-    pub reason: String,
+    pub reason: Arc<str>,
 }
 
 /// What will play, in its three parts, from the playing line on.

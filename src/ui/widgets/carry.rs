@@ -120,9 +120,13 @@ impl<L: PartialEq, K: Eq + Hash + Clone> Carry<L, K> {
         self.to(to, rows, key, now)
     }
 
-    /// The line `here` to the place `place`, the others around it. Whether they moved.
+    /// The line `here` to the place `place`, the others around it. Whether they moved: lines that
+    /// stand apart stay so until this one leaves its place.
     pub fn onto<T>(&mut self, here: &K, place: usize, rows: &mut Vec<T>, key: impl Fn(&T) -> K, now: Instant) -> bool {
         let Some(carried) = &self.carried else { return false };
+        if carried.to.is_none() && self.place_of(here) == Some(place) {
+            return false;
+        }
         let before = carried.lines.iter().position(|line| line == here).unwrap_or(0);
         self.to(place.saturating_sub(before), rows, key, now)
     }
@@ -160,7 +164,8 @@ impl<L: PartialEq, K: Eq + Hash + Clone> Carry<L, K> {
         let drawn = cursor.drawn();
         let begins = self.mouse.is_none();
         let beyond = Rect { y: drawn.y.saturating_sub(1), height: drawn.height.saturating_add(2), ..drawn };
-        if !beyond.contains(to) {
+        // In a terminal that shrank meanwhile there may be no rows to go to.
+        if drawn.is_empty() || !beyond.contains(to) {
             self.mouse = Some(Mouse { edge: None });
             return Some(Dragged::Away);
         }
@@ -338,6 +343,29 @@ mod tests {
         assert_eq!((carry.wake_at(), carry.drag_on(Some(2), now)), (Some(now + EDGE), None));
         assert_eq!(carry.drag_on(Some(2), now + EDGE), Some(3), "one more row came into sight");
         assert!(carry.is_held() && carry.put_down().is_none() && !carry.is_held());
+    }
+
+    #[test]
+    fn the_mouse_has_left_a_list_that_has_no_rows_on_screen() {
+        let (rows, now): (Vec<char>, _) = ("abc".chars().collect(), ticks());
+        let mut cursor = ListCursor::<char>::default();
+        cursor.settle(&super::super::list::Plain(&rows, |row: &char| *row));
+        cursor.window(3, Rect::new(10, 5, 20, 0));
+        for y in 3..8 {
+            let mut carry = taken(&rows, "a", now);
+            assert_eq!(carry.drag(&cursor, Position { x: 12, y }, now), Some(Dragged::Away));
+        }
+    }
+
+    #[test]
+    fn lines_that_stand_apart_stay_so_while_the_mouse_stays_on_its_row() {
+        let (mut rows, now): (Vec<char>, _) = ("abcdef".chars().collect(), ticks());
+        let mut carry = taken(&rows, "bde", now);
+        assert!(!carry.onto(&'d', 3, &mut rows, |row| *row, now), "a click that slipped");
+        assert_eq!((rows.iter().collect::<String>().as_str(), carry.put_down()), ("abcdef", None));
+        let mut carry = taken(&rows, "bde", now);
+        assert!(carry.onto(&'d', 4, &mut rows, |row| *row, now) && carry.onto(&'d', 3, &mut rows, |row| *row, now));
+        assert_eq!((rows.iter().collect::<String>().as_str(), carry.put_down()), ("acbdef", moved("bde", 2)));
     }
 
     #[test]

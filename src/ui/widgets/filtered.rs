@@ -112,6 +112,11 @@ impl<T: Clone> Filtered<T> {
 }
 
 impl<T> Filtered<T> {
+    /// All rows, filtered or not.
+    pub fn whole(&self) -> impl Iterator<Item = &T> {
+        self.all.as_ref().map_or(&self.shown, |all| &all.rows).iter()
+    }
+
     #[must_use]
     pub const fn is_narrowed(&self) -> bool {
         self.all.is_some()

@@ -66,6 +66,11 @@ impl<K: PartialEq + Clone, T: Clone> Follow<K, T> {
         self.rows.keep(kept)
     }
 
+    /// All rows, filtered or not.
+    pub fn whole(&self) -> impl Iterator<Item = &T> {
+        self.rows.whole()
+    }
+
     /// All rows, for their order to be changed; none while a filter is in force.
     pub const fn whole_mut(&mut self) -> Option<&mut Vec<T>> {
         self.rows.whole_mut()

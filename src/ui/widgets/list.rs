@@ -53,6 +53,8 @@ pub struct ListCursor<K> {
     top: usize,
     drawn: Rect,
     gave_way: GaveWay,
+    /// The mouse chose the row: no margin moves the rows away under it, until a key does.
+    under_mouse: bool,
     marks: HashSet<K>,
     /// The mark that a range begins at.
     anchor: Option<K>,
@@ -66,6 +68,7 @@ impl<K> Default for ListCursor<K> {
             top: 0,
             drawn: Rect::ZERO,
             gave_way: GaveWay::default(),
+            under_mouse: false,
             marks: HashSet::new(),
             anchor: None,
         }
@@ -150,6 +153,7 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
     /// Moves, if the action is one that moves; whether it is.
     pub fn travel<R: Rows<Key = K> + ?Sized>(&mut self, action: Action, rows: &R) -> bool {
         self.settle(rows);
+        self.under_mouse = false;
         let page = usize::from(self.drawn.height).max(2);
         match action {
             Action::Down => self.step(rows, 1),
@@ -209,6 +213,16 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
             _ => return false,
         }
         true
+    }
+
+    /// Keeps of the marks only those on these, when others are gone.
+    pub fn keep_marks<'k>(&mut self, there: impl Iterator<Item = &'k K>)
+    where
+        K: 'k,
+    {
+        if !self.marks.is_empty() {
+            self.marks = there.filter(|key| self.marks.contains(key)).cloned().collect();
+        }
     }
 
     /// Marks these as well.
@@ -271,7 +285,7 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
         if height == 0 {
             return 0..0;
         }
-        let margin = MARGIN.min((height - 1) / 2);
+        let margin = if self.under_mouse { 0 } else { MARGIN.min((height - 1) / 2) };
         let highest = self.row.saturating_sub(margin);
         let lowest = (self.row + margin + 1).min(count).saturating_sub(height);
         self.top = self.top.clamp(lowest.min(highest), highest.max(lowest)).min(count.saturating_sub(height));
@@ -286,7 +300,9 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
 
     /// Selects the row that was drawn at this place.
     pub fn click<R: Rows<Key = K> + ?Sized>(&mut self, rows: &R, at: Position) -> bool {
-        self.row_at(at).is_some_and(|row| self.select(rows, row))
+        let found = self.row_at(at).is_some_and(|row| self.select(rows, row));
+        self.under_mouse |= found;
+        found
     }
 
     /// Selects this very row, if that can be.
@@ -375,6 +391,31 @@ mod tests {
         cursor.mark(Action::Mark, &rows);
         assert_eq!(cursor.marks(), 3);
         assert!(cursor.unmark() && !cursor.unmark());
+    }
+
+    #[test]
+    fn rows_stay_under_the_mouse_until_a_key_moves_the_cursor() {
+        let items: Vec<usize> = (0..50).collect();
+        let rows = Plain(&items, |item: &usize| *item);
+        let (mut cursor, area) = (ListCursor::default(), Rect::new(0, 3, 10, 8));
+        cursor.settle(&rows);
+        cursor.window(50, area);
+        assert!(cursor.click(&rows, Position { x: 2, y: 10 }));
+        assert_eq!((cursor.row(), cursor.window(50, area)), (Some(7), 0..8));
+        cursor.select(&rows, 8);
+        assert_eq!(cursor.window(50, area), 1..9, "it is taken along one row");
+        cursor.travel(Action::Down, &rows);
+        assert_eq!(cursor.window(50, area), 4..12);
+    }
+
+    #[test]
+    fn marks_on_rows_that_are_gone_go_with_them() {
+        let rows = Letters("abcd");
+        let mut cursor = ListCursor::default();
+        cursor.mark_these("bd".chars());
+        cursor.settle(&rows);
+        cursor.keep_marks(['a', 'b', 'c'].iter());
+        assert_eq!((cursor.marks(), cursor.marked(&rows)), (1, vec![1]));
     }
 
     proptest! {

@@ -16,11 +16,11 @@ use super::super::keymap::Action;
 use super::super::page::{Effect, Outcome, Subject, View};
 use super::super::verbs;
 use super::carry::Carry;
-use super::filtered::Kept;
+use super::filtered::{Filtered, Kept};
 use super::list::{ListCursor, Rows};
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::queue::{EntryId, Part};
-use crate::player::protocol::{Command, QueueLine};
+use crate::player::protocol::{Command, QueueLine, QueueView};
 
 pub use self::rows::Shape;
 
@@ -32,38 +32,44 @@ pub struct QueueLines {
     shape: Shape,
     cursor: ListCursor<EntryId>,
     shown: Shown,
+    /// The queue that marks were last looked for in.
+    known: Option<Arc<QueueView>>,
     carry: Carry<Part, EntryId>,
 }
 
 impl QueueLines {
     #[must_use]
     pub fn new(shape: Shape) -> Self {
-        Self { shape, cursor: ListCursor::default(), shown: Shown::default(), carry: Carry::default() }
+        Self { shape, cursor: ListCursor::default(), shown: Shown::default(), known: None, carry: Carry::default() }
     }
 
     /// Keeps the cursor on its line, and what is shown on the queue as it is; once before each frame.
     pub fn settle(&mut self, view: &View<'_>) {
         let queue = &view.snapshot.queue;
-        if let Some(old) = self.shown.narrowed.take_if(|narrowed| !Arc::ptr_eq(&narrowed.of, queue)) {
-            self.shown.narrowed = Some(Narrowed::new(&old.words, old.kept, queue));
+        if self.known.as_ref().is_none_or(|known| !Arc::ptr_eq(known, queue)) {
+            self.known = Some(Arc::clone(queue));
+            self.cursor.keep_marks(QueueRows::of(queue, self.shape).all().map(|line| &line.entry));
+            if let Some(narrowed) = &mut self.shown.narrowed {
+                narrowed.follow(queue);
+            }
         }
         self.carry_again(queue);
-        self.cursor.settle(&QueueRows { queue: self.shown.queue(view), shape: self.shape });
+        self.cursor.settle(&self.shown.rows(self.shape, view));
     }
 
     fn rows<'v>(&'v self, view: &View<'v>) -> QueueRows<'v> {
-        QueueRows { queue: self.shown.queue(view), shape: self.shape }
+        self.shown.rows(self.shape, view)
     }
 
     /// Whether there is nothing to show, filtered or not.
     #[must_use]
     pub fn is_empty(&self, view: &View<'_>) -> bool {
-        QueueRows { queue: &view.snapshot.queue, shape: self.shape }.is_empty()
+        QueueRows::of(&view.snapshot.queue, self.shape).is_empty()
     }
 
     /// Moves, plays from a line, or changes it.
     pub fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
-        let rows = QueueRows { queue: self.shown.queue(view), shape: self.shape };
+        let rows = self.shown.rows(self.shape, view);
         let moved = self.cursor.travel(action, &rows) || self.cursor.mark(action, &rows);
         if action == Action::ToPlaying
             && let Some(line) = rows.current()
@@ -109,21 +115,25 @@ impl QueueLines {
             (Action::Sort, Some(row)) => self.sort(row, view),
             (Action::TakeOut, Some(Row::Playing(_))) => Outcome::teach(PLAYS),
             (Action::TakeOut, Some(Row::Line(_, _, line))) => {
-                Outcome::send(Command::RemoveFromQueue { entries: self.chosen(line, view) })
+                let entries = self.chosen(line, view);
+                self.cursor.unmark();
+                Outcome::send(Command::RemoveFromQueue { entries })
             }
             (Action::Clear, Some(Row::Line(part, ..))) => Outcome::send(Command::ClearQueue { part }),
             _ => Outcome::Ignored,
         }
     }
 
-    /// The panel of orders that the part under the cursor can be put into; from what plays, the
-    /// list that it may be of.
+    /// The panel of orders that the part under the cursor can be put into; from what plays, what
+    /// is left of the list that it may be of, or the next part that has lines.
     fn sort(&self, row: Row<'_>, view: &View<'_>) -> Outcome {
         let queue = &view.snapshot.queue;
         let part = match row {
             Row::Line(part, ..) | Row::Head(part) => part,
-            Row::Playing(_) if !queue.list.is_empty() || queue.added.is_empty() => Part::List,
-            Row::Playing(_) => Part::Added,
+            Row::Playing(_) if !queue.list.is_empty() => Part::List,
+            Row::Playing(_) if !queue.added.is_empty() => Part::Added,
+            Row::Playing(_) if !queue.ear.is_empty() => Part::Ear,
+            Row::Playing(_) => return Outcome::tell("Nothing comes that could be put in order"),
         };
         let what = match (part, queue.list_name.as_deref()) {
             (Part::Added, _) => "what you added".to_owned(),
@@ -158,22 +168,26 @@ impl QueueLines {
 
     /// Shows only the lines that hold these words; tells how many of how many.
     pub fn narrow(&mut self, words: &str, view: &View<'_>) -> (usize, usize) {
-        let kept = self.shown.narrowed.take().and_then(|narrowed| narrowed.kept);
-        self.filter(words, kept, view)
+        self.filter(view, |lines| {
+            lines.narrow(words);
+        })
     }
 
     /// Shows only the lines that facets chose; tells how many of how many.
     pub fn keep(&mut self, kept: Option<Kept>, view: &View<'_>) -> (usize, usize) {
-        let words = self.shown.narrowed.take().map(|narrowed| narrowed.words).unwrap_or_default();
-        self.filter(&words, kept, view)
+        self.filter(view, |lines| {
+            lines.keep(kept.clone());
+        })
     }
 
-    fn filter(&mut self, words: &str, kept: Option<Kept>, view: &View<'_>) -> (usize, usize) {
-        let is_there = !words.trim().is_empty() || kept.is_some();
-        self.shown.narrowed = is_there.then(|| Narrowed::new(words, kept, &view.snapshot.queue));
-        let lines = |rows: &QueueRows<'_>| rows.queue.len() + usize::from(rows.current().is_some());
-        let all = QueueRows { queue: &view.snapshot.queue, shape: self.shape };
-        (lines(&self.rows(view)), lines(&all))
+    fn filter(&mut self, view: &View<'_>, by: impl FnMut(&mut Filtered<QueueLine>)) -> (usize, usize) {
+        let queue = &view.snapshot.queue;
+        let narrowed = self.shown.narrowed.get_or_insert_with(|| Narrowed::new(queue));
+        narrowed.follow(queue);
+        if !narrowed.filter(by) {
+            self.shown.narrowed = None;
+        }
+        (self.rows(view).all().count(), QueueRows::of(queue, self.shape).all().count())
     }
 
     #[must_use]
@@ -188,7 +202,7 @@ impl QueueLines {
     #[must_use]
     pub fn reason(&self, view: &View<'_>) -> Option<String> {
         match self.here(view)? {
-            Row::Line(_, _, line) => Some(line.reason.clone()),
+            Row::Line(_, _, line) => Some(line.reason.as_ref().to_owned()),
             _ => None,
         }
     }
@@ -200,7 +214,7 @@ impl QueueLines {
     }
 
     pub fn click(&mut self, at: Position, view: &View<'_>) -> bool {
-        self.cursor.click(&QueueRows { queue: self.shown.queue(view), shape: self.shape }, at)
+        self.cursor.click(&self.shown.rows(self.shape, view), at)
     }
 }
 

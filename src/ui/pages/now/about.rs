@@ -89,7 +89,7 @@ fn words_of(came: &Came, line: &QueueLine, view: &View<'_>) -> (Origin, String) 
     let (origin, words) = match (came.part, came.source.kind) {
         (Part::Added, _) => (Origin::Hand, "you added it to up next".to_owned()),
         (Part::Ear, _) if line.reason.is_empty() => (Origin::Ear, "tonearm went on with it".to_owned()),
-        (Part::Ear, _) => (Origin::Ear, line.reason.clone()),
+        (Part::Ear, _) => (Origin::Ear, line.reason.as_ref().to_owned()),
         (Part::List, SourceKind::Section) => {
             let id = came.source.id.as_deref();
             let section = view.snapshot.home.sections.iter().find(|section| Some(section.id.as_str()) == id);

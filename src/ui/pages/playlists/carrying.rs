@@ -39,7 +39,7 @@ impl PlaylistsPage {
 
     /// One place up or down.
     pub(super) fn carry_by(&mut self, down: bool, now: Instant) -> Outcome {
-        if let Some(outcome) = self.pick_up(now) {
+        if let Some(outcome) = self.pick_up(true, now) {
             return outcome;
         }
         if !self.lines.whole_mut().is_some_and(|rows| self.carry.by(down, rows, entry, now)) {
@@ -49,7 +49,7 @@ impl PlaylistsPage {
         Outcome::done()
     }
 
-    /// The mouse takes the line under the cursor along, with those marked beside it.
+    /// The mouse takes the line under the cursor along, and if it is marked all that are.
     pub(super) fn drag_line(&mut self, to: Position, now: Instant) -> Outcome {
         match self.carry.drag(&self.line, to, now) {
             Some(Dragged::Onto(row)) => self.carry_onto(row, now),
@@ -76,7 +76,7 @@ impl PlaylistsPage {
     }
 
     fn carry_onto(&mut self, row: usize, now: Instant) -> Outcome {
-        if let Some(outcome) = self.pick_up(now) {
+        if let Some(outcome) = self.pick_up(self.line.is_marked(self.line.key()), now) {
             return outcome;
         }
         let Some((here, rows)) = self.line.key().zip(self.lines.whole_mut()) else { return Outcome::Ignored };
@@ -93,9 +93,9 @@ impl PlaylistsPage {
         }
     }
 
-    /// Takes up what is marked, or the line under the cursor, unless it is on its way already.
-    /// What to say where nothing can be moved.
-    fn pick_up(&mut self, now: Instant) -> Option<Outcome> {
+    /// Takes up the line under the cursor, or what is marked where that is meant, unless it is on
+    /// its way already. What to say where nothing can be moved.
+    fn pick_up(&mut self, with_marks: bool, now: Instant) -> Option<Outcome> {
         if self.lines.is_narrowed() {
             return Some(Outcome::teach("Lines are moved in the whole list: {cancel} shows it"));
         }
@@ -106,7 +106,7 @@ impl PlaylistsPage {
             return Some(Outcome::Ignored);
         };
         let (mut places, mut lines) = (vec![row], vec![line.entry]);
-        if self.line.marks() > 0 {
+        if with_marks && self.line.marks() > 0 {
             places = self.line.marked(&entries(self.lines.rows()));
             lines = self.marked_entries();
         }

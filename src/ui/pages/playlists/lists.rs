@@ -137,12 +137,15 @@ impl PlaylistsPage {
         if rows.is_empty() {
             rows.extend(self.list.key());
         }
-        let lists = rows.iter().filter_map(|list| list.listed()).collect();
-        let folders = rows.iter().filter_map(|list| match list {
-            List::Folder(folder) => Some(folder.clone()),
-            _ => None,
-        });
-        (lists, folders.collect())
+        apart(&rows)
+    }
+
+    /// What the mouse takes along with the row it has hold of: all that is marked, if this is.
+    pub(super) fn dragged(&self) -> (Vec<Listed>, Vec<String>) {
+        match self.list.key() {
+            Some(row) if !self.list.is_marked(Some(row)) => apart(&[row]),
+            _ => self.chosen(),
+        }
     }
 
     /// A folder plays all that lies in it, list after list.
@@ -153,6 +156,16 @@ impl PlaylistsPage {
         let source = Source { kind: SourceKind::Playlist, id: None, name: shown(folder).into_owned() };
         Subject::of_holder(Selection::All(by_hand.chain(by_rules).collect()), &own_name(folder), source)
     }
+}
+
+/// The lists and the folders of rows.
+fn apart(rows: &[&List]) -> (Vec<Listed>, Vec<String>) {
+    let lists = rows.iter().filter_map(|list| list.listed()).collect();
+    let folders = rows.iter().filter_map(|list| match list {
+        List::Folder(folder) => Some(folder.clone()),
+        _ => None,
+    });
+    (lists, folders.collect())
 }
 
 fn create() -> Outcome {

@@ -198,6 +198,7 @@ impl Page for PlaylistsPage {
                 if self.lines.arrive(lines) {
                     self.line.reset();
                 }
+                self.line.keep_marks(self.lines.whole().map(|line| &line.entry));
                 self.carry_again();
                 if let Some(line) = turned {
                     self.line.go_to(&entries(self.lines.rows()), &line);

@@ -235,7 +235,7 @@ fn the_mouse_takes_lines_along_and_lists_into_folders() {
     driven.drag((40, 3), &[(40, 4), (41, 5)]);
     assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Move { id, entry: 42, to: 2 }), "one change");
     driven.keys("ggvjjv");
-    driven.drag((40, 5), &[(40, 3)]);
+    driven.drag((40, 6), &[(40, 3)]);
     let Command::EditPlaylist(PlaylistEdit::MoveTogether { entries, to: 0, .. }) = driven.last() else {
         panic!("{:?}", driven.last())
     };
@@ -248,6 +248,31 @@ fn the_mouse_takes_lines_along_and_lists_into_folders() {
     let sent = driven.sent.len();
     driven.drag((5, 4), &[(5, 5), (5, 4)]);
     assert_eq!(driven.sent.len(), sent, "dropped where it lies");
+}
+
+#[test]
+fn the_mouse_takes_what_is_marked_only_with_one_of_them() {
+    let mut driven = page();
+    let id = fixture::playlist_id(1);
+    driven.keys("ljvv");
+    driven.drag((40, 3), &[(40, 4)]);
+    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::Move { id, entry: 42, to: 1 }));
+    let mut driven = page();
+    driven.keys("jvk");
+    driven.drag((5, 4), &[(5, 3)]);
+    let lists = vec![Listed::ByHand(id)];
+    let edit = PlaylistEdit::ToFolder { lists, folders: Vec::new(), folder: "Seasons".into() };
+    assert_eq!(driven.last(), &Command::EditPlaylist(edit));
+    assert!(driven.screen().contains("1 marked"), "what was not moved stays so: {}", driven.screen());
+}
+
+#[test]
+fn a_click_that_slips_on_a_marked_line_gathers_nothing() {
+    let mut driven = page();
+    driven.keys("lvjjv");
+    let before = driven.screen();
+    driven.drag((40, 3), &[(42, 3), (40, 3)]);
+    assert!(driven.sent.is_empty(), "{:?} {before}", driven.sent);
 }
 
 #[test]
@@ -341,9 +366,9 @@ fn esc_and_letting_go_outside_give_back_what_the_mouse_drags() {
     driven.drag_mouse((40, 6)).release_mouse((40, 6));
     driven.drag((40, 3), &[(40, 6), (3, 6)]);
     assert_eq!(driven.screen(), before, "over the other pane");
-    driven.keys("vjjv");
+    driven.keys("vjjvk");
     let marked = driven.screen();
-    driven.press_mouse((40, 7)).drag_mouse((40, 4)).keys("<esc>");
+    driven.press_mouse((40, 6)).drag_mouse((40, 4)).keys("<esc>");
     assert_eq!(driven.screen(), marked, "lines that stood apart do so again");
     driven.keys("<esc>h");
     driven.press_mouse((5, 4)).drag_mouse((5, 3)).keys("<esc>").release_mouse((5, 3));

@@ -199,13 +199,13 @@ impl PlaylistsPage {
             List::Folder(folder) => folder.clone(),
             list => list.listed().and_then(|list| self.name_of(list)).map(folder_of).unwrap_or_default(),
         };
-        let (lists, moved) = self.chosen();
+        let (lists, moved) = self.dragged();
         let into_itself = moved.iter().any(|moved| *moved == folder || lies_in(&folder, moved));
         let names = lists.iter().filter_map(|list| self.name_of(*list)).chain(moved.iter().map(String::as_str));
         if into_itself || names.map(folder_of).all(|at| at == folder) {
             return Outcome::done();
         }
-        let moved = Moved { lists, folders: moved, unmark: self.list.marks() > 0 };
+        let moved = Moved { lists, folders: moved, unmark: self.list.is_marked(self.list.key()) };
         Outcome::Done(moved.go_into(&folder))
     }
 }

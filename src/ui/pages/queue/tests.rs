@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use crate::domain::queue::{EntryId, Part};
 use crate::domain::reorder::LineOrder;
+use crate::domain::track::TrackCard;
 use crate::player::protocol::{Command, Event, QueueLine, QueueView, Snapshot};
 use crate::ui::app::tests::Driven;
 use crate::ui::fixture;
@@ -164,6 +165,73 @@ fn a_part_is_put_in_order_once() {
     assert_eq!(driven.last(), &Command::SortQueue { part: Part::List, by: LineOrder::Album });
     driven.keys("GSm");
     assert_eq!(driven.last(), &Command::SortQueue { part: Part::Ear, by: LineOrder::Listens });
+}
+
+/// A list of so many lines plays, each with another title.
+fn long(driven: &mut Driven, lines: u64) {
+    stands(driven, |queue| {
+        let line = queue.list.remove(0);
+        queue.list = (0..lines).map(|number| numbered(&line, number)).collect();
+    });
+}
+
+fn numbered(line: &QueueLine, number: u64) -> QueueLine {
+    let card = TrackCard { title: format!("Number {number}."), ..(*line.card).clone() };
+    QueueLine { entry: EntryId(1000 + number), card: Arc::new(card), ..line.clone() }
+}
+
+#[test]
+fn a_line_at_the_edge_of_a_long_list_stays_under_the_mouse() {
+    let mut driven = page();
+    long(&mut driven, 60);
+    let last = (0..60).rev().find(|number| driven.screen().contains(&format!("Number {number}."))).unwrap();
+    let title = format!("Number {last}.");
+    let at = row(&driven, &title);
+    driven.press_mouse((10, at));
+    assert_eq!(row(&driven, &title), at, "the click moves no rows away");
+    for x in 11..16 {
+        driven.drag_mouse((x, at));
+    }
+    assert_eq!(row(&driven, &title), at, "sideways is nowhere");
+    driven.drag_mouse((10, at - 1)).drag_mouse((10, at)).release_mouse((10, at));
+    assert!(driven.sent.is_empty(), "{:?}", driven.sent);
+}
+
+#[test]
+fn the_mouse_takes_marked_lines_only_with_one_of_them() {
+    let mut driven = page();
+    let entries: Vec<u64> = fixture::evening().queue.list.iter().map(|line| line.entry.0).collect();
+    let at = row(&driven, &titles(Part::List)[0]);
+    driven.keys("}}jvv");
+    driven.drag((10, at), &[(10, at + 1)]);
+    assert_eq!(driven.sent, [moved(&entries[..1], 1)], "what it took hold of, not what is marked");
+}
+
+#[test]
+fn marks_go_with_the_lines_they_are_on() {
+    let mut driven = page();
+    driven.keys("}}vv");
+    assert!(driven.screen().contains("2 marked"), "{}", driven.screen());
+    stands(&mut driven, |queue| queue.current = Some(queue.list.remove(0)));
+    assert!(driven.screen().contains("2 marked"), "what plays stands here still: {}", driven.screen());
+    stands(&mut driven, |queue| queue.current = Some(queue.list.drain(..2).next_back().unwrap()));
+    assert!(driven.screen().contains("1 marked"), "{}", driven.screen());
+    let mut driven = page();
+    driven.keys("}}vvd");
+    assert!(matches!(driven.last(), Command::RemoveFromQueue { entries } if entries.len() == 2));
+    assert!(!driven.screen().contains("marked"), "{}", driven.screen());
+}
+
+#[test]
+fn from_what_plays_the_first_part_with_lines_is_put_in_order() {
+    let mut driven = page();
+    stands(&mut driven, |queue| (queue.added, queue.list) = Default::default());
+    driven.keys("ggS");
+    assert!(driven.screen().contains("Put what comes by ear in order"), "{}", driven.screen());
+    driven.keys("<esc>");
+    stands(&mut driven, |queue| (queue.added, queue.list, queue.ear) = Default::default());
+    driven.keys("ggS");
+    assert!(driven.screen().contains("Nothing comes that could"), "{}", driven.screen());
 }
 
 #[test]

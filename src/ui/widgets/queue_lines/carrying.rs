@@ -34,7 +34,7 @@ impl QueueLines {
 
     /// One place up or down.
     pub(super) fn carry_by(&mut self, down: bool, view: &View<'_>) -> Outcome {
-        if let Some(outcome) = self.pick_up(view) {
+        if let Some(outcome) = self.pick_up(true, view) {
             return outcome;
         }
         let Some((part, moved)) = self.carry.list().copied().zip(self.shown.moved.as_mut()) else {
@@ -47,7 +47,7 @@ impl QueueLines {
         Outcome::done()
     }
 
-    /// The mouse takes the line under the cursor along, with those marked beside it.
+    /// The mouse takes the line under the cursor along, and if it is marked all that are.
     pub fn drag(&mut self, to: Position, view: &View<'_>) -> Outcome {
         match self.carry.drag(&self.cursor, to, view.ticks) {
             Some(Dragged::Onto(row)) => self.carry_onto(row, view),
@@ -101,7 +101,7 @@ impl QueueLines {
 
     /// To a row of the screen; of rows beyond its part, to the nearest in it.
     fn carry_onto(&mut self, row: usize, view: &View<'_>) -> Outcome {
-        if let Some(outcome) = self.pick_up(view) {
+        if let Some(outcome) = self.pick_up(self.cursor.is_marked(self.cursor.key()), view) {
             return outcome;
         }
         let Some(part) = self.carry.list().copied() else { return Outcome::Ignored };
@@ -119,14 +119,14 @@ impl QueueLines {
     fn follow_carried(&mut self, view: &View<'_>) {
         let place = self.cursor.key().and_then(|here| self.carry.place_of(here));
         if let (Some(place), Some(part)) = (place, self.carry.list().copied()) {
-            let rows = super::QueueRows { queue: self.shown.queue(view), shape: self.shape };
+            let rows = self.shown.rows(self.shape, view);
             self.cursor.select(&rows, rows.first_of(part) + place);
         }
     }
 
-    /// Takes up what is marked of the part, or the line under the cursor, unless it is on its way
-    /// already. What to say where nothing can be moved.
-    fn pick_up(&mut self, view: &View<'_>) -> Option<Outcome> {
+    /// Takes up the line under the cursor, or what is marked of its part where that is meant,
+    /// unless it is on its way already. What to say where nothing can be moved.
+    fn pick_up(&mut self, with_marks: bool, view: &View<'_>) -> Option<Outcome> {
         if self.shown.narrowed.is_some() {
             return Some(Outcome::teach("Lines are moved in the whole queue: {cancel} shows it"));
         }
@@ -138,10 +138,8 @@ impl QueueLines {
             Some(Row::Playing(_)) => return Some(Outcome::teach(PLAYS)),
             Some(Row::Head(_)) | None => return Some(Outcome::Ignored),
         };
-        let (places, lines) = match self.marked_of(part, view) {
-            (places, _) if places.is_empty() => (vec![index], vec![line.entry]),
-            marked => marked,
-        };
+        let marked = with_marks.then(|| self.marked_of(part, view)).filter(|(places, _)| !places.is_empty());
+        let (places, lines) = marked.unwrap_or_else(|| (vec![index], vec![line.entry]));
         self.shown.moved.get_or_insert_with(|| Moved::new(&view.snapshot.queue));
         self.carry.take_up(part, places, lines, view.ticks);
         None

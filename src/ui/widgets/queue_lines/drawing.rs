@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::QueueLines;
-use super::rows::{QueueRows, Row, title};
+use super::rows::{Row, title};
 use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listing::Listing;
@@ -26,8 +26,8 @@ const MARK: u16 = 2;
 
 impl QueueLines {
     pub fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        let queue = self.shown.queue(view);
-        let rows = QueueRows { queue, shape: self.shape };
+        let queue = &view.snapshot.queue;
+        let rows = self.shown.rows(self.shape, view);
         self.cursor.settle(&rows);
         let window = self.cursor.window(rows.len(), area);
         let titles = |index| Some(rows.row(index)?.line()?.card.title.as_str());
@@ -73,7 +73,7 @@ impl QueueLines {
                     let reason = match Voice::of(&view.snapshot.settings, stand.0) {
                         _ if said => of,
                         Voice::Silent => "",
-                        Voice::Full | Voice::Short => line.reason.as_str(),
+                        Voice::Full | Voice::Short => &line.reason,
                     };
                     show(line, &name(line), mark, reason, stand, place, canvas);
                 }

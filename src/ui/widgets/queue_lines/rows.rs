@@ -36,20 +36,28 @@ const PARTS: [Part; 3] = [Part::Added, Part::List, Part::Ear];
 
 /// The queue as rows, found by counting: a list of 100,000 tracks costs no more than a short one.
 pub(super) struct QueueRows<'q> {
-    pub(super) queue: &'q QueueView,
+    pub(super) current: Option<&'q QueueLine>,
+    pub(super) added: &'q [QueueLine],
+    pub(super) list: &'q [QueueLine],
+    pub(super) ear: &'q [QueueLine],
     pub(super) shape: Shape,
 }
 
 impl<'q> QueueRows<'q> {
+    pub(super) fn of(queue: &'q QueueView, shape: Shape) -> Self {
+        let QueueView { current, added, list, ear, .. } = queue;
+        Self { current: current.as_ref(), added, list, ear, shape }
+    }
+
     fn parts(&self) -> [(Part, &'q [QueueLine]); 3] {
         PARTS.map(|part| (part, self.lines(part)))
     }
 
     pub(super) fn lines(&self, part: Part) -> &'q [QueueLine] {
         match part {
-            Part::Added => &self.queue.added,
-            Part::List => &self.queue.list,
-            Part::Ear => &self.queue.ear,
+            Part::Added => self.added,
+            Part::List => self.list,
+            Part::Ear => self.ear,
         }
     }
 
@@ -61,7 +69,12 @@ impl<'q> QueueRows<'q> {
     }
 
     pub(super) fn current(&self) -> Option<&'q QueueLine> {
-        self.queue.current.as_ref().filter(|_| self.shape == Shape::Whole)
+        self.current.filter(|_| self.shape == Shape::Whole)
+    }
+
+    /// All lines, but for headings.
+    pub(super) fn all(&self) -> impl Iterator<Item = &'q QueueLine> {
+        self.current().into_iter().chain(self.added).chain(self.list).chain(self.ear)
     }
 
     /// Rows of headings over a part.
@@ -128,7 +141,7 @@ mod tests {
     #[test]
     fn rows_are_counted_as_they_are_shown() {
         let snapshot = fixture::evening();
-        let rows = QueueRows { queue: &snapshot.queue, shape: Shape::Whole };
+        let rows = QueueRows::of(&snapshot.queue, Shape::Whole);
         let shown: Vec<_> = (0..rows.len() + 2).map_while(|row| rows.row(row)).collect();
         assert_eq!(shown.len(), rows.len());
         assert!(matches!(shown[0], Row::Playing(_)));
@@ -141,7 +154,7 @@ mod tests {
     fn the_first_line_of_a_part_stands_below_its_heading() {
         let snapshot = fixture::evening();
         for shape in [Shape::Whole, Shape::UpNext] {
-            let rows = QueueRows { queue: &snapshot.queue, shape };
+            let rows = QueueRows::of(&snapshot.queue, shape);
             for part in PARTS {
                 let first = rows.row(rows.first_of(part));
                 assert!(matches!(first, Some(Row::Line(of, 0, _)) if of == part), "{part:?} {first:?}");
@@ -152,7 +165,7 @@ mod tests {
     #[test]
     fn up_next_has_no_headings() {
         let snapshot = fixture::evening();
-        let rows = QueueRows { queue: &snapshot.queue, shape: Shape::UpNext };
+        let rows = QueueRows::of(&snapshot.queue, Shape::UpNext);
         assert_eq!(rows.len(), snapshot.queue.len());
         assert!((0..rows.len()).all(|row| matches!(rows.row(row), Some(Row::Line(..)))));
         assert_eq!(rows.row(rows.len()), None);

@@ -3,12 +3,12 @@
 
 use std::sync::Arc;
 
-use crate::domain::fold::search_form;
+use super::rows::{QueueRows, Shape};
 use crate::domain::query::Holder;
 use crate::domain::queue::Part;
 use crate::player::protocol::{QueueLine, QueueView};
 use crate::ui::page::View;
-use crate::ui::widgets::filtered::Kept;
+use crate::ui::widgets::filtered::Filtered;
 
 #[derive(Default)]
 pub(super) struct Shown {
@@ -17,11 +17,11 @@ pub(super) struct Shown {
 }
 
 impl Shown {
-    pub(super) fn queue<'v>(&'v self, view: &View<'v>) -> &'v QueueView {
+    pub(super) fn rows<'v>(&'v self, shape: Shape, view: &View<'v>) -> QueueRows<'v> {
         match (&self.narrowed, &self.moved) {
-            (Some(narrowed), _) => &narrowed.queue,
-            (None, Some(moved)) => &moved.queue,
-            (None, None) => &view.snapshot.queue,
+            (Some(narrowed), _) => narrowed.rows(shape),
+            (None, Some(moved)) => QueueRows::of(&moved.queue, shape),
+            (None, None) => QueueRows::of(&view.snapshot.queue, shape),
         }
     }
 }
@@ -46,33 +46,55 @@ impl Moved {
     }
 }
 
+type Lines = Filtered<QueueLine>;
+
 /// The lines that a filter leaves, of one queue.
 pub(super) struct Narrowed {
-    pub(super) words: String,
-    pub(super) kept: Option<Kept>,
-    pub(super) of: Arc<QueueView>,
-    queue: QueueView,
+    of: Arc<QueueView>,
+    current: Lines,
+    added: Lines,
+    list: Lines,
+    ear: Lines,
+}
+
+fn none_yet() -> Lines {
+    Filtered::keyed(
+        |line| format!("{} {}", line.card.title, line.card.artist),
+        |line| Some(Holder::Line(line.origin, line.card.id.0)),
+    )
 }
 
 impl Narrowed {
-    pub(super) fn new(words: &str, kept: Option<Kept>, of: &Arc<QueueView>) -> Self {
-        let folded = search_form(words);
-        let holds = |line: &&QueueLine| {
-            if kept.as_ref().is_some_and(|kept| !kept.contains(&Holder::Line(line.origin, line.card.id.0))) {
-                return false;
-            }
-            let text = search_form(&format!("{} {}", line.card.title, line.card.artist));
-            folded.split_whitespace().all(|word| text.contains(word))
-        };
-        let left = |lines: &[QueueLine]| lines.iter().filter(holds).cloned().collect();
-        let queue = QueueView {
-            current: of.current.as_ref().filter(holds).cloned(),
-            added: left(&of.added),
-            list_name: of.list_name.clone(),
-            list: left(&of.list),
-            ear: left(&of.ear),
-            length_ms: of.length_ms,
-        };
-        Self { words: words.to_owned(), kept, of: Arc::clone(of), queue }
+    /// All of them yet.
+    pub(super) fn new(of: &Arc<QueueView>) -> Self {
+        let lines = none_yet;
+        let mut whole = Self { of: Arc::clone(of), current: lines(), added: lines(), list: lines(), ear: lines() };
+        whole.set();
+        whole
+    }
+
+    /// The queue came anew; the filter stays in force.
+    pub(super) fn follow(&mut self, queue: &Arc<QueueView>) {
+        if !Arc::ptr_eq(&self.of, queue) {
+            self.of = Arc::clone(queue);
+            self.set();
+        }
+    }
+
+    fn set(&mut self) {
+        self.current.set(self.of.current.iter().cloned().collect());
+        self.added.set(self.of.added.clone());
+        self.list.set(self.of.list.clone());
+        self.ear.set(self.of.ear.clone());
+    }
+
+    /// Filters all parts alike; whether anything is left out from now on.
+    pub(super) fn filter(&mut self, mut by: impl FnMut(&mut Lines)) -> bool {
+        [&mut self.current, &mut self.added, &mut self.list, &mut self.ear].into_iter().for_each(&mut by);
+        self.current.is_narrowed()
+    }
+
+    fn rows(&self, shape: Shape) -> QueueRows<'_> {
+        QueueRows { current: self.current.first(), added: &self.added, list: &self.list, ear: &self.ear, shape }
     }
 }
