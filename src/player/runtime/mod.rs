@@ -1,8 +1,8 @@
 //! Runs the core: carries out its effects on the engine and the store, and brings it the news.
 //!
 //! The player thread owns the [`State`]. Beside it: a *reader* answers pages, a *keeper* makes
-//! edits in the order they were asked for, a *dealer* builds home, a scan reads roots. None of
-//! them is waited for; each brings its outcome as an [`Input`].
+//! edits in the order they were asked for, a *recorder* looks after the plays, a *dealer* builds
+//! home, a scan reads roots. None of them is waited for; each brings its outcome as an [`Input`].
 
 mod analysing;
 mod caretaker;
@@ -18,6 +18,7 @@ mod lock;
 mod matching;
 mod proposing;
 mod reader;
+mod recorder;
 mod scanning;
 mod sleeves;
 mod socket;
@@ -158,6 +159,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             parts.spoken.clone(),
             mailbox.clone(),
         )?,
+        recorder: recorder::Recorder::start(&parts.store, mailbox.clone()).context("starting to record plays")?,
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
         _caretaker: caretaker,
     };
@@ -226,6 +228,7 @@ struct Crew {
     finder: finding::Finder,
     ahead: analysing::AheadWorker,
     folder: folder::FolderKeeper,
+    recorder: recorder::Recorder,
     /// Ends the caretaker when it is dropped.
     _caretaker: Sender<()>,
 }
@@ -308,9 +311,9 @@ impl Player {
         let store = &self.parts.store;
         for effect in effects {
             match effect {
-                Effect::OpenPlay(opened) => self.watch(store.open_play(opened)),
-                Effect::TopUp { id, progress } => store.top_up_play(id, progress).forget(),
-                Effect::ClosePlay { id, progress, ending } => self.watch(store.close_play(id, progress, ending)),
+                Effect::OpenPlay(opened) => self.crew.recorder.open(opened),
+                Effect::TopUp { id, progress } => self.crew.recorder.top_up(id, progress),
+                Effect::ClosePlay { id, progress, ending } => self.crew.recorder.close(id, progress, ending),
                 Effect::SaveQueue(saved) if self.parts.resumes => match serde_json::to_string(&saved) {
                     Ok(body) => store.save_queue(body, now).forget(),
                     Err(error) => tracing::error!("the queue cannot be written: {error}"),
@@ -377,12 +380,6 @@ impl Player {
             }
         }
         true
-    }
-
-    /// A write that must not be lost in silence.
-    fn watch<T>(&self, receipt: crate::store::Receipt<T>) {
-        // The writer logs what fails; the next start tells of it. Waiting here would stop the keys.
-        receipt.forget();
     }
 
     fn ask<T>(&self, whom: &Sender<T>, request: T) {
