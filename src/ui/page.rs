@@ -10,6 +10,7 @@ mod visit;
 
 use std::time::Instant;
 
+use crossterm::event::{KeyCode, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 
 use crate::domain::browse::Selection;
@@ -495,7 +496,15 @@ pub trait Panel {
     /// `action` is what the key means on pages, or in the panel's own context.
     fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome;
 
-    fn paste(&mut self, _text: &str) {}
+    fn paste(&mut self, _text: &str, _view: &View<'_>) -> Vec<Effect> {
+        Vec::new()
+    }
+
+    /// The wheel was turned by a notch: as the arrow key that goes there.
+    fn wheel(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        let code = if action == Action::Down { KeyCode::Down } else { KeyCode::Up };
+        self.key(Press { code, modifiers: KeyModifiers::NONE }, Some(action), view)
+    }
 
     /// Whether keys are letters now.
     fn takes_text(&self) -> bool {

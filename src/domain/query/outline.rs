@@ -96,15 +96,20 @@ impl Outline {
             limit: query.limit,
             named: 1,
         };
-        let mut whole = outline.node(query.expression.clone().normal());
-        outline.root.what = match whole.what {
+        outline.rewrite(query.expression.clone());
+        outline
+    }
+
+    /// Other lines in place of all of them, named as none was before; order and limit stay.
+    pub fn rewrite(&mut self, expression: Expression) {
+        let mut whole = self.node(expression.normal());
+        self.root.what = match whole.what {
             group @ What::Group(..) => group,
             condition @ What::Condition(_) => {
                 whole.what = condition;
                 What::Group(Of::All, vec![whole])
             }
         };
-        outline
     }
 
     /// The query that its lines say.
@@ -140,9 +145,22 @@ impl Outline {
         self.trying(|outline| outline.put(&path, expression))
     }
 
-    /// Puts others in place of a line. The first new line; none as of [`Self::insert`].
+    /// Puts conditions behind all others into the outermost group. The first new line; none as of
+    /// [`Self::insert`].
+    pub fn append(&mut self, expression: Expression) -> Option<LineId> {
+        let What::Group(_, parts) = &self.root.what else { return None };
+        let path = [parts.len()];
+        self.trying(|outline| outline.put(&path, expression))
+    }
+
+    /// Puts others in place of a line, or of all lines where it is the outermost group. The first
+    /// new line, or that group; none as of [`Self::insert`].
     pub fn replace(&mut self, line: LineId, expression: Expression) -> Option<LineId> {
         let path = self.path(line)?;
+        if path.is_empty() {
+            self.rewrite(expression);
+            return Some(self.root.id);
+        }
         self.trying(|outline| {
             outline.take(&path)?;
             outline.put(&path, expression)
@@ -406,6 +424,12 @@ mod tests {
         assert_eq!(rules.query().to_string(), "genre:jazz is:here");
         rules.replace(jazz, parse("genre:soul | genre:funk").unwrap().expression).unwrap();
         assert_eq!(rules.query().to_string(), "(genre:soul | genre:funk) is:here");
+        rules.append(parse("x y").unwrap().expression).unwrap();
+        assert_eq!(rules.query().to_string(), "(genre:soul | genre:funk) is:here x y");
+        assert_eq!(rules.replace(rules.root(), parse("a | b").unwrap().expression), Some(rules.root()));
+        assert_eq!(shown(&rules), ["any of", "  a", "  b"]);
+        rules.append(parse("x y").unwrap().expression).unwrap();
+        assert_eq!(rules.query().to_string(), "a | b | x y");
         assert!(rules.remove(rules.root()) && !rules.remove(rules.root()));
         assert_eq!((rules.query().to_string(), shown(&rules)), (String::new(), vec!["all of".to_owned()]));
         assert_eq!(rules.insert(rules.root(), Expression::default()), None);

@@ -153,8 +153,8 @@ impl App {
 
     fn paste(&mut self, text: &str) {
         self.present();
-        if let Some(open) = &mut self.panel {
-            open.panel.paste(text);
+        if self.panel.is_some() {
+            self.with_panel(|panel, view| Outcome::Done(panel.paste(text, view)));
         } else if !self.filter_paste(text) {
             self.text(&TextInput::Paste(text.to_owned()));
         }
@@ -252,10 +252,8 @@ impl App {
 
     fn wheel(&mut self, action: Action, at: Position) {
         if self.panel.is_some() {
-            let code =
-                if action == Action::Down { crossterm::event::KeyCode::Down } else { crossterm::event::KeyCode::Up };
-            let press = Press { code, modifiers: crossterm::event::KeyModifiers::NONE };
-            return self.panel_key(press, Some(action));
+            self.with_panel(|panel, view| panel.wheel(action, view));
+            return;
         }
         for _ in 0..WHEEL {
             if !self.wheel_elsewhere(action, at) {

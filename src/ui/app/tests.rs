@@ -179,6 +179,17 @@ impl Driven {
         self.mouse(MouseEventKind::Up(MouseButton::Left), at)
     }
 
+    /// One notch down.
+    pub(in crate::ui) fn wheel(&mut self, at: (u16, u16)) -> &mut Self {
+        self.mouse(MouseEventKind::ScrollDown, at)
+    }
+
+    pub(in crate::ui) fn paste(&mut self, text: &str) -> &mut Self {
+        self.app.terminal_event(TerminalEvent::Paste(text.to_owned()));
+        self.settle();
+        self
+    }
+
     fn mouse(&mut self, kind: MouseEventKind, (column, row): (u16, u16)) -> &mut Self {
         let event = MouseEvent { kind, column, row, modifiers: KeyModifiers::NONE };
         self.app.terminal_event(TerminalEvent::Mouse(event));

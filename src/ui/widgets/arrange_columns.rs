@@ -246,10 +246,11 @@ impl Panel for ColumnsPanel {
         self.writing.is_some()
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str, _view: &View<'_>) -> Vec<Effect> {
         if let Some(writing) = &mut self.writing {
             writing.field.paste(text);
         }
+        Vec::new()
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -313,7 +314,7 @@ impl Panel for ColumnsPanel {
         match self.writing {
             Some(_) => "{play} takes it   {cancel} leaves it",
             None => {
-                "{toggle} shows   {move-down} {move-up} place   {left} {right} width   {edit} write   {new} new   {take-out} none   {play} keeps"
+                "{play} keeps   {toggle} shows   {move-down} {move-up} place   {left} {right} width   {edit} write   {new} new   {take-out} none"
             }
         }
     }

@@ -75,8 +75,9 @@ impl Panel for NamePanel {
         true
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str, _view: &View<'_>) -> Vec<Effect> {
         self.field.paste(text);
+        Vec::new()
     }
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {

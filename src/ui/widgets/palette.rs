@@ -170,9 +170,10 @@ impl Panel for PalettePanel {
         true
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str, _view: &View<'_>) -> Vec<Effect> {
         self.field.paste(text);
         self.look();
+        Vec::new()
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {

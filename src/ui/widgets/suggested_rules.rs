@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after, below, cells, row};
-use super::super::keymap::{Action, Press};
+use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use super::list::{ListCursor, Plain};
@@ -71,7 +71,11 @@ impl Panel for SuggestedRulesPanel {
         cells(self.rows().len().max(1)) + 2
     }
 
-    fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
+    fn context(&self) -> Context {
+        Context::Panel
+    }
+
+    fn key(&mut self, _press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         match action {
             Some(Action::Cancel | Action::Close) => return Outcome::effect(Effect::ClosePanel),
             Some(Action::Enter) => {
@@ -81,21 +85,18 @@ impl Panel for SuggestedRulesPanel {
                 }
                 return Outcome::Done(vec![Effect::ClosePanel, Effect::Panel(Box::new(RulesPanel::new(&text)))]);
             }
-            Some(action) => {
-                let rows = self.rules.take().unwrap_or_default();
-                let moved = self.cursor.travel(action, &keyed(&rows));
-                self.rules = Some(rows);
-                if moved {
-                    return Outcome::done();
+            Some(Action::Toggle) => {
+                let here = self.cursor.row();
+                if let Some((_, on)) = here.and_then(|row| self.rules.as_mut()?.get_mut(row)) {
+                    *on = !*on;
                 }
             }
-            None => {}
-        }
-        if press.letter() == Some('x') || press.letter() == Some(' ') {
-            let here = self.cursor.row();
-            if let Some((_, on)) = here.and_then(|row| self.rules.as_mut()?.get_mut(row)) {
-                *on = !*on;
+            Some(action) => {
+                let rows = self.rules.take().unwrap_or_default();
+                self.cursor.travel(action, &keyed(&rows));
+                self.rules = Some(rows);
             }
+            None => {}
         }
         Outcome::done()
     }
@@ -127,6 +128,6 @@ impl Panel for SuggestedRulesPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter makes a playlist of them   x picks"
+        "{play} makes a list   {toggle} picks"
     }
 }

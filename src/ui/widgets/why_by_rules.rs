@@ -162,16 +162,23 @@ impl Panel for AskByRulesPanel {
                 let why = WhyByRulesPanel::new(self.list, &self.name, card.id, &card.title);
                 return Outcome::Done(vec![Effect::ClosePanel, Effect::Panel(Box::new(why))]);
             }
-            (KeyCode::Down, _) => self.at = (self.at + 1).min(self.offers.len().saturating_sub(1)),
-            (KeyCode::Up, _) => self.at = self.at.saturating_sub(1),
+            (KeyCode::Down, _) | (_, Some(Action::Down)) => {
+                self.at = (self.at + 1).min(self.offers.len().saturating_sub(1))
+            }
+            (KeyCode::Up, _) | (_, Some(Action::Up)) => self.at = self.at.saturating_sub(1),
             _ if self.words.press(press) => return Outcome::Done(self.ask(view)),
             _ => {}
         }
         Outcome::done()
     }
 
-    fn paste(&mut self, text: &str) {
+    fn takes_text(&self) -> bool {
+        true
+    }
+
+    fn paste(&mut self, text: &str, view: &View<'_>) -> Vec<Effect> {
         self.words.paste(text);
+        self.ask(view)
     }
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
@@ -198,6 +205,6 @@ impl Panel for AskByRulesPanel {
     }
 
     fn keys(&self) -> &'static str {
-        "Enter says why   Up Down another track"
+        "{play} says why   {up} {down} another"
     }
 }

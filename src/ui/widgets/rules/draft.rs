@@ -24,9 +24,13 @@ impl Draft {
         self.broken.clone().unwrap_or_else(|| self.outline.query().to_string())
     }
 
-    /// Does something to the lines, which then are all that counts.
+    /// Other lines, which then are all that counts.
     pub(super) fn of_lines(&mut self, query: &Query) {
-        self.outline = Outline::of(query);
+        // Lines of before are named as none of these: a cursor on one of them does not come to
+        // stand on another.
+        self.outline.rewrite(query.expression.clone());
+        self.outline.sort.clone_from(&query.sort);
+        self.outline.limit = query.limit;
         self.broken = None;
     }
 

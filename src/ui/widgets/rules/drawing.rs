@@ -18,6 +18,8 @@ use crate::domain::smart_playlist::RulesFound;
 const ORIGIN: &str = "  + by hand · your rules";
 /// Cells of the words before the lines.
 const LABEL: u16 = 8;
+/// Below so many cells, what helps needs the whole line.
+const NARROW: u16 = 60;
 /// From so many cells on, what is found stands beside the rules.
 const WIDE: u16 = 120;
 /// Rows of what is found that the lines leave, where there are enough.
@@ -64,6 +66,9 @@ pub(super) fn rows(draft: &Draft, new: Option<Place>) -> Vec<Row> {
             rows.push(Row { depth, ..Row::new(place, "", String::new()) });
         }
     }
+    if new == Some(Place::Last) {
+        rows.push(Row { depth: 1, ..Row::new(Place::Last, "", String::new()) });
+    }
     let limit = draft.outline.limit.map(|limit| limit.to_string()).unwrap_or_default();
     rows.push(Row::new(Place::Sort, "sort", order(&draft.outline.query())).or("as the library stands"));
     rows.push(Row::new(Place::Limit, "limit", limit).or("all of it"));
@@ -75,6 +80,19 @@ pub(super) fn rows(draft: &Draft, new: Option<Place>) -> Vec<Row> {
 
 pub(super) fn keyed(rows: &[Row]) -> impl Rows<Key = Place> {
     Plain(rows, |row: &Row| row.place)
+}
+
+/// The first that there is room for, or the last.
+fn fitting<const N: usize>(ways: [&str; N], place: Rect) -> &str {
+    let fits = |words: &&str| width(words) <= usize::from(place.width);
+    ways.into_iter().find(fits).or(ways.last().copied()).unwrap_or_default()
+}
+
+/// The same in ever fewer words: without its column, and only what was meant perhaps.
+fn briefer(said: &str) -> [&str; 3] {
+    let behind_column = said.split_once(": ").filter(|(column, _)| column.contains("column "));
+    let message = behind_column.map_or(said, |(_, message)| message);
+    [said, message, message.split_once(" — ").map_or(message, |(_, hint)| hint)]
 }
 
 impl RulesPanel {
@@ -148,20 +166,27 @@ impl RulesPanel {
     /// What goes on, what is wrong, or what is asked before it closes.
     fn draw_help(&self, completes: &str, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(place) = row(area, 0) else { return };
-        let place = after(Rect { width: place.width.saturating_sub(1), ..place }, LABEL);
+        let indent = if place.width < NARROW { 1 } else { LABEL };
+        let place = after(Rect { width: place.width.saturating_sub(1), ..place }, indent);
         if self.leaving {
-            canvas.put(place, "Not kept yet: k keeps it, d drops it, another key goes on", Role::Title);
+            const ASKED: [&str; 2] =
+                ["Not kept yet: k keeps it, d drops it, another key goes on", "Not kept yet: k keeps it, d drops it"];
+            canvas.put(place, fitting(ASKED, place), Role::Title);
         } else if let Some(said) = &self.said {
-            canvas.put(place, said, Role::Title);
+            canvas.put(place, fitting(briefer(said), place), Role::Title);
         } else if let Some(editing) = &self.editing {
             match editing.problem(&self.steps.now) {
-                Some(problem) => _ = canvas.put(place, &told(editing.field.value(), &problem), Role::Reason),
+                Some(problem) => {
+                    let told = told(editing.field.value(), &problem);
+                    canvas.put(place, fitting(briefer(&told), place), Role::Reason);
+                }
                 None => _ = editing.completing.draw(completes, place, canvas),
             }
         } else if let Some(broken) = &self.steps.now.broken
             && let Err(problem) = parse(broken)
         {
-            canvas.put(place, &format!("text, {}", told(broken, &problem)), Role::Reason);
+            let told = format!("text, {}", told(broken, &problem));
+            canvas.put(place, fitting(briefer(&told), place), Role::Reason);
         }
     }
 

@@ -17,6 +17,8 @@ pub(super) enum Place {
     Line(LineId),
     /// A condition that is yet to be written, below a line.
     New(LineId),
+    /// The same, behind all lines.
+    Last,
     Sort,
     Limit,
     About,
@@ -42,7 +44,7 @@ impl Editing {
             Place::Name => draft.name.clone(),
             Place::About => draft.about.clone(),
             Place::Text => draft.text(),
-            Place::New(_) => String::new(),
+            Place::New(_) | Place::Last => String::new(),
             Place::Sort => order(&draft.outline.query()),
             Place::Limit => draft.outline.limit.map(|limit| limit.to_string()).unwrap_or_default(),
             Place::Line(id) => draft.outline.lines().into_iter().find(|line| line.id == id)?.expression.to_string(),
@@ -75,7 +77,10 @@ impl Editing {
     /// The draft as what is written would make it; where that cannot be read, as it was last.
     pub(super) fn live(&self, draft: &Draft) -> Draft {
         match self.applied(draft) {
-            Ok((draft, _)) => draft,
+            // Taking it would change nothing: its lines keep their names.
+            _ if !self.is_changed() => draft.clone(),
+            Ok((same, _)) if same.says_what(draft) => draft.clone(),
+            Ok((other, _)) => other,
             Err(_) => self.good.as_ref().unwrap_or(draft).clone(),
         }
     }
@@ -110,26 +115,41 @@ impl Editing {
                 draft.broken = None;
                 self.place
             }
-            Place::Line(line) | Place::New(line) => {
+            Place::Line(_) | Place::New(_) | Place::Last => {
                 let query = parse(self.field.value())?;
-                let written = match (self.place, query.expression.is_everything()) {
-                    (Place::New(_), _) => draft.outline.insert(line, query.expression),
-                    (_, false) => draft.outline.replace(line, query.expression),
-                    (_, true) => {
+                let asks = !query.expression.is_everything();
+                let written = match self.place {
+                    Place::Line(line) if asks => draft.outline.replace(line, query.expression),
+                    Place::Line(line) => {
                         draft.outline.remove(line);
                         None
                     }
+                    Place::New(behind) => draft.outline.insert(behind, query.expression),
+                    _ => draft.outline.append(query.expression),
                 };
+                if asks && written.is_none() {
+                    let message = "brackets would stand too deep in each other".to_owned();
+                    return Err(Problem { at: 0..value.len(), message, kind: ProblemKind::Wrong });
+                }
                 if !query.sort.is_empty() {
                     draft.outline.sort = query.sort;
                 }
                 draft.outline.limit = query.limit.or(draft.outline.limit);
                 draft.broken = None;
-                Place::Line(written.unwrap_or(line))
+                written.map_or_else(|| self.beside(&draft), Place::Line)
             }
             Place::Keep => Place::Keep,
         };
         Ok((draft, place))
+    }
+
+    /// The line that has the cursor when nothing was written.
+    pub(super) fn beside(&self, draft: &Draft) -> Place {
+        match self.place {
+            Place::New(behind) => Place::Line(behind),
+            Place::Last => draft.outline.lines().last().map_or(Place::Name, |line| Place::Line(line.id)),
+            place => place,
+        }
     }
 
     /// An order or a limit alone.

@@ -19,7 +19,6 @@ use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::list::ListCursor;
 use super::why_by_rules::AskByRulesPanel;
 use crate::domain::human;
-use crate::domain::query::outline::LineId;
 use crate::domain::smart_playlist::{PREVIEWED, RulesFound, SmartPlaylist};
 use crate::player::protocol::{Answer, Question};
 
@@ -140,6 +139,10 @@ impl RulesPanel {
     /// Takes what is written, or says what is wrong with it; whether it was taken.
     fn take(&mut self) -> bool {
         let Some(mut editing) = self.editing.take() else { return true };
+        if !editing.is_changed() {
+            self.go_to(editing.beside(&self.steps.now));
+            return true;
+        }
         match editing.applied(&self.steps.now) {
             Ok((draft, place)) => {
                 if !draft.says_what(&self.steps.now) {
@@ -162,12 +165,12 @@ impl RulesPanel {
         match (press.code, action) {
             (_, Some(Action::Cancel)) => {
                 let untouched = self.list.is_none() && !self.is_changed();
-                self.editing = None;
+                let left = self.editing.take();
                 if untouched {
                     return Outcome::effect(Effect::ClosePanel);
                 }
-                if let Some(Place::New(line)) = place {
-                    self.go_to(Place::Line(line));
+                if let Some(editing) = left {
+                    self.go_to(editing.beside(&self.steps.now));
                 }
             }
             (_, Some(Action::Enter)) => {
@@ -197,20 +200,6 @@ impl RulesPanel {
         Outcome::Done(self.ask())
     }
 
-    /// The condition or group that an edit of the lines is about; the last one where the cursor
-    /// stands on something else.
-    fn line(&mut self) -> LineId {
-        match self.place() {
-            Place::Line(line) => line,
-            Place::Name => self.steps.now.outline.root(),
-            _ => {
-                let lines = self.steps.now.outline.lines();
-                let last = lines.iter().rev().find(|line| line.depth <= 1);
-                last.map_or_else(|| self.steps.now.outline.root(), |line| line.id)
-            }
-        }
-    }
-
     fn act(&mut self, action: Action, view: &View<'_>) -> Outcome {
         let place = self.place();
         match action {
@@ -223,15 +212,21 @@ impl RulesPanel {
             Action::Enter | Action::Edit | Action::Right => _ = self.write(place),
             Action::RulesAsText => _ = self.write(Place::Text),
             Action::AddRule => {
-                let behind = self.line();
-                self.write(Place::New(behind));
+                let new = match place {
+                    Place::Line(line) => Place::New(line),
+                    Place::Name => Place::New(self.steps.now.outline.root()),
+                    _ => Place::Last,
+                };
+                self.write(new);
             }
-            Action::GroupRules => {
-                let line = self.line();
-                if !self.steps.shape(|outline| outline.turn(line)) {
-                    self.said = Some("Groups stand too deep in each other".into());
+            Action::GroupRules => match place {
+                Place::Line(line) => {
+                    if !self.steps.shape(|outline| outline.turn(line)) {
+                        self.said = Some("Groups stand too deep in each other".into());
+                    }
                 }
-            }
+                _ => self.said = Some("It stands on a rule or a group".into()),
+            },
             Action::TakeOut => self.take_out(place),
             Action::MoveDown | Action::MoveUp => {
                 if let Place::Line(line) = place {
@@ -240,7 +235,8 @@ impl RulesPanel {
             }
             Action::Undo | Action::Redo => {
                 if !self.steps.go(action == Action::Undo) {
-                    self.said = Some("Nothing more to take back here".into());
+                    let what = if action == Action::Undo { "undo" } else { "redo" };
+                    self.said = Some(format!("Nothing more to {what} here"));
                 }
             }
             Action::Copy => return Outcome::effect(Effect::Copy(self.steps.now.text())),
@@ -260,10 +256,16 @@ impl RulesPanel {
                 self.steps.shape(|outline| outline.remove(line));
                 return;
             }
-            Place::Sort => next.outline.sort.clear(),
-            Place::Limit => next.outline.limit = None,
+            Place::Sort if !next.outline.sort.is_empty() => {
+                next.outline.sort.clear();
+                next.broken = None;
+            }
+            Place::Limit if next.outline.limit.is_some() => {
+                next.outline.limit = None;
+                next.broken = None;
+            }
             Place::About => next.about.clear(),
-            Place::Name | Place::New(_) | Place::Text | Place::Keep => return,
+            _ => return,
         }
         if !next.says_what(&self.steps.now) {
             self.steps.take(next);
@@ -338,10 +340,24 @@ impl Panel for RulesPanel {
         }
     }
 
-    fn paste(&mut self, text: &str) {
-        if let Some(editing) = &mut self.editing {
-            editing.field.paste(text);
+    fn takes_text(&self) -> bool {
+        self.editing.is_some()
+    }
+
+    /// What is written is not taken by it: the wheel is no Enter.
+    fn wheel(&mut self, action: Action, view: &View<'_>) -> Outcome {
+        if self.leaving || self.editing.is_some() {
+            return Outcome::done();
         }
+        self.said = None;
+        self.act(action, view)
+    }
+
+    fn paste(&mut self, text: &str, _view: &View<'_>) -> Vec<Effect> {
+        let Some(editing) = &mut self.editing else { return Vec::new() };
+        editing.field.paste(text);
+        self.said = None;
+        self.ask()
     }
 
     fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
@@ -366,7 +382,7 @@ impl Panel for RulesPanel {
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        let completes = view.setup.keymap.key_of(Action::NextPage).unwrap_or_default();
+        let completes = view.setup.keymap.list_in_field("{next-page}", self.context());
         self.draw_all(&completes, area, canvas);
     }
 
@@ -391,7 +407,7 @@ impl Panel for RulesPanel {
             (_, true) => "k keeps it   d drops it",
             (Some(_), _) => "{play} takes it   {next-page} completes",
             (None, _) => {
-                "{play} edits   {keep-rules} keeps it   {add-rule} adds   {group-rules} any, none   {take-out} takes out   {rules-text} text"
+                "{play} edits   {keep-rules} keeps it   {add-rule} adds   {group-rules} any, none   {take-out} out   {rules-text} text   {why} why   {move-down} {move-up} move"
             }
         }
     }

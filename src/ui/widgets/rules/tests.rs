@@ -1,10 +1,17 @@
 //! The builder, driven by keys and clicks.
 
+use std::sync::Arc;
+
+use super::RulesPanel;
+use super::draft::Draft;
+use super::editing::{Editing, Place};
+use crate::config::Config;
 use crate::domain::query::parse;
 use crate::domain::smart_playlist::{RulesEdit, SmartPlaylist};
 use crate::player::protocol::Command;
 use crate::ui::app::tests::Driven;
 use crate::ui::fixture;
+use crate::ui::setup::Files;
 
 /// On the playlist of this name.
 fn on(name: &str, width: u16, height: u16) -> Driven {
@@ -88,7 +95,127 @@ fn what_the_text_cannot_say_is_told_at_its_column_and_the_lines_stay() {
     assert!(driven.screen().contains("column 12"), "Enter does not take it");
     driven.keys("<esc>");
     assert_eq!(text(&driven), standing("Old loves").rules, "and leaving it gives back what was");
-    driven.keys("jjjj");
+    driven.keys("q");
+    assert!(!driven.screen().contains("Not kept yet") && edits(&driven).is_empty(), "{}", driven.screen());
+}
+
+#[test]
+fn the_outermost_group_is_written_as_any_line_and_order_and_limit_stay() {
+    let mut driven = on("Never heard jazz", 80, 24);
+    driven.keys("ek<enter><c-u>genre:soul | genre:funk<enter>");
+    assert_eq!(text(&driven), "genre:soul | genre:funk sort:-added limit:2h");
+    driven.keys("d");
+    assert_eq!(text(&driven), "sort:-added limit:2h", "the cursor stayed on it");
+    driven.keys("uu");
+    assert_eq!(text(&driven), standing("Never heard jazz").rules);
+}
+
+#[test]
+fn what_stands_too_deep_is_said_and_not_swallowed() {
+    let mut draft = Draft::of("", "a", "");
+    let a = draft.outline.lines()[1].id;
+    while draft.outline.turn(a) {
+        draft.outline.insert(a, parse("b c").unwrap().expression);
+    }
+    for place in [Place::New(a), Place::Line(a)] {
+        let mut editing = Editing::of(place, &draft).unwrap();
+        editing.field.clear();
+        editing.field.paste("x (y | z)");
+        let problem = editing.applied(&draft).unwrap_err();
+        assert!(problem.message.contains("deep"), "{}", problem.message);
+    }
+}
+
+#[test]
+fn a_line_that_is_opened_and_not_changed_leaves_what_cannot_be_read() {
+    let broken = "genre:jazz gerne:x sort:title";
+    let mut panel = RulesPanel::edit(&SmartPlaylist { rules: broken.into(), ..standing("Old loves") });
+    let line = panel.steps.now.outline.lines()[1].id;
+    for place in [Place::Name, Place::Line(line), Place::New(line), Place::Sort, Place::Limit, Place::Text] {
+        panel.write(place);
+        assert!(panel.take() && !panel.is_changed(), "{place:?}");
+        assert_eq!(panel.steps.now.text(), broken, "{place:?}");
+    }
+    panel.take_out(Place::Limit);
+    assert_eq!(panel.steps.now.text(), broken, "there was none");
+    panel.take_out(Place::Sort);
+    assert!(!panel.steps.now.text().contains("sort:"), "{}", panel.steps.now.text());
+}
+
+#[test]
+fn a_rule_that_is_added_from_below_the_lines_stands_behind_them_all() {
+    let added = "is:liked last:>1y (year:1955..1965 | artist:\"nina simone\") heard:>3";
+    for rows_up in ["", "k", "kk", "kkk", "kkkk"] {
+        let mut driven = on("Old loves", 80, 24);
+        driven.keys("eG").keys(rows_up).keys("aheard:>3<enter>");
+        assert_eq!(text(&driven), added, "{rows_up}");
+        driven.keys("d");
+        assert_eq!(text(&driven), standing("Old loves").rules, "the cursor stands on it");
+        driven.keys("G").keys(rows_up).keys("A");
+        assert_eq!(text(&driven), standing("Old loves").rules, "no line is under the cursor");
+        assert!(driven.screen().contains("stands on a rule"), "{}", driven.screen());
+    }
+}
+
+#[test]
+fn the_wheel_leaves_a_line_that_is_written_alone() {
+    let mut driven = on("Never heard jazz", 80, 24);
+    driven.keys("eagenre:so").wheel((20, 8));
+    assert!(driven.screen().contains("takes it"), "{}", driven.screen());
+    driven.keys("ul<enter>");
+    assert_eq!(text(&driven), "genre:jazz genre:soul heard:0 sort:-added limit:2h");
+    driven.wheel((20, 8)).keys("d");
+    assert_eq!(text(&driven), "genre:jazz genre:soul sort:-added limit:2h", "and goes over lines that are not");
+}
+
+#[test]
+fn what_is_pasted_is_asked_about() {
+    let mut driven = on("Never heard jazz", 80, 24);
+    driven.keys("ea").paste("genre:soul");
+    assert!(driven.asked_last("Rules").contains("genre:jazz genre:soul heard:0"), "{}", driven.asked_last("Rules"));
+    driven.keys("<esc><esc>w").paste("sun");
+    assert!(driven.asked_last("Search").contains("sun"), "{}", driven.screen());
+}
+
+#[test]
+fn a_click_while_the_text_is_written_goes_to_the_line_that_was_clicked() {
+    for typed in ["", "x<backspace>", " ", "<backspace>m"] {
+        let mut driven = on("Never heard jazz", 80, 24);
+        driven.keys("easkips:0<enter>t").keys(typed);
+        let screen = driven.screen();
+        let row = screen.lines().position(|line| line.contains("  heard:0") && !line.contains("text")).unwrap() as u16;
+        driven.click(20, row);
+        driven.keys("d");
+        let limit = if typed.ends_with('m') { "2m" } else { "2h" };
+        assert_eq!(text(&driven), format!("genre:jazz skips:0 sort:-added limit:{limit}"), "typed {typed:?}");
+    }
+}
+
+#[test]
+fn letters_are_letters_while_a_line_is_written() {
+    let (config, complaints) = Config::parse("[keys]\nplay = \"x\"\ncancel = \"b\"\nnext-page = \"t\"\n");
+    let mut driven = on("Never heard jazz", 80, 24);
+    driven.app.set_files(Arc::new(Files { config, complaints }));
+    driven.keys("ea\"box tub\"");
+    assert!(
+        driven.screen().contains("Enter takes it") && !driven.screen().contains("completes"),
+        "{}",
+        driven.screen()
+    );
+    driven.keys("<enter>");
+    assert_eq!(text(&driven), "genre:jazz \"box tub\" heard:0 sort:-added limit:2h");
+    driven.keys("bd");
+    driven.keys("wbox");
+    assert!(driven.screen().contains(" box"), "{}", driven.screen());
+}
+
+#[test]
+fn nothing_to_redo_is_called_so() {
+    let mut driven = on("Never heard jazz", 80, 24);
+    driven.keys("eu");
+    assert!(driven.screen().contains("Nothing more to undo here"), "{}", driven.screen());
+    driven.keys("U");
+    assert!(driven.screen().contains("Nothing more to redo here"), "{}", driven.screen());
 }
 
 #[test]

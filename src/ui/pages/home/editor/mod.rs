@@ -302,10 +302,11 @@ impl Panel for EditorPanel {
         self.draft.is_none()
     }
 
-    fn paste(&mut self, text: &str) {
+    fn paste(&mut self, text: &str, _view: &View<'_>) -> Vec<Effect> {
         if let Some(field) = &mut self.field {
             field.paste(text);
         }
+        Vec::new()
     }
 
     fn answer(&mut self, slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
