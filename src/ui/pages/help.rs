@@ -153,6 +153,12 @@ impl HelpPage {
         if !here.is_empty() {
             parts.push(Part { title: format!("On {}", self.of.title), rows: here });
         }
+        // Asked for from Search they are what is wanted; from elsewhere all of them would push the
+        // keys out of sight, until a filter looks for them.
+        let in_search = self.of.context == Some(Context::Search);
+        if in_search {
+            parts.push(facets(keymap));
+        }
         for group in Group::ALL {
             let lines = TABLE.iter().filter(|line| line.group == group && line.context == Context::Global);
             let rows = lines.map(|line| binding(line, keymap)).collect();
@@ -174,8 +180,7 @@ impl HelpPage {
             rows: answers.iter().map(|answer| Row::Text(keymap.sentence(answer, Context::Global))).collect(),
         };
         parts.extend(TOPICS.iter().map(topic));
-        // All of them at once would push the keys out of sight.
-        if !self.words.is_empty() {
+        if !self.words.is_empty() && !in_search {
             parts.push(facets(keymap));
         }
         parts

@@ -125,6 +125,27 @@ impl SearchPage {
             }
     }
 
+    /// Whether a key asks for help here: in the empty field one that is neither letter nor digit.
+    /// What it is a sign of can be searched in quotes.
+    fn asks_help(&self, press: Press, view: &View<'_>) -> bool {
+        let is_sign = press.letter().is_some_and(|letter| !letter.is_alphanumeric());
+        is_sign && self.field.value().is_empty() && view.setup.keymap.action(view.context, press) == Some(Action::Help)
+    }
+
+    /// How the facets are found, by the keys that work while the field is empty.
+    fn teach(&self, view: &View<'_>) -> String {
+        let keymap = &view.setup.keymap;
+        let is_one = |presses: &[Press]| matches!(presses, [press] if self.asks_help(*press, view));
+        let here = keymap
+            .key_in_field(Action::Help, view.context)
+            .or_else(|| keymap.keys_of(Action::Help).find(|bound| is_one(&bound.presses)).map(|bound| bound.words()));
+        let facets = match here {
+            Some(key) => format!("{key} lists all facets."),
+            None => view.words("{help} on any other page, then {filter} facets, lists all of them."),
+        };
+        format!("Titles, artists and albums, as you type; genre:jazz year:1960s heard:0 and more: {facets}")
+    }
+
     /// The line under the field: what could be typed next, or what cannot be read.
     fn draw_help(&self, view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 3);
@@ -341,6 +362,9 @@ impl Page for SearchPage {
     fn text(&mut self, input: &TextInput, view: &View<'_>) -> Outcome {
         match input {
             TextInput::Paste(text) => self.field.paste(text),
+            TextInput::Press(press) if self.asks_help(*press, view) => {
+                return Outcome::effect(Effect::Act(Action::Help));
+            }
             TextInput::Press(press) if self.completes(*press, view) => drop(self.completing.accept(&mut self.field)),
             TextInput::Press(press) => {
                 let erases = press.code == KeyCode::Backspace;
@@ -417,10 +441,7 @@ impl Page for SearchPage {
         if let Some(reason) = &self.failed {
             heading::teach(list, &[reason], canvas);
         } else if self.words().is_empty() && shown.is_empty() {
-            let words = [
-                "Titles, artists and albums, as you type; genre:jazz year:1960s heard:0 and more: {help} on any other page lists all facets.",
-            ];
-            heading::teach(list, &words.map(|words| view.words(words)), canvas);
+            heading::teach(list, &[self.teach(view)], canvas);
         } else if shown.is_empty() && Some(&self.lists.found.words) == self.asked.as_ref() {
             let nothing = match self.lists.found.matches {
                 Some(_) => "Nothing is found so.".to_owned(),

@@ -1,6 +1,10 @@
+use std::sync::Arc;
+
 use super::*;
+use crate::config::Config;
 use crate::ui::app::tests::Driven;
 use crate::ui::fixture;
+use crate::ui::setup::Files;
 
 #[test]
 fn enter_plays_the_best_hit_while_typing() {
@@ -110,4 +114,26 @@ fn hits_stand_in_the_order_that_is_chosen() {
         assert_eq!(driven.last(), &Command::Set { key: settings::Key::SortSearch, value: "year".into() });
         assert!(driven.asked_last("Search").contains("order: Year"), "{}", driven.asked_last("Search"));
     }
+}
+
+#[test]
+fn the_help_key_lists_the_facets_from_the_empty_field() {
+    let mut driven = Driven::new(fixture::bare(), 80, 24);
+    driven.answering("Recent", Answer::Recent(Recent::default())).keys("3");
+    assert!(driven.screen().contains("? lists all"), "{}", driven.screen());
+    driven.keys("?");
+    assert!(driven.screen().contains("Words and facets"), "{}", driven.screen());
+    driven.keys("<esc>why?");
+    assert!(driven.screen().contains("/ why?"), "else it is a letter: {}", driven.screen());
+}
+
+#[test]
+fn where_the_help_key_is_a_letter_it_is_typed_and_another_way_is_told() {
+    let mut driven = Driven::new(fixture::bare(), 80, 24);
+    let (config, complaints) = Config::parse("[keys]\nhelp = \"b\"\n");
+    driven.app.set_files(Arc::new(Files { config, complaints }));
+    driven.answering("Recent", Answer::Recent(Recent::default())).keys("3");
+    assert!(driven.screen().contains("b on any other page"), "{}", driven.screen());
+    driven.keys("box");
+    assert!(driven.screen().contains("/ box"), "{}", driven.screen());
 }
