@@ -234,7 +234,7 @@ impl App {
         if let Some(broken) = broken {
             self.message.tell_of_files(format!("{}.", broken.of_saved()));
         } else if self.setup.complaints.is_empty() {
-            self.message.tell_in_passing("Your config is read again: nothing is wrong.".into());
+            self.message.tell_of_mended_files("Your config is read again: nothing is wrong.".into());
         }
     }
 

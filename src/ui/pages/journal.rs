@@ -85,7 +85,7 @@ impl Page for JournalPage {
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
-        let area = heading::draw(area, "Changes", "newest first; they outlive a restart", canvas);
+        let area = heading::draw(area, "Changes", "newest first · they outlive a restart", canvas);
         if self.rows.is_empty() {
             let nothing = "Nothing was changed yet. What you like, hide, pin, set, queue or put in a list stands here, and {take-back} takes it back.";
             let words = match self.known {

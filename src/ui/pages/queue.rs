@@ -52,6 +52,7 @@ fn keep_panel(now: Moment) -> NamePanel {
     NamePanel::new("Keep the queue as a playlist: its name", &proposed, |name: &str, now: Moment| {
         vec![Effect::Send(Command::KeepQueue { id: PlaylistId::made_at(now.unix_ms), name: name.to_owned() })]
     })
+    .of_a_list()
 }
 
 impl Page for QueuePage {

@@ -27,6 +27,13 @@ impl Choice {
     }
 }
 
+/// Cells of the keys that stand before lines, with the blank behind the widest; at most a third
+/// of the line.
+pub fn key_cells(keys: impl Iterator<Item = String>, line: u16) -> u16 {
+    let widest = keys.map(|key| super::super::width::width(&key)).max().unwrap_or(0);
+    super::super::canvas::cells(widest.max(2) + 1).min((line / 3).max(3))
+}
+
 pub struct ChoicePanel {
     title: String,
     choices: Vec<Choice>,

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use super::super::canvas::{Canvas, after};
 use super::super::theme::Role;
+use super::super::width::width;
 use crate::domain::human;
 use crate::player::protocol::{Ahead, ScanProgress};
 
@@ -39,16 +40,32 @@ pub fn ahead(ahead: &Ahead) -> String {
     format!("listening ahead: {} of {}", human::thousands(ahead.done), human::thousands(ahead.total))
 }
 
+/// As many of the keys as there is room for, each with what it does; of a first that is too long
+/// its beginning.
+fn whole(keys: &str, cells: usize) -> &str {
+    let ends = keys.match_indices("   ").map(|(at, _)| at).chain([keys.len()]);
+    let parts = ends.filter_map(|end| keys.get(..end)).take_while(|parts| width(parts) <= cells);
+    parts.last().unwrap_or(keys)
+}
+
 /// The keys of an open panel, and how to close it.
 pub fn panel(keys: &str, cancel: &str, place: Rect, canvas: &mut Canvas<'_>) {
     let inner = Rect { width: place.width.saturating_sub(1), ..place };
     let left = canvas.put_right(inner, &format!("  {cancel}"), Role::Reason);
-    canvas.put(after(left, 1), keys, Role::Reason);
+    let place = after(left, 1);
+    canvas.put(place, whole(keys, usize::from(place.width)), Role::Reason);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_a_key_does_is_said_whole_or_not_at_all() {
+        let keys = "Enter edits   y keeps it   a adds";
+        assert_eq!((whole(keys, 80), whole(keys, 30)), (keys, "Enter edits   y keeps it"));
+        assert_eq!((whole(keys, 13), whole(keys, 5)), ("Enter edits", keys), "the first is there in any case");
+    }
 
     #[test]
     fn a_scan_says_how_far_it_is() {

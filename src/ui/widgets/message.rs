@@ -38,17 +38,26 @@ impl MessageLine {
         self.said = Some(Said { text, weight, undoable: false, of_files: false });
     }
 
-    /// Says what is wrong in the listener's files; it stands until they are read again.
+    /// Says what is wrong in the listener's files. As all that is said it goes with the next key
+    /// that changes something; before that only the files take it away, read again.
     pub fn tell_of_files(&mut self, text: String) {
         self.said = Some(Said { text, weight: Weight::Warning, undoable: false, of_files: true });
     }
 
     /// Says something that must not hide a message that matters more.
     pub fn tell_in_passing(&mut self, text: String) {
-        let gives_way = |said: &Said| said.of_files || (said.weight == Weight::Notice && !said.undoable);
+        let gives_way = |said: &Said| said.weight == Weight::Notice && !said.undoable;
         if self.said.as_ref().is_none_or(gives_way) {
             self.tell(Weight::Notice, text);
         }
+    }
+
+    /// Says that nothing is wrong in the listener's files any more, in place of what was.
+    pub fn tell_of_mended_files(&mut self, text: String) {
+        if self.said.as_ref().is_some_and(|said| said.of_files) {
+            self.said = None;
+        }
+        self.tell_in_passing(text);
     }
 
     #[must_use]

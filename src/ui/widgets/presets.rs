@@ -5,8 +5,8 @@ use super::choice::{Choice, ChoicePanel};
 use crate::domain::settings::{Key, PRESETS};
 use crate::player::protocol::Command;
 
-/// The keys of choices that have no letter of their own.
-const KEYS: &str = "123456789abcdefghi";
+/// The keys of choices that have no letter of their own; `j`, `k`, `G` and `q` stay what they are.
+const KEYS: &str = "123456789abcdefghilmnoprstuvwxyzABCDEFHIJKLMNOPQRSTUVWXYZ";
 
 /// Home by hand, both, by ear …; one undo takes all of it back.
 #[must_use]
@@ -34,9 +34,13 @@ pub fn layouts_panel(view: &View<'_>) -> ChoicePanel {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::super::super::app::tests::Driven;
     use super::super::super::fixture;
+    use super::super::super::setup::Files;
     use super::*;
+    use crate::config::Config;
 
     #[test]
     fn each_says_beforehand_what_it_sets() {
@@ -47,6 +51,19 @@ mod tests {
                 insta::assert_snapshot!(format!("{name}_{width}x{height}"), driven.screen());
             }
         }
+    }
+
+    #[test]
+    fn many_layouts_are_all_there() {
+        let text: String = (1..=40)
+            .map(|n| format!("[layouts.mine{n}]\npanes = [{{ show = \"now\", side = \"right\" }}]\n"))
+            .collect();
+        let (config, complaints) = Config::parse(&text);
+        assert_eq!(complaints, []);
+        let mut driven = Driven::new(fixture::evening(), 80, 24);
+        driven.app.set_files(Arc::new(Files { config, complaints }));
+        driven.keys(":layouts<enter>G<enter>");
+        assert_eq!(driven.last(), &Command::Set { key: Key::Layout, value: "mine40".into() });
     }
 
     #[test]

@@ -6,6 +6,7 @@ use super::super::canvas::{Canvas, after, below, cells, row};
 use super::super::keymap::{Action, Context, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
+use super::choice::key_cells;
 use super::list::{ListCursor, Rows};
 use super::name::NamePanel;
 use crate::domain::browse::Selection;
@@ -22,7 +23,7 @@ const TRACKS: Slot = "tracks";
 /// the next ones behind their numbers.
 fn key(place: usize, view: &View<'_>) -> String {
     match place {
-        0 => view.key(Action::ToPlaylist),
+        0 => view.setup.keymap.key_in(Action::ToPlaylist, view.context).unwrap_or_default(),
         1..9 => (place + 1).to_string(),
         _ => String::new(),
     }
@@ -169,6 +170,9 @@ impl Panel for ToPlaylistPanel {
         let playlists = self.playlists.as_deref().unwrap_or_default();
         self.cursor.settle(&Targets(playlists));
         let window = self.cursor.window(playlists.len() + 1, list);
+        let new = view.setup.keymap.key_in(Action::New, view.context).unwrap_or_default();
+        let keys = (0..playlists.len().min(9)).map(|place| key(place, view)).chain([new.clone()]);
+        let keys = key_cells(keys, list.width);
         for (place, index) in list.rows().zip(window) {
             let focused = self.cursor.row() == Some(index);
             if focused {
@@ -180,10 +184,10 @@ impl Panel for ToPlaylistPanel {
                     let note = format!("{}, changed {changed}", human::count(card.tracks, "track", "tracks"));
                     (key(index, view), shown(&card.name), note)
                 }
-                None => (view.key(Action::New), "a new playlist …".into(), String::new()),
+                None => (new.clone(), "a new playlist …".into(), String::new()),
             };
-            canvas.put(after(place, 1), &key, Role::Accent);
-            let place = after(place, 4);
+            canvas.put(Rect { width: keys - 1, ..after(place, 1) }, &key, Role::Accent);
+            let place = after(place, 1 + keys);
             let words = place.width / 2;
             canvas.put(Rect { width: words, ..place }, &name, Role::Text.strong_if(focused));
             canvas.put(after(place, words + 1), &note, Role::Reason);

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::super::super::fixture;
-use super::super::super::keymap::TABLE;
+use super::super::super::keymap::{Action, TABLE};
 use super::super::super::setup::{Files, Setup};
 use super::Driven;
 use crate::config::Config;
@@ -131,13 +131,11 @@ fn pages_name_the_keys_that_are_bound() {
 #[test]
 fn whatever_an_action_opens_or_says_names_the_keys_that_are_bound() {
     const NOT_HERE: [&str; 4] = ["quit-now", "quit", "suspend", "demo"];
-    // Their keys are those of fields and of the rules themselves.
-    const BY_RULES: [&str; 2] = ["suggest-rules", "numbers"];
     let mut named = Named::default();
     let evening = fixture::evening();
     for page in ["home", "playlists", "queue", "search", "you", "settings"] {
         for line in TABLE.iter().filter(|line| !line.context.is_modal()) {
-            if !NOT_HERE.contains(&line.name) && !BY_RULES.contains(&line.name) {
+            if !NOT_HERE.contains(&line.name) {
                 let driven = on(&evening, 140, 40, &[page, "down", line.name]);
                 named.look(&driven, &format!("{} on {page}", line.name));
             }
@@ -185,6 +183,26 @@ fn a_letter_that_is_bound_is_still_a_letter_in_a_field() {
 }
 
 #[test]
+fn names_stand_behind_the_widest_key_and_no_command_stands_for_a_key() {
+    let text = "[keys]\nto-playlist = \"F10 y\"\n[keys.on.panel]\nnew = \"C-y\"\n";
+    let mut driven = with(&fixture::evening(), 80, 24, text);
+    driven.app.act(Action::ShowHistory);
+    driven.settle();
+    driven.keys("j").app.act(Action::ToPlaylist);
+    driven.settle();
+    for words in ["F10 y Kitchen", "C-y   a new playlist"] {
+        assert!(driven.screen().contains(words), "{words}: {}", driven.screen());
+    }
+    driven.keys("<esc>4jt");
+    assert!(driven.screen().contains("C-y a new folder"), "{}", driven.screen());
+    let mut driven = with(&fixture::evening(), 80, 24, "[keys.on.panel]\nnew = false\n");
+    driven.keys("6jy");
+    assert!(driven.screen().contains("a new playlist") && !driven.screen().contains(":new"), "{}", driven.screen());
+    driven.keys("<esc>4jt");
+    assert!(driven.screen().contains("a new folder") && !driven.screen().contains(":new"), "{}", driven.screen());
+}
+
+#[test]
 fn a_sequence_is_pressed_in_a_panel_as_anywhere() {
     let text = "[keys.on.less]\nhide-artist = \"g h\"\n";
     let mut driven = with(&fixture::evening(), 80, 24, text);
@@ -205,8 +223,8 @@ fn sources(folder: &std::path::Path, found: &mut Vec<(String, String)>) {
     for entry in std::fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
         let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap().display().to_string();
-        // Where keys are made, read and invented; and what the builder of rules says itself.
-        const NOT: [&str; 6] = ["keymap", "tests", "fixture", "defaults.rs", "background.rs", "rules.rs"];
+        // Where keys are made, read and invented.
+        const NOT: [&str; 5] = ["keymap", "tests", "fixture", "defaults.rs", "background.rs"];
         if NOT.iter().any(|not| name.contains(not)) {
             continue;
         }

@@ -71,3 +71,14 @@ fn what_is_wrong_in_the_files_is_told_until_it_is_mended() {
     let mended = save("theme = \"dark\"");
     assert!(mended.contains("nothing is wrong") && !mended.contains("theem"), "{mended}");
 }
+
+#[test]
+fn a_fault_of_the_files_stays_through_what_is_said_in_passing() {
+    let mut driven = driven(&[]);
+    let (config, complaints) = Config::parse("theem = \"dark\"");
+    driven.app.set_files(Arc::new(Files { config, complaints }));
+    driven.keys("O");
+    assert!(driven.screen().contains("there is no theem"), "{}", driven.screen());
+    driven.keys("a");
+    assert!(!driven.screen().contains("there is no theem"), "as any message it goes with what changes something");
+}

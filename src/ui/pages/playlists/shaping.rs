@@ -20,7 +20,7 @@ fn edit(edit: PlaylistEdit) -> Effect {
 /// Asks for a name, and makes an edit of it.
 fn named(title: String, proposed: &str, make: impl Fn(String, Moment) -> PlaylistEdit + 'static) -> Effect {
     let then = move |name: &str, now: Moment| vec![edit(make(name.to_owned(), now))];
-    Effect::Panel(Box::new(NamePanel::new(title, proposed, then)))
+    Effect::Panel(Box::new(NamePanel::new(title, proposed, then).of_a_list()))
 }
 
 /// The panel of orders a list can be put into.

@@ -12,6 +12,7 @@ use crate::ui::canvas::{Canvas, after, below, cells, row};
 use crate::ui::keymap::{Action, Context, Press};
 use crate::ui::page::{Effect, Outcome, Panel, View};
 use crate::ui::theme::Role;
+use crate::ui::widgets::choice::key_cells;
 use crate::ui::widgets::list::{ListCursor, Plain};
 use crate::ui::widgets::name::NamePanel;
 
@@ -68,7 +69,7 @@ impl ToFolderPanel {
     }
 
     /// What a target is chosen by, at its place among all.
-    fn key(index: usize, target: &Target) -> Option<char> {
+    fn letter(index: usize, target: &Target) -> Option<char> {
         match target {
             Target::Folder(_) => char::from_digit(u32::try_from(index + 1).ok().filter(|place| *place < 10)?, 10),
             Target::Out => Some('o'),
@@ -93,7 +94,7 @@ impl Panel for ToFolderPanel {
     fn key(&mut self, press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         let pressed = press.letter().and_then(|letter| {
             let mut targets = self.targets.iter().enumerate();
-            targets.find(|(index, target)| Self::key(*index, target) == Some(letter))
+            targets.find(|(index, target)| Self::letter(*index, target) == Some(letter))
         });
         if let Some((_, target)) = pressed {
             return self.choose(target);
@@ -120,23 +121,24 @@ impl Panel for ToFolderPanel {
         let list = below(area, if area.height > 3 { 2 } else { 1 });
         self.cursor.settle(&rows(&self.targets));
         let window = self.cursor.window(self.targets.len(), list);
+        let key = |index: usize, target: &Target| match target {
+            Target::New => view.setup.keymap.key_in(Action::New, view.context).unwrap_or_default(),
+            target => Self::letter(index, target).map(String::from).unwrap_or_default(),
+        };
+        let keys = key_cells(self.targets.iter().enumerate().map(|(index, target)| key(index, target)), list.width);
         for (place, index) in list.rows().zip(window) {
             let Some(target) = self.targets.get(index) else { continue };
             let focused = self.cursor.row() == Some(index);
             if focused {
                 canvas.focus(place);
             }
-            let key = match target {
-                Target::New => view.key(Action::New),
-                target => Self::key(index, target).map(String::from).unwrap_or_default(),
-            };
-            canvas.put(after(place, 1), &key, Role::Accent);
+            canvas.put(Rect { width: keys - 1, ..after(place, 1) }, &key(index, target), Role::Accent);
             let words = match target {
                 Target::Folder(folder) => &*shown(folder),
                 Target::New => "a new folder …",
                 Target::Out => "out of its folder",
             };
-            canvas.put(after(place, 4), words, Role::Text.strong_if(focused));
+            canvas.put(after(place, 1 + keys), words, Role::Text.strong_if(focused));
         }
     }
 
