@@ -16,6 +16,16 @@ pub enum Asking {
 /// Before the day and the key of a fact that was asked about, in the memory of things told.
 const ASKED: &str = "asked:";
 
+/// Day and key of what was asked, a pin or a fact, from what was told.
+#[must_use]
+pub fn when_asked(what: &str) -> Option<(i64, &str)> {
+    let of_a_fact = || {
+        let (day, key) = what.strip_prefix(ASKED)?.split_once(':')?;
+        Some((day.parse().ok()?, key))
+    };
+    Proposal::was_told(what).or_else(of_a_fact)
+}
+
 impl Asking {
     /// What it is of, the same from day to day.
     #[must_use]
@@ -62,24 +72,22 @@ impl Asking {
     }
 }
 
-/// The fact to ask about today: the first that home could go by, that nothing was said of, and
-/// that was not asked on another day; nothing for some days after another one, or after a pin
-/// was proposed.
+/// The fact to ask about today: the one that was asked about this morning, else the first that
+/// home could go by, that nothing was said of, and that was not asked on another day; nothing for
+/// some days after another one, or after a pin was proposed.
 #[must_use]
 pub fn fact_to_ask(noticed: Vec<Noticed>, told: &[String], today: i64) -> Option<Noticed> {
-    let asked = |what: &str| {
-        let (day, key) = what.strip_prefix(ASKED)?.split_once(':')?;
-        Some((day.parse::<i64>().ok()?, key.to_owned()))
-    };
-    let asked: Vec<(i64, String)> = told.iter().filter_map(|what| asked(what)).collect();
+    let asked: Vec<(i64, &str)> = told.iter().filter_map(|what| when_asked(what)).collect();
     let goes_by_it = |fact: &Noticed| fact.becomes.is_some() || fact.section.is_some();
     // What may not be taste at all is asked in the greeting and on You, with more than two answers.
     let is_open = |fact: &Noticed| fact.verdict.is_none() && fact.offer.is_none() && goes_by_it(fact);
     let fresh = |fact: &Noticed| asked.iter().all(|(day, key)| *key != fact.key || *day == today);
-    let first = noticed.into_iter().find(|fact| is_open(fact) && fresh(fact))?;
+    let mut open: Vec<Noticed> = noticed.into_iter().filter(|fact| is_open(fact) && fresh(fact)).collect();
+    // What is fresh and was asked at all, was asked today.
+    open.sort_by_key(|fact| asked.iter().all(|(_, key)| *key != fact.key));
+    let first = open.into_iter().next()?;
     let rests = |day: i64| (today - Proposal::REST_DAYS..=today).contains(&day);
-    let proposed = told.iter().filter_map(|what| Proposal::was_told(what)).any(|(day, _)| rests(day));
-    let waits = proposed || asked.iter().any(|(day, key)| rests(*day) && *key != first.key);
+    let waits = asked.iter().any(|(day, key)| rests(*day) && *key != first.key);
     (!waits).then_some(first)
 }
 
@@ -121,6 +129,13 @@ mod tests {
         assert_eq!(asked(&both, &[asking.told_on(TODAY - 1)]), None, "once, and nothing else so soon");
         assert_eq!(asked(&both, &[asking.told_on(TODAY - 9)]).as_deref(), Some("slot:b"));
         assert_eq!(asked(&both, &[format!("proposed:{}:album:7", TODAY - 2)]), None, "one question a week");
+    }
+
+    #[test]
+    fn what_was_asked_this_morning_stands_though_another_comes_before_it_at_noon() {
+        let (a, b) = (slot("slot:a"), slot("slot:b"));
+        let told = [Asking::Fact(Box::new(b.clone())).told_on(TODAY)];
+        assert_eq!(asked(&[a, b], &told).as_deref(), Some("slot:b"));
     }
 
     #[test]

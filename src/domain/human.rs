@@ -31,6 +31,12 @@ pub fn count(n: u32, one: &str, many: &str) -> String {
     format!("{} {}", thousands(u64::from(n)), if n == 1 { one } else { many })
 }
 
+/// `1 playlist`, `12 playlists`.
+#[must_use]
+pub fn playlists(n: usize) -> String {
+    format!("{} {}", thousands(n as u64), if n == 1 { "playlist" } else { "playlists" })
+}
+
 /// `21,480`.
 #[must_use]
 pub fn thousands(n: u64) -> String {

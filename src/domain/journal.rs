@@ -52,9 +52,33 @@ pub fn taken_back(change: &str) -> String {
     }
 }
 
+/// What a change says first of itself. Names hold stops too, so a second sentence is looked for
+/// only where one is written.
+#[must_use]
+pub fn first_sentence(change: &str) -> &str {
+    let says_more = ["Left out: ", "Let in again: ", "Wrong: ", "Forgotten: "];
+    match change.rfind(". ") {
+        Some(stop) if says_more.iter().any(|beginning| change.starts_with(beginning)) => {
+            change.get(..=stop).unwrap_or(change)
+        }
+        _ => change,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sentence_ends_where_one_was_written() {
+        for (change, first) in [
+            ("Taken out of the queue: Mr. Blue Sky", "Taken out of the queue: Mr. Blue Sky"),
+            ("Left out: St. Germain. 178 listens stop counting", "Left out: St. Germain."),
+            ("Wrong: You hear Mr. Oizo on Sundays. It is not said again", "Wrong: You hear Mr. Oizo on Sundays."),
+        ] {
+            assert_eq!(first_sentence(change), first);
+        }
+    }
 
     #[test]
     fn what_was_taken_back_is_named() {

@@ -136,7 +136,9 @@ impl HitOrder {
         match self {
             Self::Best => Vec::new(),
             Self::Title => vec![key(Facet::Title, false)],
-            Self::Artist => vec![key(Facet::Artist, false), key(Facet::Album, false), key(Facet::Track, false)],
+            Self::Artist => {
+                [Facet::Artist, Facet::Album, Facet::Disc, Facet::Track].map(|facet| key(facet, false)).into()
+            }
             Self::Year => vec![key(Facet::Year, false)],
             Self::Added => vec![key(Facet::Added, true)],
             Self::Listens => vec![key(Facet::Heard, true)],
@@ -149,6 +151,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::domain::settings::Key;
 
     #[test]
     fn what_is_not_known_goes_last_and_equal_ones_stay() {
@@ -180,6 +183,13 @@ mod tests {
                 SortBy::Random => false,
             }));
         }
+    }
+
+    #[test]
+    fn the_settings_choose_among_the_same_orders() {
+        let words = |key: Key| key.choices().iter().map(|(word, _)| *word).filter(|word| *word != "own");
+        assert!(words(Key::SortPlaylists).all(|word| ListOrder::named(word).is_some()));
+        assert!(words(Key::SortSearch).all(|word| HitOrder::named(word).is_some()));
     }
 
     proptest! {

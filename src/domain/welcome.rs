@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::asking::when_asked;
 use super::human;
 use super::listen::Source;
 use super::section::Recipe;
@@ -141,8 +142,9 @@ pub struct Started {
     pub days: Vec<i64>,
 }
 
-/// What to propose today: the strongest habit that is no pin, was not declined and not proposed
-/// on another day; nothing for a week after another proposal. `may_be` says what it could become.
+/// What to propose today: what was proposed this morning, else the strongest habit that is no
+/// pin, was not declined and not proposed on another day; nothing for a week after another
+/// question. `may_be` says what it could become.
 #[must_use]
 pub fn propose(
     habits: &[Started],
@@ -151,7 +153,7 @@ pub fn propose(
     today: i64,
     may_be: impl Fn(&Source) -> Option<(String, Proposed)>,
 ) -> Option<Proposal> {
-    let told: Vec<(i64, &str)> = told.iter().filter_map(|what| Proposal::was_told(what)).collect();
+    let told: Vec<(i64, &str)> = told.iter().filter_map(|what| when_asked(what)).collect();
     let mut found: Vec<Proposal> = habits
         .iter()
         .filter_map(|habit| {
@@ -164,7 +166,9 @@ pub fn propose(
         .filter(|found| !declined(&found.declined()))
         .filter(|found| told.iter().all(|(day, key)| *key != found.key || *day == today))
         .collect();
-    found.sort_by(|a, b| b.days.cmp(&a.days).then_with(|| a.key.cmp(&b.key)));
+    let is_new = |found: &Proposal| told.iter().all(|(_, key)| *key != found.key);
+    let order = |a: &Proposal, b: &Proposal| is_new(a).cmp(&is_new(b)).then(b.days.cmp(&a.days));
+    found.sort_by(|a, b| order(a, b).then_with(|| a.key.cmp(&b.key)));
     let best = found.into_iter().next()?;
     let rests = |day: i64| (today - Proposal::REST_DAYS..=today).contains(&day);
     let waits = told.iter().any(|(day, key)| rests(*day) && *key != best.key);
@@ -218,5 +222,20 @@ mod tests {
         assert_eq!(proposed(&habits, &[&yesterday], ""), None, "once, and nothing else so soon");
         let long_ago = format!("proposed:{}:album:a:1", TODAY - 9);
         assert_eq!(proposed(&habits, &[&long_ago], "").as_deref(), Some("You started “B” on 5 of the last 14 days"));
+    }
+
+    #[test]
+    fn a_day_has_one_question_whatever_is_heard_in_its_course() {
+        let habits = [habit(SourceKind::Album, "a", &[0, 1, 2, 3, 4, 5]), habit(SourceKind::Album, "b", &[0, 1, 2, 3, 4])];
+        let morning = format!("proposed:{TODAY}:album:b");
+        assert_eq!(
+            proposed(&habits, &[&morning], "").as_deref(),
+            Some("You started “B” on 5 of the last 14 days"),
+            "another habit grew past it"
+        );
+        let fact = |day: i64| format!("asked:{day}:slot:a");
+        assert_eq!(proposed(&habits, &[&fact(TODAY)], ""), None, "a fact was asked about");
+        assert_eq!(proposed(&habits, &[&fact(TODAY - 3)], ""), None);
+        assert!(proposed(&habits, &[&fact(TODAY - 9)], "").is_some());
     }
 }

@@ -18,7 +18,9 @@ const FROM_THE_START_MS: i64 = 2_000;
 #[derive(Default)]
 pub(super) struct Known {
     message: u64,
+    /// The whole of it, and what of it was told.
     words: String,
+    told: String,
     playing: Option<EntryId>,
     state: Option<PlayState>,
     volume: Option<(u8, bool)>,
@@ -63,11 +65,14 @@ impl Session {
         let mut said = Vec::new();
         if let Some(message) = snapshot.message.as_ref().filter(|message| message.number > self.known.message) {
             let told = message.told(snapshot.settings.value(Key::Messages)).unwrap_or_default();
-            // A message that goes on with the last one says only what is new.
-            let more = told.strip_prefix(&self.known.words).filter(|_| !self.known.words.is_empty());
-            match more.map(|more| more.trim_start_matches(['.', ' '])).filter(|more| !more.is_empty()) {
-                Some(more) => said.push(say(sentence(more))),
-                // Of the same said again, or of what is not to be told, nothing is heard.
+            let (words, known) = (&self.known.words, &self.known.told);
+            let goes_on = message.text.len() > words.len() && message.text.starts_with(words.as_str());
+            // A message that goes on with what was told says only what is new.
+            match told.strip_prefix(known.as_str()).filter(|_| goes_on && !known.is_empty()) {
+                Some(more) => {
+                    let more = more.trim_start_matches(['.', ' ']);
+                    said.extend((!more.is_empty()).then(|| say(sentence(more))));
+                }
                 None if told.is_empty() => {}
                 None => {
                     let undo = if message.undoable { " Say undo to take it back." } else { "" };
@@ -117,11 +122,21 @@ impl Session {
 
     fn know(&mut self, here: &Here<'_>) {
         let transport = &here.snapshot.transport;
+        let before = std::mem::take(&mut self.known);
+        let (words, told) = match &here.snapshot.message {
+            Some(message) if message.number == before.message => (before.words, before.told),
+            Some(message) => {
+                let told = message.told(here.snapshot.settings.value(Key::Messages));
+                (message.text.clone(), told.unwrap_or_default().to_owned())
+            }
+            None => Default::default(),
+        };
         // Music that waits for a device is not yet known to play.
         let silent = transport.state == PlayState::Playing && !here.snapshot.runs();
         self.known = Known {
-            message: here.snapshot.message.as_ref().map_or(self.known.message, |message| message.number),
-            words: here.snapshot.message.as_ref().map(|message| message.text.clone()).unwrap_or_default(),
+            message: here.snapshot.message.as_ref().map_or(before.message, |message| message.number),
+            words,
+            told,
             playing: transport.current.as_ref().map(|line| line.entry).filter(|_| !silent),
             state: (!silent).then_some(transport.state),
             volume: Some((transport.volume, transport.muted)),

@@ -12,6 +12,7 @@ use super::protocol::{
 };
 use crate::domain::browse::LibraryCounts;
 use crate::domain::ids::TrackId;
+use crate::domain::journal::first_sentence;
 use crate::domain::listen::Source;
 use crate::domain::queue::{Entry, EntryId, Part, Parts, Queue, Repeat};
 use crate::domain::radio::{OnAir, Radio};
@@ -301,15 +302,20 @@ impl State {
 
     /// Adds to what was said of the listener's last change, if that still stands.
     pub(super) fn say_more(&mut self, more: &str) {
-        if let Some(Message { text, weight: Weight::Notice, undoable: true, .. }) = &self.message {
-            let text = format!("{}. {more}", text.trim_end_matches('.'));
-            self.put_message(text, Weight::Notice, true);
+        if let Some(Message { text, first, weight: Weight::Notice, undoable: true, .. }) = &self.message {
+            let said = format!("{}.", text.trim_end_matches('.'));
+            let first = first.unwrap_or(said.len());
+            self.put_message(format!("{said} {more}"), Weight::Notice, true);
+            if let Some(message) = &mut self.message {
+                message.first = Some(first);
+            }
         }
     }
 
     fn put_message(&mut self, text: String, weight: Weight, undoable: bool) {
         self.messages += 1;
-        self.message = Some(Message { number: self.messages, text, weight, undoable });
+        let first = Some(first_sentence(&text).len()).filter(|end| *end < text.len());
+        self.message = Some(Message { number: self.messages, text, first, weight, undoable });
     }
 
     pub(super) fn volume_effect(&self) -> Effect {

@@ -84,7 +84,7 @@ pub use history::Period;
 pub use listeners::Listener;
 pub use listening::{Listening, Month, TopAlbum, TopArtist, TopTrack};
 pub use playlist_files::PlaylistState;
-pub use playlists::NO_TRACK;
+pub use playlists::{AT_ONCE, NO_TRACK};
 pub use plays::{ClosedPlay, PastPlay};
 pub use query::Sum;
 pub use relink::Relinked;

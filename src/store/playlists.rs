@@ -17,6 +17,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 pub(super) use self::edits::make;
+pub use self::making::AT_ONCE;
 pub use self::reading::NO_TRACK;
 use super::changes::Change;
 use super::{Receipt, Result, Store, StoreError, playlist_order, relink};
@@ -109,7 +110,8 @@ fn one_or_many(first: &str, count: usize) -> String {
     }
 }
 
-fn usable(name: &str) -> Result<String> {
+/// A name as it is kept.
+pub(super) fn usable(name: &str) -> Result<String> {
     folder::usable(name).ok_or_else(|| StoreError::Refused("a playlist needs a name".into()))
 }
 

@@ -6,11 +6,12 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
+use super::playlists::usable;
 use super::{Reader, Receipt, Result, Store, StoreError, columns};
 use crate::domain::browse::Selection;
 use crate::domain::fold::sort_key;
 use crate::domain::ids::{ListenerId, SmartPlaylistId};
-use crate::domain::playlist::folder::{self, shown};
+use crate::domain::playlist::folder::shown;
 use crate::domain::query::parse;
 use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
 use crate::domain::text::clean;
@@ -149,10 +150,6 @@ fn make(tx: &Transaction<'_>, listener: ListenerId, edit: &RulesEdit, now: Momen
         return Ok(None);
     }
     changes::make(tx, listener, now, summary, &changes::Step::Rules(step)).map(Some)
-}
-
-fn usable(name: &str) -> Result<String> {
-    folder::usable(name).ok_or_else(|| StoreError::Refused("a playlist needs a name".into()))
 }
 
 /// A row that is not there yet: the step that follows brings it in, and its inverse takes it out.

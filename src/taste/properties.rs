@@ -190,6 +190,15 @@ proptest! {
     }
 
     #[test]
+    fn a_section_by_ear_is_named_by_its_recipe(plan in plan(), seed in any::<u64>()) {
+        for section in build_home(&facts(&plan), seed, 1).sections {
+            if section.pin.is_none() {
+                prop_assert_eq!(section.recipe().section(), Some(section.id));
+            }
+        }
+    }
+
+    #[test]
     fn every_pick_has_evidence_and_every_number_is_true(plan in plan(), seed in any::<u64>()) {
         let facts = facts(&plan);
         let home = build_home(&facts, seed, 1);

@@ -194,7 +194,7 @@ impl Action {
                 let (mut lists, mut folders) = (Vec::new(), Vec::new());
                 for name in &names {
                     match as_folder(name) {
-                        Some(moved) => folders.push(moved.to_owned()),
+                        Some(moved) => folders.push(moved),
                         None => lists.push(listed(store, name)?),
                     }
                 }

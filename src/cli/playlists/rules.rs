@@ -53,7 +53,7 @@ impl Make {
         if self.json {
             writeln!(out, "{}", json!({ "schema": 1, "playlist": head(&list, &found) }))?;
         } else {
-            writeln!(out, "{}: {}", list.name, sum(&found))?;
+            writeln!(out, "{}: {}", shown(&list.name), sum(&found))?;
         }
         Ok(Exit::Done)
     }
@@ -257,7 +257,7 @@ impl ImportedRules {
         match &self.list {
             Some(list) => writeln!(out, "Imported {}: {}", shown(&list.name), list.rules)?,
             None => {
-                writeln!(out, "{}: {}\n{}", self.name, self.rules, sum(&self.found))?;
+                writeln!(out, "{}: {}\n{}", shown(&self.name), self.rules, sum(&self.found))?;
                 writeln!(out, "Nothing was changed.")?;
             }
         }

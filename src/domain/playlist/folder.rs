@@ -144,9 +144,10 @@ pub fn in_folder(folder: &str, name: &str) -> String {
 
 /// The folder that a name means which ends in the slash that parts folders.
 #[must_use]
-pub fn as_folder(name: &str) -> Option<&str> {
+pub fn as_folder(name: &str) -> Option<String> {
     let folder = name.trim_end().strip_suffix(SEPARATOR)?;
-    trailing_escapes(folder).is_multiple_of(2).then_some(folder)
+    // Parted with its slash: a backslash before it stands twice, and once where nothing follows.
+    trailing_escapes(folder).is_multiple_of(2).then(|| joined(&parts(name)))
 }
 
 /// Whether a list lies in a folder, or in one of that.
@@ -269,7 +270,7 @@ mod tests {
         }
         assert_eq!(parts(r"a\\/b"), [r"a\", "b"], "a folder that ends in a backslash");
         assert_eq!(parts(r"a\\\/b"), [r"a\/b"]);
-        assert_eq!((as_folder("Jazz/ "), as_folder("Jazz"), as_folder(r"AC\/")), (Some("Jazz"), None, None));
+        assert_eq!((as_folder("Jazz/ "), as_folder("Jazz"), as_folder(r"AC\/")), (Some("Jazz".into()), None, None));
     }
 
     #[test]
@@ -312,6 +313,9 @@ mod tests {
             prop_assert_eq!(&parts(&text), &called);
             prop_assert_eq!(tidy(&text), text.clone());
             prop_assert_eq!(parts(&folder_of(&text)).len(), called.len().saturating_sub(1));
+            let typed = in_folder(&text, "x");
+            let folder = as_folder(typed.strip_suffix('x').unwrap_or_default());
+            prop_assert_eq!(folder.unwrap_or_default(), text);
         }
 
         /// What no escape stands in means what it always meant.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::facet::{Choice, FACETS, Facet, FacetKind};
 use super::{lex, print};
 use crate::domain::fold::search_form;
+use crate::domain::playlist::folder::shown;
 
 /// What is being typed at a place of a line.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +105,10 @@ impl Typing {
                 _ => {
                     let value = |value: &ValueCount| Completion {
                         text: print::value(&value.value),
-                        name: value.value.clone(),
+                        name: match facet.kind() {
+                            FacetKind::Playlist => shown(&value.value).into_owned(),
+                            _ => value.value.clone(),
+                        },
                         says: value
                             .tracks
                             .map_or_else(|| "by rules".into(), |tracks| crate::domain::human::thousands(tracks.into())),
@@ -266,6 +270,17 @@ mod tests {
         assert_eq!(exact.at, 7..9);
         let quoted = super::typing("in:\"my ki", 9).unwrap();
         assert_eq!((quoted.at.clone(), quoted.wants()), (3..9, Some((Facet::In, "my ki"))));
+    }
+
+    #[test]
+    fn a_list_is_offered_as_it_is_called_and_taken_as_it_is_written() {
+        let typing = typing("in:ac", 5).unwrap();
+        let completions = typing.completions(&[ValueCount { value: r"Rock/AC\/DC".into(), tracks: Some(3) }]);
+        assert_eq!(completions[0].name, "Rock/AC/DC");
+        let (line, _) = typing.accept("in:ac", &completions[0]);
+        let again = super::typing(line.trim_end(), line.trim_end().len()).unwrap();
+        assert_eq!(again.wants(), Some((Facet::In, r"Rock/AC\/DC")));
+        assert!(again.is_whole(&completions[0]));
     }
 
     #[test]

@@ -7,6 +7,9 @@
 use super::parse::DEEPEST;
 use super::{Expression, Limit, Query, SortKey};
 
+/// Groups in each other, at most: a bracket that is turned round holds two.
+const GROUPS: usize = 2 * (DEEPEST + 1);
+
 /// Names a line of one outline as long as it lives, wherever it is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LineId(u32);
@@ -181,13 +184,13 @@ impl Outline {
         }
     }
 
-    /// Lets a group ask the next of its lines: all, any, none. A condition gets a group of its own,
-    /// of which any line may hold. Whether that could be done.
+    /// Lets a group ask the next of its lines: all, any, none; past what would stand too deep in
+    /// brackets. A condition gets a group of its own, of which any line may hold. Whether that
+    /// could be done.
     pub fn turn(&mut self, line: LineId) -> bool {
         let Some(path) = self.path(line) else { return false };
-        if let Some(Node { what: What::Group(of, _), .. }) = self.at_mut(&path) {
-            *of = of.next();
-            return true;
+        if let Some(Node { what: What::Group(of, _), .. }) = self.at(&path) {
+            return [of.next(), of.next().next()].into_iter().any(|next| self.ask(&path, next).is_some());
         }
         let wrapped = self.trying(|outline| {
             let (inner, id) = (outline.take(&path)?, outline.name());
@@ -222,10 +225,24 @@ impl Outline {
         moved.is_some()
     }
 
-    /// Does something, or nothing when it cannot be done or stands too deep.
+    fn ask(&mut self, path: &[usize], next: Of) -> Option<()> {
+        self.trying(|outline| {
+            let Node { what: What::Group(of, _), .. } = outline.at_mut(path)? else { return None };
+            *of = next;
+            Some(())
+        })
+    }
+
+    /// Does something, or nothing when it cannot be done or stands too deep: in brackets of its
+    /// text, or in groups, of which some are not written. What stood deeper may stay so.
     fn trying<T>(&mut self, edit: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
         let before = self.clone();
-        let done = edit(self).filter(|_| self.root.depth() <= DEEPEST);
+        let depths = |outline: &Self| (outline.root.expression().normal().brackets(), outline.root.depth());
+        let (brackets, groups) = depths(self);
+        let done = edit(self).filter(|_| {
+            let now = depths(self);
+            now.0 <= DEEPEST.max(brackets) && now.1 <= GROUPS.max(groups)
+        });
         if done.is_none() {
             *self = before;
         }
@@ -345,7 +362,7 @@ impl Node {
         false
     }
 
-    /// Groups in each other: its text has no more brackets.
+    /// Groups in each other.
     fn depth(&self) -> usize {
         match &self.what {
             What::Condition(_) => 0,
@@ -358,6 +375,7 @@ impl Node {
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::lex::{Token, lex};
     use super::super::{parse, strategy};
     use super::*;
 
@@ -455,7 +473,29 @@ mod tests {
             assert_eq!(parse(&rules.query().to_string()), Ok(rules.query()));
             rules.insert(a, parse("b c").unwrap().expression);
         }
-        assert_eq!(rules.lines().iter().map(|line| line.depth).max(), Some(DEEPEST));
+        assert_eq!(rules.lines().iter().map(|line| line.depth).max(), Some(GROUPS));
+    }
+
+    #[test]
+    fn what_stands_as_deep_as_it_may_is_edited_still() {
+        let mut text = "a b".to_owned();
+        for _ in 0..DEEPEST {
+            text = format!("-({text}) c");
+        }
+        let deep = outline(&text);
+        let root = deep.root();
+        let reads = |rules: &Outline| parse(&rules.query().to_string()) == Ok(rules.query());
+        let mut rules = deep.clone();
+        assert!(rules.insert(root, parse("x").unwrap().expression).is_some() && reads(&rules));
+        let innermost = rules.lines().iter().max_by_key(|line| line.depth).unwrap().id;
+        assert!(rules.insert(innermost, parse("y z").unwrap().expression).is_some() && reads(&rules));
+        assert_eq!(rules.insert(innermost, parse("p | q").unwrap().expression), None, "one bracket more");
+        assert!(rules.replace(innermost, parse("w").unwrap().expression).is_some() && reads(&rules));
+
+        let mut rules = deep;
+        for _ in 0..4 {
+            assert!(rules.turn(root) && reads(&rules), "none of all would be one bracket more");
+        }
     }
 
     /// An edit of the line at this place, counted round.
@@ -482,6 +522,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn brackets_are_counted_as_they_are_written(query in strategy::query()) {
+            let (mut depth, mut deepest) = (0, 0);
+            for piece in lex(&query.expression.to_string()) {
+                match piece.token {
+                    Token::Open => depth += 1,
+                    Token::Close => depth -= 1,
+                    _ => {}
+                }
+                deepest = deepest.max(depth);
+            }
+            prop_assert_eq!(query.expression.brackets(), deepest);
+        }
+
         #[test]
         fn an_outline_says_the_query_that_it_was_made_of(query in strategy::query()) {
             prop_assert_eq!(Outline::of(&query).query(), query);

@@ -54,6 +54,29 @@ impl fmt::Display for Expression {
     }
 }
 
+impl Expression {
+    /// How deep brackets stand in each other in its text.
+    pub(super) fn brackets(&self) -> usize {
+        let deepest = |parts: &[Self], in_any: bool| {
+            let of = |part: &Self| match part {
+                Self::All(_) if in_any => part.brackets(),
+                Self::All(_) | Self::Any(_) => 1 + part.brackets(),
+                _ => part.brackets(),
+            };
+            parts.iter().map(of).max().unwrap_or(0)
+        };
+        match self {
+            Self::All(parts) => deepest(parts, false),
+            Self::Any(parts) => deepest(parts, true),
+            Self::Not(inner) => match **inner {
+                Self::Words(_) | Self::Test(_) => 0,
+                _ => 1 + inner.brackets(),
+            },
+            Self::Words(_) | Self::Test(_) => 0,
+        }
+    }
+}
+
 impl fmt::Display for Test {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.facet().name())?;

@@ -32,16 +32,19 @@ impl Queue {
 
     /// Takes lines out; the playing line stays. Returns what was removed.
     pub fn remove(&mut self, ids: &[EntryId]) -> Vec<Entry> {
+        let goes: HashSet<EntryId> = ids.iter().copied().collect();
         let mut removed = Vec::new();
         for lines in [&mut self.added, &mut self.upcoming, &mut self.ear] {
-            if lines.iter().any(|entry| ids.contains(&entry.id)) {
+            if lines.iter().any(|entry| goes.contains(&entry.id)) {
                 let (gone, kept): (VecDeque<_>, VecDeque<_>) =
-                    lines.drain(..).partition(|entry| ids.contains(&entry.id));
+                    lines.drain(..).partition(|entry| goes.contains(&entry.id));
                 *lines = kept;
                 removed.extend(gone);
             }
         }
-        self.version += 1;
+        if !removed.is_empty() {
+            self.version += 1;
+        }
         removed
     }
 

@@ -11,7 +11,7 @@ fn as_much_is_told_as_the_listener_wants() {
         let greeting = talk.said[0].clone();
         let first = talk.line("1").lines().nth(1).unwrap().to_owned();
         let messages = [Weight::Notice, Weight::Warning].map(|weight| {
-            let message = Message { number: 9, text: "Saved. It was large".into(), weight, undoable: false };
+            let message = Message { number: 9, first: Some(6), ..message("Saved. It was large", weight) };
             let snapshot = Snapshot { message: Some(message), ..talk.snapshot() };
             let here = Here { snapshot: &snapshot, now: now(), ticks: crate::clock::ticks() };
             let mut session = Session::default();
@@ -37,4 +37,36 @@ fn as_much_is_told_as_the_listener_wants() {
     let (_, first, messages) = told(&[(Key::Reasons, "none"), (Key::Messages, "warnings")]);
     assert_eq!(first, "1. Blue Train, album by John Coltrane.");
     assert_eq!(messages, " | Saved. It was large.");
+}
+
+fn message(text: &str, weight: Weight) -> Message {
+    Message { number: 1, text: text.into(), first: None, weight, undoable: false }
+}
+
+/// What is heard of messages that come one after the other.
+fn heard(voice: &str, messages: Vec<Message>) -> String {
+    let mut talk = Talk::set(home(), false, &[(Key::Messages, voice)]);
+    let mut session = Session::default();
+    let hear = |(number, message): (u64, Message)| {
+        let snapshot = Snapshot { message: Some(Message { number, ..message }), ..talk.snapshot() };
+        let here = Here { snapshot: &snapshot, now: now(), ticks: crate::clock::ticks() };
+        let said = session.heed(&here).into_iter().find_map(|effect| match effect {
+            Effect::Say(text) if text.starts_with("Saved") || text.starts_with("But") => Some(text),
+            _ => None,
+        });
+        said.unwrap_or_default()
+    };
+    (1..).zip(messages).map(hear).collect::<Vec<_>>().join(" | ")
+}
+
+#[test]
+fn a_message_that_goes_on_says_what_was_not_told() {
+    let saved = message("Saved", Weight::Notice);
+    let full = |weight| Message { first: Some(6), ..message("Saved. But the disk is full", weight) };
+    let both = |weight| vec![saved.clone(), full(weight)];
+    assert_eq!(heard("full", both(Weight::Notice)), "Saved. | But the disk is full.");
+    assert_eq!(heard("short", both(Weight::Notice)), "Saved. | ");
+    assert_eq!(heard("short", both(Weight::Warning)), "Saved. | But the disk is full.");
+    assert_eq!(heard("warnings", both(Weight::Warning)), " | Saved. But the disk is full.");
+    assert_eq!(heard("full", vec![saved.clone(), saved.clone()]), "Saved. | Saved.", "the same again is heard again");
 }

@@ -13,7 +13,6 @@ use crate::domain::queue::{EntryId, Part, Repeat};
 use crate::domain::section::{Home, ItemRef, Origin};
 use crate::domain::settings::Settings;
 use crate::domain::sound::{AppliedGain, SoundFormat, Speed};
-use crate::domain::text;
 use crate::domain::time::Moment;
 use crate::domain::track::TrackCard;
 
@@ -204,6 +203,10 @@ pub struct Message {
     /// Grows with each message, so that a client can tell an old one from the same said again.
     pub number: u64,
     pub text: String,
+    /// Bytes of its first sentence, where more follow. Names hold stops, so whoever puts it
+    /// together says where it ends.
+    #[serde(default)]
+    pub first: Option<usize>,
     pub weight: Weight,
     /// Whether `u` takes back what it tells of.
     pub undoable: bool,
@@ -216,7 +219,7 @@ impl Message {
     pub fn told(&self, voice: &str) -> Option<&str> {
         match (voice, self.weight) {
             ("warnings", Weight::Notice) => None,
-            ("short", Weight::Notice) => Some(text::first_sentence(&self.text)),
+            ("short", Weight::Notice) => Some(self.first.and_then(|end| self.text.get(..end)).unwrap_or(&self.text)),
             _ => Some(&self.text),
         }
     }

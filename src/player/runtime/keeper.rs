@@ -6,18 +6,18 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use crossbeam_channel::{Sender, unbounded};
 
-use super::importer::Importer;
+use super::importer::{Importer, Work};
 use super::lists::Lists;
 use super::{Mailbox, importing};
 use crate::clock::Clock;
-use crate::domain::ids::PlaylistId;
+use crate::domain::ids::{PlaylistId, TrackId};
 use crate::domain::queue::{KeptParts, Parts};
 use crate::domain::section::Origin;
 use crate::domain::time::Moment;
 use crate::domain::welcome::Offer;
 use crate::domain::you::Forget;
 use crate::player::{Edit, Input, Turned};
-use crate::store::{Reader, Result, Store};
+use crate::store::{AT_ONCE, Reader, Result, Store};
 
 pub(super) enum Request {
     Edit(Edit),
@@ -55,11 +55,19 @@ pub(super) fn start(
             let turns = matches!(request, Request::Undo(_) | Request::Redo(_));
             let request = match request {
                 Request::Import(file) => {
-                    importer.begin(file);
+                    importer.begin(Work::File(file));
                     continue;
                 }
+                Request::Edit(edit) => match long_work(&reader, &lists, &edit) {
+                    Ok(Some(work)) => {
+                        importer.begin(work);
+                        continue;
+                    }
+                    // It fails again, and is told.
+                    Ok(None) | Err(_) => Request::Edit(edit),
+                },
                 Request::Undo(_) if importer.stop() => {
-                    let reason = "The import is stopped; nothing of it was kept".into();
+                    let reason = "Stopped; nothing of the list was kept".into();
                     mailbox.put(Input::NotTurned { reason });
                     continue;
                 }
@@ -74,6 +82,22 @@ pub(super) fn start(
     };
     std::thread::Builder::new().name("keeper".into()).spawn(work).context("starting the keeper")?;
     Ok(requests)
+}
+
+/// What makes lists so long that other edits would wait for it.
+fn long_work(reader: &Reader, lists: &Lists, edit: &Edit) -> Result<Option<Work>> {
+    let work = match edit {
+        Edit::Keep { id, name, about, what } => {
+            Work::Keep { id: *id, name: name.clone(), about: about.clone(), tracks: reader.track_ids(what)? }
+        }
+        Edit::Accept(Offer::Playlists) => Work::TakeOver(on_offer(lists)?),
+        _ => return Ok(None),
+    };
+    Ok((work.tracks() > AT_ONCE).then_some(work))
+}
+
+fn on_offer(lists: &Lists) -> Result<Vec<(String, Vec<TrackId>)>> {
+    Ok(lists.found()?.into_iter().map(|list| (list.name, list.tracks)).collect())
 }
 
 pub(super) fn serve(
@@ -143,7 +167,9 @@ fn edit_stored(store: &Store, reader: &Reader, lists: &Lists, edit: Edit, now: M
     let change = match edit {
         Edit::Playlist(edit) => store.edit_playlist(edit, now).wait()?,
         Edit::Rules(edit) => store.edit_rules(edit, now).wait()?,
-        Edit::Keep { id, name, about, what } => store.make_playlist(id, name, about, reader.track_ids(&what)?, now)?,
+        Edit::Keep { id, name, about, what } => {
+            store.make_playlist(id, name, about, reader.track_ids(&what)?, now, &mut |_| true)?
+        }
         Edit::Pin(pin) => Some(store.pin(*pin).wait()?),
         Edit::Limit { section, title, limits } => store.limit(section, title, limits, now).wait()?,
         Edit::ShapePin { pin, title, recipe, place } => store.shape_pin(pin, title, *recipe, place, now).wait()?,
@@ -158,13 +184,57 @@ fn edit_stored(store: &Store, reader: &Reader, lists: &Lists, edit: Edit, now: M
             Some(said.change)
         }
         Edit::Accept(Offer::Tags) => store.take_tag_counts(now).wait()?,
-        Edit::Accept(Offer::Playlists) => {
-            let found = lists.found()?.into_iter().map(|list| (list.name, list.tracks)).collect();
-            store.take_playlists(found, now)?
-        }
+        Edit::Accept(Offer::Playlists) => store.take_playlists(on_offer(lists)?, now, &mut |_| true)?,
         Edit::LetIn { rule } => Some(store.let_in(rule, now).wait()?),
         Edit::SetAll { summary, values } => store.choose_all(summary, values, Origin::Hand, now).wait()?,
         Edit::Set { key, value } => store.choose(key, value, Origin::Hand, now).wait()?,
     };
     Ok(change.map(|change| change.summary))
+}
+
+#[cfg(test)]
+mod tests {
+    use crossbeam_channel::{Receiver, bounded};
+
+    use super::*;
+    use crate::domain::browse::Selection;
+    use crate::store::fixture::{Fixture, NOW};
+
+    fn told(inputs: &Receiver<Input>) -> String {
+        match inputs.recv().unwrap() {
+            Input::Edited { summary, .. } => summary,
+            Input::NotTurned { reason } => reason,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_long_list_is_kept_beside_other_edits_and_can_be_stopped() {
+        let fixture = Fixture::new();
+        let tracks = vec![fixture.track("Sunny", "Bobby Hebb"); AT_ONCE * 3];
+        let (mail, inputs) = unbounded();
+        let lists = Lists::new(&fixture.store).unwrap();
+        let backups = fixture.paths.backups();
+        let keeper = start(&fixture.store, backups, Clock::fixed(NOW), lists, Mailbox(mail)).unwrap();
+        let keep = |name: &str, tracks: &[TrackId]| {
+            let id = PlaylistId::made_at(NOW.unix_ms);
+            let what = Box::new(Selection::Tracks(tracks.to_vec()));
+            let edit = Edit::Keep { id, name: name.into(), about: String::new(), what };
+            keeper.send(Request::Edit(edit)).unwrap();
+        };
+        // As a scan does, but for as long as it is told to.
+        let (go, held) = bounded::<()>(0);
+        let scan = fixture.store.writer().bulk(move |_| Ok(held.recv().is_err()));
+        keep("Long", &tracks);
+        keeper.send(Request::Undo(Box::default())).unwrap();
+        assert_eq!(told(&inputs), "Stopped; nothing of the list was kept", "nobody waits for the list");
+        drop(go);
+        scan.wait().unwrap();
+        keep("Short", &tracks[..2]);
+        assert_eq!(told(&inputs), "Made the playlist Short of 2 tracks");
+        keep("Long", &tracks);
+        assert_eq!(told(&inputs), format!("Made the playlist Long of {} tracks", tracks.len()));
+        let names = fixture.reader().playlists_called(fixture.store.listener()).unwrap();
+        assert_eq!(names.iter().map(|list| list.1.as_str()).collect::<Vec<_>>(), ["Long", "Short"]);
+    }
 }

@@ -203,7 +203,7 @@ mod tests {
         assert_eq!((offers.lists, offers.list_lines, offers.list_tracks), (1, 3, 2));
 
         let taken = found.into_iter().map(|list| (list.name, list.tracks)).collect();
-        let change = store.take_playlists(taken, NOW).unwrap().unwrap();
+        let change = store.take_playlists(taken, NOW, &mut |_| true).unwrap().unwrap();
         assert_eq!(change.summary, "Took over 1 playlist from your folders");
         assert_eq!(lists.found().unwrap(), [], "it is one now");
         let reader = store.reader().unwrap();

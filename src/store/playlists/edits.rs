@@ -124,7 +124,7 @@ pub(in crate::store) fn make(
     changes::make(tx, listener, now, summary, &changes::Step::Playlist(step)).map(Some)
 }
 
-/// Lines taken out at once, from which it is no longer told of each what does not fit.
+/// Of more lines taken out at once, none is passed over.
 const HOUSEKEEPING: usize = 50;
 
 /// What is taken out by hand does not belong there: it is passed over for the list, unless
@@ -156,10 +156,6 @@ pub(super) fn make_all<S: Into<changes::Step>>(
 ) -> Result<Option<Change>> {
     let mut steps = steps.into_iter().map(Into::into);
     changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
-}
-
-fn lists(count: usize) -> String {
-    human::count(u32::try_from(count).unwrap_or(u32::MAX), "playlist", "playlists")
 }
 
 /// The lines are copied before the list is there, and stay when it is deleted: the journal need
@@ -241,7 +237,7 @@ fn merge(
         for (_, head) in &heads {
             copy_lines(tx, head.row, into)?;
         }
-        let summary = format!("Merged {} into {}", lists(heads.len()), shown(&name));
+        let summary = format!("Merged {} into {}", human::playlists(heads.len()), shown(&name));
         return make_all(tx, listener, now, summary, vec![Step::Head { id: into, name, deleted: false }]);
     }
     let target = standing(tx, listener, into)?;
@@ -256,7 +252,7 @@ fn merge(
     }
     let summary = match heads.as_slice() {
         [(_, head)] => format!("Merged {} into {}", shown(&head.name), shown(&target.name)),
-        several => format!("Merged {} into {}", lists(several.len()), shown(&target.name)),
+        several => format!("Merged {} into {}", human::playlists(several.len()), shown(&target.name)),
     };
     make_all(tx, listener, now, summary, steps)
 }

@@ -35,7 +35,7 @@ pub(super) fn to_folder(
     let what = match (lists, folders.as_slice(), renamed.as_slice()) {
         ([], [moved], _) => format!("the folder {}", own_name(moved)),
         (_, [], [only]) => own_name(&only.from).into_owned(),
-        _ => counted(renamed.len()),
+        _ => human::playlists(renamed.len()),
     };
     let summary = match (folder.as_str(), renamed.as_slice()) {
         ("", [only]) => format!("Moved {what} out of {}", shown(&folder_of(&only.from))),
@@ -69,7 +69,7 @@ pub(super) fn dissolve(
     let above = folder_of(&folder);
     let renamed = there(renamed(tx, listener, |_, name| with_folder_called(name, &folder, &above))?, &folder, &above)?;
     let stay = if renamed.len() == 1 { "stays" } else { "stay" };
-    let summary = format!("Dissolved the folder {}: its {} {stay}", shown(&folder), counted(renamed.len()));
+    let summary = format!("Dissolved the folder {}: its {} {stay}", shown(&folder), human::playlists(renamed.len()));
     make_all(tx, listener, now, summary, steps(renamed))
 }
 
@@ -90,12 +90,8 @@ pub(super) fn delete_all(
             Listed::ByRules(id) => changes::Step::Rules(smart_playlists::deleted(tx, listener, id)?),
         });
     }
-    let summary = format!("Deleted {}", counted(steps.len()));
+    let summary = format!("Deleted {}", human::playlists(steps.len()));
     make_all(tx, listener, now, summary, steps)
-}
-
-fn counted(lists: usize) -> String {
-    human::count(u32::try_from(lists).unwrap_or(u32::MAX), "playlist", "playlists")
 }
 
 struct Renamed {

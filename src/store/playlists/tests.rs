@@ -175,7 +175,7 @@ fn several_lists_are_taken_over_as_one_change() {
     let before = standing();
     let [a, b, c, _] = shelf.tracks[..] else { panic!("four tracks") };
     let lists = vec![("One".to_owned(), vec![a, b]), ("Two".to_owned(), vec![c, a, b])];
-    let change = store.take_playlists(lists, NOW).unwrap().unwrap();
+    let change = store.take_playlists(lists, NOW, &mut |_| true).unwrap().unwrap();
     assert_eq!(change.summary, "Took over 2 playlists from your folders");
     let after = standing();
     assert_eq!(after, [before.clone(), vec![("One".into(), 2), ("Two".into(), 3)]].concat());
@@ -185,7 +185,7 @@ fn several_lists_are_taken_over_as_one_change() {
         store.redo(NOW).wait().unwrap().unwrap();
         assert_eq!(standing(), after);
     }
-    assert_eq!(store.take_playlists(Vec::new(), NOW).unwrap(), None);
+    assert_eq!(store.take_playlists(Vec::new(), NOW, &mut |_| true).unwrap(), None);
 }
 
 fn undone(shelf: &Shelf) {

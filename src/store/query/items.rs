@@ -114,7 +114,7 @@ impl Lookup<'_> {
         )?;
         let mut rows = statement.query(params![self.listener.0])?;
         let uuid = uuid::Uuid::try_parse(name).ok().map(uuid::Uuid::into_bytes);
-        let (wanted, folder) = (search_form(name), as_folder(name).map(key));
+        let (wanted, folder) = (search_form(name), as_folder(name).map(|folder| key(&folder)));
         let (mut whole, mut part) = (Vec::new(), Vec::new());
         while let Some(row) = rows.next()? {
             let id = row.get(0)?;

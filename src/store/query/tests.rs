@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use rusqlite::params;
 
 use self::model::{LISTS, Model, words_hold};
+use super::Sum;
 use crate::domain::ids::{SmartPlaylistId, TrackId};
 use crate::domain::query::{
     Expression, Facet, Holder, Holders, Limit, Query, SortBy, SortKey, facet::FACETS, parse, strategy,
@@ -62,7 +63,9 @@ proptest! {
             }
             prop_assert_eq!(reader.count_matching(&query, listener, NOW).unwrap(), ids.len() as u32);
             let weighed = reader.weighed(&query, 2, listener, NOW).unwrap();
-            prop_assert_eq!(weighed.sum.tracks, ids.len() as u32);
+            let all = |of: fn(&Model) -> i64| ids.iter().map(|id| of(&tracks[id.0 as usize - 1])).sum();
+            let length_ms = all(|track| track.length_ms.unwrap_or(0));
+            prop_assert_eq!(weighed.sum, Sum { tracks: ids.len() as u32, length_ms, bytes: all(Model::bytes) });
             prop_assert_eq!(&weighed.first[..], &ids[..ids.len().min(2)]);
         }
     }
@@ -75,16 +78,20 @@ proptest! {
         let whole = found(&fixture, &Query { sort: sort.clone(), ..Query::default() });
         let some = found(&fixture, &Query { sort, limit, ..Query::default() });
         prop_assert_eq!(&whole[..some.len()], &some[..], "a limit takes the first");
-        let length = |ids: &[TrackId]| ids.iter().map(|id| tracks[id.0 as usize - 1].length_ms.unwrap_or(0)).sum::<i64>();
+        let all = |ids: &[TrackId], of: fn(&Model) -> i64| ids.iter().map(|id| of(&tracks[id.0 as usize - 1])).sum::<i64>();
+        let takes_what_fits = |most: i64, of: fn(&Model) -> i64| {
+            all(&some, of) <= most && (some.len() == whole.len() || all(&whole[..some.len() + 1], of) > most)
+        };
         match limit {
             Some(Limit::Count(count)) => prop_assert_eq!(some.len(), whole.len().min(count as usize)),
             Some(Limit::Time(seconds)) => {
-                let most = i64::from(seconds.0) * 1_000;
-                prop_assert!(length(&some) <= most);
-                prop_assert!(some.len() == whole.len() || length(&whole[..some.len() + 1]) > most);
+                prop_assert!(takes_what_fits(i64::from(seconds.0) * 1_000, |track| track.length_ms.unwrap_or(0)));
+            }
+            Some(Limit::Size(bytes)) => {
+                prop_assert!(takes_what_fits(i64::try_from(bytes.0).unwrap_or(i64::MAX), Model::bytes));
             }
             Some(Limit::Percent(percent)) => prop_assert_eq!(some.len(), (whole.len() * percent as usize).div_ceil(100)),
-            _ => {}
+            None => prop_assert_eq!(some.len(), whole.len()),
         }
     }
 }

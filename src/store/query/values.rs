@@ -7,6 +7,7 @@ use super::columns::{KIND, places};
 use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, TrackId};
+use crate::domain::playlist::folder::shown;
 use crate::domain::query::complete::ValueCount;
 use crate::domain::query::{Facet, FacetKind};
 use crate::domain::time::Moment;
@@ -139,6 +140,7 @@ pub(super) fn said(facet: Facet, value: &Value, now: Moment) -> String {
             let number = (number * 10.0).round() / 10.0;
             number.to_string()
         }
+        (FacetKind::Playlist, Value::Text(name)) => shown(name).into_owned(),
         (_, Value::Text(text)) => text.clone(),
         _ => String::new(),
     }

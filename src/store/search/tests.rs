@@ -211,3 +211,23 @@ fn hits_stand_in_another_order_than_the_best_match_first() {
         (titles, albums, Some("radiohead".into()))
     });
 }
+
+#[test]
+fn by_artist_an_album_stands_disc_by_disc() {
+    let mut shelf = Shelf::new();
+    for (n, (disc, number, title)) in (1..).zip([(2, 1, "C"), (1, 1, "A"), (2, 2, "D"), (1, 2, "B")]) {
+        let tags = Tags {
+            title: Some(title.into()),
+            artist: Some("Duo".into()),
+            album: Some("Twofold".into()),
+            disc: Some(disc),
+            number: Some(number),
+            ..Tags::default()
+        };
+        shelf.put(&format!("Twofold/{n}.flac"), piece(n).tagged(tags));
+    }
+    shelf.scan();
+    let (reader, listener) = (shelf.library.reader(), shelf.library.store.listener());
+    let found = reader.find_in(HitOrder::Artist, "twofold", 10, listener, NOW).unwrap();
+    assert_eq!(found.tracks.iter().map(|card| card.title.as_str()).collect::<String>(), "ABCD");
+}

@@ -147,6 +147,11 @@ pub(super) fn track() -> BoxedStrategy<Model> {
 }
 
 impl Model {
+    /// Bytes of its largest file.
+    pub(super) fn bytes(&self) -> i64 {
+        self.files.iter().map(|file| file.size).max().unwrap_or(0)
+    }
+
     /// A plain track with one good file, heard so often.
     pub(super) fn named(title: &str, listens: i64) -> Self {
         let file = File {

@@ -120,7 +120,7 @@ fn private_is_said_in_words_on_every_page_and_size() {
 fn the_player_is_heard_at_the_foot_until_something_changes() {
     let mut snapshot = fixture::evening();
     let text = "Liked: Sunny.".to_owned();
-    snapshot.message = Some(Message { number: 7, text, weight: Weight::Notice, undoable: true });
+    snapshot.message = Some(Message { number: 7, text, first: None, weight: Weight::Notice, undoable: true });
     let mut driven = Driven::new(snapshot.clone(), 80, 24);
     assert!(driven.screen().contains("u undo"));
     driven.keys("jj");
