@@ -6,8 +6,7 @@ mod import;
 mod rules;
 mod sync;
 
-use std::collections::HashMap;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
@@ -16,10 +15,9 @@ use serde_json::{Map, Value, json};
 use super::{Context, Exit, put_path};
 use crate::domain::fold::search_form;
 use crate::domain::human;
-use crate::domain::ids::TrackId;
 use crate::domain::orders::{ListOrder, ListPlace};
+use crate::domain::playlist::PlaylistCard;
 use crate::domain::playlist::folder::{self, folder_of, own_name};
-use crate::domain::playlist::{PlainLine, PlaylistCard};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::store::Store;
@@ -137,16 +135,13 @@ fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result
     };
     let reader = store.reader()?;
     let lines = reader.plain_lines(store.listener(), card.id)?;
-    let tracks: Vec<TrackId> = lines.iter().filter_map(|line| line.track).collect();
-    let cards = reader.cards(&tracks, store.listener())?;
-    let presence: HashMap<TrackId, Presence> = cards.into_iter().map(|card| (card.id, card.presence)).collect();
-    let presence = |line: &PlainLine| line.track.and_then(|track| presence.get(&track)).copied();
-    let mut out = std::io::stdout().lock();
+    let lines = lines.into_iter().zip(reader.presence_of_lines(store.listener(), card.id)?);
+    let mut out = BufWriter::new(std::io::stdout().lock());
     if as_json {
-        let lines = lines.into_iter().map(|line| {
+        let lines = lines.map(|(line, presence)| {
             let mut object = Map::new();
             object.insert("track".into(), json!(line.track.map(|track| track.0)));
-            object.insert("presence".into(), json!(presence(&line)));
+            object.insert("presence".into(), json!(presence));
             object.insert("title".into(), line.title.into());
             object.insert("artist".into(), line.artist.into());
             object.insert("album".into(), json!(line.album));
@@ -155,11 +150,12 @@ fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result
             Value::Object(object)
         });
         writeln!(out, "{}", json!({ "schema": 1, "playlist": head(&card), "lines": lines.collect::<Vec<_>>() }))?;
+        out.flush()?;
         return Ok(Exit::Done);
     }
-    for (place, line) in (1..).zip(lines) {
+    for (place, (line, presence)) in (1..).zip(lines) {
         let length = line.length_ms.map(human::clock).unwrap_or_default();
-        let lost = match (line.track, presence(&line)) {
+        let lost = match (line.track, presence) {
             (None, _) => "  (not in the library)",
             (_, Some(Presence::Missing)) => "  (missing)",
             (_, Some(Presence::Offline)) => "  (offline)",
@@ -168,6 +164,7 @@ fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result
         let words = if line.artist.is_empty() { line.title } else { format!("{} - {}", line.artist, line.title) };
         writeln!(out, "{place:>5}  {length:>7}  {words}{lost}")?;
     }
+    out.flush()?;
     Ok(Exit::Done)
 }
 

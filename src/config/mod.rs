@@ -15,7 +15,7 @@ use toml::de::DeValue;
 
 pub use keys::KeyLine;
 pub use layouts::{LayoutSource, Pane, Side};
-pub use reading::{Complaint, Said, unknown};
+pub use reading::{Complaint, Said, no_such, unknown};
 pub use themes::{Paint, RoleSource, Shade, ThemeSource};
 
 use crate::domain::format::Format;
@@ -228,7 +228,7 @@ const TABLES: [&str; 3] = ["keys", "themes", "layouts"];
 pub fn unknown_setting(path: &str) -> String {
     let list = path.strip_prefix("columns.").and_then(|list| list.strip_suffix(".sort"));
     if let Some(list) = list.filter(|list| Listing::ALL.iter().any(|known| known.name() == *list)) {
-        return format!("there is no {path}: {list} has one order");
+        return format!("there is no {path}: the order of {list} is yours, line by line");
     }
     match path.rsplit_once('.') {
         Some((table, name)) => {
@@ -307,7 +307,7 @@ mod tests {
                 (4, "there is no column titel in tracks; did you mean title?"),
                 (6, "a column of columns.tracks.show is a text in quotes: \"title 30%\""),
                 (8, "columns.tracks.sort takes \"own\", \"title\", \"artist\", \"year\", \"length\" or \"listens\""),
-                (11, "there is no columns.queue.sort: queue has one order"),
+                (11, "there is no columns.queue.sort: the order of queue is yours, line by line"),
                 (12, "there is no columns.trakcs; did you mean tracks?"),
             ]
         );

@@ -144,13 +144,19 @@ pub fn words(value: &DeValue<'_>) -> Option<Vec<String>> {
 /// "there is no replaygain; did you mean replay-gain?"
 #[must_use]
 pub fn unknown<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
+    no_such("", name, known)
+}
+
+/// "there is no genre jaz; did you mean jazz?", for the kind `"genre "`.
+#[must_use]
+pub fn no_such<'k>(kind: &str, name: &str, known: impl IntoIterator<Item = &'k str>) -> String {
     let nearest = known.into_iter().map(|known| (text::distance(name, known), known)).min();
     match nearest {
         // Of a short name nearly every other one is three letters away.
         Some((away, near)) if away <= 3.min(name.chars().count().div_ceil(2)) => {
-            format!("there is no {name}; did you mean {near}?")
+            format!("there is no {kind}{name}; did you mean {near}?")
         }
-        _ => format!("there is no {name}"),
+        _ => format!("there is no {kind}{name}"),
     }
 }
 

@@ -86,7 +86,7 @@ impl Listing {
                 ("missing", "how many of them are missing"),
                 ("length", "3 h 12 min"),
                 ("changed", "when it was changed last"),
-                ("heard", "when you played from it last"),
+                ("heard", "when you heard something from it last"),
             ],
             Self::Tracks => tracks(&[]),
             Self::Folders => tracks(&[("tracks", "how many tracks a folder holds")]),

@@ -16,7 +16,7 @@ pub enum ListOrder {
     Name,
     /// Last changed first.
     Changed,
-    /// Last played from first.
+    /// Last heard first.
     Heard,
     /// Longest first.
     Length,

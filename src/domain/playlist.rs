@@ -27,7 +27,7 @@ pub struct PlaylistCard {
     /// When a line came to it last.
     #[serde(default)]
     pub added_at: Option<Moment>,
-    /// When it was played from last.
+    /// When something of it was heard from it last: began to be, and counts as a listen.
     #[serde(default)]
     pub heard_at: Option<Moment>,
 }

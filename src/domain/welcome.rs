@@ -226,7 +226,8 @@ mod tests {
 
     #[test]
     fn a_day_has_one_question_whatever_is_heard_in_its_course() {
-        let habits = [habit(SourceKind::Album, "a", &[0, 1, 2, 3, 4, 5]), habit(SourceKind::Album, "b", &[0, 1, 2, 3, 4])];
+        let habits =
+            [habit(SourceKind::Album, "a", &[0, 1, 2, 3, 4, 5]), habit(SourceKind::Album, "b", &[0, 1, 2, 3, 4])];
         let morning = format!("proposed:{TODAY}:album:b");
         assert_eq!(
             proposed(&habits, &[&morning], "").as_deref(),

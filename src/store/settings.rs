@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, columns, pins};
-use crate::config::unknown;
+use crate::config::no_such;
 use crate::domain::fold::search_form;
 use crate::domain::ids::{ArtistId, ListenerId, PinId};
 use crate::domain::limit::{self, Limit};
@@ -187,7 +187,7 @@ impl Reader {
                         Some(name) => known.push(Limit::Genre(name.clone())),
                         None => {
                             let names = names.iter().map(String::as_str);
-                            return Ok(Err(unknown(&said, names).replacen("there is no ", "there is no genre ", 1)));
+                            return Ok(Err(no_such("genre ", &said, names)));
                         }
                     }
                 }

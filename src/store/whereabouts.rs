@@ -7,6 +7,7 @@ use crate::domain::file::PayloadHash;
 use crate::domain::fold::search_form;
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
 use crate::domain::playlist::PlainLine;
+use crate::domain::track::Presence;
 
 /// A track that may be meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -134,12 +135,38 @@ impl Reader {
         })?;
         Ok(lines.collect::<rusqlite::Result<_>>()?)
     }
+
+    /// Whether the tracks of its lines are there, in the same order, by the copy that would play;
+    /// none for lines whose track is not in the library.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn presence_of_lines(&self, listener: ListenerId, list: PlaylistId) -> Result<Vec<Option<Presence>>> {
+        let mut statement = self.connection.prepare_cached(
+            "SELECT track_id IS NOT NULL, (
+               SELECT min(CASE WHEN missing_since IS NOT NULL THEN 3 WHEN roots.offline THEN 2 ELSE problem IS NOT NULL END)
+               FROM track_files JOIN files ON files.id = file_id JOIN roots ON roots.id = root_id
+               WHERE track_files.track_id = lines.track_id)
+             FROM playlist_entries AS lines JOIN playlists ON playlists.id = lines.playlist_id
+             WHERE playlists.uuid = ?1 AND listener_id = ?2 AND deleted_at IS NULL ORDER BY position, lines.id",
+        )?;
+        let lines = statement.query_map(params![list.0.as_bytes(), listener.0], |row| {
+            let presence = match row.get(1)? {
+                Some(0) => Presence::Here,
+                Some(1) => Presence::Unplayable,
+                Some(2) => Presence::Offline,
+                _ => Presence::Missing,
+            };
+            Ok(Some(presence).filter(|_| row.get(0) == Ok(true)))
+        })?;
+        Ok(lines.collect::<rusqlite::Result<_>>()?)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::fixture::Fixture;
+    use crate::store::fixture::{Fixture, NOW};
 
     #[test]
     fn tracks_are_found_by_place_and_by_words() {
@@ -163,5 +190,34 @@ mod tests {
         assert_eq!(ids(reader.sounding(payload).unwrap()), [tracks[0]]);
         assert_eq!(ids(reader.tracks_called(Some("cher"), "SUNNY").unwrap()), [tracks[1]]);
         assert_eq!(ids(reader.tracks_called(None, "sunny").unwrap()), tracks);
+    }
+
+    #[test]
+    fn lines_tell_of_the_copy_that_would_play_as_cards_do() {
+        let fixture = Fixture::new();
+        // Each track has some of these: here, unplayable, offline, missing.
+        let tracks: Vec<TrackId> = (0..16).map(|n| fixture.track(&n.to_string(), "x")).collect();
+        let sql = "INSERT INTO roots (id, path, added_at, offline) VALUES (1, x'61', 0, 0), (2, x'62', 0, 1);
+            WITH RECURSIVE kinds(track, kind) AS (
+              SELECT value / 4 + 1, value % 4 FROM (
+                WITH RECURSIVE n(value) AS (VALUES (0) UNION ALL SELECT value + 1 FROM n WHERE value < 63) SELECT value FROM n)
+              WHERE ((value / 4) >> (value % 4)) & 1)
+            INSERT INTO files (id, root_id, path, size, mtime_ns, ctime_ns, inode, format, added_at, problem, missing_since)
+            SELECT track * 4 + kind, 1 + (kind = 2), CAST(track || ' ' || kind AS BLOB), 0, 0, 0, 0, 'MP3', 0,
+                   iif(kind = 1, 'x', NULL), iif(kind = 3, 5, NULL) FROM kinds;
+            INSERT INTO track_files (file_id, track_id) SELECT id, id / 4 FROM files;
+            UPDATE roots SET offline = 1 WHERE id = 2;";
+        fixture.store.writer().urgent(move |tx| Ok(tx.execute_batch(sql)?)).wait().unwrap();
+        let list = PlaylistId::made_at(NOW.unix_ms);
+        let (reader, listener) = (fixture.reader(), fixture.store.listener());
+        let made = fixture.store.make_playlist(list, "L".into(), String::new(), tracks.clone(), NOW, &mut |_| true);
+        made.unwrap();
+        let cards = reader.cards(&tracks, listener).unwrap();
+        let said: Vec<Option<Presence>> = cards.into_iter().map(|card| Some(card.presence)).collect();
+        assert_eq!(reader.presence_of_lines(listener, list).unwrap(), said);
+        assert_eq!(said.iter().filter(|one| **one == Some(Presence::Here)).count(), 8);
+        let sql = "DELETE FROM track_files WHERE track_id = 2; DELETE FROM tracks WHERE id = 2;";
+        fixture.store.writer().urgent(move |tx| Ok(tx.execute_batch(sql)?)).wait().unwrap();
+        assert_eq!(reader.presence_of_lines(listener, list).unwrap()[1], None);
     }
 }

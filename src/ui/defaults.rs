@@ -17,8 +17,8 @@ const KEYS: &str = "\
 # Keys are written n, N, C-n (Ctrl), A-n (Alt), S-Tab, Space, Enter, F5; sequences with spaces.
 # What is bound here takes its key from whatever had it; `tonearm config check` tells of clashes.
 # A table of its own, such as [keys.on.queue], holds on that page alone: home, library, search,
-# playlists, queue, history, you, now, and the panels why and less; panel is all others with
-# lines to shape.
+# playlists, queue, history, you, now, and the panels why, less and rules; panel is all others
+# with lines to shape.
 [keys]
 ";
 
@@ -99,4 +99,18 @@ pub fn layouts() -> String {
         let _ = writeln!(text, "\n#[layouts.{name}]\n#panes = [{}]", panes.join(", "));
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_and_panel_with_keys_of_its_own_is_named() {
+        let (_, names) = KEYS.split_once("[keys.on.queue]").unwrap();
+        let words: Vec<&str> = names.split(|c: char| !c.is_alphabetic()).collect();
+        for (name, _) in Context::NAMED {
+            assert!(words.contains(&name), "{name}");
+        }
+    }
 }

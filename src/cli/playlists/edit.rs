@@ -204,8 +204,9 @@ impl Action {
             Self::DissolveFolder { folder, .. } => (nothing, PlaylistEdit::DissolveFolder { folder }),
             Self::Duplicate { name, new, .. } => {
                 let card = card(&name)?;
-                let names = store.reader()?.playlist_names(store.listener())?;
-                let name = new.unwrap_or_else(|| runtime::TakenNames::of(&names).free(&card.name));
+                let lists = store.reader()?.playlists_called(store.listener())?;
+                let mut names = runtime::TakenNames::of(lists.iter().map(|(_, name)| name));
+                let name = new.unwrap_or_else(|| names.free(&card.name));
                 (made, PlaylistEdit::Duplicate { id: card.id, copy: made, name })
             }
             Self::Split { name, from, new, .. } => {

@@ -113,7 +113,7 @@ impl Lists {
 fn read_all(reader: &Reader, listener: ListenerId, files: &[PathBuf], stop: &AtomicBool) -> Result<Vec<FoundList>> {
     // One that was put into a folder since is the same.
     let mut names: HashSet<String> =
-        reader.playlist_names(listener)?.iter().map(|name| search_form(&own_name(name))).collect();
+        reader.playlists_called(listener)?.iter().map(|(_, name)| search_form(&own_name(name))).collect();
     let own = names.clone();
     let mut found = Vec::new();
     let mut room = MOST_LINES;

@@ -361,7 +361,7 @@ impl Player {
                 Effect::SaveHome(home) => store.save_home(Home::clone(&home)).forget(),
                 Effect::Forget { what } => self.ask(&self.crew.keeper, keeper::Request::Forget(what)),
                 Effect::Told { what } => store.told(what, now).forget(),
-                Effect::OpenFolders { folders } => store.left_open(&folders, now).forget(),
+                Effect::OpenFolders { folders } => store.keep_open_folders(&folders, now).forget(),
                 Effect::ImportList { file } => self.ask(&self.crew.keeper, keeper::Request::Import(file)),
                 Effect::ExportList { list, file } => {
                     self.ask(&self.crew.keeper, keeper::Request::Export { list, file });

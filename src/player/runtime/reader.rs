@@ -289,7 +289,7 @@ impl Desk {
                 Answer::Proposal(proposal(reader, listener, &self.spoken.get(), now)?.map(Box::new))
             }
             Question::Asking => Answer::Asking(asking(reader, listener, &self.spoken.get(), self.clock.now())?),
-            Question::OpenFolders => Answer::OpenFolders { folders: reader.left_open(listener)? },
+            Question::OpenFolders => Answer::OpenFolders { folders: reader.open_folders(listener)? },
             Question::Told => Answer::Told { what: reader.what_was_told(listener)? },
             Question::About { item } => Answer::About { lines: reader.about(item, listener, self.clock.now())? },
             Question::Trouble => Answer::Trouble(reader.trouble(listener, self.clock.now())?),

@@ -135,7 +135,9 @@ mod tests {
         let (store, listener) = (&fixture.store, fixture.store.listener());
         let tracks = vec![fixture.track("Sunny", "Bobby Hebb"), fixture.track("Use Me", "Bill Withers")];
         let id = PlaylistId::made_at(NOW.unix_ms);
-        let make = |name: &str| store.make_playlist(id, name.into(), "From “Mix 1”".into(), tracks.clone(), NOW, &mut |_| true);
+        let make = |name: &str| {
+            store.make_playlist(id, name.into(), "From “Mix 1”".into(), tracks.clone(), NOW, &mut |_| true)
+        };
         assert!(matches!(make(" "), Err(StoreError::Refused(_))));
         assert_eq!(make("Kitchen").unwrap().unwrap().summary, "Made the playlist Kitchen of 2 tracks");
         let reader = fixture.reader();

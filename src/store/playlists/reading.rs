@@ -23,19 +23,7 @@ impl Reader {
         heads.into_iter().map(|head| head.card(&self.connection)).collect()
     }
 
-    /// What the lists are called, which costs far less than their lengths.
-    ///
-    /// # Errors
-    /// Those of SQLite.
-    pub fn playlist_names(&self, listener: ListenerId) -> Result<Vec<String>> {
-        let mut names = self
-            .connection
-            .prepare_cached("SELECT name FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL")?;
-        let names = names.query_map([listener.0], |row| row.get(0))?;
-        Ok(names.collect::<rusqlite::Result<_>>()?)
-    }
-
-    /// All lists with their names alone, by name.
+    /// All lists with their names alone, by name, which costs far less than their lengths.
     ///
     /// # Errors
     /// Those of SQLite.
@@ -141,11 +129,14 @@ impl Head {
         (self.card.tracks, self.card.length_ms, self.card.missing, added) =
             sums.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         self.card.added_at = added.map(|added| self.card.changed_at.at(added));
+        // What counts as a listen: see `domain::listen::counts`.
         let mut heard = connection.prepare_cached(
-            "SELECT max(started_at) FROM plays WHERE listener_id = ?1 AND source_kind = 'playlist' AND source_id = ?2",
+            "SELECT started_at FROM plays WHERE listener_id = ?1 AND source_kind = 'playlist' AND source_id = ?2
+               AND (heard_ms IS NULL OR heard_ms >= CASE WHEN length_ms < 60000 THEN max(length_ms / 2, 1) ELSE 30000 END)
+             ORDER BY started_at DESC LIMIT 1",
         )?;
         let heard: Option<i64> =
-            heard.query_row(params![self.listener.0, self.card.id.to_string()], |row| row.get(0))?;
+            heard.query_row(params![self.listener.0, self.card.id.to_string()], |row| row.get(0)).optional()?;
         self.card.heard_at = heard.map(|heard| self.card.changed_at.at(heard));
         Ok(self.card)
     }

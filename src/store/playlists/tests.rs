@@ -413,11 +413,11 @@ fn what_is_taken_out_by_hand_is_not_offered_for_the_list_again() {
 }
 
 #[test]
-fn a_list_knows_when_it_was_played_from_last() {
+fn a_list_knows_when_it_was_heard_last() {
     let shelf = shelf();
     let heard = || shelf.fixture.reader().playlists(shelf.fixture.store.listener()).unwrap()[0].heard_at;
     assert_eq!(heard(), None);
-    let play = |minutes: i64, kind, id: String| PastPlay {
+    let play = |minutes: i64, kind, id: String, heard_ms| PastPlay {
         opened: PlayOpened {
             id: PlayId::made_at(NOW.unix_ms),
             track: Some(shelf.tracks[0]),
@@ -428,15 +428,16 @@ fn a_list_knows_when_it_was_played_from_last() {
             started_at: NOW.plus_ms(minutes * 60_000),
             source: Source { kind, id: Some(id), name: String::new() },
         },
-        progress: PlayProgress { heard_ms: 200_000, position_ms: 200_000, audible: true, key_age_ms: 0 },
+        progress: PlayProgress { heard_ms, position_ms: 200_000, audible: true, key_age_ms: 0 },
         ending: Ending::Finished,
     };
     let list = shelf.list.to_string();
     let plays = vec![
-        play(1, SourceKind::Playlist, list.clone()),
-        play(2, SourceKind::Playlist, list.clone()),
-        play(3, SourceKind::Album, list),
-        play(4, SourceKind::Playlist, "another".into()),
+        play(1, SourceKind::Playlist, list.clone(), 200_000),
+        play(2, SourceKind::Playlist, list.clone(), 30_000),
+        play(3, SourceKind::Album, list.clone(), 200_000),
+        play(4, SourceKind::Playlist, "another".into(), 200_000),
+        play(5, SourceKind::Playlist, list, 29_999),
     ];
     shelf.fixture.store.record_past_plays(plays).wait().unwrap();
     assert_eq!(heard().map(|at| at.unix_ms), Some(NOW.plus_ms(120_000).unix_ms));

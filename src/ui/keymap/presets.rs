@@ -53,6 +53,9 @@ pub const PRESETS: &[(&str, &[PresetKey])] = &[
             key(".", Action::SeekFarForward),
             key("[", Action::VolumeDown),
             key("]", Action::VolumeUp),
+            // Where they would change the speed.
+            (Context::Now, "[", Action::VolumeDown),
+            (Context::Now, "]", Action::VolumeUp),
             key("e", Action::Add),
             key("E", Action::AddNext),
             key("i", Action::ToPlaying),
@@ -87,6 +90,8 @@ pub const PRESETS: &[(&str, &[PresetKey])] = &[
             key("l", Action::ShowNow),
             key("[", Action::PreviousGroup),
             key("]", Action::NextGroup),
+            (Context::Now, "[", Action::PreviousGroup),
+            (Context::Now, "]", Action::NextGroup),
             key("8", Action::ShowNow),
             key("~", Action::ShowLibrary),
             key("#", Action::InfoPlaying),

@@ -86,7 +86,7 @@ impl<'d> Desk<'d> {
             found,
             folder: files.folder(),
             files,
-            called: TakenNames::of(reader.playlist_names(store.listener())?),
+            called: TakenNames::of(reader.playlists_called(store.listener())?.iter().map(|(_, name)| name)),
             names: FileNames::beside(found.iter().map(|file| file.name.as_slice())),
             new: Vec::new(),
             gone: Vec::new(),
