@@ -178,7 +178,8 @@ fn change(
     make: impl FnOnce(&Store) -> Result<Option<String>>,
 ) -> anyhow::Result<Exit> {
     let mut out = std::io::stdout().lock();
-    if runtime::tell_running_player(&context.paths.socket(), command) {
+    let store = context.store()?;
+    if runtime::tell_player_of(&context.paths.socket(), store.listener(), command) {
         if as_json {
             writeln!(out, "{}", json!({ "schema": 1, "said": Value::Null, "told_player": true }))?;
         } else {
@@ -186,7 +187,6 @@ fn change(
         }
         return Ok(Exit::Done);
     }
-    let store = context.store()?;
     let said = if matches!(command, Command::Undo) {
         // The page comes back with the change.
         make(&store)?.map(|summary| format!("{summary}."))

@@ -83,7 +83,7 @@ impl Forget {
             return Ok(Exit::Done);
         }
         // A running player holds a page with the counts that go, so it forgets by itself.
-        if runtime::tell_running_player(&context.paths.socket(), &Command::Forget { what: what.clone() }) {
+        if runtime::tell_player_of(&context.paths.socket(), store.listener(), &Command::Forget { what: what.clone() }) {
             if self.json {
                 writeln!(out, "{}", report(&would, true))?;
             } else {

@@ -120,7 +120,7 @@ impl Bounds {
             format!("{title}: {}.", words(&limits))
         };
         let command = Command::LimitSection { section: id.clone(), title: title.clone(), limits: limits.clone() };
-        let said = if runtime::tell_running_player(&context.paths.socket(), &command) {
+        let said = if runtime::tell_player_of(&context.paths.socket(), store.listener(), &command) {
             told
         } else {
             let now = context.clock.now();

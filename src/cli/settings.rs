@@ -108,8 +108,9 @@ fn choose(context: &Context, key: Key, value: Option<String>) -> anyhow::Result<
         Some(value) => Command::Set { key, value },
         None => Command::Unset { key },
     };
-    if !runtime::tell_running_player(&context.paths.socket(), &command) {
-        context.store()?.choose(key, value, Origin::Hand, context.clock.now()).wait()?;
+    let store = context.store()?;
+    if !runtime::tell_player_of(&context.paths.socket(), store.listener(), &command) {
+        store.choose(key, value, Origin::Hand, context.clock.now()).wait()?;
     }
     writeln!(std::io::stdout(), "{words}.")?;
     Ok(())

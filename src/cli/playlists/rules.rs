@@ -1,6 +1,6 @@
 //! Playlists by rules from the shell: `make`, `why`, `suggest`, and `.nsp` files in and out.
 
-use std::io::Write;
+use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
@@ -137,10 +137,11 @@ pub(super) fn all(store: &Store, now: Moment) -> anyhow::Result<Vec<(SmartPlayli
 
 pub(super) fn show(store: &Store, list: &SmartPlaylist, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
     let found = store.reader()?.rules_found(&list.rules, u32::MAX, store.listener(), now)?;
-    let mut out = std::io::stdout().lock();
+    let mut out = BufWriter::new(std::io::stdout().lock());
     if as_json {
         let lines: Vec<Value> = found.first.iter().map(|card| crate::cli::search::track_json(card)).collect();
         writeln!(out, "{}", json!({ "schema": 1, "playlist": head(list, &found), "lines": lines }))?;
+        out.flush()?;
         return Ok(Exit::Done);
     }
     writeln!(out, "{}\n{}", list.rules, sum(&found))?;
@@ -148,6 +149,7 @@ pub(super) fn show(store: &Store, list: &SmartPlaylist, as_json: bool, now: Mome
         let length = card.length_ms.map(human::clock).unwrap_or_default();
         writeln!(out, "{place:>5}  {length:>7}  {} - {}", card.artist, card.title)?;
     }
+    out.flush()?;
     Ok(Exit::Done)
 }
 

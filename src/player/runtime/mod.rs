@@ -53,7 +53,7 @@ pub use matching::{FoundBy, Matched, Matcher, told as lines_told};
 pub use proposing::asking;
 pub use reader::{facts, limited, merged as merged_settings, noticed};
 pub use scanning::{StoredLibrary, seconds_left, summary, take_notice};
-pub use socket::{is_player_running, tell_running_player};
+pub use socket::{is_player_running, tell_player_of, tell_running_player};
 pub use spoken::SpokenNow;
 
 /// Where a private session that outlasts the run is kept. No key of the settings: nobody
@@ -163,7 +163,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
         _caretaker: caretaker,
     };
-    let _socket = socket::listen(&parts.paths.socket(), commands.clone());
+    let _socket = socket::listen(&parts.paths.socket(), parts.store.listener(), commands.clone());
     let player = Player { state, crew, clients: to_clients, socket: parts.paths.socket(), parts };
     let thread = std::thread::Builder::new()
         .name("player".into())
