@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
 
@@ -20,7 +20,14 @@ pub fn to_file(paths: &Paths) {
     }
     let Ok(file) = open(&paths.log()) else { return };
     let filter = EnvFilter::try_from_env("TONEARM_LOG").unwrap_or_else(|_| EnvFilter::new("warn,tonearm=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file));
+    // No lock around the file: a thread that panics while it writes would wait for itself in the
+    // panic hook. A record is one write, and the file is only ever appended to. And what the log
+    // itself has to say when the disk is full must not be printed over the screen.
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .log_internal_errors(false)
+        .with_writer(Arc::new(file));
     // A second call (tests) keeps the first log.
     let _ = log.try_init();
 }

@@ -163,6 +163,20 @@ fn a_broken_config_is_told_and_the_rest_counts() {
     assert!(err.contains("config.toml:1: there is no mouze; did you mean mouse?"), "{err}");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_log_that_cannot_be_written_is_nobody_elses_business() {
+    let stage = stage_with_music();
+    stage.scan();
+    let log = stage.home().join("state/tonearm.log");
+    fs::remove_file(&log).unwrap();
+    std::os::unix::fs::symlink("/dev/full", &log).unwrap();
+    let output = stage.run(&["playlists", "delete", "Nowhere"]);
+    assert_eq!(output.status.code(), Some(1));
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert!(err.contains("Nowhere") && err.lines().count() == 1, "only what went wrong: {err}");
+}
+
 #[test]
 fn home_json_keeps_its_shape() {
     let stage = stage_with_music();
