@@ -117,8 +117,8 @@ pub enum ExchangeError {
     Unknown,
     #[error("it is larger than any list that a person makes ({0} MB)")]
     TooLarge(u64),
-    #[error("{path}: {source}", path = path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    #[error("{path}: {cause}", path = path.display())]
+    Io { path: PathBuf, cause: std::io::Error },
     /// Nothing is overwritten unasked.
     #[error("{path} is there already", path = .0.display())]
     Exists(PathBuf),
@@ -126,7 +126,7 @@ pub enum ExchangeError {
 
 impl ExchangeError {
     fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self {
-        move |source| Self::Io { path: path.to_owned(), source }
+        move |cause| Self::Io { path: path.to_owned(), cause }
     }
 }
 

@@ -5,10 +5,11 @@ use rusqlite::ErrorCode;
 /// What can go wrong between the program and its database.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
+    // No cause is a `source`: who tells the whole chain would tell it twice.
     #[error("{}", in_words(.0))]
-    Sqlite(#[from] rusqlite::Error),
-    #[error("{}: {source}", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    Sqlite(rusqlite::Error),
+    #[error("{}: {cause}", path.display())]
+    Io { path: PathBuf, cause: std::io::Error },
     #[error(
         "this library was last used by a newer tonearm (its version is {found}, this program knows {known}); \
          please update the program, nothing was changed"
@@ -17,7 +18,7 @@ pub enum StoreError {
     #[error("migration {version} leaves {rows} rows that point at nothing; nothing was changed")]
     Dangling { version: i64, rows: usize },
     #[error("stored text cannot be read: {0}")]
-    Json(#[from] serde_json::Error),
+    Json(serde_json::Error),
     /// An edit named something that is not there (any more).
     #[error("{0} is not in the library")]
     NotFound(String),
@@ -36,7 +37,7 @@ impl StoreError {
     pub fn is_full(&self) -> bool {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code() == Some(ErrorCode::DiskFull),
-            Self::Io { source, .. } => source.kind() == std::io::ErrorKind::StorageFull,
+            Self::Io { cause, .. } => cause.kind() == std::io::ErrorKind::StorageFull,
             _ => false,
         }
     }
@@ -54,7 +55,19 @@ impl StoreError {
     }
 
     pub(super) fn io(path: &std::path::Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
-        move |source| Self::Io { path: path.to_owned(), source }
+        move |cause| Self::Io { path: path.to_owned(), cause }
+    }
+}
+
+impl From<rusqlite::Error> for StoreError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Sqlite(error)
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error)
     }
 }
 
@@ -74,5 +87,21 @@ fn in_words(error: &rusqlite::Error) -> String {
             format!("the library's file is damaged ({error}); its backups lie beside it, tonearm info tells where")
         }
         _ => format!("the database answered: {error}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cause_is_told_once_and_says_what_to_do() {
+        let io = StoreError::io(std::path::Path::new("/a/b.db"))(std::io::Error::other("no such luck"));
+        assert_eq!(format!("{:#}", anyhow::Error::from(io)), "/a/b.db: no such luck");
+        let full = rusqlite::Error::SqliteFailure(rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_FULL), None);
+        let full = StoreError::from(full);
+        assert!(full.is_full() && full.may_pass());
+        let told = format!("{:#}", anyhow::Error::from(full));
+        assert_eq!(told, "the disk is full and nothing was changed; make room, then do it again");
     }
 }

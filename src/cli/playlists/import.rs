@@ -120,7 +120,7 @@ impl Import {
         let bytes = if is_standard_input {
             let mut bytes = Vec::new();
             let read = std::io::stdin().lock().take(BOUNDS.bytes + 1).read_to_end(&mut bytes);
-            read.map_err(|source| ExchangeError::Io { path: "standard input".into(), source })?;
+            read.map_err(|cause| ExchangeError::Io { path: "standard input".into(), cause })?;
             if bytes.len() as u64 > BOUNDS.bytes {
                 return Err(ExchangeError::TooLarge(BOUNDS.bytes >> 20));
             }
@@ -129,7 +129,7 @@ impl Import {
             exchange::file::load(file, BOUNDS.bytes)?
         };
         // Relative paths of standard input are seen from here.
-        let path = std::path::absolute(file).map_err(|source| ExchangeError::Io { path: file.into(), source })?;
+        let path = std::path::absolute(file).map_err(|cause| ExchangeError::Io { path: file.into(), cause })?;
         let [usual, ..] = &FORMATS;
         let format = format.or_else(|| Format::of_bytes(&bytes)).unwrap_or(usual);
         exchange::read_with_nested(format, &bytes, path.as_os_str().as_bytes())
