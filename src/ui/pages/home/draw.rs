@@ -267,7 +267,8 @@ fn draw_plain(home: &Home, row: Row, place: Rect, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The title, and at the right who made it. The title is the last to be cut.
+/// The title, and at the right who made it: in the least room a sign. What else is known of it
+/// stands there while there is room.
 fn draw_title(
     section: &Section,
     introduction: Option<&str>,
@@ -280,30 +281,26 @@ fn draw_title(
         canvas.focus(place);
     }
     let inner = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
-    let used = canvas.put(inner, &section.title, Role::Title.strong_if(focused));
-    let rest = after(inner, used + 2);
     let role = if section.origin == Origin::Ear { Role::Ear } else { Role::Hand };
-    let made = format!("{} {}", section.origin.mark(), section.origin.words());
+    let (sign, made) = (section.origin.mark(), format!("{} {}", section.origin.mark(), section.origin.words()));
     // What the listener laid on it, then who made it, then when it changes: the last to be cut first.
     let limits = limit::words(&section.limits);
-    let limited = |made: &str| if limits.is_empty() { made.to_owned() } else { format!("+ {limits}  {made}") };
-    let mark = limited(section.origin.mark().to_string().as_str());
-    let short = [format!("+ limited  {made}"), format!("+ {}", section.origin.mark())];
-    let made = limited(&made);
-    let full = match manner(section, now) {
-        Some(manner) => format!("{made} · {manner}"),
-        None => made.clone(),
-    };
-    let fits = |words: &&String| width(words) <= usize::from(rest.width);
-    if let Some(sentence) = introduction {
-        let news = [format!("new: {sentence}  {made}"), format!("new here  {made}"), format!("new {mark}")];
-        if let Some(words) = news.iter().find(fits) {
-            canvas.put_right(rest, words, role);
-            return;
+    let (mark, made, short, least) = match (limits.is_empty(), section.origin) {
+        (true, _) => (sign.to_string(), made.clone(), made, sign.to_string()),
+        (false, origin) => {
+            let least = if origin == Origin::Hand { sign.to_string() } else { format!("+ {sign}") };
+            (format!("+ {limits}  {sign}"), format!("+ {limits}  {made}"), format!("+ limited  {made}"), least)
         }
-    }
-    let short = short.iter().filter(|_| !limits.is_empty());
-    if let Some(words) = [&full, &made, &mark].into_iter().chain(short).find(fits) {
+    };
+    let room = Rect { width: inner.width.saturating_sub(cells(width(&least) + 2)), ..inner };
+    let used = canvas.put(room, &section.title, Role::Title.strong_if(focused));
+    let rest = after(inner, used + 2);
+    let full = manner(section, now).map_or_else(|| made.clone(), |manner| format!("{made} · {manner}"));
+    let news = introduction.map(|sentence| {
+        [format!("new: {sentence}  {made}"), format!("new here  {made}"), format!("new {mark}"), least.clone()]
+    });
+    let words = news.map_or_else(|| vec![full, made, mark, short, least], Vec::from);
+    if let Some(words) = words.iter().find(|words| width(words) <= usize::from(rest.width)) {
         canvas.put_right(rest, words, role);
     }
 }

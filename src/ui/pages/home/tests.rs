@@ -315,13 +315,14 @@ fn a_limit_is_seen_however_long_the_title_and_why_names_it() {
         section.limits = limits.clone();
         let mut driven = Driven::new(snapshot, 60, 24);
         driven.keys("k");
-        let line = driven.screen().lines().find(|line| line.contains(title)).unwrap().to_owned();
+        let line = driven.screen().lines().find(|line| line.contains("Mix")).unwrap().to_owned();
         (driven, line)
     };
     let (mut driven, line) = heading("Mix 3");
     assert!(line.ends_with("+ not Mattias Westlund  ~ by ear"), "{line}");
     assert!(heading(&"Mix".repeat(11)).1.ends_with("+ limited  ~ by ear"));
     assert!(heading(&"Mix".repeat(16)).1.ends_with("+ ~"));
+    assert!(heading(&"Mix".repeat(20)).1.ends_with("…  + ~"));
     driven.keys("w");
     assert!(driven.screen().contains("~ by ear, + by hand not Mattias Westlund"), "{}", driven.screen());
 }
