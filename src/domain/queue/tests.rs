@@ -106,6 +106,18 @@ fn undo_of_an_edit_never_doubles_the_playing_line() {
 }
 
 #[test]
+fn many_lines_go_at_once_and_where_none_goes_nothing_changed() {
+    let mut queue = Queue::new(1);
+    queue.play_now(cards(1..=50_000), 0, source("list"));
+    let (version, first) = (queue.version(), queue.current().unwrap().id);
+    assert!(queue.remove(&[first]).is_empty(), "what plays stays");
+    assert_eq!(queue.version(), version);
+    let half: Vec<_> = queue.upcoming().step_by(2).map(|entry| entry.id).collect();
+    assert_eq!(queue.remove(&half).len(), half.len());
+    assert_eq!((queue.upcoming().count(), queue.version()), (49_999 - half.len(), version + 1));
+}
+
+#[test]
 fn lines_of_one_part_move_together_and_those_of_others_stay() {
     let mut queue = Queue::new(1);
     queue.play_now(cards(1..=5), 0, source("list"));
