@@ -42,6 +42,13 @@ pub struct PlaylistLine {
     pub added_at: Moment,
 }
 
+/// A track that is not suggested for a list, and since when: it was passed over, or taken out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PassedLine {
+    pub card: TrackCard,
+    pub passed_at: Moment,
+}
+
 /// A line by what it says, as files of lists hold it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PlainLine {
@@ -176,6 +183,11 @@ pub enum PlaylistEdit {
     },
     /// This track is not suggested for the list any more.
     PassOver {
+        id: PlaylistId,
+        track: TrackId,
+    },
+    /// It may be suggested again.
+    OfferAgain {
         id: PlaylistId,
         track: TrackId,
     },

@@ -15,7 +15,7 @@ use crate::domain::listen::HistoryLine;
 use crate::domain::lyrics::Lyrics;
 use crate::domain::orders::HitOrder;
 use crate::domain::picture::Picture;
-use crate::domain::playlist::{PlaylistCard, PlaylistLine};
+use crate::domain::playlist::{PassedLine, PlaylistCard, PlaylistLine};
 use crate::domain::query::complete::ValueCount;
 use crate::domain::query::suggest::SuggestedRule;
 use crate::domain::query::{Condition, Facet, Holder, Holders, Query};
@@ -179,6 +179,10 @@ pub enum Question {
     Fitting {
         list: PlaylistId,
     },
+    /// Tracks that are not suggested for a playlist any more.
+    Passed {
+        list: PlaylistId,
+    },
     /// What was searched and opened last.
     Recent,
     /// Folders on this machine that hold music. The first asking begins the search.
@@ -307,6 +311,12 @@ pub enum Answer {
     Fitting {
         list: PlaylistId,
         picks: Vec<Pick>,
+        /// How many are not suggested any more.
+        passed: u32,
+    },
+    /// The last one passed over first.
+    Passed {
+        lines: Vec<PassedLine>,
     },
     Recent(Recent),
     MusicFolders(FoundMusic),

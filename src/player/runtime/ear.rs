@@ -132,7 +132,9 @@ impl Ear {
             Question::Fitting { list } => {
                 let passed = self.reader.passed_over(self.listener, *list)?;
                 let facts = self.reader.facts(self.listener, self.clock.now())?;
-                Ok(Answer::Fitting { list: *list, picks: taste::fitting(&facts, *list, &passed, FITTING) })
+                let picks = taste::fitting(&facts, *list, &passed, FITTING);
+                let passed = u32::try_from(passed.len()).unwrap_or(u32::MAX);
+                Ok(Answer::Fitting { list: *list, picks, passed })
             }
             _ => Ok(Answer::Failed { reason: "the ear does not know that".into() }),
         }

@@ -209,6 +209,7 @@ impl Desk {
                 Some((card, lines)) => Answer::Playlist { card, lines },
                 None => Answer::Failed { reason: "that playlist is gone".into() },
             },
+            Question::Passed { list } => Answer::Passed { lines: reader.passed_lines(listener, list)? },
             Question::SmartPlaylists => Answer::SmartPlaylists { rows: reader.smart_playlists(listener)? },
             Question::Rules { rules, first } => {
                 Answer::Rules(reader.rules_found(&rules, first, listener, self.clock.now())?)

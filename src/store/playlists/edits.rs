@@ -72,6 +72,17 @@ pub(in crate::store) fn make(
                 Step::Pass { id: *id, track: track.0, passed: true },
             )
         }
+        PlaylistEdit::OfferAgain { id, track } => {
+            let list = standing(tx, listener, *id)?;
+            let sql = "SELECT title FROM tracks JOIN playlist_passes ON track_id = tracks.id
+                       WHERE track_id = ?1 AND playlist_id = ?2";
+            let title: Option<String> = tx.query_row(sql, [track.0, list.row], |row| row.get(0)).optional()?;
+            let Some(title) = title else { return Ok(None) };
+            (
+                format!("Offers {title} for {} again", shown(&list.name)),
+                Step::Pass { id: *id, track: track.0, passed: false },
+            )
+        }
         PlaylistEdit::Create { id, name } => {
             let name = usable(name)?;
             insert(tx, listener, *id, &name, now)?;

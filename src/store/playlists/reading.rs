@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
-use crate::domain::playlist::{PlaylistCard, PlaylistLine};
+use crate::domain::playlist::{PassedLine, PlaylistCard, PlaylistLine};
 use crate::domain::track::{Gain, Kind, Presence, TrackCard};
 use crate::store::cards::CardDesk;
 use crate::store::{Reader, Result, columns};
@@ -57,15 +57,24 @@ impl Reader {
     /// # Errors
     /// Those of SQLite.
     pub fn passed_over(&self, listener: ListenerId, id: PlaylistId) -> Result<Vec<TrackId>> {
-        let mut rows = self.connection.prepare_cached(
-            "SELECT track_id FROM playlist_passes JOIN playlists ON playlists.id = playlist_id
-             WHERE uuid = ?1 AND listener_id = ?2 AND NOT EXISTS (
-               SELECT 1 FROM playlist_entries AS lines
-               WHERE lines.playlist_id = playlists.id AND lines.track_id = playlist_passes.track_id)
-             ORDER BY passed_at, track_id",
-        )?;
-        let tracks = rows.query_map(params![id.0.as_bytes(), listener.0], |row| Ok(TrackId(row.get(0)?)))?;
-        Ok(tracks.collect::<rusqlite::Result<_>>()?)
+        Ok(passed(&self.connection, listener, id)?.into_iter().map(|(track, _)| track).collect())
+    }
+
+    /// The same as its panel shows them, the last first.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn passed_lines(&self, listener: ListenerId, id: PlaylistId) -> Result<Vec<PassedLine>> {
+        let moment = self.connection.unchecked_transaction()?;
+        let Some(head) = Head::find(&moment, listener, id)? else { return Ok(Vec::new()) };
+        let mut desk = CardDesk::open(&moment, listener)?;
+        let mut lines = Vec::new();
+        for (track, at) in passed(&moment, listener, id)?.into_iter().rev() {
+            // Where it was passed over is not kept, so it is told in the list's own local time.
+            let line = |card| PassedLine { card, passed_at: head.card.changed_at.at(at) };
+            lines.extend(desk.card(track)?.map(line));
+        }
+        Ok(lines)
     }
 
     /// One list and its lines, in order. A line whose track is gone reads from its words: it has
@@ -83,6 +92,19 @@ impl Reader {
 
 /// The id on the card of a line whose track is gone. No track has it.
 pub const NO_TRACK: TrackId = TrackId(0);
+
+/// Tracks that are not suggested for a list, and since when.
+fn passed(connection: &Connection, listener: ListenerId, id: PlaylistId) -> Result<Vec<(TrackId, i64)>> {
+    let mut rows = connection.prepare_cached(
+        "SELECT track_id, passed_at FROM playlist_passes JOIN playlists ON playlists.id = playlist_id
+         WHERE uuid = ?1 AND listener_id = ?2 AND NOT EXISTS (
+           SELECT 1 FROM playlist_entries AS lines
+           WHERE lines.playlist_id = playlists.id AND lines.track_id = playlist_passes.track_id)
+         ORDER BY passed_at, track_id",
+    )?;
+    let tracks = rows.query_map(params![id.0.as_bytes(), listener.0], |row| Ok((TrackId(row.get(0)?), row.get(1)?)))?;
+    Ok(tracks.collect::<rusqlite::Result<_>>()?)
+}
 
 const HEADS: &str = "SELECT id, uuid, name, changed_at, utc_offset, description, listener_id FROM playlists WHERE listener_id = ?1 AND deleted_at IS NULL";
 

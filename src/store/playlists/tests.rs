@@ -386,6 +386,25 @@ fn what_is_passed_over_is_kept_for_its_list_until_it_is_taken_back() {
 }
 
 #[test]
+fn what_was_passed_over_is_listed_and_offered_again() {
+    let shelf = shelf();
+    let listed = || {
+        let lines = shelf.fixture.reader().passed_lines(shelf.fixture.store.listener(), shelf.list).unwrap();
+        lines.iter().map(|line| line.card.id).collect::<Vec<_>>()
+    };
+    let [first, second] = [shelf.tracks[0], shelf.tracks[1]];
+    for track in [first, second] {
+        shelf.edit(PlaylistEdit::PassOver { id: shelf.list, track }).unwrap();
+    }
+    assert_eq!(listed().len(), 2);
+    let again = PlaylistEdit::OfferAgain { id: shelf.list, track: second };
+    assert_eq!(shelf.edit(again.clone()).unwrap().as_deref(), Some("Offers b for Kitchen again"));
+    assert_eq!((listed(), shelf.edit(again).unwrap()), (vec![first], None));
+    undone(&shelf);
+    assert_eq!(listed().len(), 2, "one step back");
+}
+
+#[test]
 fn what_is_taken_out_by_hand_is_not_offered_for_the_list_again() {
     let shelf = shelf();
     let passed = || shelf.fixture.reader().passed_over(shelf.fixture.store.listener(), shelf.list).unwrap();

@@ -129,6 +129,8 @@ pub enum Action {
     Split,
     Merge,
     Duplicates,
+    /// What was passed over for a playlist.
+    Passed,
     /// Of playlists.
     ToFolder,
     /// To the clipboard, as text.

@@ -404,6 +404,24 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_key_of_a_preset_does_the_same_on_all_pages() {
+        for (name, keys) in PRESETS {
+            let (keymap, _) = Keymap::of(name, &[]);
+            for (context, text, wanted) in *keys {
+                for (page, on) in &Context::NAMED[..8] {
+                    let its_own = keys.iter().any(|(context, other, _)| context == on && other == text);
+                    if *context == Context::Global && !its_own {
+                        assert_eq!(action(&keymap, *on, text), Some(*wanted), "{text} on {page} in {name}");
+                    }
+                }
+            }
+        }
+        let (cmus, _) = Keymap::of("cmus", &[]);
+        assert_eq!(action(&cmus, Context::Now, "["), Some(Action::VolumeDown));
+        assert_eq!(action(&cmus, Context::Now, "' ["), Some(Action::Slower));
+    }
+
     fn any_line() -> impl Strategy<Value = KeyLine> {
         let name = prop_oneof![
             proptest::sample::select(TABLE).prop_map(|binding| binding.name.to_owned()),

@@ -127,6 +127,7 @@ pub const TABLE: &[Binding] = &[
     bind(Group::Shape, Action::Split, &[], "split", "split: a new list from here on"),
     bind(Group::Shape, Action::Merge, &[], "merge", "merge the marked playlists"),
     bind(Group::Shape, Action::Duplicates, &[], "duplicates", "mark lines that stand twice"),
+    bind(Group::Shape, Action::Passed, &[], "passed", "what was passed over for a list"),
     bind_in(Context::Playlists, Group::Shape, Action::ToFolder, &["t"], "to-folder", "into a folder of playlists"),
     bind(Group::Shape, Action::Copy, &["Y"], "copy", "copy as text"),
     bind(Group::Shape, Action::Undo, &["u"], "take-back", "undo"),

@@ -85,6 +85,7 @@ fn is_a_change(action: Action) -> bool {
             | Action::Split
             | Action::Merge
             | Action::Duplicates
+            | Action::Passed
             | Action::ToFolder
     )
 }

@@ -121,6 +121,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         | Action::Split
         | Action::Merge
         | Action::Duplicates
+        | Action::Passed
         | Action::ToFolder => Outcome::teach("That shapes a playlist: {playlists} shows them"),
         _ => Outcome::Ignored,
     }

@@ -39,10 +39,22 @@ impl Columns {
         }
     }
 
+    /// Splits a row by what the lines of a list hold: the widths of their names, artists and
+    /// reasons. One line in ten may be longer than its column, so that a single long one does not
+    /// cut all the others; a title only where there is no room for all of them.
+    #[must_use]
+    pub fn among(row: Rect, mut widths: [Vec<usize>; 3]) -> Self {
+        widths.iter_mut().for_each(|widths| widths.sort_unstable());
+        let longest = widths[0].last().copied().unwrap_or(0);
+        let [name, artist, reason] = widths.map(|widths| widths.get(widths.len() * 9 / 10).copied().unwrap_or(0));
+        // The cells are those of the focus mark and between the columns.
+        let name = if longest + artist + reason + 3 <= usize::from(row.width) { longest } else { name };
+        Self::sharing(row, [name, artist, reason])
+    }
+
     /// Splits a row by what its columns hold: cells that one does not need go to those that are
     /// short of them, the name first. `needs` are the widest name, artist and reason.
-    #[must_use]
-    pub fn sharing(row: Rect, needs: [usize; 3]) -> Self {
+    fn sharing(row: Rect, needs: [usize; 3]) -> Self {
         let usual = Self::of(row);
         if usual.reason.width == 0 {
             return usual;

@@ -8,7 +8,7 @@ use super::columns::Columns;
 use crate::domain::track::Presence;
 
 /// Narrower lines have no note.
-const WITH_NOTE: u16 = 100;
+pub const WITH_NOTE: u16 = 100;
 
 /// The words of a line, its mark (who put it there, or that it plays) and how it looks.
 #[derive(Clone, Copy, Debug, Default)]

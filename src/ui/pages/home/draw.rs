@@ -14,6 +14,7 @@ use super::super::super::widgets::list::Rows;
 use super::super::super::width::{width, wrap};
 use super::super::heading;
 use super::focus::Focus;
+use super::head::Head;
 use super::rows::{Hand, Here, Row};
 use super::{HomePage, pick_of, young};
 use crate::domain::human;
@@ -100,16 +101,17 @@ impl HomePage {
         if self.cursor.row().is_none() {
             canvas.point_at(self.layout.first_column().as_position());
         }
-        if let (Some(place), Some(Here { section, pick: Some((index, pick)), .. })) =
-            (self.layout.focus, self.here(view))
-        {
-            let mut cover = std::mem::take(&mut self.cover);
-            let about = self.about.lines();
-            let enter = self.promise(view);
-            let focus = Focus { section, index, pick, about, enter: &enter };
-            focus.draw(view, place, &mut cover, canvas);
-            self.cover = cover;
-        }
+        let (Some(place), Some(Here { section, pick, .. })) = (self.layout.focus, self.here(view)) else { return };
+        let enter = self.promise(view);
+        let Some((index, pick)) = pick else {
+            let opened = self.opened.contains(&section.id);
+            return Head { section, opened, enter: &enter }.draw(view, place, canvas);
+        };
+        let mut cover = std::mem::take(&mut self.cover);
+        let about = self.about.lines();
+        let focus = Focus { section, index, pick, about, enter: &enter };
+        focus.draw(view, place, &mut cover, canvas);
+        self.cover = cover;
     }
 }
 
@@ -141,23 +143,12 @@ fn draw_greeting(greeting: &str, short: bool, area: Rect, canvas: &mut Canvas<'_
     heading::draw(area, if short || lines.len() > 1 { first } else { greeting }, "", canvas)
 }
 
-/// Where name, artist and reason stand on all lines of these sections. One line in ten may be
-/// longer than its column, so that a single long one does not cut all the others; a title only
-/// where there is no room for all of them.
+/// Where name, artist and reason stand on all lines of these sections.
 fn shares(sections: &[Section], cells: u16, now: Moment) -> Columns {
-    let sorted = |words: &dyn Fn(&Pick) -> usize| {
-        let mut needs: Vec<_> = sections.iter().flat_map(|section| &section.picks).map(words).collect();
-        needs.sort_unstable();
-        needs
-    };
+    let of = |words: &dyn Fn(&Pick) -> usize| sections.iter().flat_map(|section| &section.picks).map(words).collect();
     let reason = |pick: &Pick| pick.evidence.first().map_or(0, |fact| width(&fact.fact.short(now)));
-    let needs = [sorted(&|pick| width(pick.item.name())), sorted(&|pick| width(&pick.item.artist)), sorted(&reason)];
-    let longest = needs[0].last().copied().unwrap_or(0);
-    let [name, artist, reason] = needs.map(|needs| needs.get(needs.len() * 9 / 10).copied().unwrap_or(0));
-    // The cells are those of the focus mark and between the columns.
-    let name = if longest + artist + reason + 3 <= usize::from(cells) { longest } else { name };
-    let needs = [name, artist, reason];
-    Columns::sharing(Rect { x: 0, y: 0, width: cells, height: 1 }, needs)
+    let widths = [of(&|pick| width(pick.item.name())), of(&|pick| width(&pick.item.artist)), of(&reason)];
+    Columns::among(Rect { x: 0, y: 0, width: cells, height: 1 }, widths)
 }
 
 /// How a row stands among the others.
@@ -306,7 +297,7 @@ fn draw_title(
 }
 
 /// "pinned", or when the picks change.
-fn manner(section: &Section, now: Moment) -> Option<String> {
+pub(super) fn manner(section: &Section, now: Moment) -> Option<String> {
     if section.pin.is_some() {
         return Some("pinned".into());
     }

@@ -120,7 +120,7 @@ impl Focus<'_> {
     }
 }
 
-fn draw_up_next(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
+pub(super) fn draw_up_next(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     let queue = &view.snapshot.queue;
     let Some(title) = row(place, 0).filter(|_| !queue.is_empty()) else { return };
     canvas.put(title, "Up next", Role::Title);

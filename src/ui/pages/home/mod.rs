@@ -3,6 +3,7 @@
 mod draw;
 mod editor;
 mod focus;
+mod head;
 mod layout;
 mod limit;
 mod love;

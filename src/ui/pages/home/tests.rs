@@ -42,6 +42,15 @@ fn enter_says_that_it_resumes_what_was_left_in_the_middle() {
 }
 
 #[test]
+fn a_wide_home_tells_of_the_section_under_the_cursor() {
+    let mut driven = Driven::new(fixture::evening(), 200, 60);
+    driven.keys("k");
+    insta::assert_snapshot!("on_a_title_200x60", driven.screen());
+    driven.keys("}");
+    insta::assert_snapshot!("on_the_title_of_a_pin_200x60", driven.screen());
+}
+
+#[test]
 fn a_track_is_followed_by_the_rest_of_its_section() {
     let mut driven = home();
     driven.keys("}jj<enter>");

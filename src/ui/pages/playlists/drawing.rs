@@ -160,25 +160,33 @@ impl PlaylistsPage {
     /// Rows for what fits: a fifth of the pane. Where that would crowd the lines, none, or all
     /// while the cursor is there.
     fn room_beneath(&self, right: Rect) -> u16 {
-        let picks = cells(self.fitting().len());
+        let rows = cells(self.offers());
         match right.height {
-            _ if picks == 0 => 0,
+            _ if rows == 0 => 0,
             0..10 if self.fits.focused => right.height,
             0..10 => 0,
-            height => picks.min((height / 5).clamp(2, 8)) + 2,
+            height => rows.min((height / 5).clamp(2, 8)) + 2,
         }
     }
 
     fn show_fits(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let Some(title) = row(area, 1) else { return };
         let (Some(card), focused) = (self.card(), self.fits.focused) else { return };
-        let words = format!("~ fits {}", own_name(&card.name));
+        let passed = match self.fits.passed {
+            0 => String::new(),
+            count => format!(" · {} passed over", human::thousands(u64::from(count))),
+        };
+        let words = format!("~ fits {}{passed}", own_name(&card.name));
         canvas.put(after(title, 1), &words, Role::Title);
         let list = below(area, 2);
-        let count = self.fitting().len();
-        let window = self.fits.cursor.window(count, list);
+        let window = self.fits.cursor.window(self.offers(), list);
         for (place, row) in list.rows().zip(window) {
-            let Some(pick) = self.fitting().get(row) else { continue };
+            let Some(pick) = self.fitting().get(row) else {
+                let words = "what was passed over …";
+                PaneLine { words, on_cursor: self.on_passed(), active: focused, ..PaneLine::default() }
+                    .draw(place, canvas);
+                continue;
+            };
             let on_cursor = focused && self.fits.cursor.row() == Some(row);
             let words = format!("{} · {}", pick.item.title, pick.item.artist);
             let note = pick.evidence.first().map(|evidence| evidence.fact.short(view.now)).unwrap_or_default();

@@ -11,17 +11,46 @@ use crate::domain::settings::Arranges;
 use crate::player::protocol::{Command, Question};
 use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Outcome, Slot, Subject, View};
-use crate::ui::widgets::list::{ListCursor, Plain};
+use crate::ui::widgets::list::{ListCursor, Rows};
 use crate::ui::widgets::why::WhyPanel;
 
 pub(super) const FITS: Slot = "fits";
+
+/// A suggestion, or the way to those that were passed over, which stands below them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Offer {
+    Pick(ItemRef),
+    Passed,
+}
+
+struct Offers<'f> {
+    picks: &'f [Pick],
+    passed: u32,
+}
+
+impl Rows for Offers<'_> {
+    type Key = Offer;
+
+    fn len(&self) -> usize {
+        self.picks.len() + usize::from(self.passed > 0)
+    }
+
+    fn key(&self, row: usize) -> Option<Offer> {
+        match self.picks.get(row) {
+            Some(pick) => Some(Offer::Pick(pick.item.what)),
+            None => (row < self.len()).then_some(Offer::Passed),
+        }
+    }
+}
 
 #[derive(Default)]
 pub(super) struct Fits {
     asked: Option<PlaylistId>,
     of: Option<PlaylistId>,
     picks: Vec<Pick>,
-    pub cursor: ListCursor<ItemRef>,
+    /// How many are not suggested any more.
+    pub passed: u32,
+    pub cursor: ListCursor<Offer>,
     /// It has the keys.
     pub focused: bool,
 }
@@ -36,26 +65,26 @@ impl Fits {
         self.asked = None;
     }
 
-    pub fn arrive(&mut self, list: PlaylistId, picks: Vec<Pick>) {
+    pub fn arrive(&mut self, list: PlaylistId, picks: Vec<Pick>, passed: u32) {
         if self.of.replace(list) != Some(list) {
             self.cursor.reset();
         }
-        self.picks = picks;
+        (self.picks, self.passed) = (picks, passed);
     }
 
     pub fn settle(&mut self) {
-        self.cursor.settle(&keyed(&self.picks));
+        self.cursor.settle(&Offers { picks: &self.picks, passed: self.passed });
     }
 
     /// Whether one was clicked.
     pub fn click(&mut self, list: Option<PlaylistId>, at: Position) -> bool {
-        self.of == list && self.cursor.click(&keyed(&self.picks), at)
+        self.of == list && self.cursor.click(&Offers { picks: &self.picks, passed: self.passed }, at)
     }
 
     /// Asks once for each list and each change of it, and for nothing where home is by hand.
     pub fn follow(&mut self, list: Option<PlaylistId>, view: &View<'_>) -> Option<Effect> {
         if view.snapshot.settings.arranges() == Arranges::Hand {
-            self.picks.clear();
+            (self.picks, self.passed) = (Vec::new(), 0);
             return None;
         }
         let list = list.filter(|list| self.asked != Some(*list))?;
@@ -64,13 +93,21 @@ impl Fits {
     }
 }
 
-fn keyed(picks: &[Pick]) -> Plain<'_, Pick, ItemRef> {
-    Plain(picks, |pick| pick.item.what)
-}
-
 impl PlaylistsPage {
     pub(super) fn fitting(&self) -> &[Pick] {
         self.fits.picks(self.card().map(|card| card.id).filter(|_| self.in_lines))
+    }
+
+    /// Rows beneath the lines.
+    pub(super) fn offers(&self) -> usize {
+        let known = self.fits.of.is_some() && self.fits.of == self.card().map(|card| card.id);
+        let passed = if known && self.in_lines { self.fits.passed } else { 0 };
+        Offers { picks: self.fitting(), passed }.len()
+    }
+
+    /// The cursor stands on the way to what was passed over.
+    pub(super) fn on_passed(&self) -> bool {
+        self.fits.focused && self.fits.cursor.key() == Some(&Offer::Passed)
     }
 
     /// The suggestion under the cursor.
@@ -101,6 +138,7 @@ impl PlaylistsPage {
                     None => Outcome::Ignored,
                 };
             }
+            Action::Enter | Action::Open if self.on_passed() => return Outcome::effect(Effect::Act(Action::Passed)),
             Action::Enter | Action::Add | Action::Less | Action::TakeOut => {
                 let (Some(id), Some((_, track))) = (self.card().map(|card| card.id), self.suggestion()) else {
                     return Outcome::Ignored;
@@ -108,7 +146,8 @@ impl PlaylistsPage {
                 let takes = matches!(action, Action::Enter | Action::Add);
                 // The next one takes its place at once.
                 self.fits.picks.retain(|pick| pick.item.what != ItemRef::Track(track));
-                self.fits.focused = !self.fits.picks.is_empty();
+                self.fits.passed += u32::from(!takes);
+                self.fits.focused = self.offers() > 0;
                 let edit = match takes {
                     true => PlaylistEdit::Add { id, tracks: vec![track] },
                     false => PlaylistEdit::PassOver { id, track },
@@ -116,8 +155,8 @@ impl PlaylistsPage {
                 return Outcome::send(Command::EditPlaylist(edit));
             }
             action => {
-                let picks = self.fits.picks.as_slice();
-                return Outcome::moved(self.fits.cursor.travel(action, &keyed(picks)));
+                let offers = Offers { picks: &self.fits.picks, passed: self.fits.passed };
+                return Outcome::moved(self.fits.cursor.travel(action, &offers));
             }
         }
         Outcome::done()

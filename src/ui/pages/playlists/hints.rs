@@ -14,8 +14,10 @@ const SORT: Hint = hint(Action::Sort, "sort once");
 const PIN: Hint = hint(Action::Pin, "pin to home");
 const TWICE: Hint = hint(Action::Duplicates, "mark what stands twice");
 
+const PASSED: Hint = hint(Action::Passed, "what was passed over");
+
 const ON_A_SUGGESTION: &[Hint] =
-    &[hint(Action::Add, "take it"), hint(Action::Less, "pass over"), hint(Action::Why, "why"), UNDO];
+    &[hint(Action::Add, "take it"), hint(Action::Less, "pass over"), hint(Action::Why, "why"), UNDO, PASSED];
 
 const ON_A_LINE: &[Hint] = &[
     hint(Action::MoveDown, "{move-up} move"),
@@ -25,6 +27,7 @@ const ON_A_LINE: &[Hint] = &[
     SORT,
     hint(Action::Split, "split: from here on, or what is marked"),
     TWICE,
+    PASSED,
     PIN,
 ];
 
@@ -41,6 +44,7 @@ const ON_A_LIST: &[Hint] = &[
     hint(Action::Duplicate, "make a copy"),
     hint(Action::Merge, "merge what is marked"),
     TWICE,
+    PASSED,
 ];
 
 const ON_RULES: &[Hint] =

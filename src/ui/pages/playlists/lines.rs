@@ -56,7 +56,7 @@ impl PlaylistsPage {
                 let edit = PlaylistEdit::Remove { id, entries: gone };
                 return Outcome::send(Command::EditPlaylist(edit));
             }
-            Action::Down | Action::Right | Action::NextGroup if !self.fitting().is_empty() => {
+            Action::Down | Action::Right | Action::NextGroup if self.offers() > 0 => {
                 self.fits.focused = true;
             }
             _ => return Outcome::Ignored,

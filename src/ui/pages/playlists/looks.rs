@@ -7,12 +7,13 @@ use crate::ui::glyphs::Glyphs;
 const SIZES: [(u16, u16); 3] = [(80, 24), (40, 12), (200, 60)];
 
 /// What is looked at, and the keys from the first list that lies in no folder to there.
-const EDITORS: [(&str, &str); 17] = [
+const EDITORS: [(&str, &str); 18] = [
     ("page", ""),
     ("folder", "kl"),
     ("folder_closed", "kh"),
     ("open", "ljv"),
     ("suggestions", "l}"),
+    ("passed", "l}G<enter>"),
     ("rules", "jjj"),
     ("split", "ljj:split<enter>"),
     ("merge", "vv:merge<enter>"),

@@ -9,6 +9,7 @@ mod left_open;
 mod lines;
 mod lists;
 mod ordering;
+mod passed;
 mod shaping;
 mod to_folder;
 mod tree;
@@ -169,7 +170,7 @@ impl Page for PlaylistsPage {
         let open = wanted.filter(|_| self.in_lines && self.lines.is_current());
         effects.extend(self.fits.follow(open, view));
         self.fits.settle();
-        self.fits.focused &= self.in_lines && !self.fitting().is_empty();
+        self.fits.focused &= self.in_lines && self.offers() > 0;
         effects
     }
 
@@ -215,7 +216,7 @@ impl Page for PlaylistsPage {
                 }
             }
             Answer::Failed { .. } if slot == FOUND => self.by_rules.arrive(None),
-            Answer::Fitting { list, picks } => self.fits.arrive(list, picks),
+            Answer::Fitting { list, picks, passed } => self.fits.arrive(list, picks, passed),
             Answer::Failed { reason } if slot == LISTS => self.failed = Some(reason),
             _ => {}
         }
@@ -262,7 +263,7 @@ impl Page for PlaylistsPage {
             // What fits stands beneath the last line.
             let at_the_end = self.line.row().is_some_and(|row| row + 1 == self.lines.rows().len());
             let leaves = action == Action::NextGroup || action == Action::Down && at_the_end;
-            if leaves && !self.fitting().is_empty() {
+            if leaves && self.offers() > 0 {
                 return self.on_line(action, view.ticks);
             }
             let rows = entries(self.lines.rows());
@@ -370,6 +371,9 @@ impl Page for PlaylistsPage {
     fn promise(&self, view: &View<'_>) -> String {
         if let (Some((pick, _)), Some(card)) = (self.suggestion(), self.card()) {
             return format!("{} puts {} into {}", view.key(Action::Enter), pick.item.title, shown(&card.name));
+        }
+        if self.on_passed() {
+            return view.words("{play} shows what is not offered any more");
         }
         if let Some(folder) = self.folder().filter(|_| !self.in_lines) {
             let (by_hand, by_rules) = self.inside(folder);

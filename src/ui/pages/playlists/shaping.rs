@@ -1,6 +1,7 @@
 //! What is done with a whole playlist, or with several: each is one change.
 
 use super::PlaylistsPage;
+use super::passed::PassedPanel;
 use super::tree::{List, Row};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::folder::shown;
@@ -52,6 +53,7 @@ impl PlaylistsPage {
             )),
             Action::Split => self.split(&card),
             Action::Merge => self.merge(&card),
+            Action::Passed => Outcome::effect(Effect::Panel(Box::new(PassedPanel::of(&card)))),
             Action::Duplicates => self.mark_duplicates(),
             _ => return None,
         })

@@ -193,9 +193,37 @@ fn what_fits_is_taken_with_one_key_and_passed_over_with_another() {
         panic!("{:?}", driven.last())
     };
     assert_ne!(taken, [track], "the next one took its place");
-    assert!(!driven.screen().contains("fits Kitchen"), "none is left");
-    driven.keys("kJk");
+    assert!(driven.screen().contains("fits Kitchen · 3 passed over"), "none is left but those: {}", driven.screen());
+    driven.keys("kkJk");
     assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::Move { .. })), "back among the lines");
+}
+
+#[test]
+fn what_was_passed_over_is_seen_and_offered_again() {
+    let mut driven = page();
+    let id = fixture::playlist_id(1);
+    driven.keys("l}G");
+    assert!(driven.screen().contains("Enter shows what is not offered"), "{}", driven.screen());
+    driven.keys("x");
+    assert!(driven.sent.is_empty(), "there is nothing to pass over on it: {:?}", driven.sent);
+    driven.keys("<enter>");
+    assert!(driven.screen().contains("Not offered for Kitchen"), "{}", driven.screen());
+    driven.keys("jx<enter>");
+    let tracks: Vec<_> = driven
+        .sent
+        .iter()
+        .map(|command| match command {
+            Command::EditPlaylist(PlaylistEdit::OfferAgain { id: list, track }) if *list == id => track.0,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let Answer::Passed { lines } = fixture::answer(&Question::Passed { list: id }) else { panic!() };
+    assert_eq!(tracks, [lines[1].card.id.0, lines[0].card.id.0], "each is one change");
+    assert!(!driven.screen().contains("Not offered for Kitchen"), "nothing is left to see");
+    driven.keys("h:passed<enter>");
+    assert!(driven.screen().contains("Not offered for Kitchen"), "{}", driven.screen());
+    driven.keys("<esc>.");
+    assert!(driven.screen().contains("what was passed over"), "{}", driven.screen());
 }
 
 #[test]

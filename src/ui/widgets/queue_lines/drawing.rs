@@ -3,7 +3,7 @@
 use ratatui::layout::Rect;
 
 use super::QueueLines;
-use super::rows::{Row, title};
+use super::rows::{PARTS, QueueRows, Row, title};
 use crate::domain::format::value;
 use crate::domain::human;
 use crate::domain::listing::Listing;
@@ -17,14 +17,46 @@ use crate::ui::theme::Role;
 use crate::ui::widgets::bar;
 use crate::ui::widgets::columns::Columns;
 use crate::ui::widgets::elide::Elided;
-use crate::ui::widgets::line::Line;
+use crate::ui::widgets::line::{Line, WITH_NOTE};
 use crate::ui::widgets::list::Rows;
 use crate::ui::widgets::table::{Stand, Table};
+use crate::ui::width::width;
 
 /// Cells of a mark and the space behind it.
 const MARK: u16 = 2;
 
+/// Lines of each part that are measured for how wide its columns are: those that come next.
+const MEASURED: usize = 100;
+/// Cells of a length at the end of a line, and before it.
+const LENGTH: usize = 8;
+/// As wide as what plays says of itself, so that no column moves while it does.
+const PLAYING: &str = "playing, 88:88 of 88:88";
+
 impl QueueLines {
+    /// Where name, artist and reason stand on all lines: cells that one does not need go to those
+    /// that are short of them.
+    fn shared(&self, rows: &QueueRows<'_>, view: &View<'_>, cells: u16) -> Columns {
+        let voice = Voice::of(&view.snapshot.settings, true);
+        let length = if cells < WITH_NOTE { 0 } else { LENGTH };
+        let mut widths = [Vec::new(), Vec::new(), Vec::new()];
+        let mut measure = |line: &QueueLine, reason: &str| {
+            let name = width(&line.card.title) + usize::from(MARK) + if line.card.liked { 2 } else { 0 };
+            for (widths, cells) in widths.iter_mut().zip([name, width(&line.card.artist), width(reason) + length]) {
+                widths.push(cells);
+            }
+        };
+        if let Some(line) = rows.current() {
+            measure(line, PLAYING);
+        }
+        for part in PARTS {
+            let heading = title(part, &view.snapshot.queue, view);
+            for line in rows.lines(part).iter().take(MEASURED) {
+                measure(line, reason(line, &heading, voice));
+            }
+        }
+        Columns::among(Rect { x: 0, y: 0, width: cells, height: 1 }, widths)
+    }
+
     pub fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let queue = &view.snapshot.queue;
         let rows = self.shown.rows(self.shape, view);
@@ -33,10 +65,13 @@ impl QueueLines {
         let titles = |index| Some(rows.row(index)?.line()?.card.title.as_str());
         let columns = view.columns(Listing::Queue);
         let table = Table::of(&columns, area.width.saturating_sub(1), MARK);
-        let room = table.as_ref().map_or(Columns::of(area).name.width, Table::names);
+        let shared = self.shared(&rows, view, area.width);
+        let room = table.as_ref().map_or(shared.name.width, Table::names);
         let elided = Elided::around(&window, room, titles);
         let show = |line: &QueueLine, title: &str, mark, reason: &str, stand, place, canvas: &mut Canvas<'_>| {
-            let Some(table) = &table else { return draw_line(line, title, mark, reason, stand, place, canvas) };
+            let Some(table) = &table else {
+                return draw_line(line, title, mark, reason, stand, (place, shared), canvas);
+            };
             let (on_cursor, marked) = stand;
             let card = &line.card;
             let liked = card.liked && !columns.names("liked");
@@ -66,21 +101,23 @@ impl QueueLines {
                         Part::List => (" ", Role::Text),
                         Part::Ear => ("~", Role::Ear),
                     };
-                    // What the heading says already need not stand on each line.
-                    let said = title(part, queue, view).eq_ignore_ascii_case(&line.reason);
-                    // Two works of one album are told apart by their names.
-                    let of = line.card.work.as_deref().or(line.card.album.as_deref()).unwrap_or_default();
-                    let reason = match Voice::of(&view.snapshot.settings, stand.0) {
-                        _ if said => of,
-                        Voice::Silent => "",
-                        Voice::Full | Voice::Short => &line.reason,
-                    };
+                    let reason = reason(line, &title(part, queue, view), Voice::of(&view.snapshot.settings, stand.0));
                     show(line, &name(line), mark, reason, stand, place, canvas);
                 }
                 None => {}
             }
         }
     }
+}
+
+/// What stands behind a line below this heading.
+fn reason<'l>(line: &'l QueueLine, heading: &str, voice: Voice) -> &'l str {
+    // What the heading says already need not stand on each line.
+    if heading.eq_ignore_ascii_case(&line.reason) {
+        // Two works of one album are told apart by their names.
+        return line.card.work.as_deref().or(line.card.album.as_deref()).unwrap_or_default();
+    }
+    if voice == Voice::Silent { "" } else { &line.reason }
 }
 
 /// The mark of what plays, and "playing, 2:14 of 9:35".
@@ -109,7 +146,7 @@ fn draw_line(
     mark: (&str, Role),
     reason: &str,
     stand: (bool, bool),
-    place: Rect,
+    (place, columns): (Rect, Columns),
     canvas: &mut Canvas<'_>,
 ) {
     let card = &line.card;
@@ -127,5 +164,5 @@ fn draw_line(
         heard: false,
         presence: card.presence,
     };
-    line.draw(place, MARK, canvas);
+    line.draw_in(place, columns.moved_to(place), MARK, canvas);
 }

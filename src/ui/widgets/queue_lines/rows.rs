@@ -32,7 +32,7 @@ impl<'q> Row<'q> {
 }
 
 /// The parts in their order.
-const PARTS: [Part; 3] = [Part::Added, Part::List, Part::Ear];
+pub(super) const PARTS: [Part; 3] = [Part::Added, Part::List, Part::Ear];
 
 /// The queue as rows, found by counting: a list of 100,000 tracks costs no more than a short one.
 pub(super) struct QueueRows<'q> {
