@@ -80,12 +80,12 @@ impl From<&PlaylistCard> for ListPlace {
 }
 
 impl ListPlace {
-    /// What rules find is known some time after they are; when it was heard is not kept.
+    /// What rules find is known some time after they are.
     #[must_use]
     pub fn of_rules(list: &SmartPlaylist, found: Option<&RulesFound>) -> Self {
         Self {
             changed_at: list.changed_at.unix_ms,
-            heard_at: None,
+            heard_at: list.heard_at.map(|at| at.unix_ms),
             length_ms: found.map(|found| found.length_ms),
             tracks: found.map(|found| found.tracks),
         }

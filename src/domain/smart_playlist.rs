@@ -5,6 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::ids::SmartPlaylistId;
+use super::listen::{Source, SourceKind};
+use super::playlist::folder::shown;
 use super::query::{Query, parse};
 use super::time::Moment;
 use super::track::TrackCard;
@@ -19,6 +21,21 @@ pub struct SmartPlaylist {
     /// The text of its query. What cannot be read any more is kept as it stands.
     pub rules: String,
     pub changed_at: Moment,
+    /// When something played from it was heard last.
+    #[serde(default)]
+    pub heard_at: Option<Moment>,
+}
+
+/// Where music that plays from such a list comes from.
+#[must_use]
+pub fn source(id: SmartPlaylistId, name: &str) -> Source {
+    Source { kind: SourceKind::Playlist, id: Some(source_id(id)), name: shown(name).into_owned() }
+}
+
+/// As plays keep it: lists by hand stand there by their number alone.
+#[must_use]
+pub fn source_id(id: SmartPlaylistId) -> String {
+    format!("rules:{id}")
 }
 
 impl SmartPlaylist {

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 pub(super) use self::edits::make;
 pub use self::making::AT_ONCE;
 pub use self::reading::NO_TRACK;
+pub(super) use self::reading::heard_from;
 use super::changes::Change;
 use super::{Receipt, Result, Store, StoreError, playlist_order, relink};
 use crate::domain::fold::sort_key;

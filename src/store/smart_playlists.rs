@@ -6,14 +6,14 @@ use rusqlite::{OptionalExtension, Row, Transaction, params};
 use serde::{Deserialize, Serialize};
 
 use super::changes::{self, Change};
-use super::playlists::usable;
+use super::playlists::{heard_from, usable};
 use super::{Reader, Receipt, Result, Store, StoreError, columns};
 use crate::domain::browse::Selection;
 use crate::domain::fold::sort_key;
 use crate::domain::ids::{ListenerId, SmartPlaylistId};
 use crate::domain::playlist::folder::shown;
 use crate::domain::query::parse;
-use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
+use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist, source_id};
 use crate::domain::text::clean;
 use crate::domain::time::Moment;
 
@@ -44,7 +44,12 @@ impl Reader {
         let sql = format!("{HEADS} AND listener_id = ?1 ORDER BY sort_key, name, id");
         let mut statement = self.connection.prepare_cached(&sql)?;
         let lists = statement.query_map([listener.0], head)?;
-        Ok(lists.collect::<rusqlite::Result<_>>()?)
+        let mut lists: Vec<SmartPlaylist> = lists.collect::<rusqlite::Result<_>>()?;
+        for list in &mut lists {
+            let heard = heard_from(&self.connection, listener, &source_id(list.id))?;
+            list.heard_at = heard.map(|heard| list.changed_at.at(heard));
+        }
+        Ok(lists)
     }
 
     /// None when it is not there.
@@ -108,6 +113,7 @@ fn head(row: &Row<'_>) -> rusqlite::Result<SmartPlaylist> {
         description: row.get(2)?,
         rules: row.get(3)?,
         changed_at: Moment { unix_ms: row.get(4)?, offset_minutes: row.get(5)? },
+        heard_at: None,
     })
 }
 

@@ -120,7 +120,7 @@ pub(super) fn head(list: &SmartPlaylist, found: &RulesFound) -> Value {
         "id": list.id.to_string(), "kind": "rules", "name": list.name, "own_name": own_name(&list.name),
         "folder": folder_of(&list.name), "description": list.description,
         "rules": list.rules, "tracks": found.tracks, "length_ms": found.length_ms, "bytes": found.bytes,
-        "problem": found.problem, "lacking": found.lacking, "changed_at": list.changed_at.rfc3339(),
+        "heard_at": list.heard_at.map(|at| at.rfc3339()), "problem": found.problem, "lacking": found.lacking, "changed_at": list.changed_at.rfc3339(),
     })
 }
 

@@ -151,17 +151,25 @@ impl Head {
         (self.card.tracks, self.card.length_ms, self.card.missing, added) =
             sums.query_row([self.row], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
         self.card.added_at = added.map(|added| self.card.changed_at.at(added));
-        // What counts as a listen: see `domain::listen::counts`.
-        let mut heard = connection.prepare_cached(
-            "SELECT started_at FROM plays WHERE listener_id = ?1 AND source_kind = 'playlist' AND source_id = ?2
-               AND (heard_ms IS NULL OR heard_ms >= CASE WHEN length_ms < 60000 THEN max(length_ms / 2, 1) ELSE 30000 END)
-             ORDER BY started_at DESC LIMIT 1",
-        )?;
-        let heard: Option<i64> =
-            heard.query_row(params![self.listener.0, self.card.id.to_string()], |row| row.get(0)).optional()?;
+        let heard = heard_from(connection, self.listener, &self.card.id.to_string())?;
         self.card.heard_at = heard.map(|heard| self.card.changed_at.at(heard));
         Ok(self.card)
     }
+}
+
+/// When something was heard last that played from a list, as plays keep where they come from.
+pub(in crate::store) fn heard_from(
+    connection: &Connection,
+    listener: ListenerId,
+    list: &str,
+) -> rusqlite::Result<Option<i64>> {
+    // What counts as a listen: see `domain::listen::counts`.
+    let mut heard = connection.prepare_cached(
+        "SELECT started_at FROM plays WHERE listener_id = ?1 AND source_kind = 'playlist' AND source_id = ?2
+           AND (heard_ms IS NULL OR heard_ms >= CASE WHEN length_ms < 60000 THEN max(length_ms / 2, 1) ELSE 30000 END)
+         ORDER BY started_at DESC LIMIT 1",
+    )?;
+    heard.query_row(params![listener.0, list], |row| row.get(0)).optional()
 }
 
 /// What stands in a list, as its page shows it.

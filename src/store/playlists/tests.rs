@@ -1,7 +1,9 @@
 use super::*;
-use crate::domain::ids::{PlayId, TrackId};
+use crate::domain::ids::{PlayId, SmartPlaylistId, TrackId};
 use crate::domain::listen::{Ending, PlayOpened, PlayProgress, Source, SourceKind};
 use crate::domain::playlist::{LineOrder, PlaylistEdit};
+use crate::domain::query::parse;
+use crate::domain::smart_playlist::{RulesEdit, source_id};
 use crate::store::PastPlay;
 use crate::store::fixture::{Fixture, NOW};
 
@@ -436,6 +438,10 @@ fn a_list_knows_when_it_was_heard_last() {
     let shelf = shelf();
     let heard = || shelf.fixture.reader().playlists(shelf.fixture.store.listener()).unwrap()[0].heard_at;
     assert_eq!(heard(), None);
+    let id = SmartPlaylistId::made_at(NOW.unix_ms);
+    let rules = parse("heard:0").unwrap();
+    let made = RulesEdit::Create { id, name: "New".into(), rules, description: String::new() };
+    shelf.fixture.store.edit_rules(made, NOW).wait().unwrap();
     let play = |minutes: i64, kind, id: String, heard_ms| PastPlay {
         opened: PlayOpened {
             id: PlayId::made_at(NOW.unix_ms),
@@ -457,7 +463,10 @@ fn a_list_knows_when_it_was_heard_last() {
         play(3, SourceKind::Album, list.clone(), 200_000),
         play(4, SourceKind::Playlist, "another".into(), 200_000),
         play(5, SourceKind::Playlist, list, 29_999),
+        play(6, SourceKind::Playlist, source_id(id), 200_000),
     ];
     shelf.fixture.store.record_past_plays(plays).wait().unwrap();
     assert_eq!(heard().map(|at| at.unix_ms), Some(NOW.plus_ms(120_000).unix_ms));
+    let by_rules = shelf.fixture.reader().smart_playlists(shelf.fixture.store.listener()).unwrap();
+    assert_eq!(by_rules[0].heard_at.map(|at| at.unix_ms), Some(NOW.plus_ms(360_000).unix_ms));
 }

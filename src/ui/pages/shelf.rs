@@ -15,6 +15,7 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::Listing;
 use crate::domain::query::Holders;
 use crate::domain::section::ItemRef;
+use crate::domain::smart_playlist;
 use crate::player::protocol::{Answer, Command, Question};
 
 const TRACKS: Slot = "shelf";
@@ -30,7 +31,10 @@ pub struct ShelfPage {
 
 impl ShelfPage {
     fn source(&self) -> Source {
-        Source { kind: SourceKind::Search, id: None, name: self.title.clone() }
+        match self.shown {
+            Some(Selection::SmartPlaylist(list)) => smart_playlist::source(list, &self.title),
+            _ => Source { kind: SourceKind::Search, id: None, name: self.title.clone() },
+        }
     }
 }
 

@@ -7,9 +7,8 @@ use super::PlaylistsPage;
 use super::tree::At;
 use crate::domain::browse::Selection;
 use crate::domain::ids::SmartPlaylistId;
-use crate::domain::listen::{Source, SourceKind};
 use crate::domain::playlist::folder::shown;
-use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
+use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist, source};
 use crate::player::protocol::{Command, Question};
 use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Outcome, Slot, Subject, Visit};
@@ -117,6 +116,5 @@ pub(super) fn make() -> Outcome {
 }
 
 pub(super) fn subject(list: &SmartPlaylist) -> Subject {
-    let source = Source { kind: SourceKind::Playlist, id: None, name: shown(&list.name).into_owned() };
-    Subject::of_holder(Selection::SmartPlaylist(list.id), &shown(&list.name), source)
+    Subject::of_holder(Selection::SmartPlaylist(list.id), &shown(&list.name), source(list.id, &list.name))
 }

@@ -128,6 +128,10 @@ impl PlaylistsPage {
                 ("name", _) => words.clone(),
                 ("tracks", _) => tracks.clone(),
                 (field, Some(card)) => of_list(field, card, now),
+                ("heard", None) => {
+                    let heard = by_rules.and_then(|list| list.heard_at);
+                    heard.map(|at| human::moment(at, now)).unwrap_or_default()
+                }
                 ("about", None) if by_rules.is_some() => "by rules".to_owned(),
                 ("about", None) => lists.clone(),
                 _ => String::new(),
