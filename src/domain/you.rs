@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::exclusion::Exclusion;
 use super::feedback::Feedback;
-use super::ids::PinId;
+use super::ids::{PinId, PlaylistId};
 use super::limit::Limit;
 use super::section::{ItemRef, Recipe};
 use super::time::{Moment, SECOND_MS};
@@ -23,6 +23,9 @@ pub struct You {
     /// Sections by ear that go on within limits, by id; some are not on home today.
     #[serde(default)]
     pub limited: Vec<Limited>,
+    /// Playlists for which something is not suggested any more, by name.
+    #[serde(default)]
+    pub passed: Vec<Passed>,
     /// What tonearm found, and what the listener said of what it found before.
     pub noticed: Vec<Noticed>,
     /// Tracks with one star, two, … five.
@@ -48,6 +51,16 @@ pub struct Kept {
     pub title: String,
     /// From 0.
     pub place: u32,
+    pub at: Moment,
+}
+
+/// A playlist, and what was passed over for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Passed {
+    pub list: PlaylistId,
+    pub name: String,
+    pub tracks: u32,
+    /// The last of them.
     pub at: Moment,
 }
 

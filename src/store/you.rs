@@ -32,6 +32,7 @@ impl Reader {
             pins: pins.map(|pin| Kept { pin: pin.id, title: pin.title, place: pin.place, at: pin.pinned_at }).collect(),
             left_out: self.left_out(listener, now)?,
             limited: self.limited(listener)?,
+            passed: self.lists_with_passed(listener)?,
             noticed: Vec::new(),
             stars: self.stars(listener)?,
             month: self.shares(listener, now)?,

@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
 use crate::domain::playlist::{PassedLine, PlaylistCard, PlaylistLine};
 use crate::domain::track::{Gain, Kind, Presence, TrackCard};
+use crate::domain::you::Passed;
 use crate::store::cards::CardDesk;
 use crate::store::{Reader, Result, columns};
 
@@ -75,6 +76,26 @@ impl Reader {
             lines.extend(desk.card(track)?.map(line));
         }
         Ok(lines)
+    }
+
+    /// For which lists something was passed over, and how much, by name.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn lists_with_passed(&self, listener: ListenerId) -> Result<Vec<Passed>> {
+        let mut lists = self.connection.prepare_cached(
+            "SELECT uuid, name, count(*), max(passed_at), utc_offset
+             FROM playlist_passes JOIN playlists ON playlists.id = playlist_id
+             WHERE listener_id = ?1 AND deleted_at IS NULL AND NOT EXISTS (
+               SELECT 1 FROM playlist_entries AS lines
+               WHERE lines.playlist_id = playlists.id AND lines.track_id = playlist_passes.track_id)
+             GROUP BY playlists.id ORDER BY sort_key, name, playlists.id",
+        )?;
+        let passed = lists.query_map([listener.0], |row| {
+            let at = columns::moment(row.get(3)?, row.get(4)?);
+            Ok(Passed { list: PlaylistId(columns::uuid(row, 0)?), name: row.get(1)?, tracks: row.get(2)?, at })
+        })?;
+        Ok(passed.collect::<rusqlite::Result<_>>()?)
     }
 
     /// One list and its lines, in order. A line whose track is gone reads from its words: it has

@@ -402,6 +402,8 @@ fn what_was_passed_over_is_listed_and_offered_again() {
     let again = PlaylistEdit::OfferAgain { id: shelf.list, track: second };
     assert_eq!(shelf.edit(again.clone()).unwrap().as_deref(), Some("Offers b for Kitchen again"));
     assert_eq!((listed(), shelf.edit(again).unwrap()), (vec![first], None));
+    let lists = shelf.fixture.reader().lists_with_passed(shelf.fixture.store.listener()).unwrap();
+    assert_eq!(lists.iter().map(|passed| (passed.list, passed.tracks)).collect::<Vec<_>>(), [(shelf.list, 1)]);
     undone(&shelf);
     assert_eq!(listed().len(), 2, "one step back");
 }

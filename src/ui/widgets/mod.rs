@@ -27,6 +27,7 @@ pub mod offers;
 pub mod order;
 pub mod palette;
 pub mod panes;
+pub mod passed;
 pub mod presets;
 pub mod private;
 pub mod queue_lines;

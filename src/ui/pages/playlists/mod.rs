@@ -9,7 +9,6 @@ mod left_open;
 mod lines;
 mod lists;
 mod ordering;
-mod passed;
 mod shaping;
 mod to_folder;
 mod tree;

@@ -1,7 +1,6 @@
 //! What is done with a whole playlist, or with several: each is one change.
 
 use super::PlaylistsPage;
-use super::passed::PassedPanel;
 use super::tree::{List, Row};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::folder::shown;
@@ -13,6 +12,7 @@ use crate::ui::page::{Effect, Outcome};
 use crate::ui::verbs;
 use crate::ui::widgets::choice::{Choice, ChoicePanel};
 use crate::ui::widgets::name::NamePanel;
+use crate::ui::widgets::passed::PassedPanel;
 
 fn edit(edit: PlaylistEdit) -> Effect {
     Effect::Send(Command::EditPlaylist(edit))
@@ -53,7 +53,7 @@ impl PlaylistsPage {
             )),
             Action::Split => self.split(&card),
             Action::Merge => self.merge(&card),
-            Action::Passed => Outcome::effect(Effect::Panel(Box::new(PassedPanel::of(&card)))),
+            Action::Passed => Outcome::effect(Effect::Panel(Box::new(PassedPanel::of(id, &card.name)))),
             Action::Duplicates => self.mark_duplicates(),
             _ => return None,
         })

@@ -11,6 +11,7 @@ use super::super::theme::{Ink, Role};
 use super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::widgets::dial::{Dial, DialPanel};
 use super::super::widgets::list::ListCursor;
+use super::super::widgets::passed::PassedPanel;
 use super::super::width::width;
 use super::heading;
 use crate::domain::exclusion::Exclusion;
@@ -19,7 +20,7 @@ use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::listen::{Source, SourceKind};
 use crate::domain::section::{ItemRef, Origin};
-use crate::domain::you::{Noticed, You};
+use crate::domain::you::{Noticed, Passed, You};
 use crate::player::protocol::{Answer, Command, Question};
 
 use rows::{Line, Row, RowKey, Thing, YouRows};
@@ -65,6 +66,7 @@ impl YouPage {
                 title: limited.title.clone(),
                 limits: Vec::new(),
             }),
+            Thing::Passed(passed) => show_passed(passed),
             Thing::Likes { .. } => Outcome::teach("{open} lists them; {take-out} takes one back"),
             Thing::Noticed(noticed) if noticed.verdict.is_some() => judge(noticed, None),
             Thing::Setting(key) => Outcome::send(Command::Unset { key: *key }),
@@ -113,6 +115,7 @@ impl YouPage {
             }
             Thing::Setting(_) | Thing::Dial(_) => Outcome::effect(Effect::Show(PageId::Settings)),
             Thing::Pin(_) => Outcome::effect(Effect::Show(PageId::Home)),
+            Thing::Passed(passed) => show_passed(passed),
             Thing::Limited(limited) if limited.on_home => Outcome::effect(Effect::Show(PageId::Home)),
             Thing::Noticed(noticed) => match (&noticed.offer, noticed.verdict, noticed.item) {
                 (Some(rule), None, _) => Outcome::effect(Effect::Panel(Box::new(offer_panel(noticed, rule)))),
@@ -125,6 +128,11 @@ impl YouPage {
             Thing::LeftOut(_) | Thing::Limited(_) | Thing::Told => Outcome::tell(line.changes.clone()),
         }
     }
+}
+
+/// Where each of them can be taken back.
+fn show_passed(passed: &Passed) -> Outcome {
+    Outcome::effect(Effect::Panel(Box::new(PassedPanel::of(passed.list, &passed.name))))
 }
 
 fn judge(noticed: &Noticed, right: Option<bool>) -> Outcome {

@@ -3,12 +3,13 @@
 use super::super::super::page::View;
 use crate::domain::feedback::{Feedback, Target, Verb};
 use crate::domain::human;
-use crate::domain::ids::{FeedbackId, PinId};
+use crate::domain::ids::{FeedbackId, PinId, PlaylistId};
 use crate::domain::limit::words;
+use crate::domain::playlist::folder::shown;
 use crate::domain::section::Origin;
 use crate::domain::settings::{Key, Setting};
 use crate::domain::time::Moment;
-use crate::domain::you::{Kept, LeftOut, Limited, Noticed, Said, Shares, You};
+use crate::domain::you::{Kept, LeftOut, Limited, Noticed, Passed, Said, Shares, You};
 use crate::player::protocol::Snapshot;
 
 use super::super::super::widgets::dial::Dial;
@@ -22,6 +23,7 @@ pub enum RowKey {
     Pin(PinId),
     LeftOut(uuid::Uuid),
     Limited(String),
+    Passed(PlaylistId),
     Noticed(String),
     Setting(Key),
     Waiting(String),
@@ -44,6 +46,7 @@ pub enum Thing {
     Pin(PinId),
     LeftOut(uuid::Uuid),
     Limited(Box<Limited>),
+    Passed(Box<Passed>),
     /// Not judged yet, or confirmed, or called wrong.
     Noticed(Box<Noticed>),
     /// A section that still listens, or what is counted.
@@ -169,6 +172,7 @@ fn by_hand(you: &You, view: &View<'_>, likes: bool) -> Vec<Line> {
     lines.extend(you.left_out.iter().map(|rule| left_out(rule, now)));
     lines.extend(you.limited.iter().map(|limited| self::limited(limited, now)));
     lines.extend(you.pins.iter().map(|pin| pinned(pin, now)));
+    lines.extend(you.passed.iter().map(|passed| self::passed(passed, now)));
     lines.extend(
         you.noticed.iter().filter(|noticed| noticed.verdict.is_some()).map(|noticed| self::noticed(noticed, view)),
     );
@@ -311,6 +315,19 @@ fn limited(limited: &Limited, now: Moment) -> Line {
         detail: if limited.on_home { String::new() } else { "not on home today".into() },
         when: format!("since {}", human::short_day(limited.at, now)),
         changes: "Limited: the section goes on by ear, within this".into(),
+    }
+}
+
+fn passed(passed: &Passed, now: Moment) -> Line {
+    Line {
+        key: RowKey::Passed(passed.list),
+        thing: Thing::Passed(Box::new(passed.clone())),
+        verb: "pass over",
+        kind: "playlist".into(),
+        title: shown(&passed.name).into_owned(),
+        detail: human::count(passed.tracks, "track", "tracks"),
+        when: human::short_day(passed.at, now),
+        changes: "Passed over or taken out: not offered for this list; home and all else go on with it".into(),
     }
 }
 

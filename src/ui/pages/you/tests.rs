@@ -2,6 +2,7 @@ use super::super::super::app::tests::Driven;
 use super::super::super::fixture;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::{ArtistId, TrackId};
+use crate::domain::playlist::PlaylistEdit;
 use crate::domain::section::ItemRef;
 use crate::domain::settings::Key;
 use crate::player::protocol::Command;
@@ -31,7 +32,7 @@ fn every_word_is_taken_back_by_d() {
     assert!(driven.screen().contains("Rediscover: only Jazz"), "{}", driven.screen());
     driven.keys("jd");
     assert_eq!(driven.last(), &Command::Unpin { pin: fixture::pin() });
-    driven.keys("jd");
+    driven.keys("jjd");
     let Command::Judge { right: None, noticed } = driven.last() else { panic!("{:?}", driven.last()) };
     assert_eq!(noticed.sentence, "You play Coltrane by whole albums", "what was confirmed is taken back too");
     let sent = driven.sent.len();
@@ -108,4 +109,17 @@ fn nothing_yet_is_said() {
         driven
     };
     assert!(driven.screen().contains("You"), "{}", driven.screen());
+}
+
+#[test]
+fn what_was_passed_over_for_a_list_is_shown_to_be_taken_back() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("7/pass<space>over<enter>gg");
+    for key in ["<enter>", "d"] {
+        driven.keys(key);
+        assert!(driven.screen().contains("Not offered for Kitchen"), "{}", driven.screen());
+        driven.keys("<esc>");
+    }
+    driven.keys("<enter>x");
+    assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::OfferAgain { .. })), "{:?}", driven.last());
 }

@@ -2,21 +2,21 @@
 
 use ratatui::layout::{Position, Rect};
 
+use super::super::canvas::{Canvas, after, below, cells, row};
+use super::super::keymap::{Action, Context, Press};
+use super::super::page::{Effect, Outcome, Panel, Slot, View};
+use super::super::theme::Role;
+use super::list::{ListCursor, Plain};
+use super::panes::{PaneLine, has_second};
 use crate::domain::human;
 use crate::domain::ids::{PlaylistId, TrackId};
 use crate::domain::playlist::folder::shown;
-use crate::domain::playlist::{PassedLine, PlaylistCard, PlaylistEdit};
+use crate::domain::playlist::{PassedLine, PlaylistEdit};
 use crate::player::protocol::{Answer, Command, Question};
-use crate::ui::canvas::{Canvas, after, below, cells, row};
-use crate::ui::keymap::{Action, Context, Press};
-use crate::ui::page::{Effect, Outcome, Panel, Slot, View};
-use crate::ui::theme::Role;
-use crate::ui::widgets::list::{ListCursor, Plain};
-use crate::ui::widgets::panes::{PaneLine, has_second};
 
 const PASSED: Slot = "passed";
 
-pub(super) struct PassedPanel {
+pub struct PassedPanel {
     list: PlaylistId,
     name: String,
     lines: Vec<PassedLine>,
@@ -28,9 +28,9 @@ fn keyed(lines: &[PassedLine]) -> Plain<'_, PassedLine, TrackId> {
 }
 
 impl PassedPanel {
-    pub(super) fn of(card: &PlaylistCard) -> Self {
-        let name = shown(&card.name).into_owned();
-        Self { list: card.id, name, lines: Vec::new(), cursor: ListCursor::default() }
+    #[must_use]
+    pub fn of(list: PlaylistId, name: &str) -> Self {
+        Self { list, name: shown(name).into_owned(), lines: Vec::new(), cursor: ListCursor::default() }
     }
 
     /// Takes one back; with the last of them the panel goes.
