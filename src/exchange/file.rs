@@ -23,7 +23,8 @@ pub fn load(path: &Path, most: u64) -> Result<Vec<u8>, ExchangeError> {
     if bytes.len() as u64 > most { Err(ExchangeError::TooLarge(most >> 20)) } else { Ok(bytes) }
 }
 
-/// Puts a file there in one step: whoever reads it meets the old bytes or the new ones.
+/// Puts a file there in one step: whoever reads it meets the old bytes or the new ones. Only
+/// where a file system can neither link nor refuse to write over, a new name is empty at first.
 ///
 /// # Errors
 /// Those of the file system, and [`ExchangeError::Exists`] where a file is and `overwrite` is not said.
@@ -58,12 +59,23 @@ pub fn save(path: &Path, bytes: &[u8], overwrite: bool) -> Result<(), ExchangeEr
     })
 }
 
-/// Who came first meanwhile keeps the name, and nobody meets half a file.
-fn give_name(beside: &Path, path: &Path) -> io::Result<()> {
+/// Gives a file a name that nobody has. Who came first meanwhile keeps it.
+///
+/// # Errors
+/// Those of the file system; [`io::ErrorKind::AlreadyExists`] where something is called so.
+pub fn give_name(beside: &Path, path: &Path) -> io::Result<()> {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    let taken = match renameat_with(CWD, beside, CWD, path, RenameFlags::NOREPLACE) {
+        Ok(()) => return Ok(()),
+        Err(error) => io::Error::from(error),
+    };
+    if matches!(taken.kind(), io::ErrorKind::AlreadyExists | io::ErrorKind::NotFound) {
+        return Err(taken);
+    }
     match fs::hard_link(beside, path) {
         Ok(()) => fs::remove_file(beside),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Err(error),
-        // A file system without links: the name is reserved first.
+        // A file system without links: the name is reserved first, and is empty for that moment.
         Err(_) => {
             OpenOptions::new().write(true).create_new(true).open(path)?;
             fs::rename(beside, path).inspect_err(|_| drop(fs::remove_file(path)))

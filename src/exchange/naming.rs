@@ -3,6 +3,8 @@
 
 use std::collections::HashMap;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::file::file_name;
 use crate::domain::fold::search_form;
 use crate::domain::playlist::folder::{own_name, parts};
@@ -31,7 +33,7 @@ impl FileNames {
         names
     }
 
-    fn take(&mut self, file: &[u8]) {
+    pub(super) fn take(&mut self, file: &[u8]) {
         *self.taken.entry(key_of(file)).or_default() += 1;
         for (end, _) in file.iter().enumerate().filter(|(_, byte)| **byte == b'/') {
             let folder = file.get(..end).unwrap_or_default();
@@ -64,11 +66,8 @@ impl FileNames {
     /// A path for the file of a list that no other has, taken from now on; `own` is the one that
     /// it may keep.
     pub fn free(&mut self, list: &str, extension: &str, own: Option<&[u8]>) -> Vec<u8> {
-        let (folder, stem) = (self.folder_for(list), file_name(&own_name(list)));
         let own_key = own.map(key_of);
-        let numbered = (2u32..).map(|copy| format!("{stem} ({copy})"));
-        for stem in std::iter::once(stem.clone()).chain(numbered) {
-            let path = joined(&folder, format!("{stem}.{extension}").as_bytes());
+        for path in self.places(list, extension) {
             let key = key_of(&path);
             match self.taken.get(&key) {
                 None => {
@@ -81,7 +80,16 @@ impl FileNames {
                 Some(_) => {}
             }
         }
-        joined(&folder, stem.as_bytes())
+        self.wanted(list, extension)
+    }
+
+    /// Where the file of a list would lie, the best place first, whatever lies there.
+    fn places(&self, list: &str, extension: &str) -> impl Iterator<Item = Vec<u8>> + use<> {
+        let (folder, stem, extension) = (self.folder_for(list), file_name(&own_name(list)), extension.to_owned());
+        (1u32..).map(move |copy| {
+            let number = if copy == 1 { String::new() } else { format!(" ({copy})") };
+            joined(&folder, format!("{stem}{number}.{extension}").as_bytes())
+        })
     }
 }
 
@@ -96,6 +104,16 @@ pub fn split(path: &[u8]) -> (&[u8], &[u8]) {
         Some(at) => (path.get(..at).unwrap_or_default(), path.get(at + 1..).unwrap_or_default()),
         None => (b"", path),
     }
+}
+
+/// The path that a numbered one, `NAME (2).m3u8`, would have if it were free; none for another.
+#[must_use]
+pub fn unnumbered(path: &[u8]) -> Option<Vec<u8>> {
+    let dot = path.iter().rposition(|byte| *byte == b'.')?;
+    let (stem, extension) = path.split_at_checked(dot)?;
+    let number = stem.strip_suffix(b")")?;
+    let end = number.iter().rposition(|byte| !byte.is_ascii_digit())? + 1;
+    Some([number.get(..end)?.strip_suffix(b" (")?, extension].concat())
 }
 
 /// The same for paths that some file systems take for one.
@@ -116,6 +134,17 @@ pub fn key_of(path: &[u8]) -> Vec<u8> {
         key.push(b'/');
     }
     key
+}
+
+/// The same for paths that are spelled alike but for their case: what a list and a file of its
+/// name share. Résumé and Resume are two names, though some file system may take them for one.
+#[must_use]
+pub fn spelling_of(path: &[u8]) -> Vec<u8> {
+    let lower = |name: &[u8]| match std::str::from_utf8(name) {
+        Ok(name) => name.nfc().collect::<String>().to_lowercase().into_bytes(),
+        Err(_) => name.to_vec(),
+    };
+    path.split(|byte| *byte == b'/').map(lower).collect::<Vec<_>>().join(&b'/')
 }
 
 #[cfg(test)]
@@ -153,6 +182,21 @@ mod tests {
         let mut both = FileNames::beside([b"kitchen.m3u8".as_slice(), b"Kitchen.m3u8"]);
         assert_eq!(both.free("Kitchen", "m3u8", Some(b"kitchen.m3u8")), b"Kitchen (2).m3u8", "another one is there");
         assert_eq!(both.free("kitchen", "m3u8", Some(b"kitchen.m3u8")), b"kitchen.m3u8");
+    }
+
+    #[test]
+    fn a_spelling_is_a_name_whatever_its_case() {
+        let same = |a: &str, b: &str| spelling_of(a.as_bytes()) == spelling_of(b.as_bytes());
+        assert!(same("Jazz/Ärger.m3u8", "JAZZ/A\u{308}RGER.M3U8"));
+        for (a, b) in [("Résumé", "Resume"), ("Straße", "Strasse"), ("Rock & Roll", "Rock and Roll"), ("a/b", "a b")]
+        {
+            assert!(!same(a, b), "{a} {b}");
+        }
+        assert_eq!(spelling_of(b"\xfe/A"), b"\xfe/a");
+        assert_eq!(unnumbered(b"a/L (12).m3u8").as_deref(), Some(b"a/L.m3u8".as_slice()));
+        for plain in ["L.m3u8", "L (x).m3u8", "(2).m3u8", "L (2)", "L2).m3u8"] {
+            assert_eq!(unnumbered(plain.as_bytes()), None, "{plain}");
+        }
     }
 
     proptest! {

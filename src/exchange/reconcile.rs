@@ -7,14 +7,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::file::file_name;
-use super::naming::{FileNames, key_of, split};
+use super::naming::{FileNames, spelling_of, split, unnumbered};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::PlaylistFile;
-use crate::domain::playlist::folder::{folder_of, in_folder, joined, name_of, own_name, parts};
+use crate::domain::playlist::folder::{folder_of, in_folder, joined, name_of, own_name, parts, usable};
 use crate::domain::text::path_for_screen;
 
 /// Extension of the files that are kept equal.
 pub const EXTENSION: &str = "m3u8";
+/// What a list is called whose file has a name of nothing that can be read.
+const NAMELESS: &str = "Unnamed";
 
 /// A playlist as it stands. The numbers are hashes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,7 @@ pub struct List {
     /// Of its lines and of the name that it had when it was last equal to its file: another one
     /// after any edit of the lines, and only then.
     pub state: u64,
-    /// Of the file that it would be written as, where that lies or would lie.
+    /// Of the file that it would be written as, where that lies or would lie by its name.
     pub text: u64,
 }
 
@@ -40,14 +42,14 @@ pub struct Found {
 /// One thing to do. Files are named as in [`Found`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Both are equal, or were read as equal: to be remembered.
-    Adopt { list: PlaylistId, file: Vec<u8> },
+    /// Both are equal: to be remembered. `over` is what lies there.
+    Adopt { list: PlaylistId, file: Vec<u8>, over: u64 },
     /// The list is written; `over` is what must lie there still, none for a free name. `instead`
-    /// is the file that it had until it was renamed.
+    /// is the file that it had until it was renamed, which goes there first.
     Write { list: PlaylistId, file: Vec<u8>, over: Option<u64>, instead: Option<(Vec<u8>, u64)> },
     /// The file's lines become the list's. `from` is where the file lay before, if it was moved:
     /// what it names may lie beside that place.
-    Read { list: PlaylistId, file: Vec<u8>, from: Option<Vec<u8>> },
+    Read { list: PlaylistId, file: Vec<u8>, over: u64, from: Option<Vec<u8>> },
     /// The file was given another name or folder: the list gets this name, and is written where
     /// its paths read otherwise from there, or it was changed.
     Rename { list: PlaylistId, file: Vec<u8>, name: String, over: u64 },
@@ -74,29 +76,48 @@ enum Since {
     Changed,
 }
 
-/// All steps; those that free a name come before those that take one.
+/// All steps; those that free a name come before those that take one. Beside the files lies what
+/// is no list of the folder, whose names are `taken`.
 #[must_use]
-pub fn plan(lists: &[List], files: &[Found], known: &[PlaylistFile]) -> Vec<Step> {
+pub fn plan(lists: &[List], (files, taken): (&[Found], &[Vec<u8>]), known: &[PlaylistFile]) -> Vec<Step> {
     let by_path: HashMap<&[u8], &Found> = files.iter().map(|file| (file.name.as_slice(), file)).collect();
+    let all = files.iter().map(|file| &file.name).chain(taken);
     let mut plan = Plan {
         lists: lists.iter().map(|list| (list.id, list)).collect(),
-        names: FileNames::beside(files.iter().map(|file| file.name.as_slice())),
+        names: FileNames::beside(all.map(Vec::as_slice)),
+        namesakes: HashMap::new(),
+        by_text: HashMap::new(),
         folders: folders_of(known),
         met: known.iter().filter_map(|known| Some(by_path.get(known.file.as_slice())?.name.clone())).collect(),
         steps: Vec::new(),
     };
-    let moved = plan.moved(files, known, &by_path);
-    for known in known {
+    for file in files.iter().filter(|file| !plan.met.contains(&file.name)) {
+        plan.namesakes.entry(spelling_of(&file.name)).or_default().push(file);
+        if let Some(hash) = file.hash {
+            plan.by_text.entry(hash).or_default().push(file);
+        }
+    }
+    let there: HashSet<PlaylistId> =
+        known.iter().filter(|known| by_path.contains_key(known.file.as_slice())).map(|known| known.list).collect();
+    let alone = lists.iter().filter(|list| !there.contains(&list.id));
+    let written: HashSet<PlaylistId> = alone.filter(|list| plan.written_before(list)).map(|list| list.id).collect();
+    let (adopted, known): (Vec<&PlaylistFile>, Vec<_>) = known.iter().partition(|known| written.contains(&known.list));
+    let moved = plan.moved(files, &known, &by_path);
+    // The place of a file that is gone or lies elsewhere is no other list's until that is
+    // remembered: no two lists are ever known by one file. Where list and file are both gone there
+    // is nothing to remember.
+    for alone in known.iter().chain(&adopted).filter(|known| !there.contains(&known.list)) {
+        if plan.lists.contains_key(&alone.list) || moved.contains_key(&alone.list) {
+            plan.names.take(&alone.file);
+        }
+    }
+    for known in &known {
         let file = by_path.get(known.file.as_slice()).or_else(|| moved.get(&known.list)).copied();
         plan.of_known(known, file);
     }
-    let paired: HashSet<PlaylistId> = known.iter().map(|known| known.list).collect();
-    let mut namesakes: HashMap<Vec<u8>, &Found> = HashMap::new();
-    for file in files.iter().filter(|file| !plan.met.contains(&file.name)) {
-        namesakes.entry(key_of(&file.name)).or_insert(file);
-    }
+    let paired: HashSet<PlaylistId> = known.iter().map(|known| known.list).chain(written).collect();
     for list in lists.iter().filter(|list| !paired.contains(&list.id)) {
-        plan.of_new_list(list, &mut namesakes);
+        plan.of_new_list(list, None);
     }
     for file in files {
         if plan.met.insert(file.name.clone()) {
@@ -107,6 +128,8 @@ pub fn plan(lists: &[List], files: &[Found], known: &[PlaylistFile]) -> Vec<Step
             });
         }
     }
+    // Whose list and file are gone must not be known any more when others take its place.
+    plan.steps.sort_by_key(|step| !matches!(step, Step::Forget { .. }));
     plan.steps
 }
 
@@ -114,6 +137,10 @@ struct Plan<'p> {
     lists: HashMap<PlaylistId, &'p List>,
     /// Names that are taken, so that they differ on any file system.
     names: FileNames,
+    /// Files that belong to no list as yet, by how they are spelled.
+    namesakes: HashMap<Vec<u8>, Vec<&'p Found>>,
+    /// The same by what they say.
+    by_text: HashMap<u64, Vec<&'p Found>>,
     /// Which folder of lists a folder of files is.
     folders: HashMap<Vec<u8>, String>,
     /// Files that belong to a list.
@@ -121,17 +148,17 @@ struct Plan<'p> {
     steps: Vec<Step>,
 }
 
-impl Plan<'_> {
+impl<'p> Plan<'p> {
     /// Files that lie elsewhere now: first those that say what they said, whatever they are called,
     /// then those that are called as they were, where there is but one.
-    fn moved<'f>(
+    fn moved(
         &mut self,
-        files: &'f [Found],
-        known: &[PlaylistFile],
-        by_path: &HashMap<&[u8], &'f Found>,
-    ) -> HashMap<PlaylistId, &'f Found> {
-        let gone: Vec<&PlaylistFile> =
-            known.iter().filter(|known| !by_path.contains_key(known.file.as_slice())).collect();
+        files: &'p [Found],
+        known: &[&PlaylistFile],
+        by_path: &HashMap<&[u8], &'p Found>,
+    ) -> HashMap<PlaylistId, &'p Found> {
+        let gone = known.iter().copied().filter(|known| !by_path.contains_key(known.file.as_slice()));
+        let gone: Vec<&PlaylistFile> = gone.collect();
         let mut moved = HashMap::new();
         if gone.is_empty() {
             return moved;
@@ -166,13 +193,15 @@ impl Plan<'_> {
         let id = known.list;
         let list = self.lists.get(&id).copied();
         let Some(found) = file else {
-            let step = match list {
-                None => Step::Forget { list: id },
-                Some(list) if list.state == known.state && list.name == known.name => Step::DropList { list: id },
-                // A change outlives a deletion.
-                Some(list) => Step::Write { list: id, file: self.free(&list.name, None), over: None, instead: None },
+            return match list {
+                None => self.steps.push(Step::Forget { list: id }),
+                Some(list) if list.state == known.state && list.name == known.name => {
+                    self.steps.push(Step::DropList { list: id });
+                }
+                // A change outlives a deletion. It may have its file already: who was killed right
+                // after it was written did not remember it.
+                Some(list) => self.of_new_list(list, Some(&known.file)),
             };
-            return self.steps.push(step);
         };
         let file = found.name.clone();
         let Some(hash) = found.hash else { return self.steps.push(Step::Leave { file }) };
@@ -191,6 +220,10 @@ impl Plan<'_> {
         let (renamed, moved) = (list.name != known.name, file != known.file);
         let from = moved.then(|| known.file.clone());
         match (list_since, file_since) {
+            // The list was written there, and nobody remembered.
+            (_, Since::Changed) if renamed && list.text == hash && self.is_place_of(list, &file) => {
+                self.steps.push(Step::Adopt { list: id, file, over: hash });
+            }
             // Where both went elsewhere the hand in the player has the last word.
             (_, Since::Same) if renamed => self.carry_along(list, file, hash),
             (_, Since::Same) if moved => {
@@ -202,7 +235,7 @@ impl Plan<'_> {
             (Since::Same, Since::Same) if list.text == known.text => {}
             (_, Since::Same) => self.steps.push(Step::Write { list: id, file, over: Some(hash), instead: None }),
             (Since::Same, Since::Changed) => {
-                self.steps.push(Step::Read { list: id, file: file.clone(), from });
+                self.steps.push(Step::Read { list: id, file: file.clone(), over: hash, from });
                 if renamed {
                     self.carry_along(list, file, hash);
                 } else if moved {
@@ -211,7 +244,7 @@ impl Plan<'_> {
                 }
             }
             (Since::Changed, Since::Changed) if list.text == hash && !renamed && !moved => {
-                self.steps.push(Step::Adopt { list: id, file });
+                self.steps.push(Step::Adopt { list: id, file, over: hash });
             }
             (Since::Changed, Since::Changed) => {
                 let to = if renamed { self.free(&list.name, Some(&file)) } else { file.clone() };
@@ -222,37 +255,68 @@ impl Plan<'_> {
 
     /// The list is written where it belongs by its name, and its file goes.
     fn carry_along(&mut self, list: &List, file: Vec<u8>, hash: u64) {
+        // Who was killed between the two left the file in both places.
+        if let Some(twin) = self.namesake(list).filter(|twin| twin.hash == Some(hash)) {
+            let (twin, instead) = (twin.name.clone(), Some((file, hash)));
+            self.met.insert(twin.clone());
+            return self.steps.push(Step::Write { list: list.id, file: twin, over: Some(hash), instead });
+        }
         let new = self.free(&list.name, Some(&file));
         let over = (new == file).then_some(hash);
         let instead = (new != file).then_some((file, hash));
         self.steps.push(Step::Write { list: list.id, file: new, over, instead });
     }
 
+    fn is_place_of(&self, list: &List, file: &[u8]) -> bool {
+        spelling_of(&self.names.wanted(&list.name, EXTENSION)) == spelling_of(file)
+    }
+
     /// Until folders of lists were folders of files, all files lay side by side.
     fn lies_flat(&self, list: &List, file: &[u8]) -> bool {
         split(file).0.is_empty()
             && !self.names.folder_for(&list.name).is_empty()
-            && key_of(file) == key_of(format!("{}.{EXTENSION}", file_name(&list.name)).as_bytes())
+            && spelling_of(file) == spelling_of(format!("{}.{EXTENSION}", file_name(&list.name)).as_bytes())
     }
 
-    /// A list that never had a file; one of its name may lie there.
-    fn of_new_list(&mut self, list: &List, namesakes: &mut HashMap<Vec<u8>, &Found>) {
-        let namesake = namesakes.remove(&key_of(&self.names.wanted(&list.name, EXTENSION)));
-        let step = match namesake.map(|file| (file.name.clone(), file.hash)) {
+    /// A list that never had a file, or lost it; one of its name may lie there.
+    fn of_new_list(&mut self, list: &List, lost: Option<&[u8]>) {
+        let step = match self.namesake(list).map(|file| (file.name.clone(), file.hash)) {
             Some((file, Some(hash))) => {
                 self.met.insert(file.clone());
-                if hash == list.text {
-                    Step::Adopt { list: list.id, file }
-                } else {
-                    Step::KeepBoth { list: list.id, to: file.clone(), file, over: hash }
-                }
+                Step::KeepBoth { list: list.id, to: file.clone(), file, over: hash }
             }
             // What cannot be read keeps its name.
             Some((_, None)) | None => {
-                Step::Write { list: list.id, file: self.free(&list.name, None), over: None, instead: None }
+                Step::Write { list: list.id, file: self.free(&list.name, lost), over: None, instead: None }
             }
         };
         self.steps.push(step);
+    }
+
+    /// Whether there is the file that this very list was written as, which nobody remembers who was
+    /// killed right after. Of several lists of one name each has its own.
+    fn written_before(&mut self, list: &List) -> bool {
+        let Some(says_so) = self.by_text.get(&list.text) else { return false };
+        let wanted = spelling_of(&self.names.wanted(&list.name, EXTENSION));
+        let is_its_place = |file: &[u8]| {
+            spelling_of(file) == wanted || unnumbered(file).is_some_and(|file| spelling_of(&file) == wanted)
+        };
+        let mut says_so = says_so.iter().filter(|file| !self.met.contains(&file.name));
+        let Some(file) = says_so.find(|file| is_its_place(&file.name)).map(|file| file.name.clone()) else {
+            return false;
+        };
+        self.met.insert(file.clone());
+        self.steps.push(Step::Adopt { list: list.id, file, over: list.text });
+        true
+    }
+
+    /// A file that belongs to no list and is called like this one.
+    fn namesake(&self, list: &List) -> Option<&'p Found> {
+        let wanted = self.names.wanted(&list.name, EXTENSION);
+        let called_so = self.namesakes.get(&spelling_of(&wanted)).into_iter().flatten();
+        let mut called_so = called_so.copied().filter(|file| !self.met.contains(&file.name)).peekable();
+        let first = called_so.peek().copied();
+        called_so.find(|file| file.name == wanted).or(first)
     }
 
     fn free(&mut self, list: &str, own: Option<&[u8]>) -> Vec<u8> {
@@ -263,14 +327,14 @@ impl Plan<'_> {
     /// in the name, which may hold what no path can.
     fn renamed_like(&self, known: &PlaylistFile, file: &[u8]) -> String {
         let (was, now) = (split(&known.file), split(file));
-        let own = if was.1 == now.1 { name_of(&own_name(&known.name)) } else { name_of(&stem(file)) };
+        let own = if was.1 == now.1 { name_of(&own_name(&known.name)) } else { called(file) };
         let folder = if was.0 == now.0 { folder_of(&known.name) } else { self.folder_named(now.0) };
         in_folder(&folder, &own)
     }
 
     /// What the list of a new file is called.
     fn name_of(&self, file: &[u8]) -> String {
-        in_folder(&self.folder_named(split(file).0), &name_of(&stem(file)))
+        in_folder(&self.folder_named(split(file).0), &called(file))
     }
 
     fn folder_named(&self, path: &[u8]) -> String {
@@ -301,6 +365,11 @@ fn folders_of(known: &[PlaylistFile]) -> HashMap<Vec<u8>, String> {
         }
     }
     folders
+}
+
+/// What the list of a file is called, without its folders.
+fn called(file: &[u8]) -> String {
+    usable(&name_of(&stem(file))).unwrap_or_else(|| NAMELESS.to_owned())
 }
 
 /// What a file is called, without its extension, fit for the screen.

@@ -1,6 +1,6 @@
 //! How playlists and their files in a folder stood when they were last the same.
 
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 use xxhash_rust::xxh3::Xxh3;
 
 use super::{Reader, Receipt, Result, Store, columns};
@@ -101,20 +101,17 @@ impl Reader {
         let sql = "SELECT id FROM playlists WHERE listener_id = ?1 AND uuid = ?2 AND deleted_at IS NULL";
         let mut head = self.connection.prepare_cached(sql)?;
         let row = head.query_row(params![listener.0, list.0.as_bytes()], |row| row.get(0)).optional()?;
-        row.map(|row| self.state_of(row, name)).transpose()
+        row.map(|row| state_called(&self.connection, row, name)).transpose()
     }
 
-    fn state_of(&self, list: i64, name: &str) -> Result<u64> {
-        let mut hash = Xxh3::new();
-        hash.update(name.as_bytes());
-        let mut entries = self
-            .connection
-            .prepare_cached("SELECT id FROM playlist_entries WHERE playlist_id = ?1 ORDER BY position, id")?;
-        let mut lines = entries.query([list])?;
-        while let Some(line) = lines.next()? {
-            hash.update(&line.get::<_, i64>(0)?.to_le_bytes());
-        }
-        Ok(hash.digest())
+    /// Files that lists of any listener had in a folder.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn files_of_all_listeners(&self, folder: &[u8]) -> Result<Vec<Vec<u8>>> {
+        let mut files = self.connection.prepare_cached("SELECT file FROM playlist_files WHERE folder = ?1")?;
+        let files = files.query_map([folder], |row| row.get(0))?;
+        Ok(files.collect::<rusqlite::Result<_>>()?)
     }
 
     fn states_of(&self, listener: ListenerId, only: Option<PlaylistId>) -> Result<Vec<PlaylistState>> {
@@ -127,11 +124,24 @@ impl Reader {
         let mut states = Vec::new();
         while let Some(row) = heads.next()? {
             let (id, name) = (PlaylistId(columns::uuid(row, 1)?), row.get::<_, String>(2)?);
-            let state = self.state_of(row.get(0)?, &name)?;
+            let state = state_called(&self.connection, row.get(0)?, &name)?;
             states.push(PlaylistState { id, name, state });
         }
         Ok(states)
     }
+}
+
+/// The state of the list in this row, if it were called so.
+pub(super) fn state_called(connection: &Connection, list: i64, name: &str) -> Result<u64> {
+    let mut hash = Xxh3::new();
+    hash.update(name.as_bytes());
+    let mut entries =
+        connection.prepare_cached("SELECT id FROM playlist_entries WHERE playlist_id = ?1 ORDER BY position, id")?;
+    let mut lines = entries.query([list])?;
+    while let Some(line) = lines.next()? {
+        hash.update(&line.get::<_, i64>(0)?.to_le_bytes());
+    }
+    Ok(hash.digest())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod making;
 mod order;
 mod reading;
 mod runs;
+mod seen;
 mod taking;
 
 use base64::Engine as _;

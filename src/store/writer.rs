@@ -119,6 +119,14 @@ impl Writer {
     ) -> Receipt<T> {
         send(self.0.bulk.as_ref(), Durability::Normal, Touches::Anything, job)
     }
+
+    /// The same for a job that leaves all that the facts hold as it is.
+    pub fn bulk_beside_facts<T: Send + 'static>(
+        &self,
+        job: impl FnOnce(&Transaction<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Receipt<T> {
+        send(self.0.bulk.as_ref(), Durability::Normal, Touches::NoFacts, job)
+    }
 }
 
 impl Drop for Lanes {

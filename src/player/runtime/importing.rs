@@ -66,8 +66,8 @@ fn find_all(matcher: &mut Matcher<'_>, entries: &[ListEntry], heard: Told<'_>) -
     Ok(lines)
 }
 
-/// Takes a list over, with one reader and matcher for all that are. It is called `name`, as it calls itself, or like its file (`stem`). With
-/// `dry_run` nothing is changed.
+/// Takes a list over. One reader and one matcher do for several of them. It is called `name`, else
+/// as it calls itself, else like its file (`stem`). With `dry_run` nothing is changed.
 ///
 /// # Errors
 /// It has no name and no line that could be kept, it was stopped, or the store failed.

@@ -250,7 +250,7 @@ impl Player {
             let home_due = self.until_home_is_due();
             let due = self.state.due_in(self.parts.clock.now());
             let input = select! {
-                recv(orders) -> order => order.map(Input::Command).unwrap_or(Input::Command(Command::Quit)),
+                recv(orders) -> order => self.ordered(order.unwrap_or(Command::Quit)),
                 recv(inputs) -> input => match input { Ok(input) => input, Err(_) => break },
                 recv(self.parts.news) -> news => match news {
                     Ok(news) => {
@@ -268,13 +268,22 @@ impl Player {
             goes_on = self.take(input);
             // What has piled up meanwhile changes the state before anybody draws it.
             while goes_on {
-                let waiting = orders.try_recv().map(Input::Command).or_else(|_| inputs.try_recv());
+                let waiting = orders.try_recv().map(|order| self.ordered(order)).or_else(|_| inputs.try_recv());
                 let Ok(input) = waiting else { break };
                 goes_on = self.take(input);
             }
             self.publish();
         }
         self.end();
+    }
+
+    /// Another process that changed the library says so by a command; the keeper of the folder,
+    /// which says it too, is not woken by its own words.
+    fn ordered(&self, order: Command) -> Input {
+        if order == Command::LibraryChanged {
+            self.crew.folder.wake();
+        }
+        Input::Command(order)
     }
 
     fn take(&mut self, input: Input) -> bool {

@@ -5,17 +5,19 @@
 //! later, when a lock tells that nobody is filling any.
 
 use std::fs::File;
+use std::os::unix::fs::OpenOptionsExt;
 
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::lines::words_of;
+use super::lines::kept;
+use super::seen::state_in;
 use super::{Step, insert, standing, usable};
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::{NewList, PlainLine};
 use crate::domain::text::clean;
 use crate::domain::time::Moment;
 use crate::store::changes::{self, Change};
-use crate::store::{Result, Store, StoreError, snapshots};
+use crate::store::{PlaylistState, Result, Store, StoreError, snapshots};
 
 /// Lines of one batch: some milliseconds of the writer's time.
 const BATCH: usize = 250;
@@ -26,6 +28,9 @@ const STEP: f64 = 1024.0;
 
 /// Is told how many lines are kept so far; false stops it, and nothing is kept.
 pub type Kept<'k> = &'k mut dyn FnMut(usize) -> bool;
+
+/// What was done, and how the lists that were made stood at its end.
+pub(super) type Filled = (Option<Change>, Vec<PlaylistState>);
 
 /// Where the lines of the filled lists go at last.
 enum End {
@@ -48,8 +53,18 @@ impl Store {
         now: Moment,
         kept: Kept<'_>,
     ) -> Result<Option<Change>> {
+        Ok(self.make_lists_with_states(lists, summary, now, kept)?.0)
+    }
+
+    pub(super) fn make_lists_with_states(
+        &self,
+        lists: Vec<NewList>,
+        summary: String,
+        now: Moment,
+        kept: Kept<'_>,
+    ) -> Result<Filled> {
         if lists.is_empty() {
-            return Ok(None);
+            return Ok((None, Vec::new()));
         }
         let names: Result<Vec<_>> = lists.iter().map(|list| Ok((list.id, usable(&list.name)?))).collect();
         self.fill(lists, End::Stand(names?), summary, now, kept)
@@ -72,17 +87,10 @@ impl Store {
         }
         let from = PlaylistId::made_at(now.unix_ms);
         let list = NewList { id: from, name: "being read".into(), about: String::new(), lines };
-        self.fill(vec![list], End::Join { id, from }, summary, now, kept)
+        Ok(self.fill(vec![list], End::Join { id, from }, summary, now, kept)?.0)
     }
 
-    fn fill(
-        &self,
-        lists: Vec<NewList>,
-        end: End,
-        summary: String,
-        now: Moment,
-        kept: Kept<'_>,
-    ) -> Result<Option<Change>> {
+    fn fill(&self, lists: Vec<NewList>, end: End, summary: String, now: Moment, kept: Kept<'_>) -> Result<Filled> {
         self.sweep_unfinished()?;
         let held = self.filling().and_then(|file| file.lock_shared().map(|()| file));
         if let Err(error) = &held {
@@ -94,8 +102,11 @@ impl Store {
             let listener = self.listener();
             self.writer().urgent(move |tx| finish(tx, listener, end, summary, now)).wait()
         });
-        if filled.is_err() {
-            self.sweep(&ids)?;
+        if filled.is_err()
+            && let Err(error) = self.sweep(&ids)
+        {
+            // What it broke at is told; this is swept away by whoever fills next.
+            tracing::warn!("half filled lists are left: {error}");
         }
         filled
     }
@@ -119,7 +130,7 @@ impl Store {
                 part = Part { id: list.id, head: None, first: first + count, lines: Vec::new() };
                 if full {
                     let parts = std::mem::take(&mut batch).parts;
-                    self.writer().bulk(move |tx| put_in(tx, listener, parts, now)).wait()?;
+                    self.writer().bulk_beside_facts(move |tx| put_in(tx, listener, parts, now)).wait()?;
                     if !kept(done) {
                         return Err(StoreError::Refused("stopped; nothing was changed".into()));
                     }
@@ -130,7 +141,7 @@ impl Store {
             }
         }
         let parts = batch.parts;
-        self.writer().bulk(move |tx| put_in(tx, listener, parts, now)).wait()?;
+        self.writer().bulk_beside_facts(move |tx| put_in(tx, listener, parts, now)).wait()?;
         if kept(done) { Ok(()) } else { Err(StoreError::Refused("stopped; nothing was changed".into())) }
     }
 
@@ -158,14 +169,15 @@ impl Store {
 
     fn sweep(&self, ids: &[PlaylistId]) -> Result<()> {
         for &id in ids {
-            while self.writer().bulk(move |tx| sweep_some(tx, id)).wait()? {}
+            while self.writer().bulk_beside_facts(move |tx| sweep_some(tx, id)).wait()? {}
         }
         Ok(())
     }
 
     /// Locked by whoever fills lists, for all who do together.
     fn filling(&self) -> std::io::Result<File> {
-        File::options().create(true).truncate(false).write(true).open(self.database.path.with_extension("filling"))
+        let path = self.database.path.with_extension("filling");
+        File::options().create(true).truncate(false).write(true).mode(0o600).open(path)
     }
 }
 
@@ -198,12 +210,7 @@ fn put_in(tx: &Transaction<'_>, listener: ListenerId, parts: Vec<Part>, now: Mom
         let list = unfinished(tx, part.id)?
             .ok_or_else(|| StoreError::NotFound("what was read so far; another process took it away".into()))?;
         for (place, line) in (part.first + 1..).zip(&part.lines) {
-            let known = line.track.map(|track| words_of(tx, track)).transpose()?.flatten();
-            // A track that is gone by now, and of which nothing is known.
-            if known.is_none() && line.track.is_some() && line.title.is_empty() && line.path.is_none() {
-                continue;
-            }
-            let line = known.unwrap_or_else(|| PlainLine { track: None, ..line.clone() });
+            let Some(line) = kept(tx, line)? else { continue };
             let words = snapshots::intern(tx, &line.title, &line.artist, line.album.as_deref())?;
             let track = line.track.map(|track| track.0);
             write.execute(params![list, place as f64 * STEP, track, words, line.path, line.length_ms, now.unix_ms])?;
@@ -217,13 +224,7 @@ fn unfinished(tx: &Transaction<'_>, id: PlaylistId) -> Result<Option<i64>> {
     Ok(read.query_row(params![id.0.as_bytes(), UNFINISHED], |row| row.get(0)).optional()?)
 }
 
-fn finish(
-    tx: &Transaction<'_>,
-    listener: ListenerId,
-    end: End,
-    summary: String,
-    now: Moment,
-) -> Result<Option<Change>> {
+fn finish(tx: &Transaction<'_>, listener: ListenerId, end: End, summary: String, now: Moment) -> Result<Filled> {
     match end {
         End::Stand(lists) => {
             for (id, _) in &lists {
@@ -232,14 +233,16 @@ fn finish(
                 tx.prepare_cached("UPDATE playlists SET deleted_at = ?2 WHERE id = ?1")?
                     .execute(params![row, now.unix_ms])?;
             }
+            let ids: Vec<PlaylistId> = lists.iter().map(|(id, _)| *id).collect();
             let heads = lists.into_iter().map(|(id, name)| Step::Head { id, name, deleted: false });
             let mut steps = heads.map(changes::Step::Playlist);
-            changes::make_several(tx, listener, now, summary, || Ok(steps.next()))
+            let change = changes::make_several(tx, listener, now, summary, || Ok(steps.next()))?;
+            Ok((change, ids.into_iter().map(|id| state_in(tx, listener, id)).collect::<Result<_>>()?))
         }
         End::Join { id, from } => {
             standing(tx, listener, id)?;
             let step = changes::Step::Playlist(Step::Join { id, from });
-            changes::make(tx, listener, now, summary, &step).map(Some)
+            Ok((Some(changes::make(tx, listener, now, summary, &step)?), Vec::new()))
         }
     }
 }

@@ -97,6 +97,14 @@ pub(super) fn words_of(tx: &Transaction<'_>, track: TrackId) -> Result<Option<Pl
         .optional()?)
 }
 
+/// A line as a list holds it: with the words of its track, else with its own. None where neither
+/// says anything.
+pub(super) fn kept(tx: &Transaction<'_>, line: &PlainLine) -> Result<Option<PlainLine>> {
+    let known = line.track.map(|track| words_of(tx, track)).transpose()?.flatten();
+    let says_nothing = line.title.is_empty() && line.path.is_none();
+    Ok(known.or_else(|| (!says_nothing).then(|| PlainLine { track: None, ..line.clone() })))
+}
+
 /// Lines for the end of a list, and the title of the first. Tracks that are not there are left out.
 pub(super) fn new_lines(
     tx: &Transaction<'_>,

@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rusqlite::Transaction;
 
-use super::lines::{NewLines, stored};
+use super::lines::{NewLines, kept, stored};
 use super::{Line, Step, standing};
 use crate::domain::ids::{ListenerId, PlaylistId, TrackId};
 use crate::domain::playlist::PlainLine;
@@ -30,7 +30,7 @@ impl Store {
     }
 }
 
-fn replace(
+pub(super) fn replace(
     tx: &Transaction<'_>,
     listener: ListenerId,
     id: PlaylistId,
@@ -42,7 +42,7 @@ fn replace(
     let mut old = Standing::of(tx, list.row)?;
     let before: Vec<i64> = old.order.clone();
     let mut new = NewLines::at(tx, 0, now)?;
-    fill(&mut new, lines, &mut old)?;
+    fill(tx, &mut new, lines, &mut old)?;
     if new.lines.iter().map(|line| line.entry).eq(before.iter().copied()) {
         return Ok(None);
     }
@@ -66,18 +66,14 @@ fn between(mut before: Vec<i64>, mut after: Vec<Line>) -> (Vec<i64>, Vec<Line>) 
 }
 
 /// Lines of the file: those that stand in the list already are the very same, the others are new.
-fn fill(new: &mut NewLines<'_>, lines: &[PlainLine], old: &mut Standing) -> Result<()> {
+fn fill(tx: &Transaction<'_>, new: &mut NewLines<'_>, lines: &[PlainLine], old: &mut Standing) -> Result<()> {
     for line in lines {
-        if let Some(kept) = old.take(line) {
-            new.put(kept);
+        if let Some(stays) = old.take(line) {
+            new.put(stays);
             continue;
         }
-        let known = match line.track {
-            Some(track) => new.track(track)?,
-            None => false,
-        };
-        if !known {
-            new.words(&PlainLine { track: None, ..line.clone() })?;
+        if let Some(line) = kept(tx, line)? {
+            new.words(&line)?;
         }
     }
     Ok(())
@@ -180,6 +176,23 @@ mod tests {
         assert_eq!(shelf.titles(), "");
         shelf.0.store.redo(NOW).wait().unwrap().unwrap();
         assert_eq!(shelf.titles(), "a* gone b*");
+    }
+
+    #[test]
+    fn a_list_holds_the_same_lines_however_they_come_to_it() {
+        let shelf = Shelf::new();
+        let nothing = PlainLine { artist: "who?".into(), ..PlainLine::default() };
+        let lines = [
+            known(TrackId(4_711)),
+            nothing,
+            PlainLine { track: Some(TrackId(4_711)), ..lost("gone", b"/m/gone") },
+            known(shelf.2[0]),
+        ];
+        shelf.make(&lines);
+        assert_eq!(shelf.titles(), "gone a*", "what says nothing is no line");
+        shelf.replace(&[]);
+        shelf.replace(&lines);
+        assert_eq!(shelf.titles(), "gone a*");
     }
 
     #[test]

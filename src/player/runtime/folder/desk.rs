@@ -1,23 +1,28 @@
-//! Carries a plan out, list by list, so that one that fails does not hold up the others. A file is
-//! read again right before it is written over, and what is deleted is put aside. What files bring
-//! or take away as lists is one change, however many they are.
+//! Carries a plan out, list by list, so that one that fails does not hold up the others. A list is
+//! changed only while it is as it was when the plan was made, a file is read again right before it
+//! is written over, and what is deleted is put aside. What files bring or take away as lists is one
+//! change, however many they are.
 
-use std::collections::HashMap;
+mod many;
+mod writing;
 
-use anyhow::Context as _;
+use std::collections::{HashMap, HashSet};
+
+use anyhow::{Context as _, bail};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::files::Files;
-use super::{Done, What};
-use crate::domain::human;
+use self::many::New;
+use super::files::{BEING_CHANGED, Files};
+use super::search::Lying;
+use super::{Done, Synced, What};
 use crate::domain::ids::PlaylistId;
-use crate::domain::playlist::folder::{folder_of, in_folder, name_of, own_name, shown as shown_name};
-use crate::domain::playlist::{Listed, NewList, PlainLine, PlaylistEdit, PlaylistFile};
+use crate::domain::playlist::PlaylistFile;
+use crate::domain::playlist::folder::{folder_of, in_folder, name_of, shown as shown_name};
 use crate::domain::time::Moment;
 use crate::exchange::file::file_name;
-use crate::exchange::naming::{FileNames, key_of, split};
-use crate::exchange::reconcile::{self, EXTENSION, Found, List, Step};
-use crate::exchange::{FORMATS, Format, ReadList, with_comments_of};
+use crate::exchange::naming::{FileNames, split};
+use crate::exchange::reconcile::{self, EXTENSION, List, Step};
+use crate::exchange::{FORMATS, Format, ReadList};
 use crate::player::runtime::importing::{TakenNames, text_of};
 use crate::player::runtime::matching::{Matched, Matcher, told};
 use crate::store::{PlaylistState, Reader, Store};
@@ -27,18 +32,6 @@ const MOST_LINES: usize = 200_000;
 /// What is remembered at once.
 const REMEMBERED: usize = 100;
 
-/// A file that becomes a list.
-struct New {
-    file: Vec<u8>,
-    /// Of what was read.
-    hash: u64,
-    id: PlaylistId,
-    name: String,
-    lines: Vec<PlainLine>,
-    /// How they were found.
-    detail: String,
-}
-
 /// What a file says.
 struct Said {
     list: ReadList,
@@ -47,13 +40,21 @@ struct Said {
     hash: u64,
 }
 
+/// A list as it was looked at, or as it stood after what was done to it since.
+struct Seen {
+    list: PlaylistState,
+    /// Hash of the file that it would be written as.
+    text: u64,
+}
+
 pub(super) struct Desk<'d> {
     store: &'d Store,
     reader: &'d Reader,
     matcher: Matcher<'d>,
     /// How each list and its file stood when they were last equal.
     known: HashMap<PlaylistId, &'d PlaylistFile>,
-    found: &'d [Found],
+    seen: HashMap<PlaylistId, Seen>,
+    lying: &'d Lying,
     files: Files,
     /// As raw bytes.
     folder: Vec<u8>,
@@ -65,8 +66,11 @@ pub(super) struct Desk<'d> {
     new: Vec<New>,
     /// Lists that are to be deleted, all at once.
     gone: Vec<PlaylistId>,
+    /// Lists of which a step failed: those that follow counted on it.
+    failed: HashSet<PlaylistId>,
     /// What is to be remembered, by and by. Who is killed before reads both sides as equal again.
     kept: Vec<PlaylistFile>,
+    is_stuck: bool,
     now: Moment,
 }
 
@@ -75,78 +79,92 @@ impl<'d> Desk<'d> {
         store: &'d Store,
         reader: &'d Reader,
         files: Files,
-        (known, found): (&'d [PlaylistFile], &'d [Found]),
+        (known, lying): (&'d [PlaylistFile], &'d Lying),
         now: Moment,
     ) -> anyhow::Result<Self> {
+        let there = lying.lists.iter().map(|file| &file.name).chain(&lying.taken);
         Ok(Self {
             store,
             reader,
             matcher: Matcher::new(reader),
             known: known.iter().map(|known| (known.list, known)).collect(),
-            found,
+            seen: HashMap::new(),
             folder: files.folder(),
             files,
             called: TakenNames::of(reader.playlists_called(store.listener())?.iter().map(|(_, name)| name)),
-            names: FileNames::beside(found.iter().map(|file| file.name.as_slice())),
+            names: FileNames::beside(there.map(Vec::as_slice)),
+            lying,
             new: Vec::new(),
             gone: Vec::new(),
+            failed: HashSet::new(),
             kept: Vec::new(),
+            is_stuck: false,
             now,
         })
     }
 
     /// All lists as they stand.
-    pub(super) fn lists(&self) -> anyhow::Result<Vec<List>> {
+    pub(super) fn lists(&mut self) -> anyhow::Result<Vec<List>> {
         let listener = self.store.listener();
-        let states = self.reader.playlist_states(listener).context("reading the playlists")?;
-        let list = |now: PlaylistState| {
-            let known = self.known.get(&now.id);
-            let state = match known.filter(|known| known.name != now.name) {
+        let mut lists = Vec::new();
+        for now in self.reader.playlist_states(listener).context("reading the playlists")? {
+            let (state, file) = match self.known.get(&now.id) {
+                Some(known) if known.name == now.name => (now.state, known.file.clone()),
                 Some(known) => {
-                    self.reader.playlist_state_called(listener, now.id, &known.name)?.context("it is gone")?
+                    let state = self.reader.playlist_state_called(listener, now.id, &known.name)?;
+                    (state.context("it is gone")?, self.names.wanted(&now.name, EXTENSION))
                 }
-                None => now.state,
+                None => (now.state, self.names.wanted(&now.name, EXTENSION)),
             };
-            let file = known.map_or_else(|| self.names.wanted(&now.name, EXTENSION), |known| known.file.clone());
             let text = xxh3_64(&self.text(now.id, &now.name, &file)?);
-            Ok(List { id: now.id, name: now.name, state, text })
-        };
-        states.into_iter().map(list).collect()
+            lists.push(List { id: now.id, name: now.name.clone(), state, text });
+            self.seen.insert(now.id, Seen { list: now, text });
+        }
+        Ok(lists)
     }
 
     /// # Errors
     /// What was done could not be remembered.
-    pub(super) fn carry_out_all(mut self, plan: Vec<Step>, lists: &[List]) -> anyhow::Result<Vec<Done>> {
+    pub(super) fn carry_out_all(mut self, plan: Vec<Step>) -> anyhow::Result<Synced> {
         // What is made meanwhile must not take a name that the plan gave away.
         let targets = plan.iter().flat_map(|step| [file_of(step), target_of(step)]).filter(|file| !file.is_empty());
-        self.names = FileNames::beside(self.found.iter().map(|file| file.name.as_slice()).chain(targets));
-        let names: HashMap<PlaylistId, &str> = lists.iter().map(|list| (list.id, list.name.as_str())).collect();
+        let there = self.lying.lists.iter().map(|file| &file.name).chain(&self.lying.taken);
+        let there = there.chain(self.known.values().map(|known| &known.file));
+        self.names = FileNames::beside(there.map(Vec::as_slice).chain(targets));
         let owners: HashMap<&[u8], PlaylistId> =
             self.known.values().map(|known| (known.file.as_slice(), known.list)).collect();
         let mut all = Vec::new();
         for step in plan {
             let owner = list_of(&step).or_else(|| owners.get(file_of(&step)).copied());
-            let name = match owner.and_then(|list| names.get(&list)) {
-                Some(name) => shown_name(name).into_owned(),
+            if owner.is_some_and(|list| self.failed.contains(&list)) {
+                continue;
+            }
+            let name = match owner.and_then(|list| self.seen.get(&list)) {
+                Some(seen) => shown_name(&seen.list.name).into_owned(),
                 None => reconcile::stem(file_of(&step)),
             };
             match self.carry_out(&step, &name) {
                 Ok(done) => all.extend(done),
-                Err(error) => all.push(left(name, file_of(&step), &error)),
+                // Where nothing can be forgotten nothing else can be remembered.
+                Err(error) if matches!(step, Step::Forget { .. }) => return Err(error),
+                Err(error) => {
+                    self.failed.extend(owner);
+                    all.push(self.left(name, file_of(&step), &error));
+                }
             }
             if self.new.iter().map(|new| new.lines.len()).sum::<usize>() > MOST_LINES {
                 self.make_new(&mut all);
             }
         }
         self.make_new(&mut all);
-        self.delete_gone(&mut all, &names);
+        self.delete_gone(&mut all);
         self.remember_all()?;
         self.files.leave_empty();
         if let Err(error) = self.files.mark() {
             // What was done is done; folders that are not named there merely stay.
             tracing::warn!("the folders made among the playlist files are not written down: {error:#}");
         }
-        Ok(all)
+        Ok(Synced { done: all, is_stuck: self.is_stuck })
     }
 
     fn carry_out(&mut self, step: &Step, shown: &str) -> anyhow::Result<Option<Done>> {
@@ -154,22 +172,19 @@ impl<'d> Desk<'d> {
             Ok(Some(Done { what, name: shown.to_owned(), file: file.to_vec(), detail }))
         };
         match step {
-            Step::Adopt { list, file } => {
-                let hash = xxh3_64(&self.files.load(file)?);
-                self.remember(*list, file, hash)?;
+            Step::Adopt { list, file, over } => {
+                self.files.check(file, Some(*over))?;
+                let Seen { list, text } = self.seen(*list)?;
+                let (list, text) = (list.clone(), *text);
+                self.keep(list, file, *over, text)?;
                 Ok(None)
             }
             Step::Write { list, file, over, instead } => {
                 self.follow(*list, (file, *over), instead.as_ref())?;
                 done(What::Written, file, String::new())
             }
-            Step::Read { list, file, from } => {
-                let said = self.read(file, from.as_deref())?;
-                let detail = told(&said.lines);
-                let summary = format!("Read {shown} from its file: {detail}");
-                let lines = said.lines.into_iter().map(|matched| matched.line).collect();
-                self.store.replace_lines(*list, lines, summary, self.now).wait().context("keeping the list")?;
-                self.remember(*list, file, said.hash)?;
+            Step::Read { list, file, over, from } => {
+                let detail = self.take_over(*list, (file, *over), from.as_deref(), shown)?;
                 done(What::Read, file, detail)
             }
             Step::Rename { list, file, name, over } => {
@@ -188,6 +203,8 @@ impl<'d> Desk<'d> {
             }
             Step::KeepBoth { list, file, over, to } => self.keep_both(*list, (file, *over), to, shown),
             Step::DropList { list } => {
+                // Some programs take a file away before they write it anew.
+                self.files.check(&self.known(*list)?.file, None)?;
                 self.gone.push(*list);
                 Ok(None)
             }
@@ -221,155 +238,29 @@ impl<'d> Desk<'d> {
         Ok(Said { list, lines, hash: xxh3_64(&bytes) })
     }
 
-    fn new_list(&mut self, file: &[u8], name: &str, said: Said) -> New {
-        let detail = told(&said.lines);
-        let lines = said.lines.into_iter().map(|matched| matched.line).collect();
-        let (id, name) = (PlaylistId::made_at(self.now.unix_ms), self.called.free(name));
-        New { file: file.to_vec(), hash: said.hash, id, name, lines, detail }
-    }
-
-    /// The lists of new files, as one change.
-    fn make_new(&mut self, all: &mut Vec<Done>) {
-        let mut new = std::mem::take(&mut self.new);
-        let summary = match new.as_slice() {
-            [] => return,
-            [only] => format!("Made {} from its file: {}", shown_name(&only.name), only.detail),
-            several => format!("Made {} from their files", counted(several.len())),
-        };
-        let list = |new: &mut New| NewList {
-            id: new.id,
-            name: new.name.clone(),
-            about: String::new(),
-            lines: std::mem::take(&mut new.lines),
-        };
-        let lists = new.iter_mut().map(list).collect();
-        let made = self.store.make_lists(lists, summary, self.now, &mut |_| true).context("keeping the lists");
-        for New { file, hash, id, name, detail, .. } in new {
-            let name = shown_name(&name).into_owned();
-            let kept = match &made {
-                Ok(_) => self.remember(id, &file, hash),
-                Err(error) => Err(anyhow::anyhow!("{error:#}")),
-            };
-            all.push(match kept {
-                Ok(()) => Done { what: What::Made, name, file, detail },
-                Err(error) => left(name, &file, &error),
-            });
-        }
-    }
-
-    /// Lists whose files are gone, as one change.
-    fn delete_gone(&mut self, all: &mut Vec<Done>, names: &HashMap<PlaylistId, &str>) {
-        let gone = std::mem::take(&mut self.gone);
-        let edit = match gone.as_slice() {
-            [] => return,
-            [only] => PlaylistEdit::Delete { id: *only },
-            several => PlaylistEdit::DeleteAll { lists: several.iter().copied().map(Listed::ByHand).collect() },
-        };
-        let deleted = self.store.edit_playlist(edit, self.now).wait().context("deleting the lists");
-        let deleted = deleted.and_then(|_| self.forget(gone.clone()));
-        for list in gone {
-            let name = names.get(&list).map(|name| shown_name(name).into_owned()).unwrap_or_default();
-            all.push(match &deleted {
-                Ok(()) => Done { what: What::Deleted, name, file: Vec::new(), detail: String::new() },
-                Err(error) => left(name, &[], error),
-            });
-        }
-    }
-
-    /// What the file says becomes a list of its own, unless it says what the list says.
-    fn keep_both(
+    /// The file's lines become the list's. It is remembered under the name and at the place that
+    /// both had, so that who fails to follow with one of them still sees it go elsewhere.
+    fn take_over(
         &mut self,
         list: PlaylistId,
         (file, over): (&[u8], u64),
-        to: &[u8],
+        from: Option<&[u8]>,
         shown: &str,
-    ) -> anyhow::Result<Option<Done>> {
-        let done = |what, detail| Ok(Some(Done { what, name: shown.to_owned(), file: to.to_vec(), detail }));
-        let said = self.read(file, None)?;
-        let over_it = (to == file).then_some(over);
-        let instead = over_it.is_none().then(|| (file.to_vec(), over));
-        if self.says(list, &said.lines)? {
-            if over_it.is_some() {
-                self.remember(list, file, said.hash)?;
-                return Ok(None);
-            }
-            self.follow(list, (to, None), instead.as_ref())?;
-            return done(What::Written, String::new());
+    ) -> anyhow::Result<String> {
+        let (known, seen) = (self.known(list)?, self.seen(list)?.list.clone());
+        let said = self.read(file, from)?;
+        if said.hash != over {
+            bail!("{BEING_CHANGED}");
         }
-        let day = self.now.date().strftime("%-d %B");
-        let name = self.state(list)?.name;
-        let copied = name_of(&format!("{} (from the file, {day})", own_name(&name)));
-        let New { id, name: called, lines, detail, .. } =
-            self.new_list(file, &in_folder(&folder_of(&name), &copied), said);
-        let summary = format!("Made {} from its file: {detail}", shown_name(&called));
-        let copy = NewList { id, name: called.clone(), about: String::new(), lines };
-        self.store.make_lists(vec![copy], summary, self.now, &mut |_| true).context("keeping what the file says")?;
-        let place = self.names.free(&called, EXTENSION, None);
-        self.write(id, (&place, None), (file, file))?;
-        self.follow(list, (to, over_it), instead.as_ref())?;
-        done(What::KeptBoth, format!("the file's version is “{}”", shown_name(&called)))
-    }
-
-    /// Whether a list says these lines.
-    fn says(&self, list: PlaylistId, lines: &[Matched]) -> anyhow::Result<bool> {
-        let stands = self.reader.plain_lines(self.store.listener(), list)?;
-        let same = |(stands, file): (&PlainLine, &Matched)| match (stands.track, file.line.track) {
-            (None, None) => stands.path == file.line.path,
-            (stands, file) => stands == file,
-        };
-        Ok(stands.len() == lines.len() && stands.iter().zip(lines).all(same))
-    }
-
-    /// The list is called like its file, which is written only where it would say something else
-    /// than it did.
-    fn rename(&mut self, list: PlaylistId, file: &[u8], name: &str, over: u64) -> anyhow::Result<()> {
-        let edit = PlaylistEdit::Rename { id: list, name: name.to_owned() };
-        self.store.edit_playlist(edit, self.now).wait().context("renaming the playlist")?;
-        let bytes = self.files.load(file)?;
-        let Some(known) = self.known.get(&list).copied() else { return self.remember(list, file, xxh3_64(&bytes)) };
-        let lines_are = self.reader.playlist_state_called(self.store.listener(), list, &known.name)?;
-        let changed = known.file_hash == over && lines_are != Some(known.state);
-        let reads_so = |base: &[u8]| format().read(&bytes, base);
-        if changed || reads_so(&self.files.base(file))? != reads_so(&self.files.base(&known.file))? {
-            return self.write(list, (file, Some(over)), (file, &known.file));
-        }
-        self.remember(list, file, xxh3_64(&bytes))
-    }
-
-    /// Writes the list to a file; the one that it had goes.
-    fn follow(
-        &mut self,
-        list: PlaylistId,
-        (file, over): (&[u8], Option<u64>),
-        instead: Option<&(Vec<u8>, u64)>,
-    ) -> anyhow::Result<()> {
-        let Some((old, hash)) = instead else { return self.write(list, (file, over), (file, file)) };
-        if key_of(old) == key_of(file) {
-            // Only its spelling changes: to some file systems it is the same file.
-            self.files.spell(old, file, *hash)?;
-            return self.write(list, (file, Some(*hash)), (file, old));
-        }
-        self.write(list, (file, over), (old, old))?;
-        self.files.remove(old, *hash)
-    }
-
-    /// Writes the list, with what other players noted in a file, whose paths are seen from another.
-    fn write(
-        &mut self,
-        list: PlaylistId,
-        (file, over): (&[u8], Option<u64>),
-        (commented, seen_from): (&[u8], &[u8]),
-    ) -> anyhow::Result<()> {
-        let state = self.state(list)?;
-        let text = self.text(list, &state.name, file)?;
-        let hash = xxh3_64(&text);
-        let (base, old_base) = (self.files.base(file), self.files.base(seen_from));
-        let bytes = match self.files.load(commented) {
-            Ok(old) => with_comments_of((&old, &old_base), text, &base),
-            Err(_) => text,
-        };
-        self.files.write(file, &bytes, over)?;
-        self.keep(state, file, xxh3_64(&bytes), hash)
+        let detail = told(&said.lines);
+        let summary = format!("Read {shown} from its file: {detail}");
+        let lines = said.lines.into_iter().map(|matched| matched.line).collect();
+        let replaced = self.store.replace_lines_seen(seen, known.name.clone(), lines, summary, self.now);
+        let (now, state) = replaced.wait().context("keeping the list")?;
+        let text = xxh3_64(&self.text(list, &now.name, &known.file)?);
+        self.seen.insert(list, Seen { list: now, text });
+        self.keep(PlaylistState { id: list, name: known.name.clone(), state }, &known.file, over, text)?;
+        Ok(detail)
     }
 
     /// The list as it is written to a file.
@@ -378,18 +269,27 @@ impl<'d> Desk<'d> {
         Ok(text_of(self.reader, self.store.listener(), (list, name), format(), &base)?.bytes)
     }
 
+    fn known(&self, list: PlaylistId) -> anyhow::Result<&'d PlaylistFile> {
+        self.known.get(&list).copied().context("nothing is known of its file")
+    }
+
+    fn seen(&self, list: PlaylistId) -> anyhow::Result<&Seen> {
+        self.seen.get(&list).context("the playlist is gone")
+    }
+
+    /// What it is now. What is read of it after this may be newer, and is then written next time.
     fn state(&self, list: PlaylistId) -> anyhow::Result<PlaylistState> {
         let state = self.reader.playlist_state(self.store.listener(), list).context("reading the playlist")?;
-        state.context("the playlist is gone")
+        let state = state.context("the playlist is gone")?;
+        // Its file would lie elsewhere.
+        if self.seen.get(&list).is_some_and(|seen| seen.list.name != state.name) {
+            bail!("the list was renamed meanwhile; next time");
+        }
+        Ok(state)
     }
 
-    /// The list says what the file said when it had this hash.
-    fn remember(&mut self, list: PlaylistId, file: &[u8], file_hash: u64) -> anyhow::Result<()> {
-        let state = self.state(list)?;
-        let text = xxh3_64(&self.text(list, &state.name, file)?);
-        self.keep(state, file, file_hash, text)
-    }
-
+    /// The list, as it was read before anything that is written of it, says what the file said when
+    /// it had this hash.
     fn keep(&mut self, list: PlaylistState, file: &[u8], file_hash: u64, text: u64) -> anyhow::Result<()> {
         let PlaylistState { id, name, state } = list;
         self.kept.push(PlaylistFile { list: id, name, file: file.to_vec(), file_hash, state, text });
@@ -397,24 +297,23 @@ impl<'d> Desk<'d> {
     }
 
     fn remember_all(&mut self) -> anyhow::Result<()> {
-        let kept = std::mem::take(&mut self.kept);
-        if kept.is_empty() {
+        if self.kept.is_empty() {
             return Ok(());
         }
-        self.store.keep_playlist_files(self.folder.clone(), kept).wait().context("remembering the files")
+        let kept = self.store.keep_playlist_files(self.folder.clone(), self.kept.clone());
+        kept.wait().context("remembering the files")?;
+        self.kept.clear();
+        Ok(())
     }
 
     fn forget(&self, lists: Vec<PlaylistId>) -> anyhow::Result<()> {
         self.store.forget_playlist_files(self.folder.clone(), lists).wait().context("forgetting the files")
     }
-}
 
-fn left(name: String, file: &[u8], error: &anyhow::Error) -> Done {
-    Done { what: What::Left, name, file: file.to_vec(), detail: format!("{error:#}") }
-}
-
-fn counted(lists: usize) -> String {
-    human::count(u32::try_from(lists).unwrap_or(u32::MAX), "playlist", "playlists")
+    fn left(&mut self, name: String, file: &[u8], error: &anyhow::Error) -> Done {
+        self.is_stuck = true;
+        Done { what: What::Left, name, file: file.to_vec(), detail: format!("{error:#}") }
+    }
 }
 
 fn format() -> &'static Format {

@@ -2,9 +2,10 @@
 //!
 //! Folders below it are read as deep as lists go into folders. Links are neither followed nor
 //! written through, so that nothing outside is touched. What cannot be looked into is told as
-//! something that cannot be read, and never as something that is gone.
+//! something that cannot be read, and never as something that is gone; the same goes for a folder
+//! that is empty all of a sudden, which may be the place of a drive.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::os::unix::fs::MetadataExt;
@@ -14,11 +15,12 @@ use anyhow::{Context as _, bail};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::playlist::PlaylistFile;
-use crate::exchange::file::{load, save};
+use crate::exchange::BOUNDS;
+use crate::exchange::file::{give_name, load, save};
 use crate::exchange::naming::{FileNames, split};
-use crate::exchange::reconcile::{EXTENSION, Found, stem};
-use crate::exchange::{BOUNDS, FORMATS};
-use crate::scan::walk::is_audio_name;
+use crate::exchange::reconcile::{EXTENSION, stem};
+
+use super::search::{Lying, search};
 
 /// Shows that the folder is the one that was kept equal, and not the empty place of a drive.
 /// Names the folders that were made in it, which go when nothing is left in them.
@@ -27,11 +29,6 @@ const MARKED: &str = "tonearm keeps the playlists in this folder equal with its 
 const MADE: &str = "It made these folders, and takes them away when they are empty:";
 /// Where files of deleted lists go.
 pub(super) const ASIDE: &str = ".removed";
-/// Folders in folders that are looked into.
-const DEEPEST: usize = 20;
-/// Files and folders looked at, before it is no folder of lists.
-const MOST: usize = 100_000;
-
 pub(super) struct Files {
     /// With no links in it.
     folder: PathBuf,
@@ -78,7 +75,7 @@ impl Files {
         self.folder.as_os_str().as_bytes().to_vec()
     }
 
-    fn at(&self, file: &[u8]) -> PathBuf {
+    pub(super) fn at(&self, file: &[u8]) -> PathBuf {
         self.folder.join(OsStr::from_bytes(file))
     }
 
@@ -90,29 +87,33 @@ impl Files {
     }
 
     pub(super) fn load(&self, file: &[u8]) -> anyhow::Result<Vec<u8>> {
-        Ok(load(&self.at(file), BOUNDS.bytes)?)
+        let path = self.at(file);
+        let known = path.symlink_metadata().with_context(|| format!("looking at {}", path.display()))?;
+        if known.is_symlink() {
+            bail!("{LINK}");
+        }
+        // Whoever opens a pipe waits for somebody at its other end.
+        if !known.is_file() {
+            bail!("{NO_FILE}");
+        }
+        Ok(load(&path, BOUNDS.bytes)?)
     }
 
     /// All lists by their paths. An empty one that was not, is being written or was broken.
-    pub(super) fn find(&self, known: &[PlaylistFile]) -> anyhow::Result<Vec<Found>> {
-        let known = known.iter().map(|known| (known.file.as_slice(), known.file_hash)).collect();
-        let mut search = Search { files: self, known, found: Vec::new(), seen: 0 };
-        search.look_into(&[], 0).with_context(|| format!("reading {}", self.folder.display()))?;
-        search.found.sort_by(|a, b| a.name.cmp(&b.name));
-        Ok(search.found)
+    pub(super) fn find(&self, known: &[PlaylistFile]) -> anyhow::Result<Lying> {
+        search(self, known).with_context(|| format!("reading {}", self.folder.display()))
     }
 
     /// Whether the file still is what it was when the plan was made.
     pub(super) fn check(&self, file: &[u8], over: Option<u64>) -> anyhow::Result<()> {
         let path = self.at(file);
         let there = match path.symlink_metadata() {
-            Ok(known) if known.is_symlink() => bail!("{LINK}"),
             Ok(_) => Some(xxh3_64(&self.load(file)?)),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
             Err(error) => return Err(error).with_context(|| format!("looking at {}", path.display())),
         };
         if there != over {
-            bail!("the file is being changed; next time");
+            bail!("{BEING_CHANGED}");
         }
         Ok(())
     }
@@ -124,17 +125,18 @@ impl Files {
         Ok(save(&self.at(file), bytes, over.is_some())?)
     }
 
-    /// Gives a file another spelling of its name.
-    pub(super) fn spell(&mut self, old: &[u8], new: &[u8], over: u64) -> anyhow::Result<()> {
+    /// Gives a file another place, where nothing lies, or another spelling of its name.
+    pub(super) fn carry(&mut self, old: &[u8], new: &[u8], over: u64) -> anyhow::Result<()> {
+        self.make_folders(split(new).0)?;
         self.check(old, Some(over))?;
         let (from, to) = (self.at(old), self.at(new));
-        if let Ok(there) = to.symlink_metadata() {
-            let same = from.symlink_metadata().is_ok_and(|from| (from.dev(), from.ino()) == (there.dev(), there.ino()));
-            if !same {
-                bail!("{} is there already", to.display());
-            }
-        }
-        std::fs::rename(&from, &to).with_context(|| format!("renaming it to {}", to.display()))
+        let carried = match give_name(&from, &to) {
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists && is_same(&from, &to) => spell(&from, &to),
+            carried => carried,
+        };
+        carried.with_context(|| format!("renaming it to {}", to.display()))?;
+        self.leave(split(old).0);
+        Ok(())
     }
 
     /// Makes the folders of a file that are not there. None of them may lead elsewhere.
@@ -206,84 +208,42 @@ impl Files {
 
     /// Why a file cannot be read as a list.
     pub(super) fn trouble(&self, file: &[u8]) -> &'static str {
+        let folder = self.base(file);
         match self.at(file).symlink_metadata() {
             Ok(known) if known.is_symlink() => LINK,
             Ok(_) => "it cannot be read as a list",
+            Err(_) if std::fs::read_dir(OsStr::from_bytes(&folder)).is_ok() => {
+                "its folder is empty, as if a drive were not mounted there; without the folder its lists go too"
+            }
             Err(_) => "its folder cannot be looked into",
         }
+    }
+
+    /// Whether a folder was made here, and is no place of a drive.
+    pub(super) fn has_made(&self, folder: &[u8]) -> bool {
+        self.made.contains(folder)
     }
 }
 
 const LINK: &str = "it is a link, which is neither read nor written";
+const NO_FILE: &str = "something that is no file has its name";
+pub(super) const BEING_CHANGED: &str = "the file is being changed; next time";
 
-struct Search<'s> {
-    files: &'s Files,
-    known: HashMap<&'s [u8], u64>,
-    found: Vec<Found>,
-    seen: usize,
+/// Whether two paths lead to one file.
+pub(super) fn is_same(one: &Path, other: &Path) -> bool {
+    let id = |path: &Path| path.symlink_metadata().ok().map(|known| (known.dev(), known.ino()));
+    id(one).is_some_and(|one| id(other) == Some(one))
 }
 
-impl Search<'_> {
-    fn look_into(&mut self, folder: &[u8], depth: usize) -> std::io::Result<()> {
-        let path = if folder.is_empty() { self.files.folder.clone() } else { self.files.at(folder) };
-        let (mut lists, mut folders, mut has_music) = (Vec::new(), Vec::new(), false);
-        for entry in std::fs::read_dir(path)? {
-            let (entry, name) = entry.map(|entry| (entry.file_type(), entry.file_name().into_vec()))?;
-            self.seen += 1;
-            if self.seen > MOST {
-                return Err(std::io::Error::other("there is more in it than any folder of lists holds"));
-            }
-            if name.starts_with(b".") {
-                continue;
-            }
-            let kind = entry?;
-            let below = if folder.is_empty() { name.clone() } else { [folder, b"/", &name].concat() };
-            let is_list =
-                Path::new(OsStr::from_bytes(&name)).extension().is_some_and(|end| end.eq_ignore_ascii_case(EXTENSION));
-            if kind.is_dir() {
-                folders.push(below);
-            } else if is_list && (kind.is_file() || kind.is_symlink()) {
-                lists.push((below, kind.is_file()));
-            } else if kind.is_symlink() {
-                self.leave_below(&below);
-            }
-            has_music |= is_audio_name(&name);
-        }
-        for (name, is_file) in lists {
-            // A list beside the music of an album is the album's, and no list of this folder.
-            if !folder.is_empty() && has_music && !self.known.contains_key(name.as_slice()) {
-                continue;
-            }
-            let hash = if is_file { self.hash(&name) } else { None };
-            self.found.push(Found { name, hash });
-        }
-        for inner in folders {
-            if depth >= DEEPEST
-                || self.look_into(&inner, depth + 1).is_err_and(|error| error.kind() != std::io::ErrorKind::NotFound)
-            {
-                self.leave_below(&inner);
-            }
-        }
-        Ok(())
+/// Where both spellings are one file to the file system, a rename from one to the other does
+/// nothing: it goes by way of a third name.
+fn spell(from: &Path, to: &Path) -> std::io::Result<()> {
+    let third = from.with_file_name(format!(".tonearm.{}.part", std::process::id()));
+    std::fs::rename(from, &third)?;
+    let spelled = std::fs::rename(&third, to).inspect_err(|_| drop(std::fs::rename(&third, from)));
+    // Two names of one file, which `to` has still.
+    if spelled.is_ok() && is_same(&third, to) {
+        return std::fs::remove_file(&third);
     }
-
-    /// What is known below a folder that cannot be looked into.
-    fn leave_below(&mut self, folder: &[u8]) {
-        let is_below = |file: &[u8]| file.strip_prefix(folder).is_some_and(|rest| rest.starts_with(b"/"));
-        self.found.retain(|found| !is_below(&found.name));
-        let known = self.known.keys().filter(|file| is_below(file));
-        let known: Vec<Found> = known.map(|file| Found { name: file.to_vec(), hash: None }).collect();
-        self.found.extend(known);
-    }
-
-    fn hash(&self, name: &[u8]) -> Option<u64> {
-        let bytes = self.files.load(name).ok()?;
-        let (hash, known) = (xxh3_64(&bytes), self.known.get(name).copied());
-        if known == Some(hash) {
-            return Some(hash);
-        }
-        let emptied = bytes.is_empty() && known.is_some();
-        let [format, ..] = &FORMATS;
-        (!emptied && format.read(&bytes, b"").is_ok()).then_some(hash)
-    }
+    spelled
 }

@@ -12,6 +12,9 @@ use crate::exchange::FORMATS;
 use crate::exchange::reconcile::stem;
 use crate::scan::{self, Options};
 
+mod doubt;
+mod keeper;
+mod meanwhile;
 mod subfolders;
 
 const NOW: Moment = Moment::utc(1_772_366_400_000);
@@ -73,6 +76,12 @@ impl House {
 
     fn sync(&self) -> Vec<(What, String)> {
         let synced = sync_folder(&self.store, &self.paths, &self.at("lists"), NOW).unwrap();
+        synced.done.into_iter().map(|done| (done.what, done.name)).collect()
+    }
+
+    /// Something happens once it is planned.
+    fn sync_while(&self, meanwhile: impl FnOnce()) -> Vec<(What, String)> {
+        let synced = sync_while(&self.store, &self.paths, &self.at("lists"), NOW, meanwhile).unwrap();
         synced.done.into_iter().map(|done| (done.what, done.name)).collect()
     }
 

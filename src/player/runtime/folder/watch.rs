@@ -1,54 +1,94 @@
 //! Tells the keeper of the playlist folder that others wrote there. The kernel tells of changes, so
 //! that nothing wakes while nobody saves.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crossbeam_channel::Sender;
-use notify::event::{AccessKind, AccessMode, EventKind};
-use notify::{Event, RecommendedWatcher, RecursiveMode, Watcher};
+use notify::event::{AccessKind, AccessMode, EventKind, ModifyKind, RemoveKind};
+use notify::{Config, Event, RecommendedWatcher, RecursiveMode, Watcher};
 
 use crate::exchange::reconcile::EXTENSION;
+use crate::scan::walk::is_audio_name;
 
 /// A watch over one folder and all below it, or over none.
 pub(super) struct Watch {
     touched: Sender<()>,
-    watcher: Option<RecommendedWatcher>,
-    folder: Option<PathBuf>,
+    over: Option<(Place, RecommendedWatcher)>,
+    /// That no watch can be had is told once.
+    complained: bool,
+}
+
+/// A folder by its path, and which one lies there: another may take its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Place {
+    folder: PathBuf,
+    /// Device and number; none while nothing is there.
+    id: Option<(u64, u64)>,
+}
+
+impl Place {
+    fn of(folder: &Path) -> Self {
+        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+        let id = folder.metadata().ok().map(|known| (known.dev(), known.ino()));
+        Self { folder, id }
+    }
 }
 
 impl Watch {
     pub(super) const fn new(touched: Sender<()>) -> Self {
-        Self { touched, watcher: None, folder: None }
+        Self { touched, over: None, complained: false }
     }
 
     /// Watches this folder from now on, and no other. Where watching cannot be had, what others
     /// write is seen at the next edit or start.
     pub(super) fn turn_to(&mut self, folder: Option<&Path>) {
-        let folder = folder.and_then(|folder| folder.canonicalize().ok());
-        if folder == self.folder {
+        let place = folder.map(Place::of);
+        if self.over.as_ref().map(|(place, _)| place) == place.as_ref() {
             return;
         }
         // The watch over the one before ends with its watcher.
-        self.watcher = folder.as_deref().and_then(|folder| match over(folder, self.touched.clone()) {
-            Ok(watcher) => Some(watcher),
-            Err(error) => {
-                tracing::warn!("{} is not watched: {error}", folder.display());
-                None
+        self.over = None;
+        let Some(place) = place else { return };
+        match over(&place, self.touched.clone()) {
+            Ok(watcher) => {
+                self.over = Some((place, watcher));
+                self.complained = false;
             }
-        });
-        self.folder = folder;
+            Err(error) => {
+                if !std::mem::replace(&mut self.complained, true) {
+                    tracing::warn!("{} is not watched: {error}", place.folder.display());
+                }
+            }
+        }
     }
 }
 
-fn over(folder: &Path, touched: Sender<()>) -> notify::Result<RecommendedWatcher> {
+/// Links are not followed, as they are not when lists are looked for.
+fn over(place: &Place, touched: Sender<()>) -> notify::Result<RecommendedWatcher> {
+    let folder = place.folder.clone();
     let heed = move |event: notify::Result<Event>| {
-        if event.is_ok_and(|event| is_a_change(event.kind) && event.paths.iter().any(|path| may_be_ours(path))) {
+        let is_ours = |path: &PathBuf, kind| match path.strip_prefix(&folder) {
+            Ok(below) if below.as_os_str().is_empty() => true,
+            Ok(_) => may_be_ours(path, kind),
+            Err(_) => false,
+        };
+        let is_heeded = |event: Event| {
+            event.need_rescan() || is_a_change(event.kind) && event.paths.iter().any(|path| is_ours(path, event.kind))
+        };
+        if event.is_ok_and(is_heeded) {
             // One look is enough for all that happens meanwhile.
             let _ = touched.try_send(());
         }
     };
-    let mut watcher = notify::recommended_watcher(heed)?;
-    watcher.watch(folder, RecursiveMode::Recursive)?;
+    let mut watcher = RecommendedWatcher::new(heed, Config::default().with_follow_symlinks(false))?;
+    // Where it lies tells that another folder takes its place.
+    let beside = place.folder.parent().map(|above| watcher.watch(above, RecursiveMode::NonRecursive));
+    match (place.id, beside) {
+        (Some(_), _) => watcher.watch(&place.folder, RecursiveMode::Recursive)?,
+        (None, Some(beside)) => beside?,
+        (None, None) => {}
+    }
     Ok(watcher)
 }
 
@@ -65,12 +105,21 @@ pub const fn is_a_change(kind: EventKind) -> bool {
 }
 
 /// A list, or a folder that came or went. Music may lie in the same folder, and changes more often.
-fn may_be_ours(path: &Path) -> bool {
-    match path.extension() {
-        Some(end) if end.eq_ignore_ascii_case(EXTENSION) => true,
-        Some(_) => path.is_dir(),
-        None => !path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b".")),
+fn may_be_ours(path: &Path, kind: EventKind) -> bool {
+    let Some(name) = path.file_name().map(std::ffi::OsStr::as_encoded_bytes) else { return false };
+    if name.starts_with(b".") {
+        return false;
     }
+    match path.extension() {
+        None => true,
+        Some(end) if end.eq_ignore_ascii_case(EXTENSION) => true,
+        // What is gone does not tell whether it was a folder with a dot in its name.
+        Some(_) => path.is_dir() || is_gone(kind) && !is_audio_name(name) && path.symlink_metadata().is_err(),
+    }
+}
+
+const fn is_gone(kind: EventKind) -> bool {
+    matches!(kind, EventKind::Remove(RemoveKind::Folder) | EventKind::Modify(ModifyKind::Name(_)))
 }
 
 #[cfg(test)]
@@ -78,6 +127,7 @@ mod tests {
     use std::time::Duration;
 
     use crossbeam_channel::bounded;
+    use notify::event::RenameMode;
 
     use super::*;
 
@@ -106,15 +156,42 @@ mod tests {
     }
 
     #[test]
+    fn another_folder_in_the_same_place_is_watched() {
+        let home = tempfile::tempdir().unwrap();
+        let lists = home.path().join("lists");
+        let (touched, touches) = bounded(1);
+        let mut watch = Watch::new(touched);
+        watch.turn_to(Some(&lists));
+        let mut told = |what: &dyn Fn()| {
+            what();
+            touches.recv_timeout(WAIT).unwrap();
+            // What belongs to the same change.
+            while touches.recv_timeout(Duration::from_millis(200)).is_ok() {}
+            watch.turn_to(Some(&lists));
+        };
+        told(&|| std::fs::create_dir(&lists).unwrap());
+        told(&|| std::fs::write(lists.join("A.m3u8"), "#EXTM3U\n").unwrap());
+        told(&|| std::fs::rename(&lists, home.path().join("old")).unwrap());
+        told(&|| std::fs::create_dir(&lists).unwrap());
+        told(&|| std::fs::write(lists.join("B.m3u8"), "#EXTM3U\n").unwrap());
+    }
+
+    #[test]
     fn music_and_our_own_marks_are_no_lists() {
         let home = tempfile::tempdir().unwrap();
-        for name in ["song.flac", ".tonearm", "List.m3u8.part"] {
-            assert!(!may_be_ours(&home.path().join(name)), "{name}");
+        let came = EventKind::Modify(ModifyKind::Name(RenameMode::To));
+        let went = EventKind::Modify(ModifyKind::Name(RenameMode::From));
+        for name in ["song.flac", ".tonearm", ".List.m3u8.7.part", ".m3u8"] {
+            assert!(!may_be_ours(&home.path().join(name), came), "{name}");
+            assert!(!may_be_ours(&home.path().join(name), went), "{name}");
         }
         for name in ["List.m3u8", "LIST.M3U8", "Folder"] {
-            assert!(may_be_ours(&home.path().join(name)), "{name}");
+            assert!(may_be_ours(&home.path().join(name), came), "{name}");
         }
-        std::fs::create_dir(home.path().join("Vol. 2")).unwrap();
-        assert!(may_be_ours(&home.path().join("Vol. 2")));
+        let folder = home.path().join("Vol. 2");
+        assert!(may_be_ours(&folder, went), "a folder, for all that is known");
+        assert!(!may_be_ours(&folder, EventKind::Access(AccessKind::Close(AccessMode::Write))));
+        std::fs::create_dir(&folder).unwrap();
+        assert!(may_be_ours(&folder, came));
     }
 }
