@@ -7,7 +7,7 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::{Canvas, Hit, after, below, cells, row};
 use super::super::keymap::Action;
 use super::super::layout;
-use super::super::page::{Hint, Page, View};
+use super::super::page::{Hint, Page, View, hint};
 use super::super::theme::Role;
 use super::super::widgets::{bar, footer, tabs};
 use super::super::width;
@@ -185,7 +185,9 @@ impl App {
             line = Rect { width: left.width + 1, ..place };
         }
         let undo = self.setup.keymap.key_of(Action::Undo).unwrap_or_default();
-        if !self.is_said_on_top() && self.message.draw(line, &undo, canvas) || self.draw_filter(place, canvas) {
+        let aside = self.message.aside().filter(|_| !self.is_said_on_top() && self.filter.is_none());
+        let over = !self.is_said_on_top() && aside.is_none();
+        if over && self.message.draw(line, &undo, canvas) || self.draw_filter(place, canvas) {
             return;
         }
         let Some(page) = self.page(self.shown) else { return };
@@ -193,6 +195,7 @@ impl App {
             _ if page.marks() > 0 => {
                 format!("{} marked: keys are for all of them, {} for none", page.marks(), view.key(Action::Cancel))
             }
+            _ if aside.is_some() => aside.unwrap_or_default().to_owned(),
             Some(scan) => footer::scanning(scan),
             // Where the columns have no room for the reason, the focused line's stands here.
             None if narrow => page.reason(view).unwrap_or_else(|| page.promise(view)),
@@ -212,16 +215,23 @@ impl App {
             })
             .collect();
         // The first hints matter most: as many of them as fit beside what is said, three cells
-        // between each.
-        let said_width = cells(width::width(&said)).min(place.width * 3 / 4);
+        // between each. What was said before the cursor moved takes no more than half.
+        let most = if aside.is_some() { place.width / 2 } else { place.width * 3 / 4 };
+        let said_width = cells(width::width(&said)).min(most);
         let mut room = place.width.saturating_sub(said_width + 2);
+        let (undoes, hints): (Vec<_>, Vec<_>) =
+            hints.into_iter().partition(|(hint, _)| aside.is_some() && hint.action == Action::Undo);
+        let undoes = undoes.into_iter().next().or_else(|| {
+            aside.map(|_| (hint(Action::Undo, "undo"), format!("{undo} undo")))
+        });
+        room = room.saturating_sub(undoes.as_ref().map_or(0, |(_, words)| cells(width::width(words)) + 3));
         let fits = |(_, words): &&(Hint, String)| {
             let needed = cells(width::width(words)) + 3;
             let fits = needed <= room;
             room = room.saturating_sub(needed);
             fits
         };
-        let shown: Vec<_> = hints.iter().take_while(fits).collect();
+        let shown: Vec<_> = hints.iter().take_while(fits).chain(&undoes).collect();
         let mut right = Rect { width: place.width.saturating_sub(1), ..place };
         for (hint, words) in shown.into_iter().rev() {
             let left = canvas.put_right(right, words, Role::Reason);

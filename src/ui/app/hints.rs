@@ -102,7 +102,7 @@ impl App {
             told.insert(what.clone());
         }
         let words = self.setup.keymap.sentence(words, self.context());
-        self.message.tell_in_passing(words);
+        self.message.tell_once(words);
         self.send(Command::Told { what });
     }
 

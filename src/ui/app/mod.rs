@@ -434,6 +434,8 @@ impl App {
         }
         if !action.only_moves() {
             self.message.clear();
+        } else if action != Action::Redraw {
+            self.message.left_behind();
         }
         match action {
             Action::Palette => return self.open(Box::new(PalettePanel::new())),

@@ -5,7 +5,9 @@ use ratatui::layout::{Position, Rect};
 use super::super::canvas::Canvas;
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, SortBy, Stale, Subject, View, Visit, hint};
+use super::super::verbs;
 use super::super::widgets::filtered::Kept;
+use super::super::widgets::rules::RulesPanel;
 use super::super::widgets::why_by_rules::WhyByRulesPanel;
 use super::heading;
 use super::library::tracks::Tracks;
@@ -15,10 +17,11 @@ use crate::domain::listen::{Source, SourceKind};
 use crate::domain::listing::Listing;
 use crate::domain::query::Holders;
 use crate::domain::section::ItemRef;
-use crate::domain::smart_playlist;
+use crate::domain::smart_playlist::{self, SmartPlaylist};
 use crate::player::protocol::{Answer, Command, Question};
 
 const TRACKS: Slot = "shelf";
+const RULES: Slot = "shelf-rules";
 
 #[derive(Default)]
 pub struct ShelfPage {
@@ -63,6 +66,12 @@ impl Page for ShelfPage {
     fn answer(&mut self, _slot: Slot, answer: Answer, _view: &View<'_>) -> Vec<Effect> {
         match answer {
             Answer::Tracks { rows } => self.tracks.arrive(rows),
+            // They were asked for to be changed.
+            Answer::SmartPlaylists { rows } => {
+                let is_shown = |list: &&SmartPlaylist| self.shown == Some(Selection::SmartPlaylist(list.id));
+                let panel = rows.iter().find(is_shown).map(RulesPanel::edit);
+                return panel.into_iter().map(|panel| Effect::Panel(Box::new(panel))).collect();
+            }
             Answer::Failed { reason } => return vec![Effect::tell(reason)],
             _ => {}
         }
@@ -89,6 +98,19 @@ impl Page for ShelfPage {
                 }
                 _ => Outcome::Ignored,
             },
+            (Action::Edit, Some(Selection::SmartPlaylist(_))) => {
+                Outcome::effect(Effect::Ask { slot: RULES, question: Question::SmartPlaylists })
+            }
+            (
+                Action::TakeOut
+                | Action::Clear
+                | Action::MoveDown
+                | Action::MoveUp
+                | Action::Split
+                | Action::Duplicates
+                | Action::Passed,
+                Some(Selection::SmartPlaylist(_)),
+            ) => Outcome::teach(verbs::THEY_DECIDE),
             (Action::Left | Action::Close, _) => Outcome::effect(Effect::Back),
             _ => Outcome::Ignored,
         }

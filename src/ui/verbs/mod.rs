@@ -40,6 +40,9 @@ const VOLUME_STEP: i32 = 5;
 /// What is said where no playlist is meant.
 pub const NO_PLAYLIST: &str = "The cursor is not in a playlist: {playlists} shows them";
 
+/// What is said of a list by rules where lines of it would be changed.
+pub const THEY_DECIDE: &str = "Its rules decide what is in it; {edit} changes them";
+
 /// Asks for the file of a list.
 fn import_panel() -> NamePanel {
     NamePanel::new("A playlist from a file (m3u8, m3u, xspf, pls): its path", "", |file: &str, _: Moment| {
@@ -114,7 +117,7 @@ pub fn everywhere(action: Action, subject: Option<&Subject>, view: &View<'_>) ->
         },
         Action::Mark | Action::MarkRange => Outcome::tell("There is nothing to mark here"),
         Action::TakeOut | Action::Clear | Action::MoveDown | Action::MoveUp | Action::Edit => {
-            Outcome::tell("That changes lists, sections and values; this is none")
+            Outcome::tell("Nothing on this line can be changed so: that is for lists, sections and values of yours")
         }
         Action::Describe
         | Action::Duplicate

@@ -23,6 +23,11 @@ pub trait Rows {
         false
     }
 
+    /// Whether the row is one of the things that are listed, not the way to a new one.
+    fn can_be_marked(&self, row: usize) -> bool {
+        row < self.len()
+    }
+
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -189,25 +194,29 @@ impl<K: Eq + Hash + Clone> ListCursor<K> {
         true
     }
 
-    /// Marks, if the action is one that does: this row, after which the cursor goes on, or all
-    /// from the mark before to here. Whether it is.
+    /// Marks, if the action is one that does and this row can be: this row, after which the
+    /// cursor goes on to one that can be too, or all from the mark before to here. Whether it is.
     pub fn mark<R: Rows<Key = K> + ?Sized>(&mut self, action: Action, rows: &R) -> bool {
         self.settle(rows);
-        let Some(key) = self.key.clone() else { return false };
+        let Some(key) = self.key.clone().filter(|_| rows.can_be_marked(self.row)) else { return false };
         match action {
             Action::Mark => {
                 if !self.marks.remove(&key) {
                     self.marks.insert(key.clone());
                 }
                 self.anchor = Some(key);
-                self.step(rows, 1);
+                let next = (self.row + 1..rows.len()).find(|&row| rows.key(row).is_some());
+                if next.is_some_and(|row| rows.can_be_marked(row)) {
+                    self.step(rows, 1);
+                }
             }
             Action::MarkRange => {
                 let anchor = self.anchor.as_ref();
                 let from =
                     anchor.and_then(|anchor| (0..rows.len()).find(|&row| rows.key(row).as_ref() == Some(anchor)));
                 let from = from.unwrap_or(self.row);
-                self.marks.extend((from.min(self.row)..=from.max(self.row)).filter_map(|row| rows.key(row)));
+                let range = (from.min(self.row)..=from.max(self.row)).filter(|&row| rows.can_be_marked(row));
+                self.marks.extend(range.filter_map(|row| rows.key(row)));
                 self.anchor = Some(key);
             }
             _ => return false,

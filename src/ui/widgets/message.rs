@@ -7,7 +7,9 @@ use super::super::keymap::Action;
 use super::super::theme::Role;
 use crate::player::protocol::{Message, Weight};
 
-/// What was said last; it stays until the next key that changes something.
+/// What was said last. It stays until the next key that changes something. While the cursor only
+/// moves, a warning stays as it is, what can be undone goes aside, and any other notice goes: it
+/// was about the line that was left.
 #[derive(Default)]
 pub struct MessageLine {
     said: Option<Said>,
@@ -21,6 +23,16 @@ struct Said {
     undoable: bool,
     /// Whether it tells what is wrong in the listener's files, which the next save may mend.
     of_files: bool,
+    /// Whether it is about the line under the cursor no more than about any other.
+    of_any_line: bool,
+    /// It leaves room for the keys of the line that the cursor came to.
+    aside: bool,
+}
+
+impl Said {
+    const fn new(weight: Weight, text: String) -> Self {
+        Self { text, weight, undoable: false, of_files: false, of_any_line: false, aside: false }
+    }
 }
 
 impl MessageLine {
@@ -30,26 +42,49 @@ impl MessageLine {
         let Some(message) = message.filter(|message| self.heard != Some(message.number)) else { return };
         self.heard = Some(message.number);
         let Some(text) = message.told(voice) else { return };
-        self.said =
-            Some(Said { text: text.to_owned(), weight: message.weight, undoable: message.undoable, of_files: false });
+        self.said = Some(Said { undoable: message.undoable, ..Said::new(message.weight, text.to_owned()) });
     }
 
     pub fn tell(&mut self, weight: Weight, text: String) {
-        self.said = Some(Said { text, weight, undoable: false, of_files: false });
+        self.said = Some(Said::new(weight, text));
     }
 
     /// Says what is wrong in the listener's files. As all that is said it goes with the next key
     /// that changes something; before that only the files take it away, read again.
     pub fn tell_of_files(&mut self, text: String) {
-        self.said = Some(Said { text, weight: Weight::Warning, undoable: false, of_files: true });
+        self.said = Some(Said { of_files: true, ..Said::new(Weight::Warning, text) });
     }
 
     /// Says something that must not hide a message that matters more.
     pub fn tell_in_passing(&mut self, text: String) {
+        self.pass(Said::new(Weight::Notice, text));
+    }
+
+    fn pass(&mut self, passing: Said) {
         let gives_way = |said: &Said| said.weight == Weight::Notice && !said.undoable;
         if self.said.as_ref().is_none_or(gives_way) {
-            self.tell(Weight::Notice, text);
+            self.said = Some(passing);
         }
+    }
+
+    /// The same of what is said once and is to be read, wherever the cursor goes meanwhile.
+    pub fn tell_once(&mut self, text: String) {
+        self.pass(Said { of_any_line: true, ..Said::new(Weight::Notice, text) });
+    }
+
+    /// The cursor moved.
+    pub fn left_behind(&mut self) {
+        match &mut self.said {
+            Some(said) if said.weight == Weight::Warning || said.of_any_line => {}
+            Some(said) if said.undoable => said.aside = true,
+            _ => self.said = None,
+        }
+    }
+
+    /// What stands beside the keys of the line under the cursor, and can be undone.
+    #[must_use]
+    pub fn aside(&self) -> Option<&str> {
+        self.said.as_ref().filter(|said| said.aside).map(|said| said.text.as_str())
     }
 
     /// Says that nothing is wrong in the listener's files any more, in place of what was.

@@ -124,7 +124,9 @@ fn the_player_is_heard_at_the_foot_until_something_changes() {
     let mut driven = Driven::new(snapshot.clone(), 80, 24);
     assert!(driven.screen().contains("u undo"));
     driven.keys("jj");
-    assert!(driven.screen().contains("Liked: Sunny."), "moving leaves it");
+    let screen = driven.screen();
+    assert!(screen.contains("Liked: Sunny.") && screen.contains("u undo"), "moving leaves it: {screen}");
+    assert!(screen.contains("w why"), "beside the keys of the line: {screen}");
     driven.keys("a");
     assert!(!driven.screen().contains("Liked: Sunny."));
     driven.app.player_event(Event::Snapshot(std::sync::Arc::new(snapshot)));

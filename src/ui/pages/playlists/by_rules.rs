@@ -8,13 +8,18 @@ use super::tree::At;
 use crate::domain::browse::Selection;
 use crate::domain::ids::SmartPlaylistId;
 use crate::domain::playlist::folder::shown;
+use crate::domain::query::parse;
 use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist, source};
+use crate::domain::time::Moment;
 use crate::player::protocol::{Command, Question};
 use crate::ui::keymap::Action;
 use crate::ui::page::{Effect, Outcome, Slot, Subject, Visit};
 use crate::ui::widgets::filtered::Filtered;
+use crate::ui::widgets::name::NamePanel;
 use crate::ui::widgets::rules::RulesPanel;
 use crate::ui::widgets::why_by_rules::AskByRulesPanel;
+
+pub(super) use crate::ui::verbs::THEY_DECIDE;
 
 pub(super) const RULES: Slot = "rules";
 pub(super) const FOUND: Slot = "found";
@@ -105,6 +110,31 @@ impl PlaylistsPage {
             _ => Outcome::Ignored,
         }
     }
+}
+
+/// Says what a list by rules is about, or makes another one with the same rules.
+pub(super) fn shape(list: &SmartPlaylist, action: Action) -> Outcome {
+    let id = list.id;
+    let send = |edit| vec![Effect::Send(Command::EditRules(edit))];
+    let panel = if action == Action::Describe {
+        let title = format!("What {} is about", shown(&list.name));
+        let then = move |words: &str, _: Moment| send(RulesEdit::Describe { id, description: words.to_owned() });
+        NamePanel::new(title, &list.description, then).or_nothing()
+    } else {
+        let Ok(rules) = parse(&list.rules) else {
+            return Outcome::teach("Its rules cannot be read; {edit} shows where");
+        };
+        let (title, description) = (format!("A copy of {}: its name", shown(&list.name)), list.description.clone());
+        let then = move |name: &str, now: Moment| {
+            let id = SmartPlaylistId::made_at(now.unix_ms);
+            let (name, rules, description) = (name.to_owned(), rules.clone(), description.clone());
+            let mut effects = send(RulesEdit::Create { id, name, rules, description });
+            effects.push(Effect::Visit(Visit::Rules(id)));
+            effects
+        };
+        NamePanel::new(title, &format!("{} 2", list.name), then).of_a_list()
+    };
+    Outcome::effect(Effect::Panel(Box::new(panel)))
 }
 
 pub(super) fn delete(id: SmartPlaylistId) -> Effect {

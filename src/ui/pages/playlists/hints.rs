@@ -47,8 +47,18 @@ const ON_A_LIST: &[Hint] = &[
     PASSED,
 ];
 
-const ON_RULES: &[Hint] =
-    &[OPEN, hint(Action::Edit, "change it"), DELETE, ADD, hint(Action::Why, "why in or not"), TO_FOLDER, UNDO, PIN];
+const ON_RULES: &[Hint] = &[
+    OPEN,
+    hint(Action::Edit, "change it"),
+    DELETE,
+    ADD,
+    hint(Action::Why, "why in or not"),
+    TO_FOLDER,
+    UNDO,
+    PIN,
+    hint(Action::Describe, "say what it is about"),
+    hint(Action::Duplicate, "make a copy"),
+];
 
 const ON_A_FOLDER: &[Hint] = &[
     hint(Action::Open, "open, close"),

@@ -461,4 +461,6 @@ impl Page for PlaylistsPage {
 #[cfg(test)]
 mod looks;
 #[cfg(test)]
+mod sentences;
+#[cfg(test)]
 mod tests;

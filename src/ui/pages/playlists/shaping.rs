@@ -1,6 +1,6 @@
 //! What is done with a whole playlist, or with several: each is one change.
 
-use super::PlaylistsPage;
+use super::{PlaylistsPage, by_rules};
 use super::tree::{List, Row};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::folder::shown;
@@ -13,6 +13,9 @@ use crate::ui::verbs;
 use crate::ui::widgets::choice::{Choice, ChoicePanel};
 use crate::ui::widgets::name::NamePanel;
 use crate::ui::widgets::passed::PassedPanel;
+
+const MARK_TO_MERGE: &str = "Mark the playlists to merge: {mark}, then this on the one they go into";
+const OWN_ORDER: &str = "Lists stand in an order of their own: {sort} chooses it";
 
 fn edit(edit: PlaylistEdit) -> Effect {
     Effect::Send(Command::EditPlaylist(edit))
@@ -36,9 +39,13 @@ impl PlaylistsPage {
         if action == Action::ToFolder {
             return self.to_folder();
         }
-        let card = self.card()?.clone();
+        let Some(card) = self.card().cloned() else { return self.shape_no_card(action) };
         let id = card.id;
         Some(match action {
+            Action::Clear => Outcome::teach(
+                "A playlist is not emptied with one key: {mark-range} marks its lines, {take-out} takes them out",
+            ),
+            Action::MoveDown | Action::MoveUp if !self.in_lines => Outcome::teach(OWN_ORDER),
             Action::Sort if self.in_lines => Outcome::effect(sort(&card)),
             Action::Describe => {
                 let then =
@@ -57,6 +64,33 @@ impl PlaylistsPage {
             Action::Duplicates => self.mark_duplicates(),
             _ => return None,
         })
+    }
+
+    /// The same where no playlist by hand is under the cursor.
+    fn shape_no_card(&self, action: Action) -> Option<Outcome> {
+        let told = match (self.rules(), action) {
+            (Some(list), Action::Describe | Action::Duplicate) => return Some(by_rules::shape(list, action)),
+            (_, Action::MoveDown | Action::MoveUp) => OWN_ORDER,
+            (_, Action::Merge) if self.list.marks() > 0 => {
+                "Go to the playlist they are merged into, one by hand, then this again"
+            }
+            (_, Action::Merge) => MARK_TO_MERGE,
+            (Some(_), Action::Clear | Action::Split | Action::Duplicates | Action::Passed) => by_rules::THEY_DECIDE,
+            (
+                None,
+                Action::Describe
+                | Action::Duplicate
+                | Action::Split
+                | Action::Duplicates
+                | Action::Passed
+                | Action::Clear,
+            ) => "That is for one playlist: go to it first",
+            (None, Action::TakeOut) if self.folder().is_none() && self.list.marks() == 0 => {
+                "Nothing is here yet: {play} makes a new one"
+            }
+            _ => return None,
+        };
+        Some(Outcome::teach(told))
     }
 
     /// The marked lines, or those from the cursor on.
@@ -83,7 +117,7 @@ impl PlaylistsPage {
         let from: Vec<PlaylistId> = marked.filter_map(by_hand).collect();
         let others = from.iter().filter(|id| **id != card.id).count();
         if others == 0 {
-            return Outcome::teach("Mark the playlists to merge: {mark}, then this on the one they go into");
+            return Outcome::teach(MARK_TO_MERGE);
         }
         let into = PlaylistEdit::Merge { from: from.clone(), into: card.id, name: None };
         let new = named("They are merged into a new playlist: its name".into(), "", move |name, now| {

@@ -85,6 +85,10 @@ impl Rows for Tree {
         self.rows.get(row).map(|row| row.list.clone())
     }
 
+    fn can_be_marked(&self, row: usize) -> bool {
+        self.rows.get(row).is_some_and(|row| !matches!(row.list, List::New | List::NewRules))
+    }
+
     fn begins_group(&self, row: usize) -> bool {
         self.rows.get(row).is_some_and(|row| matches!(row.list, List::Folder(_) | List::New))
     }
