@@ -14,13 +14,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::search::{Lying, search};
 use crate::domain::playlist::PlaylistFile;
 use crate::exchange::BOUNDS;
 use crate::exchange::file::{give_name, load, save};
 use crate::exchange::naming::{FileNames, split};
 use crate::exchange::reconcile::{EXTENSION, stem};
-
-use super::search::{Lying, search};
 
 /// Shows that the folder is the one that was kept equal, and not the empty place of a drive.
 /// Names the folders that were made in it, which go when nothing is left in them.

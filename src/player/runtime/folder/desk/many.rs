@@ -1,6 +1,7 @@
 //! What many files bring or take away as lists, as one change.
 
 use anyhow::Context as _;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Desk, Said, Seen};
 use crate::domain::human;
@@ -10,7 +11,6 @@ use crate::domain::playlist::{NewList, PlainLine};
 use crate::player::runtime::folder::{Done, What};
 use crate::player::runtime::matching::told;
 use crate::store::{PlaylistState, StoreError};
-use xxhash_rust::xxh3::xxh3_64;
 
 /// A file that becomes a list.
 pub(super) struct New {

@@ -95,3 +95,19 @@ fn what_is_no_file_is_not_opened() {
     let files = Files::open(house.at("lists"));
     assert!(files.load(b"Pipe (2).m3u8").is_err() && files.check(b"Pipe (2).m3u8", None).is_err());
 }
+
+#[test]
+fn a_file_that_answers_to_two_spellings_goes_to_the_new_one() {
+    let house = House::new();
+    house.put("jazz.m3u8", "../music/A/1.wav\n");
+    // As a file system answers that takes both for one.
+    std::fs::hard_link(house.at("lists/jazz.m3u8"), house.at("lists/Jazz.m3u8")).unwrap();
+    let mut files = Files::open(house.at("lists"));
+    let hash = xxhash_rust::xxh3::xxh3_64(&files.load(b"jazz.m3u8").unwrap());
+    files.carry(b"jazz.m3u8", b"Jazz.m3u8", hash).unwrap();
+    let names = std::fs::read_dir(house.at("lists")).unwrap().map(|entry| entry.unwrap().file_name());
+    assert_eq!(names.collect::<Vec<_>>(), ["Jazz.m3u8"]);
+    house.put("other.m3u8", "x\n");
+    assert!(files.carry(b"Jazz.m3u8", b"other.m3u8", hash).is_err(), "another file keeps its name");
+    assert_eq!(house.file("other.m3u8"), "x");
+}
