@@ -167,6 +167,9 @@ fn ask_background(environment: &mut ColourEnvironment, term: Option<&str>) -> Re
 fn read_terminal(mut answer_is_due: bool) -> Result<Receiver<Passed>, UiError> {
     let (sender, receiver) = unbounded();
     let mut late = Late::default();
+    // Heeds the size from here on, and not first when the thread has begun: between the first frame
+    // and then it may change and change back, and what the terminal lost is not drawn again.
+    crossterm::event::poll(Duration::ZERO)?;
     let read = move || {
         while let Ok(event) = crossterm::event::read() {
             let passed = if answer_is_due { late.pass(event) } else { Passed::Events(vec![event]) };

@@ -108,6 +108,7 @@ impl App {
             parts.page.height -= height;
             self.panel_area = Rect { y: parts.page.bottom(), height, ..parts.page };
         }
+        let view = &View { panel_rows: self.panel_area.height, ..*view };
         let middle = self.in_the_middle();
         self.asides.clear();
         if !alone && own.is_none() {

@@ -411,7 +411,8 @@ impl App {
         let now = self.clock.now();
         let (context, typing) = (self.context(), self.takes_text());
         let tried = tried.as_deref();
-        let view = View { snapshot: &snapshot, setup: &setup, context, typing, tried, now, ticks: ticks() };
+        let (panel_rows, ticks) = (0, ticks());
+        let view = View { snapshot: &snapshot, setup: &setup, context, typing, tried, panel_rows, now, ticks };
         Some(step(self, &view))
     }
 

@@ -20,6 +20,8 @@ pub struct View<'a> {
     pub typing: bool,
     /// Columns that are only looked at.
     pub tried: Option<&'a Tried>,
+    /// Rows that an open panel takes from the page while it is drawn.
+    pub panel_rows: u16,
     pub now: Moment,
     /// Monotonic time of this step.
     pub ticks: Instant,

@@ -30,6 +30,7 @@ impl HomePage {
         let short = view.snapshot.settings.value(Key::Greeting) == "short";
         let area = draw_greeting(&home.greeting, short, area, canvas);
         self.area = area;
+        self.whole = area.height.saturating_add(view.panel_rows);
         self.settle(view);
         if view.snapshot.library.tracks == 0 && home.sections.is_empty() {
             return draw_empty(view, area, canvas);

@@ -62,19 +62,27 @@ pub struct HomePage {
     cover: Cover,
     /// Where it was last drawn.
     area: Rect,
+    /// How many rows that place has when no panel takes of them: what is dealt by it stays as it
+    /// is, and the cursor on it, while one does.
+    whole: u16,
+    /// The listener did something here.
+    touched: bool,
 }
 
 impl HomePage {
     fn settle(&mut self, view: &View<'_>) {
         let two_columns = Layout::has_two_columns(self.area);
-        let height = usize::from(self.area.height);
+        let height = usize::from(self.whole);
         let mut hands = self.young.hands(view, &self.told);
         hands.extend(self.proposed.is_there().then_some(Hand::Propose));
         self.rows = HomeRows::fitting(&view.snapshot.home, height, two_columns, &self.opened, &hands);
-        if self.cursor.key().is_none()
+        // Before the first sections came there was only what can be done by hand to stand on.
+        let waits = !self.touched && self.cursor.key().is_some_and(|spot| Hand::of(spot).is_some());
+        if (self.cursor.key().is_none() || waits)
             && let Some(row) = self.rows.first_pick()
         {
             self.cursor.select(&self.rows, row);
+            self.layout.rewind();
         }
         self.cursor.settle(&self.rows);
     }
@@ -323,6 +331,7 @@ impl Page for HomePage {
 
     fn handle(&mut self, action: Action, view: &View<'_>) -> Outcome {
         self.settle(view);
+        self.touched = true;
         match action {
             Action::Left => return Outcome::moved(self.across(false)),
             Action::Right => return Outcome::moved(self.across(true)),
@@ -428,6 +437,7 @@ impl Page for HomePage {
 
     fn click(&mut self, at: Position, view: &View<'_>) -> bool {
         self.settle(view);
+        self.touched = true;
         let row = self.layout.row_at(at, self.rows.len());
         row.is_some_and(|row| self.cursor.select(&self.rows, row))
     }

@@ -290,6 +290,67 @@ fn a_panel_that_closed_leaves_the_page_where_it_stood() {
 }
 
 #[test]
+fn the_cursor_stands_on_its_pick_while_a_panel_takes_the_room() {
+    for (width, height) in [(80, 60), (80, 40), (130, 40), (200, 60)] {
+        for down in 0..12 {
+            let mut driven = Driven::new(many_picks(), width, height);
+            driven.keys(&"j".repeat(down));
+            let before = driven.screen();
+            for panel in ["w<esc>", "m<esc>", ":<esc>", "y<esc>", "?<esc>"] {
+                driven.keys(panel);
+                assert_eq!(driven.screen(), before, "{panel} after {down} down at {width}×{height}");
+            }
+        }
+    }
+}
+
+/// A home whose sections show more picks than the fewest where there is room.
+fn many_picks() -> crate::player::protocol::Snapshot {
+    let mut snapshot = fixture::evening();
+    let home = Arc::make_mut(&mut snapshot.home);
+    for section in &mut home.sections {
+        let picks = section.picks.clone();
+        section.picks = (0..8i64)
+            .filter_map(|number| {
+                let mut pick = picks.first()?.clone();
+                pick.item.what = ItemRef::Track(TrackId(1000 + number));
+                pick.item.title = format!("{} {number}", section.title);
+                Some(pick)
+            })
+            .collect();
+    }
+    home.waiting.clear();
+    snapshot
+}
+
+#[test]
+fn the_first_sections_take_the_cursor_from_what_stood_alone() {
+    let full = fixture::evening();
+    let mut young = full.clone();
+    Arc::make_mut(&mut young.home).sections.clear();
+    young.library.listens = 0;
+    let mut driven = Driven::new(young.clone(), 80, 24);
+    let mut full = full;
+    full.library.listens = 0;
+    driven.app.player_event(Event::Snapshot(Arc::new(full.clone())));
+    driven.settle();
+    assert!(
+        driven.screen().lines().any(|line| line.starts_with('▌') && line.contains("Blue Train")),
+        "{}",
+        driven.screen()
+    );
+
+    let mut driven = Driven::new(young, 80, 24);
+    driven.keys("j");
+    driven.app.player_event(Event::Snapshot(Arc::new(full)));
+    driven.settle();
+    assert!(
+        !driven.screen().lines().any(|line| line.starts_with('▌') && line.contains("Blue Train")),
+        "the listener chose it"
+    );
+}
+
+#[test]
 fn a_section_is_limited_from_its_lines_its_menu_and_by_its_artists() {
     use crate::domain::limit::Limit;
     use crate::domain::track::Kind;
