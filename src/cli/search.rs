@@ -32,6 +32,8 @@ impl Search {
         let line = find::line(&self.words);
         let order = HitOrder::named(&self.sort).unwrap_or_default();
         let found = store.reader()?.find_in(order, &line, self.limit, store.listener(), context.clock.now())?;
+        let reading = crate::domain::query::read(&line);
+        let problem = found.problem.clone().or_else(|| Some(reading.unfinished()?.message.clone()));
         let nothing = found.tracks.is_empty() && found.albums.is_empty() && found.artists.is_empty();
         let mut out = std::io::stdout().lock();
         if self.json {
@@ -39,9 +41,9 @@ impl Search {
                 "schema": 1,
                 "words": found.words,
                 "read_as": found.read_as,
-                "query": crate::domain::query::read(&line).query,
+                "query": reading.query,
                 "matches": found.matches,
-                "problem": found.problem,
+                "problem": problem,
                 "tracks": found.tracks.iter().map(|card| track_json(card)).collect::<Vec<_>>(),
                 "albums": found.albums.iter().map(|album| json!({
                     "id": album.id.to_string(), "title": album.title, "artist": album.artist,
@@ -53,7 +55,7 @@ impl Search {
             });
             writeln!(out, "{object}")?;
         } else {
-            if let Some(problem) = &found.problem {
+            if let Some(problem) = &problem {
                 writeln!(std::io::stderr(), "{problem}")?;
             }
             for card in &found.tracks {

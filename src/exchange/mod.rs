@@ -77,6 +77,20 @@ impl Format {
         Self::named(std::str::from_utf8(name.get(dot + 1..)?).ok()?)
     }
 
+    /// What a file of this name is to be written as: an extension of another kind of file is
+    /// refused, none at all means the usual format.
+    ///
+    /// # Errors
+    /// [`ExchangeError::Unknown`].
+    pub fn to_write(path: &[u8]) -> Result<&'static Self, ExchangeError> {
+        let name = path.rsplit(|byte| *byte == b'/').next().unwrap_or_default();
+        let [usual, ..] = &FORMATS;
+        match name.iter().rposition(|byte| *byte == b'.').filter(|dot| *dot > 0) {
+            Some(_) => Self::of_path(path).ok_or(ExchangeError::Unknown),
+            None => Ok(usual),
+        }
+    }
+
     /// By how bytes begin.
     #[must_use]
     pub fn of_bytes(bytes: &[u8]) -> Option<&'static Self> {
@@ -172,3 +186,16 @@ pub struct PassedOver {
 /// What the tests of all formats share.
 #[cfg(test)]
 mod strategies;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_without_an_extension_is_written_as_usual_and_another_kind_of_file_is_not() {
+        let name = |path: &[u8]| Format::to_write(path).map(|format| format.name).ok();
+        assert_eq!((name(b"/a.b/Kitchen"), name(b"/a/.Kitchen")), (Some("m3u8"), Some("m3u8")));
+        assert_eq!((name(b"K.M3U"), name(b"K.xspf"), name(b"K.pls")), (Some("m3u8"), Some("xspf"), Some("pls")));
+        assert_eq!((name(b"K.nsp"), name(b"K.foo"), name(b"K.")), (None, None, None));
+    }
+}

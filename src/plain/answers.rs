@@ -97,8 +97,11 @@ impl Session {
         let artists = found.artists.iter().map(|row| Thing::of_artist(row, Some(&source)));
         let things: Vec<_> = tracks.chain(albums).chain(artists).collect();
         let read_as = found.read_as.as_ref().map(|words| format!(" Read as {words}.")).unwrap_or_default();
-        let heading = format!("{} found.{read_as}", human::count(count(things.len()), "line", "lines"));
-        self.read_if_any(heading, things, &format!("Nothing found for {}.", found.words))
+        let reading = crate::domain::query::read(&found.words);
+        let problem = found.problem.clone().or_else(|| Some(reading.unfinished()?.message.clone()));
+        let told = problem.map(|problem| format!("{} ", sentence(&problem))).unwrap_or_default();
+        let heading = format!("{told}{} found.{read_as}", human::count(count(things.len()), "line", "lines"));
+        self.read_if_any(heading, things, &format!("{told}Nothing found for {}.", found.words))
     }
 
     fn info(&mut self, info: &TrackInfo) -> Vec<Effect> {

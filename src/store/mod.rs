@@ -100,6 +100,9 @@ use crate::paths::Paths;
 
 pub type Result<T> = std::result::Result<T, StoreError>;
 
+/// Letters of a listener's name at most.
+const LONGEST_NAME: usize = 60;
+
 /// The listener of a library that was never told a name.
 pub const DEFAULT_LISTENER: &str = "me";
 
@@ -147,7 +150,7 @@ impl Store {
     /// The same for a listener by name, who is made if new.
     ///
     /// # Errors
-    /// Those of [`Store::open`].
+    /// Those of [`Store::open`]; [`Refused`](StoreError::Refused) for what is no name.
     pub fn open_as(paths: &Paths, listener: &str, now: Moment) -> Result<Self> {
         paths.create().map_err(StoreError::io(&paths.data))?;
         let database = paths.database();
@@ -249,6 +252,11 @@ fn this_device(tx: &Transaction<'_>, now: Moment) -> Result<i64> {
 }
 
 fn listener_named(tx: &Transaction<'_>, name: &str, now: Moment) -> Result<ListenerId> {
+    if name.trim().is_empty() || name.chars().count() > LONGEST_NAME || name.chars().any(char::is_control) {
+        return Err(StoreError::Refused(format!(
+            "a listener needs a name of 1 to {LONGEST_NAME} letters without control signs"
+        )));
+    }
     let known = tx.query_row("SELECT id FROM listeners WHERE name = ?1", [name], |row| row.get(0)).optional()?;
     if let Some(id) = known {
         return Ok(ListenerId(id));
@@ -263,6 +271,16 @@ fn listener_named(tx: &Transaction<'_>, name: &str, now: Moment) -> Result<Liste
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_name_makes_no_listener() {
+        let folder = tempfile::tempdir().unwrap();
+        let paths = Paths::under(folder.path());
+        for name in ["", "  ", "a\u{1b}[31m", "x".repeat(61).as_str()] {
+            assert!(matches!(Store::open_as(&paths, name, Moment::utc(1_000)), Err(StoreError::Refused(_))), "{name}");
+        }
+        assert!(Store::open_as(&paths, &"ä".repeat(60), Moment::utc(1_000)).is_ok());
+    }
 
     #[test]
     fn opening_again_finds_the_same_people() {

@@ -178,6 +178,18 @@ fn a_log_that_cannot_be_written_is_nobody_elses_business() {
 }
 
 #[test]
+fn a_facet_that_says_nothing_is_told_wherever_it_stands() {
+    let stage = stage_with_music();
+    stage.scan();
+    for line in ["artist:ash year:abc", "year:abc artist:ash", "artist:ash (title:dawn"] {
+        let output = stage.run(&["search", line]);
+        assert_eq!(output.status.code(), Some(0), "{line}: the rest counts");
+        assert!(!output.stderr.is_empty(), "{line}");
+        assert!(stage.json(&["search", "--json", line])["problem"].is_string(), "{line}");
+    }
+}
+
+#[test]
 fn home_json_keeps_its_shape() {
     let stage = stage_with_music();
     stage.scan();

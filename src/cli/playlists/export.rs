@@ -57,16 +57,20 @@ impl Export {
         let written = match self.place.as_deref().filter(|place| place.as_os_str() != "-") {
             None => {
                 let here = std::env::current_dir().context("looking for the current folder")?;
-                let written = self.text(store, list, self.format(None), &here)?;
+                let written = self.text(store, list, self.format(), &here)?;
                 std::io::stdout().lock().write_all(&written.bytes)?;
                 written
             }
             Some(place) if place.is_dir() => {
-                let format = self.format(None);
+                let format = self.format();
                 let file = format!("{}.{}", file_name(&own_name(list.1)), format.name);
                 self.write_to(store, list, format, &place.join(file))?
             }
-            Some(file) => self.write_to(store, list, self.format(Some(file)), file)?,
+            Some(file) => {
+                let named = || Format::to_write(file.as_os_str().as_bytes());
+                let format = self.said().map_or_else(named, Ok).with_context(|| file.display().to_string())?;
+                self.write_to(store, list, format, file)?
+            }
         };
         if written.placeless > 0 {
             let lines = written.placeless;
@@ -126,7 +130,7 @@ impl Export {
         folder: &Path,
         names: &mut FileNames,
     ) -> anyhow::Result<Written> {
-        let format = self.format(None);
+        let format = self.format();
         let file = below(folder, &names.free(list.1, format.name, None));
         made_room(folder, &file)?;
         self.write_to(store, list, format, &file)
@@ -165,10 +169,14 @@ impl Export {
         Ok(runtime::text_of(&store.reader()?, store.listener(), list, format, base)?)
     }
 
-    fn format(&self, file: Option<&Path>) -> &'static Format {
-        let said = self.format.as_deref().and_then(Format::named);
+    /// Where no file names one.
+    fn format(&self) -> &'static Format {
         let [usual, ..] = &FORMATS;
-        said.or_else(|| Format::of_path(file?.as_os_str().as_bytes())).unwrap_or(usual)
+        self.said().unwrap_or(usual)
+    }
+
+    fn said(&self) -> Option<&'static Format> {
+        self.format.as_deref().and_then(Format::named)
     }
 }
 

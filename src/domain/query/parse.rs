@@ -45,6 +45,13 @@ impl Reading {
     pub fn wrong(&self) -> Option<&Problem> {
         self.problems.iter().find(|problem| problem.kind == ProblemKind::Wrong)
     }
+
+    /// What is not finished at the end of the line: no fault while it is typed, but one of a line
+    /// that is given as it is.
+    #[must_use]
+    pub fn unfinished(&self) -> Option<&Problem> {
+        self.problems.iter().find(|problem| problem.kind == ProblemKind::Unfinished)
+    }
 }
 
 /// Reads a line that is to be kept.

@@ -167,7 +167,7 @@ pub(super) fn export_file(
     if path.is_dir() {
         path.push(format!("{}.{}", file_name(&folder::own_name(&card.name)), usual.name));
     }
-    let format = Format::of_path(path.as_os_str().as_bytes()).unwrap_or(usual);
+    let format = Format::to_write(path.as_os_str().as_bytes()).with_context(|| paths::shown(&path))?;
     let folder = path.parent().map(|folder| folder.canonicalize().unwrap_or_else(|_| folder.to_path_buf()));
     let base = folder.unwrap_or_default();
     let written = text_of(reader, listener, (list, &card.name), format, base.as_os_str().as_bytes())?;

@@ -222,9 +222,8 @@ impl App {
         let mut room = place.width.saturating_sub(said_width + 2);
         let (undoes, hints): (Vec<_>, Vec<_>) =
             hints.into_iter().partition(|(hint, _)| aside.is_some() && hint.action == Action::Undo);
-        let undoes = undoes.into_iter().next().or_else(|| {
-            aside.map(|_| (hint(Action::Undo, "undo"), format!("{undo} undo")))
-        });
+        let undoes =
+            undoes.into_iter().next().or_else(|| aside.map(|_| (hint(Action::Undo, "undo"), format!("{undo} undo"))));
         room = room.saturating_sub(undoes.as_ref().map_or(0, |(_, words)| cells(width::width(words)) + 3));
         let fits = |(_, words): &&(Hint, String)| {
             let needed = cells(width::width(words)) + 3;

@@ -1,5 +1,6 @@
 //! Keeps the folder equal beside the player, on a thread of its own.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -41,7 +42,8 @@ impl FolderKeeper {
         let work = move || {
             // The watch holds a sender, so that `touches` is never cut off.
             let watch = Watch::new(touched);
-            let mut keeper = Keeper { store, paths, clock, spoken, mailbox, watch, told: None, failures: 0 };
+            let mut keeper =
+                Keeper { store, paths, clock, spoken, mailbox, watch, left: BTreeSet::new(), told: None, failures: 0 };
             keeper.run(&inbox, &touches);
         };
         std::thread::Builder::new().name("folder".into()).spawn(work).context("starting the keeper of the folder")?;
@@ -61,6 +63,8 @@ pub(super) struct Keeper {
     pub(super) spoken: SpokenNow,
     pub(super) mailbox: Mailbox,
     pub(super) watch: Watch,
+    /// What was left as it is in the last look: told once, not after every edit.
+    pub(super) left: BTreeSet<String>,
     /// The trouble that was told last.
     pub(super) told: Option<String>,
     /// Looks in a row in which something failed.
@@ -102,7 +106,8 @@ impl Keeper {
         let news = match synced {
             Err(error) if error.is::<Busy>() => return Some(TURN),
             Err(error) => Some(Err(format!("Playlist folder: {error:#}"))),
-            Ok(synced) => {
+            Ok(mut synced) => {
+                synced.take_known(&mut self.left);
                 self.failures = if synced.is_stuck { self.failures.saturating_add(1) } else { 0 };
                 if synced.has_changed_lists() {
                     self.mailbox.put(Input::Command(Command::LibraryChanged));

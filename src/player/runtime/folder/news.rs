@@ -1,5 +1,7 @@
 //! What was done to lists and files, and how it is told.
 
+use std::collections::BTreeSet;
+
 use super::files::ASIDE;
 use crate::domain::human;
 
@@ -63,6 +65,16 @@ impl Synced {
     #[must_use]
     pub fn has_trouble(&self) -> bool {
         self.done.iter().any(|done| done.what == What::Left)
+    }
+
+    /// What is left as it is, and why; taken out where nothing of it is new.
+    pub(super) fn take_known(&mut self, known: &mut BTreeSet<String>) {
+        let left: BTreeSet<String> =
+            self.done.iter().filter(|done| done.what == What::Left).filter_map(Done::told).collect();
+        if left.is_subset(known) {
+            self.done.retain(|done| done.what != What::Left);
+        }
+        *known = left;
     }
 
     /// Whether lists are not as they were. That a list is only in a file now changes none.

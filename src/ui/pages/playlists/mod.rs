@@ -327,9 +327,9 @@ impl Page for PlaylistsPage {
     fn narrow(&mut self, words: &str, _view: &View<'_>) -> Option<(usize, usize)> {
         if words.is_empty() {
             let (lines, lists) = (self.lines.narrow(""), self.lists.narrow(""));
-            self.by_rules.lists.narrow("");
+            let by_rules = self.by_rules.lists.narrow("");
             self.grow();
-            return Some(if self.in_lines { lines } else { lists });
+            return Some(if self.in_lines { lines } else { (lists.0 + by_rules.0, lists.1 + by_rules.1) });
         }
         if self.in_lines {
             return Some(self.lines.narrow(words));
@@ -345,13 +345,17 @@ impl Page for PlaylistsPage {
 
     fn keep(&mut self, kept: Option<Kept>, _view: &View<'_>) -> Option<(usize, usize)> {
         if kept.is_none() {
-            let (lines, lists) = (self.lines.keep(None), self.lists.keep(None));
+            let (lines, lists, by_rules) =
+                (self.lines.keep(None), self.lists.keep(None), self.by_rules.lists.keep(None));
             self.grow();
-            return Some(if self.in_lines { lines } else { lists });
+            return Some(if self.in_lines { lines } else { (lists.0 + by_rules.0, lists.1 + by_rules.1) });
         }
-        let left = if self.in_lines { self.lines.keep(kept) } else { self.lists.keep(kept) };
+        if self.in_lines {
+            return Some(self.lines.keep(kept));
+        }
+        let (by_hand, by_rules) = (self.lists.keep(kept.clone()), self.by_rules.lists.keep(kept));
         self.grow();
-        Some(left)
+        Some((by_hand.0 + by_rules.0, by_hand.1 + by_rules.1))
     }
 
     fn listing(&self) -> Option<Listing> {

@@ -1,7 +1,7 @@
 //! What is done with a whole playlist, or with several: each is one change.
 
-use super::{PlaylistsPage, by_rules};
 use super::tree::{List, Row};
+use super::{PlaylistsPage, by_rules};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::folder::shown;
 use crate::domain::playlist::{PlaylistCard, PlaylistEdit, duplicates};
