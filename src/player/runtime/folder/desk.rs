@@ -22,7 +22,7 @@ use crate::domain::time::Moment;
 use crate::exchange::file::file_name;
 use crate::exchange::naming::{FileNames, split};
 use crate::exchange::reconcile::{self, EXTENSION, List, Step};
-use crate::exchange::{FORMATS, Format, ReadList};
+use crate::exchange::{ExchangeError, FORMATS, Format, ReadList};
 use crate::player::runtime::importing::{TakenNames, text_of};
 use crate::player::runtime::matching::{Matched, Matcher, told};
 use crate::store::{PlaylistState, Reader, Store};
@@ -312,7 +312,12 @@ impl<'d> Desk<'d> {
 
     fn left(&mut self, name: String, file: &[u8], error: &anyhow::Error) -> Done {
         self.is_stuck = true;
-        Done { what: What::Left, name, file: file.to_vec(), detail: format!("{error:#}") }
+        // Which file it is, is told already, and the line is short.
+        let detail = match error.downcast_ref() {
+            Some(ExchangeError::Io { cause, .. }) => cause.to_string(),
+            _ => format!("{error:#}"),
+        };
+        Done { what: What::Left, name, file: file.to_vec(), detail }
     }
 }
 
