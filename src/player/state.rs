@@ -292,6 +292,14 @@ impl State {
         self.put_message(text.into(), Weight::Notice, false);
     }
 
+    /// Says what was taken back.
+    pub(super) fn say_undone(&mut self, text: impl Into<String>) {
+        self.say(text);
+        if let Some(message) = &mut self.message {
+            message.redoable = true;
+        }
+    }
+
     pub(super) fn say_undoable(&mut self, text: impl Into<String>) {
         self.put_message(text.into(), Weight::Notice, true);
     }
@@ -315,7 +323,7 @@ impl State {
     fn put_message(&mut self, text: String, weight: Weight, undoable: bool) {
         self.messages += 1;
         let first = Some(first_sentence(&text).len()).filter(|end| *end < text.len());
-        self.message = Some(Message { number: self.messages, text, first, weight, undoable });
+        self.message = Some(Message { number: self.messages, text, first, weight, undoable, redoable: false });
     }
 
     pub(super) fn volume_effect(&self) -> Effect {

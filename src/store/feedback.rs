@@ -54,6 +54,14 @@ impl Reader {
         in_force(&self.connection, listener, now)
     }
 
+    /// What a pin that was proposed and declined would have been of.
+    ///
+    /// # Errors
+    /// Those of SQLite.
+    pub fn declined(&self, listener: ListenerId, section: &str) -> Result<String> {
+        declined(&self.connection, listener, section)
+    }
+
     /// Everything that is liked at a moment.
     ///
     /// # Errors
@@ -210,33 +218,62 @@ fn summary(verb: Verb, name: &str, until: Option<Moment>, now: Moment) -> String
 }
 
 fn name_of(tx: &Transaction<'_>, listener: ListenerId, target: &Target) -> Result<String> {
-    let (sql, id) = match target {
-        Target::Item(ItemRef::Track(id)) => ("SELECT title FROM tracks WHERE id = ?1", id.0),
-        Target::Item(ItemRef::Album(id)) => ("SELECT title FROM albums WHERE id = ?1", id.0),
-        Target::Item(ItemRef::Artist(id)) => ("SELECT name FROM artists WHERE id = ?1", id.0),
-        Target::Item(ItemRef::Playlist(id)) => {
-            let sql = "SELECT name FROM playlists WHERE uuid = ?1";
-            let name: Option<String> = tx.query_row(sql, [id.0.as_bytes()], |row| row.get(0)).optional()?;
-            return Ok(name.map_or_else(|| "a playlist that is gone".into(), |name| shown(&name).into_owned()));
-        }
-        Target::Genre(name) => return Ok(name.clone()),
-        Target::Section(id) if id.starts_with(DECLINED) => return Ok("a pin that was proposed".into()),
+    Ok(match target {
+        Target::Item(item) => item_name(tx, *item)?.unwrap_or_else(|| match item {
+            ItemRef::Playlist(_) => "a playlist that is gone".into(),
+            _ => "something that is gone".into(),
+        }),
+        Target::Genre(name) => name.clone(),
+        Target::Section(id) if id.starts_with(DECLINED) => declined(tx, listener, id)?,
         Target::Section(id) => {
             let title = match section_title(tx, listener, id)? {
                 None => pins::title(tx, listener, id)?,
                 on_home => on_home,
             };
-            return Ok(title.unwrap_or_else(|| id.clone()));
+            title.unwrap_or_else(|| id.clone())
         }
-        Target::Folder(path) => return Ok(text::path_for_screen(path)),
+        Target::Folder(path) => text::path_for_screen(path),
+    })
+}
+
+fn item_name(connection: &Connection, item: ItemRef) -> Result<Option<String>> {
+    let (sql, id) = match item {
+        ItemRef::Track(id) => ("SELECT title FROM tracks WHERE id = ?1", id.0),
+        ItemRef::Album(id) => ("SELECT title FROM albums WHERE id = ?1", id.0),
+        ItemRef::Artist(id) => ("SELECT name FROM artists WHERE id = ?1", id.0),
+        ItemRef::Playlist(id) => {
+            return list_name(connection, "SELECT name FROM playlists WHERE uuid = ?1", id.0);
+        }
     };
-    let name = tx.query_row(sql, [id], |row| row.get(0)).optional()?;
-    Ok(name.unwrap_or_else(|| "something that is gone".into()))
+    Ok(connection.query_row(sql, [id], |row| row.get(0)).optional()?)
+}
+
+fn list_name(connection: &Connection, sql: &str, list: uuid::Uuid) -> Result<Option<String>> {
+    let name: Option<String> = connection.query_row(sql, [list.as_bytes()], |row| row.get(0)).optional()?;
+    Ok(name.map(|name| shown(&name).into_owned()))
+}
+
+/// What a pin that was proposed and declined would have been of: "the proposed pin of Kitchen".
+fn declined(connection: &Connection, listener: ListenerId, id: &str) -> Result<String> {
+    let (kind, of) = id.strip_prefix(DECLINED).and_then(|key| key.split_once(':')).unwrap_or_default();
+    let name = match (kind, columns::item(kind, of)) {
+        (_, Some(item)) => item_name(connection, item)?,
+        ("genre", None) => {
+            let sql = "SELECT name FROM genres WHERE id = ?1";
+            connection.query_row(sql, [of], |row| row.get(0)).optional()?
+        }
+        ("section", None) => section_title(connection, listener, of)?,
+        _ => match of.strip_prefix("rules:").and_then(|list| list.parse().ok()) {
+            Some(list) => list_name(connection, "SELECT name FROM smart_playlists WHERE uuid = ?1", list)?,
+            None => None,
+        },
+    };
+    Ok(name.map_or_else(|| "a pin that was proposed".into(), |name| format!("the proposed pin of {name}")))
 }
 
 /// What stands above a section on the page that was shown last.
-fn section_title(tx: &Transaction<'_>, listener: ListenerId, id: &str) -> Result<Option<String>> {
-    let body: Option<String> = tx
+fn section_title(connection: &Connection, listener: ListenerId, id: &str) -> Result<Option<String>> {
+    let body: Option<String> = connection
         .prepare_cached("SELECT body FROM home WHERE listener_id = ?1")?
         .query_row([listener.0], |row| row.get(0))
         .optional()?;
@@ -287,6 +324,20 @@ mod tests {
     fn held(fixture: &Fixture, at: Moment) -> Vec<(Verb, Target)> {
         let said = fixture.reader().feedback(fixture.store.listener(), at).unwrap();
         said.into_iter().map(|said| (said.verb, said.target)).collect()
+    }
+
+    #[test]
+    fn a_declined_proposal_is_named_after_what_it_was_of() {
+        let fixture = Fixture::new();
+        let song = fixture.track("Moanin’", "Art Blakey");
+        let decline = |key: String| {
+            let target = Target::Section(format!("{DECLINED}{key}"));
+            fixture.store.say(Verb::Hide, target, None, NOW).wait().unwrap().change.summary
+        };
+        assert_eq!(decline(format!("track:{song}")), "Hidden: the proposed pin of Moanin’");
+        assert_eq!(decline("artist:4711".into()), "Hidden: a pin that was proposed", "it is gone");
+        let named = fixture.reader().declined(fixture.store.listener(), &format!("{DECLINED}track:{song}")).unwrap();
+        assert_eq!(named, "the proposed pin of Moanin’");
     }
 
     #[test]

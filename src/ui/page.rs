@@ -292,11 +292,19 @@ pub struct Hint {
     pub action: Action,
     /// With other keys as their actions in braces: `{move-up} move`.
     pub says: &'static str,
+    /// The action means something else here than everywhere.
+    pub is_own: bool,
 }
 
 #[must_use]
 pub const fn hint(action: Action, says: &'static str) -> Hint {
-    Hint { action, says }
+    Hint { action, says, is_own: false }
+}
+
+/// Of an action that means something else here than everywhere.
+#[must_use]
+pub const fn own_hint(action: Action, says: &'static str) -> Hint {
+    Hint { action, says, is_own: true }
 }
 
 /// What the player told of that pages may hold.

@@ -158,6 +158,7 @@ const fn samples(facet: Facet) -> &'static [Choice] {
         Facet::Last | Facet::First => &[
             ("<30d", "within a month"),
             ("<1w", "within a week"),
+            ("<1y", "within a year"),
             (">1y", "longer ago than a year"),
             ("none", "never"),
         ],
@@ -232,7 +233,7 @@ mod tests {
         assert_eq!(names("li"), ["like:", "limit:", "is:liked"]);
         assert_eq!(names("-(kind:s"), ["spoken", "sound"]);
         assert_eq!(names("sort:-hea"), ["heard"]);
-        assert_eq!(names("last:"), ["<30d", "<1w", ">1y", "none"]);
+        assert_eq!(names("last:"), ["<30d", "<1w", "<1y", ">1y", "none"]);
         assert_eq!(
             (names("rating:>"), names("limit:")),
             (vec![">=4".into()], vec!["50".into(), "2h".into(), "1GB".into(), "10%".into()])

@@ -185,10 +185,16 @@ impl Outline {
     }
 
     /// Lets a group ask the next of its lines: all, any, none; past what would stand too deep in
-    /// brackets. A condition gets a group of its own, of which any line may hold. Whether that
-    /// could be done.
+    /// brackets. A condition gets a group of its own, of which any line may hold; one that stands
+    /// alone in such a group turns that. Whether that could be done.
     pub fn turn(&mut self, line: LineId) -> bool {
-        let Some(path) = self.path(line) else { return false };
+        let Some(mut path) = self.path(line) else { return false };
+        if let [around @ .., own, _] = path.as_slice()
+            && let Some(Node { what: What::Group(_, parts), .. }) = self.at(&[around, &[*own]].concat())
+            && matches!(parts.as_slice(), [Node { what: What::Condition(_), .. }])
+        {
+            path.pop();
+        }
         if let Some(Node { what: What::Group(of, _), .. }) = self.at(&path) {
             return [of.next(), of.next().next()].into_iter().any(|next| self.ask(&path, next).is_some());
         }
@@ -451,6 +457,22 @@ mod tests {
         assert!(rules.remove(rules.root()) && !rules.remove(rules.root()));
         assert_eq!((rules.query().to_string(), shown(&rules)), (String::new(), vec!["all of".to_owned()]));
         assert_eq!(rules.insert(rules.root(), Expression::default()), None);
+    }
+
+    #[test]
+    fn a_line_alone_in_its_group_turns_that_and_nests_no_other() {
+        let mut rules = outline("genre:jazz heard:0");
+        let heard = line(&rules, 2);
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            assert!(rules.turn(heard));
+            seen.push(shown(&rules).get(2).cloned().unwrap());
+            assert_eq!(rules.lines().len(), 4, "{:?}", shown(&rules));
+        }
+        assert_eq!(seen, ["  any of", "  none of", "  all of", "  any of"]);
+        let mut alone = outline("heard:0");
+        assert!(alone.turn(line(&alone, 1)));
+        assert_eq!(shown(&alone), ["all of", "  any of", "    heard:0"], "the outermost stays as it is");
     }
 
     #[test]

@@ -202,6 +202,16 @@ impl Recipe {
         "smart-playlist",
     ];
 
+    /// Kinds that hold what the listener named.
+    const NAMED: [&str; 5] = ["playlist", "album", "artist", "query", "smart-playlist"];
+
+    /// Whether sections of this kind hold what the listener named: without their pin nothing of
+    /// them goes on by ear.
+    #[must_use]
+    pub fn is_named(kind: &str) -> bool {
+        Self::NAMED.contains(&kind)
+    }
+
     /// Whether kind and seed say all of it: nothing else of that kind and seed is another section.
     #[must_use]
     pub const fn is_plain(&self) -> bool {

@@ -40,7 +40,7 @@ fn as_much_is_told_as_the_listener_wants() {
 }
 
 fn message(text: &str, weight: Weight) -> Message {
-    Message { number: 1, text: text.into(), first: None, weight, undoable: false }
+    Message { number: 1, text: text.into(), first: None, weight, undoable: false, redoable: false }
 }
 
 /// What is heard of messages that come one after the other.

@@ -210,6 +210,9 @@ pub struct Message {
     pub weight: Weight,
     /// Whether `u` takes back what it tells of.
     pub undoable: bool,
+    /// Whether `U` does again what it tells was taken back.
+    #[serde(default)]
+    pub redoable: bool,
 }
 
 impl Message {

@@ -21,6 +21,7 @@ use crate::domain::settings::{Arranges, Settings, Spoken};
 use crate::domain::smart_playlist::PREVIEWED;
 use crate::domain::time::Moment;
 use crate::domain::track::{Kind, TrackCard};
+use crate::domain::welcome::DECLINED;
 use crate::domain::you::{Limited, Noticed, You};
 use crate::player::protocol::{Answer, Event, Question};
 use crate::player::{Input, Then};
@@ -324,6 +325,7 @@ impl Desk {
             if let Target::Section(id) = &said.feedback.target {
                 let pinned = id.strip_prefix("pin:").map(|id| you.pins.iter().find(|pin| pin.pin.to_string() == id));
                 said.title = match pinned {
+                    None if id.starts_with(DECLINED) => self.reader.declined(self.listener, id)?,
                     None => taste::title_of(id),
                     Some(Some(pin)) => pin.title.clone(),
                     Some(None) => "a section that is pinned no more".into(),

@@ -225,7 +225,7 @@ pub(super) fn undo(state: &mut State) -> Vec<Effect> {
     match state.undo.pop() {
         Some(Step::Queue { parts, summary }) => {
             let parts = Box::new(state.queue.restore(*parts));
-            state.say(format!("Undone: {}", taken_back(&summary)));
+            state.say_undone(format!("Undone: {}", taken_back(&summary)));
             state.redo.push(Step::Queue { parts, summary });
             Vec::new()
         }
@@ -262,9 +262,9 @@ pub(super) fn on_undone(state: &mut State, turned: Option<Turned>) -> Vec<Effect
     let word = bring_page_back(state, &turned);
     let said = format!("Undone: {}", taken_back(&turned.summary));
     if bring_back(state, &turned) {
-        state.say(said);
+        state.say_undone(said);
     } else {
-        state.say(format!("{said}; its list does not play any more"));
+        state.say_undone(format!("{said}; its list does not play any more"));
     }
     after_stored_change(state, word)
 }

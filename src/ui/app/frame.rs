@@ -89,8 +89,8 @@ impl App {
         } else if let (Some(place), Some(own)) = (parts.tabs, &own) {
             tabs::draw_own(own, place, canvas);
         } else if let Some(place) = parts.tabs.filter(|_| self.is_said_on_top()) {
-            let undo = self.setup.keymap.key_of(Action::Undo).unwrap_or_default();
-            self.message.draw(place, &undo, canvas);
+            let turns = [Action::Undo, Action::Redo].map(|turn| self.setup.keymap.key_of(turn).unwrap_or_default());
+            self.message.draw(place, turns.each_ref().map(String::as_str), canvas);
         } else if let Some(place) = parts.tabs {
             let names = super::super::pages::in_tabs().filter_map(|(id, action)| {
                 let page = self.page(id)?;
@@ -185,10 +185,11 @@ impl App {
             let left = canvas.put_right(right, &format!("  {}", footer::scanned(scan)), Role::Reason);
             line = Rect { width: left.width + 1, ..place };
         }
-        let undo = self.setup.keymap.key_of(Action::Undo).unwrap_or_default();
-        let aside = self.message.aside().filter(|_| !self.is_said_on_top() && self.filter.is_none());
+        let [undo, redo] = [Action::Undo, Action::Redo].map(|turn| self.setup.keymap.key_of(turn).unwrap_or_default());
+        let is_free = !self.is_said_on_top() && self.filter.is_none() && view.snapshot.scan.is_none();
+        let aside = self.message.aside().filter(|_| is_free);
         let over = !self.is_said_on_top() && aside.is_none();
-        if over && self.message.draw(line, &undo, canvas) || self.draw_filter(place, canvas) {
+        if over && self.message.draw(line, [&undo, &redo], canvas) || self.draw_filter(place, canvas) {
             return;
         }
         let Some(page) = self.page(self.shown) else { return };
@@ -205,6 +206,8 @@ impl App {
         let hints: Vec<(Hint, String)> = page
             .hints(view)
             .into_iter()
+            // That is promised at the left.
+            .filter(|hint| !(hint.is_own && hint.action == Action::Enter))
             .filter_map(|hint| {
                 let keymap = &self.setup.keymap;
                 let key = match view.typing {
@@ -222,8 +225,9 @@ impl App {
         let mut room = place.width.saturating_sub(said_width + 2);
         let (undoes, hints): (Vec<_>, Vec<_>) =
             hints.into_iter().partition(|(hint, _)| aside.is_some() && hint.action == Action::Undo);
-        let undoes =
-            undoes.into_iter().next().or_else(|| aside.map(|_| (hint(Action::Undo, "undo"), format!("{undo} undo"))));
+        let undoes = undoes.into_iter().next().or_else(|| {
+            aside.filter(|_| !undo.is_empty()).map(|_| (hint(Action::Undo, "undo"), format!("{undo} undo")))
+        });
         room = room.saturating_sub(undoes.as_ref().map_or(0, |(_, words)| cells(width::width(words)) + 3));
         let fits = |(_, words): &&(Hint, String)| {
             let needed = cells(width::width(words)) + 3;

@@ -80,6 +80,8 @@ impl Page for JournalPage {
         }
         match action {
             Action::Enter => Outcome::send(Command::Undo),
+            Action::Close => Outcome::effect(Effect::Back),
+            Action::Cancel if !self.rows.is_narrowed() => Outcome::effect(Effect::Back),
             _ => Outcome::Ignored,
         }
     }
@@ -162,6 +164,8 @@ mod tests {
             insta::assert_snapshot!(format!("journal_{width}x{height}"), driven.screen());
             driven.keys("<enter>");
             assert_eq!(driven.last(), &Command::Undo);
+            driven.keys("<esc>");
+            assert!(driven.screen().contains("›1 Home"), "back to where it was opened: {}", driven.screen());
         }
     }
 }

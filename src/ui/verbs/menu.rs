@@ -32,11 +32,14 @@ const VERBS: [Action; 20] = [
 
 /// Everything possible with this line.
 pub fn of_line(subject: &Subject, hints: &[Hint]) -> MenuPanel {
-    let everywhere = VERBS.into_iter().filter(|action| offers(*action, subject)).map(|action| (action, says(action)));
+    let own = |action: Action| hints.iter().find(|hint| hint.is_own && hint.action == action);
+    let everywhere = VERBS.into_iter().filter(|action| offers(*action, subject) && own(*action).is_none());
+    let everywhere = everywhere.map(|action| (action, says(action)));
     // A hint may name a second key beside its own; here each line is one action.
     let words = |hint: &Hint| (hint.action, if hint.action == Action::MoveDown { "move it down" } else { hint.says });
-    let here = hints.iter().map(words).filter(|(action, _)| !VERBS.contains(action) && is_a_change(*action));
-    MenuPanel::new(subject.clone(), everywhere.collect(), here.collect())
+    let here = hints.iter().filter(|hint| !VERBS.contains(&hint.action) && is_a_change(hint.action));
+    let first = VERBS.into_iter().filter_map(own).map(words);
+    MenuPanel::new(subject.clone(), everywhere.collect(), here.map(words).collect()).begin_with(first.collect())
 }
 
 /// Everything possible with what plays; none when nothing does.

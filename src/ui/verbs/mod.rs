@@ -178,6 +178,9 @@ pub fn pin(subject: &Subject) -> Outcome {
             ("query", Some(format!("genre:\"{}\"", subject.title.replace('"', ""))))
         }
         (None, Selection::SmartPlaylist(_)) => ("smart-playlist", None),
+        (None, Selection::Folder { .. }) if subject.items.is_empty() => {
+            return Outcome::tell("A whole root is no section of home; a folder in it can be one");
+        }
         _ => return Outcome::tell("An album, an artist, a playlist, a genre or a folder can be a section of home"),
     };
     let rules = match subject.what {

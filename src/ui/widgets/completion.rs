@@ -20,11 +20,31 @@ pub struct Completing {
     /// What the values are for, and they.
     asked: Option<(Facet, String)>,
     values: Vec<ValueCount>,
+    /// Whether what was accepted gives way to the next offer when nothing was typed since.
+    goes_round: bool,
+    round: Option<Round>,
+}
+
+/// What was accepted last, and what else was offered there.
+struct Round {
+    line: String,
+    typing: Typing,
+    /// The next one first, the accepted one last.
+    offers: Vec<Completion>,
+    /// The line with the accepted one in it.
+    now: String,
 }
 
 impl Completing {
+    /// One where accepting again puts the next offer in place of the last.
+    #[must_use]
+    pub fn in_turn() -> Self {
+        Self { goes_round: true, ..Self::default() }
+    }
+
     /// Looks at the field anew; what must be asked to go on.
     pub fn follow(&mut self, field: &Field) -> Option<Question> {
+        self.round = self.round.take().filter(|round| round.now == field.value());
         self.typing = typing(field.value(), field.cursor());
         let wanted = self.typing.as_ref().and_then(Typing::wants).map(|(facet, begun)| (facet, begun.to_owned()));
         let is_new = wanted.is_some() && wanted != self.asked;
@@ -53,6 +73,9 @@ impl Completing {
         {
             self.offers.clear();
         }
+        if let (Some(round), true) = (&self.round, self.offers.is_empty()) {
+            self.offers.clone_from(&round.offers);
+        }
     }
 
     #[must_use]
@@ -61,14 +84,24 @@ impl Completing {
     }
 
     pub fn clear(&mut self) {
-        *self = Self::default();
+        *self = Self { goes_round: self.goes_round, ..Self::default() };
     }
 
     /// Puts the first offer into the field; whether there was one.
     pub fn accept(&mut self, field: &mut Field) -> bool {
-        let (Some(typing), Some(first)) = (&self.typing, self.offers.first()) else { return false };
-        let (line, cursor) = typing.accept(field.value(), first);
-        field.set(&line, cursor);
+        let Some(first) = self.offers.first() else { return false };
+        let round = self.round.as_ref().filter(|round| round.now == field.value() && round.offers == self.offers);
+        let (before, typing) = match (round, &self.typing) {
+            (Some(round), _) => (round.line.clone(), round.typing.clone()),
+            (None, Some(typing)) => (field.value().to_owned(), typing.clone()),
+            (None, None) => return false,
+        };
+        let (now, cursor) = typing.accept(&before, first);
+        field.set(&now, cursor);
+        let mut offers = self.offers.clone();
+        offers.rotate_left(1);
+        let others = self.goes_round && offers.len() > 1;
+        self.round = others.then_some(Round { line: before, typing, offers, now });
         true
     }
 

@@ -46,6 +46,11 @@ impl Field {
 
     /// Takes a key that edits a line; whether it was one.
     pub fn press(&mut self, press: Press) -> bool {
+        if press.code == KeyCode::Char('u') && press.modifiers.contains(KeyModifiers::CONTROL) {
+            self.input.handle(InputRequest::GoToEnd);
+            self.input.handle(InputRequest::DeleteFromStart);
+            return true;
+        }
         let Some(request) = request(press) else { return false };
         if !matches!(request, InputRequest::InsertChar(_)) || self.has_room() {
             self.input.handle(request);
@@ -87,7 +92,8 @@ impl Field {
     }
 }
 
-/// What a key does to a line of text: the keys of the shell, as far as no terminal takes them.
+/// What a key does to a line of text: the keys of the shell, as far as no terminal takes them. The
+/// one that there deletes up to the cursor empties the whole line here, as the hints say.
 fn request(press: Press) -> Option<InputRequest> {
     let control = press.modifiers.contains(KeyModifiers::CONTROL);
     let word = control || press.modifiers.contains(KeyModifiers::ALT);
@@ -96,7 +102,6 @@ fn request(press: Press) -> Option<InputRequest> {
         KeyCode::Char(c) if press.modifiers.is_empty() => InputRequest::InsertChar(c),
         KeyCode::Char(_) if !control => return None,
         KeyCode::Char('w') => InputRequest::DeletePrevWord,
-        KeyCode::Char('u') => InputRequest::DeleteFromStart,
         KeyCode::Char('k') => InputRequest::DeleteTillEnd,
         KeyCode::Char('e') => InputRequest::GoToEnd,
         KeyCode::Char('h') => InputRequest::DeletePrevChar,

@@ -43,6 +43,14 @@ impl MenuPanel {
         Self { subject, lines, cursor: ListCursor::default() }
     }
 
+    /// What the line is there for: verbs that mean something else on its page stand first.
+    #[must_use]
+    pub fn begin_with(mut self, own: Vec<(Action, &str)>) -> Self {
+        let line = |(action, says): (Action, &str)| Line { action, says: says.to_owned(), on_page: true };
+        self.lines.splice(0..0, own.into_iter().map(line));
+        self
+    }
+
     fn run(&self, action: Action) -> Option<Outcome> {
         let line = self.lines.iter().find(|line| line.action == action)?;
         let effect = match line.on_page || action == Action::Enter {

@@ -21,6 +21,7 @@ struct Said {
     text: String,
     weight: Weight,
     undoable: bool,
+    redoable: bool,
     /// Whether it tells what is wrong in the listener's files, which the next save may mend.
     of_files: bool,
     /// Whether it is about the line under the cursor no more than about any other.
@@ -31,7 +32,7 @@ struct Said {
 
 impl Said {
     const fn new(weight: Weight, text: String) -> Self {
-        Self { text, weight, undoable: false, of_files: false, of_any_line: false, aside: false }
+        Self { text, weight, undoable: false, redoable: false, of_files: false, of_any_line: false, aside: false }
     }
 }
 
@@ -42,7 +43,8 @@ impl MessageLine {
         let Some(message) = message.filter(|message| self.heard != Some(message.number)) else { return };
         self.heard = Some(message.number);
         let Some(text) = message.told(voice) else { return };
-        self.said = Some(Said { undoable: message.undoable, ..Said::new(message.weight, text.to_owned()) });
+        let (undoable, redoable) = (message.undoable, message.redoable);
+        self.said = Some(Said { undoable, redoable, ..Said::new(message.weight, text.to_owned()) });
     }
 
     pub fn tell(&mut self, weight: Weight, text: String) {
@@ -104,14 +106,20 @@ impl MessageLine {
         self.said = None;
     }
 
-    /// Draws what was said, with the key that takes it back; whether there was anything.
-    pub fn draw(&self, place: Rect, undo: &str, canvas: &mut Canvas<'_>) -> bool {
+    /// Draws what was said, with the key that takes it back, or does it again; whether there was
+    /// anything.
+    pub fn draw(&self, place: Rect, [undo, redo]: [&str; 2], canvas: &mut Canvas<'_>) -> bool {
         let Some(said) = &self.said else { return false };
         let mut place = Rect { width: place.width.saturating_sub(1), ..place };
-        if said.undoable {
-            let words = format!("  {undo} undo ");
+        let turn = match (said.undoable, said.redoable) {
+            (true, _) => Some((undo, "undo", Action::Undo)),
+            (false, true) => Some((redo, "redo", Action::Redo)),
+            (false, false) => None,
+        };
+        if let Some((key, turns, action)) = turn.filter(|(key, ..)| !key.is_empty()) {
+            let words = format!("  {key} {turns} ");
             let left = canvas.put_right(place, &words, Role::Reason);
-            canvas.hit(Rect { x: left.right(), width: cells(words.len()), ..place }, Hit::Act(Action::Undo));
+            canvas.hit(Rect { x: left.right(), width: cells(words.len()), ..place }, Hit::Act(action));
             place = left;
         }
         let role = match said.weight {

@@ -19,6 +19,8 @@ pub struct NamePanel {
     may_be_empty: bool,
     /// A slash parts folders.
     of_a_list: bool,
+    /// Enter was pressed and nothing stands there.
+    is_lacking: bool,
     then: Then,
 }
 
@@ -30,6 +32,7 @@ impl NamePanel {
             field: Field::new(proposed),
             may_be_empty: false,
             of_a_list: false,
+            is_lacking: false,
             then: Box::new(then),
         }
     }
@@ -62,9 +65,13 @@ impl Panel for NamePanel {
                     effects.extend((self.then)(&name, view.now));
                     Outcome::Done(effects)
                 }
-                _ => Outcome::done(),
+                _ => {
+                    self.is_lacking = true;
+                    Outcome::done()
+                }
             },
             _ => {
+                self.is_lacking = false;
                 self.field.press(press);
                 Outcome::done()
             }
@@ -76,13 +83,15 @@ impl Panel for NamePanel {
     }
 
     fn paste(&mut self, text: &str, _view: &View<'_>) -> Vec<Effect> {
+        self.is_lacking = false;
         self.field.paste(text);
         Vec::new()
     }
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         if let Some(title) = row(area, 0) {
-            canvas.put(after(title, 1), &self.title, Role::Title);
+            let lacking = if self.of_a_list { "It needs a name: nothing is typed yet" } else { "Nothing is typed yet" };
+            canvas.put(after(title, 1), if self.is_lacking { lacking } else { &self.title }, Role::Title);
         }
         let line = row(area, area.height.min(3).saturating_sub(1)).unwrap_or(area);
         canvas.put(line, canvas.glyphs.focus, Role::Focus);

@@ -120,7 +120,8 @@ fn private_is_said_in_words_on_every_page_and_size() {
 fn the_player_is_heard_at_the_foot_until_something_changes() {
     let mut snapshot = fixture::evening();
     let text = "Liked: Sunny.".to_owned();
-    snapshot.message = Some(Message { number: 7, text, first: None, weight: Weight::Notice, undoable: true });
+    let weight = Weight::Notice;
+    snapshot.message = Some(Message { number: 7, text, first: None, weight, undoable: true, redoable: false });
     let mut driven = Driven::new(snapshot.clone(), 80, 24);
     assert!(driven.screen().contains("u undo"));
     driven.keys("jj");
@@ -129,9 +130,14 @@ fn the_player_is_heard_at_the_foot_until_something_changes() {
     assert!(screen.contains("w why"), "beside the keys of the line: {screen}");
     driven.keys("a");
     assert!(!driven.screen().contains("Liked: Sunny."));
-    driven.app.player_event(Event::Snapshot(std::sync::Arc::new(snapshot)));
+    driven.app.player_event(Event::Snapshot(std::sync::Arc::new(snapshot.clone())));
     driven.settle();
     assert!(!driven.screen().contains("Liked: Sunny."), "the same message is not said twice");
+    let text = "Undone: liked Sunny.".to_owned();
+    snapshot.message = Some(Message { number: 8, text, first: None, weight, undoable: false, redoable: true });
+    driven.app.player_event(Event::Snapshot(std::sync::Arc::new(snapshot)));
+    driven.settle();
+    assert!(driven.screen().contains("U redo"), "{}", driven.screen());
 }
 
 #[test]

@@ -7,7 +7,7 @@ use super::editor::EditorPanel;
 use crate::domain::human;
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::folder::name_of;
-use crate::domain::section::{ItemRef, PinMode, Section};
+use crate::domain::section::{ItemRef, PinMode, Recipe, Section};
 use crate::domain::time::Moment;
 use crate::player::protocol::Command;
 
@@ -17,12 +17,13 @@ pub fn panel(section: &Section, now: Moment) -> ChoicePanel {
     let pin = |mode| vec![Effect::Send(Command::PinSection { section: section.id.clone(), mode })];
     let within = if section.limits.is_empty() { "" } else { ", within its limits" };
     let mut choices = match section.pin {
-        Some(pin) => vec![Choice::new(
-            'd',
-            "give it back",
-            "it goes on by ear, as it was",
-            vec![Effect::Send(Command::Unpin { pin })],
-        )],
+        Some(pin) => {
+            let (what, then) = match Recipe::is_named(&section.kind) {
+                true => ("take it off home", "what it shows stays in the library"),
+                false => ("give it back", "it goes on by ear, as it was"),
+            };
+            vec![Choice::new('d', what, then, vec![Effect::Send(Command::Unpin { pin })])]
+        }
         None => vec![
             Choice::new('p', "keep these picks", format!("{count}, exactly as they stand"), pin(PinMode::Picks)),
             Choice::new(

@@ -161,15 +161,18 @@ impl PlaylistsPage {
         }
     }
 
-    /// Rows for what fits: a fifth of the pane. Where that would crowd the lines, none, or all
-    /// while the cursor is there.
+    /// Rows for what fits: what the lines leave, a fifth of the pane at least. Where that would
+    /// crowd the lines, none, or all while the cursor is there.
     fn room_beneath(&self, right: Rect) -> u16 {
         let rows = cells(self.offers());
         match right.height {
             _ if rows == 0 => 0,
             0..10 if self.fits.focused => right.height,
             0..10 => 0,
-            height => rows.min((height / 5).clamp(2, 8)) + 2,
+            height => {
+                let free = height.saturating_sub(cells(self.lines.rows().len()) + 2);
+                rows.min((height / 5).clamp(2, 8).max(free)) + 2
+            }
         }
     }
 
@@ -181,9 +184,15 @@ impl PlaylistsPage {
             count => format!(" · {} passed over", human::thousands(u64::from(count))),
         };
         let words = format!("~ fits {}{passed}", own_name(&card.name));
-        canvas.put(after(title, 1), &words, Role::Title);
         let list = below(area, 2);
         let window = self.fits.cursor.window(self.offers(), list);
+        let hidden = self.offers().saturating_sub(window.end);
+        let head = Rect { width: title.width.saturating_sub(1), ..title };
+        let head = match hidden {
+            0 => head,
+            count => canvas.put_right(head, &format!("  {count} more below"), Role::Reason),
+        };
+        canvas.put(after(head, 1), &words, Role::Title);
         for (place, row) in list.rows().zip(window) {
             let Some(pick) = self.fitting().get(row) else {
                 let words = "what was passed over …";

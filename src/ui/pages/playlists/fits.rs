@@ -2,6 +2,7 @@
 
 use ratatui::layout::Position;
 
+use super::lines::entries;
 use super::{PlaylistsPage, source};
 use crate::domain::ids::{PlaylistId, TrackId};
 use crate::domain::playlist::PlaylistEdit;
@@ -129,6 +130,11 @@ impl PlaylistsPage {
         match action {
             Action::Left | Action::PreviousGroup => self.fits.focused = false,
             Action::Up if at_the_top => self.fits.focused = false,
+            // Above the first of them stand the lines: the top of all is the first line.
+            Action::Top if at_the_top => {
+                self.fits.focused = false;
+                self.line.travel(Action::Top, &entries(self.lines.rows()));
+            }
             Action::Right | Action::NextGroup => {}
             Action::Why => {
                 let called = format!("fits {}", self.card().map(|card| shown(&card.name)).unwrap_or_default());

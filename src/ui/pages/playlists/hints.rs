@@ -3,7 +3,7 @@
 use super::PlaylistsPage;
 use super::tree::List;
 use crate::ui::keymap::Action;
-use crate::ui::page::{Hint, hint};
+use crate::ui::page::{Hint, hint, own_hint};
 
 const UNDO: Hint = hint(Action::Undo, "undo");
 const OPEN: Hint = hint(Action::Right, "open");
@@ -16,8 +16,14 @@ const TWICE: Hint = hint(Action::Duplicates, "mark what stands twice");
 
 const PASSED: Hint = hint(Action::Passed, "what was passed over");
 
-const ON_A_SUGGESTION: &[Hint] =
-    &[hint(Action::Add, "take it"), hint(Action::Less, "pass over"), hint(Action::Why, "why"), UNDO, PASSED];
+const ON_A_SUGGESTION: &[Hint] = &[
+    own_hint(Action::Add, "take it"),
+    own_hint(Action::Less, "pass over"),
+    own_hint(Action::Why, "why"),
+    UNDO,
+    PASSED,
+    own_hint(Action::Enter, "take it"),
+];
 
 const ON_A_LINE: &[Hint] = &[
     hint(Action::MoveDown, "{move-up} move"),

@@ -83,3 +83,36 @@ fn what_was_said_of_a_line_goes_with_it() {
     driven.keys("kd");
     assert_eq!(driven.last(), &Command::EditPlaylist(edited));
 }
+
+#[test]
+fn an_empty_name_is_said_to_be_lacking() {
+    for keys in ["4Gk<enter><enter>", "4jvv:merge<enter>n<enter>"] {
+        told(keys, "It needs a name");
+    }
+    let mut driven = after("4Gk<enter><enter>x");
+    assert!(!driven.screen().contains("It needs a name"), "{}", driven.screen());
+    driven.keys("<enter>");
+    assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::Create { .. })));
+}
+
+#[test]
+fn the_menu_of_a_suggestion_does_what_its_keys_do() {
+    let mut driven = after("4jl}m");
+    let screen = driven.screen();
+    assert!(screen.contains("pass over") && screen.contains("take it") && !screen.contains("less of this"), "{screen}");
+    driven.keys("x");
+    assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::PassOver { .. })), "{:?}", driven.last());
+    driven.keys("m<enter>");
+    assert!(matches!(driven.last(), Command::EditPlaylist(_)), "{:?}", driven.last());
+}
+
+#[test]
+fn the_top_is_the_first_suggestion_and_then_the_first_line() {
+    let mut driven = after("4jlG}jggd");
+    assert!(matches!(driven.last(), Command::EditPlaylist(PlaylistEdit::PassOver { .. })));
+    driven.keys("ggd");
+    let Command::EditPlaylist(PlaylistEdit::Remove { entries, .. }) = driven.last() else {
+        panic!("{:?}", driven.last())
+    };
+    assert_eq!(entries, &[42], "{}", driven.screen());
+}

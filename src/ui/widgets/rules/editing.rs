@@ -50,7 +50,7 @@ impl Editing {
             Place::Line(id) => draft.outline.lines().into_iter().find(|line| line.id == id)?.expression.to_string(),
             Place::Keep => return None,
         };
-        Some(Self { place, field: Field::new(&value), completing: Completing::default(), began: value, good: None })
+        Some(Self { place, field: Field::new(&value), completing: Completing::in_turn(), began: value, good: None })
     }
 
     /// Stands before what is written, in the language.

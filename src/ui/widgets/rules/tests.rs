@@ -219,12 +219,44 @@ fn nothing_to_redo_is_called_so() {
 }
 
 #[test]
+fn completing_again_puts_the_next_value_in_its_place() {
+    let mut driven = on("Never heard jazz", 80, 24);
+    driven.keys("ealast:<tab>");
+    let line = |driven: &Driven| {
+        let screen = driven.screen();
+        screen
+            .lines()
+            .map(|line| line.trim_matches(['▌', ' ']))
+            .find(|line| line.starts_with("last:"))
+            .map(str::to_owned)
+    };
+    assert_eq!(line(&driven).as_deref(), Some("last:<30d"), "{}", driven.screen());
+    driven.keys("<tab><tab>");
+    assert_eq!(line(&driven).as_deref(), Some("last:<1y"), "{}", driven.screen());
+    driven.keys("<c-u>genre:<tab>");
+    let first = driven.screen();
+    driven.keys("<tab>");
+    assert_ne!(driven.screen(), first);
+    driven.keys("<enter>");
+    assert!(text(&driven).contains("genre:"), "{}", driven.screen());
+}
+
+#[test]
+fn the_whole_field_is_emptied_wherever_the_cursor_stands() {
+    let mut driven = on("Never heard jazz", 80, 24);
+    driven.keys("e<enter><c-u>gerne:jazz<enter>");
+    assert!(driven.screen().contains("did you mean genre:"), "{}", driven.screen());
+    driven.keys("<c-u>genre:soul<enter>");
+    assert_eq!(text(&driven), "genre:soul heard:0 sort:-added limit:2h");
+}
+
+#[test]
 fn order_and_limit_are_lines_too() {
     let mut driven = on("Never heard jazz", 80, 24);
     driven.keys("ejj<enter>");
     driven.keys("<c-u>titl<tab><enter>j<enter><c-u>soon<enter>");
     assert!(driven.screen().contains("column 1: limit: takes a count"), "{}", driven.screen());
-    driven.keys("<c-e><c-u>10%<enter>kd");
+    driven.keys("<c-u>10%<enter>kd");
     assert_eq!(text(&driven), "genre:jazz heard:0 limit:10%");
     driven.keys("u");
     assert_eq!(text(&driven), "genre:jazz heard:0 sort:title limit:10%");

@@ -98,6 +98,7 @@ impl Line {
             Self::Keep => "puts it on home, below Jump back in".into(),
             Self::Copy => "the same once more, below it".into(),
             Self::Hide => "off home; You brings it back".into(),
+            Self::GiveBack if Recipe::is_named(&recipe.kind) => "off home; what it shows stays".into(),
             Self::GiveBack => "all of it to tonearm".into(),
         }
     }

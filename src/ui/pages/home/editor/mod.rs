@@ -10,6 +10,7 @@ use super::super::super::theme::Role;
 use super::super::super::widgets::choice::{Choice, ChoicePanel};
 use super::super::super::widgets::field::Field;
 use super::super::super::widgets::list::{ListCursor, Plain};
+use super::super::super::width::width;
 use super::limit;
 use crate::domain::feedback::{Target, Verb};
 use crate::domain::ids::PinId;
@@ -29,7 +30,7 @@ use lines::Line;
 const PINS: Slot = "editor-pins";
 const PREVIEW: Slot = "editor-preview";
 /// Cells of what a line is called.
-const LABEL: u16 = 12;
+const LABEL: u16 = 13;
 /// Narrower there is no room for a preview beside the lines.
 const WITH_PREVIEW: u16 = 64;
 /// Picks of a section that is built from nothing.
@@ -327,14 +328,21 @@ impl Panel for EditorPanel {
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         let has_preview = area.width >= WITH_PREVIEW;
-        if let Some(head) = row(area, 0) {
-            canvas.put(after(head, 1), &self.title(has_preview), Role::Title);
-        }
         let body = below(area, if area.height > 8 { 2 } else { 1 });
         let left = if has_preview { Rect { width: area.width / 2 + 2, ..body } } else { body };
         let lines = self.lines();
         self.cursor.settle(&Plain(&lines, |line: &Line| *line));
         let window = self.cursor.window(lines.len(), left);
+        let below = lines.len().saturating_sub(window.end);
+        if let Some(head) = row(area, 0) {
+            let title = self.title(has_preview);
+            let more = if below > 0 { format!("  {below} more below") } else { String::new() };
+            // Above the lines it tells of, or behind the title where that is longer.
+            let needed = cells(width(&title) + width(&more) + 2);
+            let head = Rect { width: left.width.max(needed).min(area.width).saturating_sub(1), ..head };
+            let head = if below > 0 { canvas.put_right(head, &more, Role::Reason) } else { area };
+            canvas.put(after(Rect { height: 1, ..head }, 1), &title, Role::Title);
+        }
         for (place, index) in left.rows().zip(window) {
             let Some(line) = lines.get(index) else { continue };
             let focused = self.cursor.row() == Some(index);

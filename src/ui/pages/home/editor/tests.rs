@@ -40,11 +40,11 @@ fn d_gives_back_each_line_and_escape_drops_all() {
     let before = driven.sent.len();
     driven.keys("jjjljl");
     let changed = driven.screen();
-    assert!(changed.contains("in sight + 1 pick"), "{changed}");
-    assert!(changed.contains("look     + cards"), "{changed}");
+    assert!(changed.contains("in sight  + 1 pick"), "{changed}");
+    assert!(changed.contains("look      + cards"), "{changed}");
     driven.keys("dkd");
     let given = driven.screen();
-    assert!(given.contains("in sight   as many") && given.contains("look       a list"), "{given}");
+    assert!(given.contains("in sight    as many") && given.contains("look        a list"), "{given}");
     assert!(!given.contains("what you changed"), "nothing is left to keep: {given}");
     driven.keys("l<esc>");
     assert!(driven.screen().contains("Keep what you changed?"), "{}", driven.screen());
