@@ -404,6 +404,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_root_is_no_section_and_says_so() {
+        let root = |path: &[u8]| {
+            let source = crate::domain::listen::Source {
+                kind: crate::domain::listen::SourceKind::Folder,
+                id: None,
+                name: "Music".into(),
+            };
+            let what = Selection::Folder { root: crate::domain::ids::RootId(1), path: path.to_vec() };
+            pin(&Subject::of_holder(what, "Music", source))
+        };
+        let Outcome::Done(told) = root(b"") else { panic!("ignored") };
+        assert!(matches!(told.as_slice(), [Effect::Tell(_, words)] if words.starts_with("A whole root is no section")));
+        let Outcome::Done(made) = root(b"Jazz") else { panic!("ignored") };
+        assert!(matches!(made.as_slice(), [Effect::Send(Command::MakeSection { .. })]));
+    }
+
+    #[test]
     fn a_line_without_music_says_so() {
         let snapshot = fixture::evening();
         let view = fixture::view(&snapshot);

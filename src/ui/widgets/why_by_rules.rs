@@ -11,9 +11,12 @@ use super::super::keymap::{Action, Press};
 use super::super::page::{Effect, Outcome, Panel, Slot, View};
 use super::super::theme::Role;
 use super::field::Field;
+use super::rules::RulesPanel;
 use crate::domain::ids::{SmartPlaylistId, TrackId};
 use crate::domain::orders::HitOrder;
+use crate::domain::playlist::folder::shown;
 use crate::domain::query::Condition;
+use crate::domain::smart_playlist::SmartPlaylist;
 use crate::domain::track::TrackCard;
 use crate::player::protocol::{Answer, Question};
 
@@ -30,12 +33,20 @@ pub struct WhyByRulesPanel {
     title: String,
     /// Whether it is in, and why.
     known: Option<(bool, Vec<Condition>)>,
+    /// The builder that it was asked from.
+    back: Option<SmartPlaylist>,
+}
+
+/// Closes, to the builder where it was asked from there.
+fn close(back: Option<&SmartPlaylist>) -> Outcome {
+    let builder = back.map(|list| Effect::Panel(Box::new(RulesPanel::edit(list))));
+    Outcome::Done(std::iter::once(Effect::ClosePanel).chain(builder).collect())
 }
 
 impl WhyByRulesPanel {
     #[must_use]
     pub fn new(list: SmartPlaylistId, name: &str, track: TrackId, title: &str) -> Self {
-        Self { list, name: name.to_owned(), track, title: title.to_owned(), known: None }
+        Self { list, name: name.to_owned(), track, title: title.to_owned(), known: None, back: None }
     }
 
     fn conditions(&self) -> &[Condition] {
@@ -76,7 +87,7 @@ impl Panel for WhyByRulesPanel {
 
     fn key(&mut self, _press: Press, action: Option<Action>, _view: &View<'_>) -> Outcome {
         match action {
-            Some(Action::Cancel | Action::Close | Action::Enter) => Outcome::effect(Effect::ClosePanel),
+            Some(Action::Cancel | Action::Close | Action::Enter) => close(self.back.as_ref()),
             _ => Outcome::done(),
         }
     }
@@ -112,12 +123,19 @@ pub struct AskByRulesPanel {
     words: Field,
     offers: Vec<Arc<TrackCard>>,
     at: usize,
+    back: Option<SmartPlaylist>,
 }
 
 impl AskByRulesPanel {
     #[must_use]
     pub fn new(list: SmartPlaylistId, name: &str) -> Self {
-        Self { list, name: name.to_owned(), words: Field::new(""), offers: Vec::new(), at: 0 }
+        Self { list, name: name.to_owned(), words: Field::new(""), offers: Vec::new(), at: 0, back: None }
+    }
+
+    /// The same from the builder, which comes back when it is closed.
+    #[must_use]
+    pub fn from_builder(list: &SmartPlaylist) -> Self {
+        Self { back: Some(list.clone()), ..Self::new(list.id, &shown(&list.name)) }
     }
 
     fn ask(&mut self, view: &View<'_>) -> Vec<Effect> {
@@ -156,10 +174,11 @@ impl Panel for AskByRulesPanel {
 
     fn key(&mut self, press: Press, action: Option<Action>, view: &View<'_>) -> Outcome {
         match (press.code, action) {
-            (_, Some(Action::Cancel)) => return Outcome::effect(Effect::ClosePanel),
+            (_, Some(Action::Cancel)) => return close(self.back.as_ref()),
             (_, Some(Action::Enter)) => {
                 let Some(card) = self.offers.get(self.at) else { return Outcome::done() };
                 let why = WhyByRulesPanel::new(self.list, &self.name, card.id, &card.title);
+                let why = WhyByRulesPanel { back: self.back.clone(), ..why };
                 return Outcome::Done(vec![Effect::ClosePanel, Effect::Panel(Box::new(why))]);
             }
             (KeyCode::Down, _) | (_, Some(Action::Down)) => {

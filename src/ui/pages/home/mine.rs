@@ -69,3 +69,30 @@ fn named(section: &Section, opens: bool) -> Effect {
     .of_a_list();
     Effect::Panel(Box::new(asked))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::app::tests::Driven;
+    use super::super::super::super::fixture;
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn only_what_goes_on_by_ear_is_given_back_to_it() {
+        let said = |kind: &str| {
+            let mut snapshot = fixture::evening();
+            for section in &mut Arc::make_mut(&mut snapshot.home).sections {
+                if section.pin.is_some() {
+                    section.kind = kind.into();
+                }
+            }
+            let mut driven = Driven::new(snapshot, 80, 24);
+            driven.keys("}p");
+            driven.screen()
+        };
+        assert!(said("because").contains("it goes on by ear, as it was"), "{}", said("because"));
+        let list = said("playlist");
+        assert!(list.contains("take it off home") && !list.contains("goes on by ear, as it was"), "{list}");
+        assert!(!Recipe::is_named("because"));
+    }
+}

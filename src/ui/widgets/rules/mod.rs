@@ -276,7 +276,7 @@ impl RulesPanel {
     fn why(&mut self) -> Outcome {
         match &self.list {
             Some(list) if !self.is_changed() => {
-                let ask = AskByRulesPanel::new(list.id, &list.name);
+                let ask = AskByRulesPanel::from_builder(list);
                 Outcome::Done(vec![Effect::ClosePanel, Effect::Panel(Box::new(ask))])
             }
             _ => {

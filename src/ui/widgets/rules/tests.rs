@@ -219,6 +219,22 @@ fn nothing_to_redo_is_called_so() {
 }
 
 #[test]
+fn why_comes_back_to_the_builder() {
+    let mut driven = on("Never heard jazz", 80, 24);
+    let builds = |driven: &Driven| driven.screen().contains("A playlist by rules");
+    driven.keys("ewsun");
+    assert!(!builds(&driven) && driven.screen().contains("Which track"), "{}", driven.screen());
+    driven.keys("<esc>");
+    assert!(builds(&driven), "{}", driven.screen());
+    driven.keys("wsun<enter>");
+    assert!(!builds(&driven), "{}", driven.screen());
+    driven.keys("<esc>");
+    assert!(builds(&driven), "{}", driven.screen());
+    driven.keys("<esc>w<esc>");
+    assert!(!builds(&driven), "asked from the page it is the page again: {}", driven.screen());
+}
+
+#[test]
 fn completing_again_puts_the_next_value_in_its_place() {
     let mut driven = on("Never heard jazz", 80, 24);
     driven.keys("ealast:<tab>");
