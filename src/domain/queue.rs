@@ -133,12 +133,20 @@ pub struct SavedLine {
 }
 
 impl Saved {
-    /// Every track that is named.
+    /// Every track that is named, once.
     #[must_use]
     pub fn tracks(&self) -> Vec<TrackId> {
         let lines = self.added.iter().chain(&self.played).chain(&self.upcoming).chain(&self.ear);
-        lines.chain(self.current.iter().map(|(line, _)| line)).map(|line| line.track).collect()
+        each_once(lines.chain(self.current.iter().map(|(line, _)| line)).map(|line| line.track))
     }
+}
+
+/// A list of 60,000 lines may hold 600 tracks: each is looked up once.
+fn each_once(tracks: impl Iterator<Item = TrackId>) -> Vec<TrackId> {
+    let mut tracks: Vec<TrackId> = tracks.collect();
+    tracks.sort_unstable();
+    tracks.dedup();
+    tracks
 }
 
 impl Queue {
@@ -207,8 +215,8 @@ impl Queue {
     }
 
     /// Every track that stands anywhere in the queue.
-    pub fn tracks(&self) -> impl Iterator<Item = TrackId> + '_ {
-        self.entries().map(|entry| entry.card.id)
+    pub fn tracks(&self) -> Vec<TrackId> {
+        each_once(self.entries().map(|entry| entry.card.id))
     }
 
     fn entries(&self) -> impl Iterator<Item = &Entry> + '_ {

@@ -111,6 +111,8 @@ pub struct State {
     pub(super) demo: bool,
     pub(super) message: Option<Message>,
     pub(super) messages: u64,
+    /// Whether what is said now answers what the listener did.
+    pub(super) answering: bool,
     /// The track that the ear was last asked to go on from.
     pub(super) ear_asked: Option<TrackId>,
     pub(super) radio: Option<OnAir>,
@@ -178,6 +180,7 @@ impl State {
             demo: beginning.demo,
             message: None,
             messages: 0,
+            answering: false,
             ear_asked: None,
             radio: None,
             radio_turns: false,
@@ -323,7 +326,8 @@ impl State {
     fn put_message(&mut self, text: String, weight: Weight, undoable: bool) {
         self.messages += 1;
         let first = Some(first_sentence(&text).len()).filter(|end| *end < text.len());
-        self.message = Some(Message { number: self.messages, text, first, weight, undoable, redoable: false });
+        let answers = self.answering;
+        self.message = Some(Message { number: self.messages, text, first, weight, undoable, redoable: false, answers });
     }
 
     pub(super) fn volume_effect(&self) -> Effect {

@@ -131,9 +131,9 @@ pub struct Turned {
 }
 
 /// Edits of the queue that can be taken back; older ones are forgotten.
-const QUEUE_STEPS: u32 = 50;
+pub const QUEUE_STEPS: u32 = 50;
 /// All they hold together, in bytes; the newest is kept whatever it holds.
-const QUEUE_BYTES: u32 = 4 << 20;
+pub const QUEUE_BYTES: u32 = 4 << 20;
 /// Changes that keep the page that stood before them.
 const PAGES: u32 = 50;
 

@@ -78,7 +78,7 @@ pub use library::{Intake, Pruned, PrunedTrack};
 pub use crate::domain::exclusion::Exclusion;
 pub use analyses::{AnalysisCounts, KeptAnalysis, Unheard};
 pub use backup::BackedUp;
-pub use changes::{Change, JournalLine, Turned};
+pub use changes::{Change, JournalLine, QUEUE_BYTES, QUEUE_STEPS, Turned};
 pub use feedback::Said;
 pub use history::Period;
 pub use listeners::Listener;

@@ -17,10 +17,11 @@ pub struct ResumePoint {
 }
 
 impl Store {
-    /// The player's own saved form, as JSON.
-    pub fn save_queue(&self, body: String, now: Moment) -> Receipt<()> {
+    /// The player's own saved form, as JSON. It is made when its turn comes; none writes nothing.
+    pub fn save_queue(&self, body: impl FnOnce() -> Option<String> + Send + 'static, now: Moment) -> Receipt<()> {
         let listener = self.listener();
         self.writer().top_up(move |tx| {
+            let Some(body) = body() else { return Ok(()) };
             tx.prepare_cached("INSERT OR REPLACE INTO queue (listener_id, saved_at, body) VALUES (?1, ?2, ?3)")?
                 .execute(params![listener.0, now.unix_ms, body])?;
             Ok(())
@@ -84,7 +85,7 @@ mod tests {
         assert_eq!(fixture.reader().resume_point(listener).unwrap(), None);
         let point = |position_ms| ResumePoint { position_ms, volume: 70, muted: true };
         for position in [1, -5] {
-            fixture.store.save_queue(format!("[{position}]"), NOW).wait().unwrap();
+            fixture.store.save_queue(move || Some(format!("[{position}]")), NOW).wait().unwrap();
             fixture.store.save_resume_point(point(position), NOW).wait().unwrap();
         }
         assert_eq!(fixture.reader().queue(listener).unwrap().as_deref(), Some("[-5]"));

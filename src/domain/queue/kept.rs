@@ -134,12 +134,19 @@ impl Parts {
 }
 
 impl KeptParts {
-    /// Every track that is named.
+    /// How many lines are kept.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        let list = self.list.iter().flat_map(|list| list.played.iter().chain(&list.upcoming));
+        list.chain(self.added.iter().chain(&self.ear).flatten()).map(|run| run.tracks.len()).sum()
+    }
+
+    /// Every track that is named, once.
     #[must_use]
     pub fn tracks(&self) -> Vec<TrackId> {
         let list = self.list.iter().flat_map(|list| list.played.iter().chain(&list.upcoming));
         let others = self.added.iter().chain(&self.ear).flatten();
-        list.chain(others).flat_map(|run| run.tracks.iter().copied()).collect()
+        super::each_once(list.chain(others).flat_map(|run| run.tracks.iter().copied()))
     }
 }
 

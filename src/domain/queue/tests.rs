@@ -207,9 +207,9 @@ proptest! {
                     prop_assert_eq!((moved, queue.remaining()), (waiting(&queue) != stood, before));
                 },
                 Step::Shuffle => {
-                    let before: BTreeSet<_> = queue.tracks().collect();
+                    let before = queue.tracks();
                     queue.toggle_shuffle();
-                    prop_assert_eq!(queue.tracks().collect::<BTreeSet<_>>(), before);
+                    prop_assert_eq!(queue.tracks(), before);
                 }
                 Step::Repeat => queue.cycle_repeat(),
                 Step::SaveAndRestore => {

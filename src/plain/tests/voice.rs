@@ -40,7 +40,16 @@ fn as_much_is_told_as_the_listener_wants() {
 }
 
 fn message(text: &str, weight: Weight) -> Message {
-    Message { number: 1, text: text.into(), first: None, weight, undoable: false, redoable: false }
+    Message { number: 1, text: text.into(), first: None, weight, undoable: false, redoable: false, answers: false }
+}
+
+#[test]
+fn what_the_listener_did_is_answered_also_where_only_warnings_are_told() {
+    let notice = |text: &str| message(text, Weight::Notice);
+    let answers = Message { answers: true, ..notice("Saved. But more") };
+    let undoable = Message { undoable: true, first: Some(6), ..notice("Saved. But more") };
+    let heard = heard("warnings", vec![notice("Saved"), Message { first: Some(6), ..answers }, undoable]);
+    assert_eq!(heard, " | Saved. | Saved. Say undo to take it back.");
 }
 
 /// What is heard of messages that come one after the other.

@@ -213,16 +213,21 @@ pub struct Message {
     /// Whether `U` does again what it tells was taken back.
     #[serde(default)]
     pub redoable: bool,
+    /// Whether it answers what the listener did, so that silence would leave a key unanswered.
+    #[serde(default)]
+    pub answers: bool,
 }
 
 impl Message {
     /// What is told of it where the listener wants it `full`, `short` (its first sentence) or
-    /// hears `warnings` alone. Warnings are told whole.
+    /// hears `warnings` alone, where a key is still answered by a sentence. Warnings are told whole.
     #[must_use]
     pub fn told(&self, voice: &str) -> Option<&str> {
         match (voice, self.weight) {
-            ("warnings", Weight::Notice) => None,
-            ("short", Weight::Notice) => Some(self.first.and_then(|end| self.text.get(..end)).unwrap_or(&self.text)),
+            ("warnings", Weight::Notice) if !self.answers && !self.undoable => None,
+            ("short" | "warnings", Weight::Notice) => {
+                Some(self.first.and_then(|end| self.text.get(..end)).unwrap_or(&self.text))
+            }
             _ => Some(&self.text),
         }
     }

@@ -1,5 +1,6 @@
 //! Makes edits one after the other, in the order they were asked for.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +18,7 @@ use crate::domain::time::Moment;
 use crate::domain::welcome::Offer;
 use crate::domain::you::Forget;
 use crate::player::{Edit, Input, Turned};
-use crate::store::{AT_ONCE, Reader, Result, Store};
+use crate::store::{AT_ONCE, QUEUE_BYTES, QUEUE_STEPS, Reader, Result, Store};
 
 pub(super) enum Request {
     Edit(Edit),
@@ -51,7 +52,14 @@ pub(super) fn start(
     let importer = Importer::start(store, clock.clone(), mailbox.clone())?;
     let store = store.clone();
     let work = move || {
-        for request in inbox {
+        let mut waiting = VecDeque::new();
+        loop {
+            if waiting.is_empty() {
+                waiting.extend(inbox.recv());
+            }
+            waiting.extend(inbox.try_iter());
+            pass_over_old_records(&mut waiting);
+            let Some(request) = waiting.pop_front() else { break };
             let turns = matches!(request, Request::Undo(_) | Request::Redo(_));
             let request = match request {
                 Request::Import(file) => {
@@ -82,6 +90,27 @@ pub(super) fn start(
     };
     std::thread::Builder::new().name("keeper".into()).spawn(work).context("starting the keeper")?;
     Ok(requests)
+}
+
+/// Of records with nothing else between them those stay that the journal will keep: the others
+/// would be written only to be forgotten.
+fn pass_over_old_records(waiting: &mut VecDeque<Request>) {
+    let (mut steps, mut lines) = (0, 0);
+    let mut kept: VecDeque<Request> = VecDeque::with_capacity(waiting.len());
+    while let Some(request) = waiting.pop_back() {
+        if let Request::Record { before, .. } = &request {
+            lines += before.lines();
+            steps += 1;
+            // A line takes two bytes at the least, the newest step any number.
+            if steps > QUEUE_STEPS as usize || (steps > 1 && lines > QUEUE_BYTES as usize / 2) {
+                continue;
+            }
+        } else {
+            (steps, lines) = (0, 0);
+        }
+        kept.push_front(request);
+    }
+    *waiting = kept;
 }
 
 /// What makes lists so long that other edits would wait for it.
@@ -206,6 +235,22 @@ mod tests {
             Input::NotTurned { reason } => reason,
             other => panic!("{other:?}"),
         }
+    }
+
+    #[test]
+    fn of_edits_of_the_queue_that_wait_only_those_the_journal_keeps_are_written() {
+        let record = |n: u32| Request::Record { summary: n.to_string(), before: Box::default() };
+        let mut waiting: VecDeque<Request> = (0..500).map(record).collect();
+        waiting.push_back(Request::Undo(Box::default()));
+        waiting.extend((500..503).map(record));
+        pass_over_old_records(&mut waiting);
+        let summary = |request: &Request| match request {
+            Request::Record { summary, .. } => summary.clone(),
+            _ => "undo".into(),
+        };
+        let left: Vec<_> = waiting.iter().map(summary).collect();
+        assert_eq!(left.len(), 50 + 1 + 3);
+        assert_eq!((left[0].as_str(), left[50].as_str(), left[53].as_str()), ("450", "undo", "502"));
     }
 
     #[test]

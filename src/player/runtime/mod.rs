@@ -19,6 +19,7 @@ mod matching;
 mod proposing;
 mod reader;
 mod recorder;
+mod saving;
 mod scanning;
 mod sleeves;
 mod socket;
@@ -160,6 +161,7 @@ pub fn start(parts: Parts) -> anyhow::Result<Running> {
             mailbox.clone(),
         )?,
         recorder: recorder::Recorder::start(&parts.store, mailbox.clone()).context("starting to record plays")?,
+        saver: saving::QueueSaver::new(parts.store.clone()),
         scanner: scanning::Scanner::new(parts.store.clone(), parts.paths.clone(), parts.clock.clone(), mailbox),
         _caretaker: caretaker,
     };
@@ -229,6 +231,7 @@ struct Crew {
     ahead: analysing::AheadWorker,
     folder: folder::FolderKeeper,
     recorder: recorder::Recorder,
+    saver: saving::QueueSaver,
     /// Ends the caretaker when it is dropped.
     _caretaker: Sender<()>,
 }
@@ -323,10 +326,7 @@ impl Player {
                 Effect::OpenPlay(opened) => self.crew.recorder.open(opened),
                 Effect::TopUp { id, progress } => self.crew.recorder.top_up(id, progress),
                 Effect::ClosePlay { id, progress, ending } => self.crew.recorder.close(id, progress, ending),
-                Effect::SaveQueue(saved) if self.parts.resumes => match serde_json::to_string(&saved) {
-                    Ok(body) => store.save_queue(body, now).forget(),
-                    Err(error) => tracing::error!("the queue cannot be written: {error}"),
-                },
+                Effect::SaveQueue(saved) if self.parts.resumes => self.crew.saver.save(saved, now),
                 Effect::SaveResumePoint { position_ms, volume, muted } if self.parts.resumes => {
                     store.save_resume_point(ResumePoint { position_ms, volume, muted }, now).forget();
                 }

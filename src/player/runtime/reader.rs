@@ -57,6 +57,17 @@ pub(super) fn start(
     Ok(requests)
 }
 
+/// All but those that a newer one stands for: a search, a look at rules or at the cards of the
+/// queue is over when the next one is asked for.
+fn newest_of_each(waiting: Vec<Request>) -> impl Iterator<Item = Request> {
+    const PASSING: [fn(&Request) -> bool; 4] = [is_search, is_filter, is_preview, is_refresh];
+    let newest = PASSING.map(|is| waiting.iter().rposition(is));
+    waiting.into_iter().enumerate().filter_map(move |(place, request)| {
+        let is_old = PASSING.iter().zip(newest).any(|(is, newest)| is(&request) && Some(place) != newest);
+        (!is_old).then_some(request)
+    })
+}
+
 struct Desk {
     reader: Reader,
     listener: ListenerId,
@@ -72,19 +83,7 @@ impl Desk {
         while let Ok(first) = inbox.recv() {
             let mut waiting = vec![first];
             waiting.extend(inbox.try_iter());
-            let newest_search = waiting.iter().rposition(is_search);
-            let newest_filter = waiting.iter().rposition(is_filter);
-            let newest_rules = waiting.iter().rposition(is_preview);
-            for (place, request) in waiting.into_iter().enumerate() {
-                let is_old = |is: fn(&Request) -> bool, newest| is(&request) && Some(place) != newest;
-                if is_old(is_search, newest_search)
-                    || is_old(is_filter, newest_filter)
-                    || is_old(is_preview, newest_rules)
-                {
-                    continue;
-                }
-                self.answer(request);
-            }
+            newest_of_each(waiting).for_each(|request| self.answer(request));
         }
     }
 
@@ -390,6 +389,10 @@ pub fn facts(reader: &Reader, listener: ListenerId, spoken: &[Spoken], now: Mome
     facts.by_hand = settings.arranges() == Arranges::Hand;
     facts.scorers = settings.scorers();
     Ok((facts, settings))
+}
+
+const fn is_refresh(request: &Request) -> bool {
+    matches!(request, Request::Refresh(_))
 }
 
 fn is_search(request: &Request) -> bool {

@@ -35,7 +35,6 @@ pub(super) fn unset(state: &mut State, key: Key) -> Vec<Effect> {
     vec![Effect::Edit(Edit::Set { key, value: None })]
 }
 
-/// The config file wins where it speaks; it is never written here.
 /// Sets what a preset sets, but for what the config file decides.
 pub(super) fn preset(state: &mut State, name: &str) -> Vec<Effect> {
     let Some(preset) = Preset::named(name) else {
@@ -44,11 +43,15 @@ pub(super) fn preset(state: &mut State, name: &str) -> Vec<Effect> {
         return Vec::new();
     };
     let decided = |key: Key| state.settings.get(key).and_then(Setting::decided_by_line).is_some();
-    let free = preset.values.iter().filter(|(key, _)| !decided(*key));
-    let values: Vec<_> = free.map(|(key, value)| (*key, (*value).to_owned())).collect();
-    vec![Effect::Edit(Edit::SetAll { summary: format!("Set home to the preset {}", preset.title), values })]
+    let (fixed, free): (Vec<_>, Vec<_>) = preset.values.iter().copied().partition(|(key, _)| decided(*key));
+    let values: Vec<_> = free.into_iter().map(|(key, value)| (key, value.to_owned())).collect();
+    let fixed: Vec<&str> = fixed.into_iter().map(|(key, _)| key.name()).collect();
+    let but =
+        if fixed.is_empty() { String::new() } else { format!(", but for {}: config.toml decides", fixed.join(", ")) };
+    vec![Effect::Edit(Edit::SetAll { summary: format!("Set home to the preset {}{but}", preset.title), values })]
 }
 
+/// The config file wins where it speaks; it is never written here.
 fn is_decided_elsewhere(state: &mut State, key: Key) -> bool {
     let line = state.settings.get(key).and_then(Setting::decided_by_line);
     if let Some(line) = line {

@@ -326,7 +326,7 @@ fn bring_page_back(state: &mut State, turned: &Turned) -> bool {
 /// Likes show on cards, pins and feedback on home, and undo may have changed a setting.
 fn after_stored_change(state: &State, word: bool) -> Vec<Effect> {
     vec![
-        Effect::RefreshCards(state.queue.tracks().collect()),
+        Effect::RefreshCards(state.queue.tracks()),
         Effect::ReadSettings,
         Effect::BuildHome(if word { Occasion::Word } else { Occasion::Change }),
         Effect::TellListenerChanged,

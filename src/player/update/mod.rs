@@ -44,6 +44,7 @@ pub fn update(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
 
 fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
     let queue_before = state.queue.version();
+    state.answering = answers(&input);
     let mut effects = match input {
         Input::Command(command) => on_command(state, command, now),
         Input::Sound(news) => sound::on_news(state, news, now),
@@ -106,15 +107,34 @@ fn apply(state: &mut State, input: Input, now: Now) -> Vec<Effect> {
     };
     effects.extend(cue_what_follows(state));
     effects.extend(radio::ask_the_ear(state));
+    state.answering = false;
     if state.queue.version() != queue_before && !state.private {
         effects.push(Effect::SaveQueue(Box::new(state.queue.saved())));
     }
     effects
 }
 
+/// Whether what comes in was done by the listener, or is what became of it.
+fn answers(input: &Input) -> bool {
+    match input {
+        Input::Command(command) => !comes_by_itself(command),
+        Input::Resolved { .. }
+        | Input::Edited { .. }
+        | Input::Undone(_)
+        | Input::Redone(_)
+        | Input::Forgotten { .. }
+        | Input::Notice(_) => true,
+        _ => false,
+    }
+}
+
+/// News from elsewhere and what the screen sends by itself are not a sign of the listener.
+const fn comes_by_itself(command: &Command) -> bool {
+    matches!(command, Command::Seen(_) | Command::Told { .. } | Command::Ask { .. } | Command::LibraryChanged)
+}
+
 fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
-    // News from elsewhere and what the screen sends by itself are not a sign of the listener.
-    if !matches!(command, Command::Seen(_) | Command::Told { .. } | Command::Ask { .. } | Command::LibraryChanged) {
+    if !comes_by_itself(&command) {
         state.last_key = now.instant;
     }
     match command {
@@ -194,7 +214,11 @@ fn on_command(state: &mut State, command: Command, now: Now) -> Vec<Effect> {
         Command::Set { key, value } => choices::set(state, key, &value),
         Command::Unset { key } => choices::unset(state, key),
         Command::Preset { name } => choices::preset(state, &name),
-        Command::ReadSettings => vec![Effect::ReadSettings],
+        Command::ReadSettings => {
+            // The listener saved their config: the page that an undo brought back is over.
+            state.restoring = None;
+            vec![Effect::ReadSettings]
+        }
         Command::Undo => edits::undo(state),
         Command::Redo => edits::redo(state),
         Command::DealHome => {
@@ -312,7 +336,7 @@ fn is_of_the_day(before: &Home, now: &Home) -> bool {
 
 fn library_changed(state: &State) -> Vec<Effect> {
     vec![
-        Effect::RefreshCards(state.queue.tracks().collect()),
+        Effect::RefreshCards(state.queue.tracks()),
         Effect::CountLibrary,
         Effect::BuildHome(Occasion::Change),
         Effect::TellLibraryChanged,

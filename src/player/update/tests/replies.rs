@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::section::{Home, Item, ItemRef, Pick, Section, Shows};
+use crate::domain::settings::{Settings, Spoken};
 use crate::domain::time::HOUR_MS;
 use crate::domain::track::Presence;
 use crate::player::reply::Judged;
@@ -71,4 +72,42 @@ fn what_was_hidden_gives_its_place_and_undo_gives_it_back() {
         .to_vec();
     assert_eq!(shown(&stage), ["track 1", "track 2", "track 3"], "as it was, to the place");
     assert!(matches!(effects.as_slice(), [.., Effect::SaveHome(_)]), "the next start begins with this page");
+}
+
+#[test]
+fn what_the_config_says_after_an_undo_reaches_home() {
+    let mut stage = Stage::new();
+    stage.input(Input::Home { home: page(&stage, 1, &[1, 2]), occasion: Occasion::Deal, judged: Judged::default() });
+    stage.press(Command::Undo);
+    let page_before = Some(page(&stage, 1, &[1, 2]));
+    let turned = Turned { summary: "Hidden: track 2".into(), queue: None, page: page_before, cards: Vec::new() };
+    stage.input(Input::Undone(Some(Box::new(turned))));
+    stage.input(Input::Home { home: page(&stage, 2, &[2, 1]), occasion: Occasion::Word, judged: Judged::default() });
+    stage.press(Command::ReadSettings);
+    let spoken = Spoken { key: Key::Name, value: "Bo".into(), line: 1 };
+    let effects = stage.input(Input::Settings(Box::new(Settings::merge(&[spoken], &[], None)))).to_vec();
+    assert!(effects.contains(&Effect::BuildHome(Occasion::Change)), "{effects:?}");
+}
+
+#[test]
+fn what_the_listener_did_is_answered_and_news_are_not_answers() {
+    let mut stage = Stage::new();
+    let answers = |stage: &Stage| stage.state.message.as_ref().map(|message| message.answers);
+    stage.input(Input::Edited { summary: "Liked: track 2".into(), word: true });
+    assert_eq!(answers(&stage), Some(true));
+    stage.input(Input::ScanEnded { summary: "Two new tracks".into(), changed: false });
+    assert_eq!(answers(&stage), Some(false));
+    stage.press(Command::ToggleShuffle);
+    assert_eq!(answers(&stage), Some(true));
+}
+
+#[test]
+fn a_preset_says_what_the_config_decides() {
+    let mut stage = Stage::new();
+    let spoken = Spoken { key: Key::Arranges, value: "hand".into(), line: 3 };
+    stage.input(Input::Settings(Box::new(Settings::merge(&[spoken], &[], None))));
+    let effects = stage.press(Command::Preset { name: "radio".into() }).to_vec();
+    let [Effect::Edit(Edit::SetAll { summary, values }), ..] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(summary.ends_with(", but for arranges: config.toml decides"), "{summary}");
+    assert!(values.iter().all(|(key, _)| *key != Key::Arranges));
 }

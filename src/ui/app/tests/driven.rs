@@ -121,7 +121,8 @@ fn the_player_is_heard_at_the_foot_until_something_changes() {
     let mut snapshot = fixture::evening();
     let text = "Liked: Sunny.".to_owned();
     let weight = Weight::Notice;
-    snapshot.message = Some(Message { number: 7, text, first: None, weight, undoable: true, redoable: false });
+    let (undoable, redoable, answers) = (true, false, true);
+    snapshot.message = Some(Message { number: 7, text, first: None, weight, undoable, redoable, answers });
     let mut driven = Driven::new(snapshot.clone(), 80, 24);
     assert!(driven.screen().contains("u undo"));
     driven.keys("jj");
@@ -134,7 +135,8 @@ fn the_player_is_heard_at_the_foot_until_something_changes() {
     driven.settle();
     assert!(!driven.screen().contains("Liked: Sunny."), "the same message is not said twice");
     let text = "Undone: liked Sunny.".to_owned();
-    snapshot.message = Some(Message { number: 8, text, first: None, weight, undoable: false, redoable: true });
+    snapshot.message =
+        Some(Message { number: 8, text, first: None, weight, undoable: false, redoable: true, answers: true });
     driven.app.player_event(Event::Snapshot(std::sync::Arc::new(snapshot)));
     driven.settle();
     assert!(driven.screen().contains("U redo"), "{}", driven.screen());
