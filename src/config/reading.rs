@@ -14,7 +14,7 @@ use crate::domain::text;
 pub struct Complaint {
     /// As it is called within the config folder: `config.toml`, `themes/dusk.toml`.
     pub file: String,
-    /// Counted from 1.
+    /// Counted from 1; 0 where no line of it says so.
     pub line: u32,
     pub text: String,
     /// Whether the file is no TOML there, so that nobody can tell what was meant.
@@ -23,17 +23,28 @@ pub struct Complaint {
 
 impl fmt::Display for Complaint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} line {}: {}", self.file, self.line, self.text)
+        write!(f, "{}: {}", self.place(), self.text)
     }
 }
 
 impl Complaint {
-    /// As it is said of a file that was saved: what is no TOML changes nothing, which comes first,
-    /// since a line may be cut at its end.
+    /// `config.toml line 3`
     #[must_use]
-    pub fn of_saved(&self) -> String {
+    pub fn place(&self) -> String {
+        match self.line {
+            0 => self.file.clone(),
+            line => format!("{} line {line}", self.file),
+        }
+    }
+
+    /// As it is said of a file that was saved: what is no TOML changes nothing, which comes first,
+    /// since a line may be cut at its end. `counts` is whether anything of the file is in use.
+    #[must_use]
+    pub fn of_saved(&self, counts: bool) -> String {
+        let rest = format!("line {}: {}", self.line, self.text);
         match self.broken {
-            true => format!("{} stays as it was; line {}: {}", self.file, self.line, self.text),
+            true if counts => format!("{} stays as it was; {rest}", self.file),
+            true => format!("{} is not used; {rest}", self.file),
             false => self.to_string(),
         }
     }

@@ -86,12 +86,12 @@ impl Who {
         }
     }
 
-    /// `default`, `by hand, first run`, `by hand, here since 9 Nov`, `by hand, config.toml line 14`.
+    /// `default`, `by hand, first hour`, `by hand, here since 9 Nov`, `by hand, config.toml line 14`.
     #[must_use]
     pub fn words(self, now: Moment) -> String {
         match self {
             Self::Default => "default".into(),
-            Self::FirstRun { .. } => "by hand, first run".into(),
+            Self::FirstRun { .. } => "by hand, first hour".into(),
             Self::Here { at } => format!("by hand, here since {}", human::short_day(at, now)),
             Self::Line { line } => format!("by hand, config.toml line {line}"),
             Self::Ear { at } => format!("by ear, kept by you since {}", human::short_day(at, now)),
@@ -311,7 +311,7 @@ mod tests {
             (setting.words(), setting.who.words(now), setting.who.origin_name())
         };
         assert_eq!(said(Key::AfterQueue), ("go on by ear".into(), "by hand, config.toml line 14".into(), "hand"));
-        assert_eq!(said(Key::Name), ("Ana".into(), "by hand, first run".into(), "hand"));
+        assert_eq!(said(Key::Name), ("Ana".into(), "by hand, first hour".into(), "hand"));
         assert_eq!(said(Key::ReplayGain), ("album".into(), "by ear, kept by you since yesterday".into(), "ear"));
         assert_eq!(said(Key::Mouse), ("off".into(), "by hand, here since yesterday".into(), "hand"));
         assert_eq!(said(Key::Greeting), ("each day".into(), "default".into(), "default"));

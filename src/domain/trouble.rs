@@ -27,12 +27,14 @@ pub enum TroubleKind {
     Spellings,
     /// Lines of playlists whose track is not in the library.
     Lines,
+    /// Sections that the listener fixed and the program cannot read.
+    Pins,
     /// A line of the config file or of a theme. No library holds it: the player adds it.
     Config,
 }
 
 impl TroubleKind {
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Unreadable,
         Self::Missing,
         Self::Offline,
@@ -41,6 +43,7 @@ impl TroubleKind {
         Self::Tags,
         Self::Spellings,
         Self::Lines,
+        Self::Pins,
     ];
 
     /// As JSON names it.
@@ -55,6 +58,7 @@ impl TroubleKind {
             Self::Tags => "tags",
             Self::Spellings => "spellings",
             Self::Lines => "lines",
+            Self::Pins => "pins",
             Self::Config => "config",
         }
     }
@@ -70,6 +74,7 @@ impl TroubleKind {
             Self::Tags => "Oddly tagged",
             Self::Spellings => "One artist, several spellings",
             Self::Lines => "Lines of playlists without a track",
+            Self::Pins => "Sections of yours that cannot be read",
             Self::Config => "Your config",
         }
     }
@@ -86,6 +91,7 @@ impl TroubleKind {
             Self::Tags => "Tag them with your tagger, then :scan; tonearm never writes files",
             Self::Spellings => "They count as one artist; your tagger can write them alike",
             Self::Lines => "They keep their places and come back when a scan finds their files",
+            Self::Pins => "They are kept, off home: pin them anew, or open the library with the tonearm that made them",
             Self::Config => "Mend the line and save; the player follows at once",
         }
     }

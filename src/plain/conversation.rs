@@ -131,7 +131,7 @@ impl<W: Write> Talk<'_, W> {
     /// The listener saved their config: what changed counts from now on.
     fn tell_saved(&mut self, complaints: &[Complaint]) -> io::Result<()> {
         for complaint in complaints {
-            let words = complaint.of_saved();
+            let words = complaint.of_saved(true);
             let stop = if words.ends_with('?') { "" } else { "." };
             self.say(&format!("{words}{stop}"))?;
         }

@@ -8,7 +8,7 @@ use super::changes::{self, Change};
 use super::{Reader, Receipt, Result, Store, StoreError, columns, settings};
 use crate::domain::ids::{ListenerId, PinId};
 use crate::domain::limit::Limit;
-use crate::domain::section::{Pin, PinMode, Recipe};
+use crate::domain::section::{Pick, Pin, PinMode, Recipe};
 use crate::domain::text::clean;
 use crate::domain::time::Moment;
 
@@ -92,6 +92,24 @@ pub(super) fn standing(connection: &Connection, listener: ListenerId) -> Result<
         }
     }
     Ok(pins)
+}
+
+/// Pins that stand and cannot be read: their numbers, titles, and what is wrong.
+pub(super) fn unreadable(connection: &Connection, listener: ListenerId) -> Result<Vec<(i64, String, String)>> {
+    let mut rows = connection.prepare_cached(
+        "SELECT id, title, recipe, picks FROM pins WHERE listener_id = ?1 AND removed_at IS NULL ORDER BY place, id",
+    )?;
+    let mut wrong = Vec::new();
+    let mut rows = rows.query([listener.0])?;
+    while let Some(row) = rows.next()? {
+        let recipe = serde_json::from_str::<Recipe>(columns::text(row, 2)?).err();
+        let picks = serde_json::from_str::<Vec<Pick>>(columns::text(row, 3)?).err();
+        let of = |what: &str, error: serde_json::Error| format!("its {what}: {error}");
+        if let Some(told) = recipe.map(|error| of("recipe", error)).or(picks.map(|error| of("picks", error))) {
+            wrong.push((row.get(0)?, row.get(1)?, told));
+        }
+    }
+    Ok(wrong)
 }
 
 pub(super) fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<Change> {
@@ -346,6 +364,7 @@ impl Shape {
 mod tests {
     use super::*;
     use crate::domain::section::{Aspect, Look, Own, PickOrder, Shows};
+    use crate::domain::trouble::TroubleKind;
     use crate::store::fixture::{Fixture, NOW};
 
     fn pin(title: &str, place: u32) -> Pin {
@@ -502,5 +521,9 @@ mod tests {
         let spoil = |tx: &Transaction<'_>| Ok(tx.execute("UPDATE pins SET picks = '{' WHERE title = 'a'", [])?);
         fixture.store.writer().urgent(spoil).wait().unwrap();
         assert_eq!(seen(&fixture), at(&[(1, "b")]));
+        let trouble = fixture.reader().trouble(fixture.store.listener(), NOW).unwrap();
+        let [group] = trouble.groups.as_slice() else { panic!("{trouble:?}") };
+        assert_eq!((group.kind, group.count, group.lines[0].name.as_str()), (TroubleKind::Pins, 1, "a"));
+        assert!(group.lines[0].reason.starts_with("its picks: "), "{}", group.lines[0].reason);
     }
 }

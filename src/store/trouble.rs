@@ -9,7 +9,7 @@ use rusqlite::Row;
 
 use super::cards::cards;
 use super::library::{CopyColumns, Quality};
-use super::{Reader, Result, columns};
+use super::{Reader, Result, columns, pins};
 use crate::domain::browse::FolderPlace;
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, RootId, TrackId};
@@ -66,6 +66,7 @@ impl Reader {
             tags,
             spellings,
             self.lost_lines(listener)?,
+            self.broken_pins(listener)?,
         ];
         let mut trouble = Trouble::default();
         for group in groups.into_iter().filter(|group| group.count > 0) {
@@ -319,6 +320,14 @@ impl Reader {
                 let paths = row.get::<_, Option<Vec<u8>>>(4)?.into_iter().collect();
                 Ok(Draft { line: TroubleLine { paths, ..told(row.get(0)?, name, reason) }, track: None })
             })?;
+        }
+        Ok(group)
+    }
+
+    fn broken_pins(&self, listener: ListenerId) -> Result<Growing> {
+        let mut group = Growing::new(TroubleKind::Pins);
+        for (key, title, wrong) in pins::unreadable(&self.connection, listener)? {
+            group.add(|| Ok(Draft { line: told(key, shown(&title).into_owned(), wrong), track: None }))?;
         }
         Ok(group)
     }

@@ -21,6 +21,8 @@ pub struct Files {
 pub struct Setup {
     files: Arc<Files>,
     preset: String,
+    /// What the listener chose in the player and the files have no more.
+    gone: Vec<Complaint>,
     pub keymap: Keymap,
     pub themes: Themes,
     pub layouts: Layouts,
@@ -44,8 +46,10 @@ impl Setup {
                 complaints.push(Complaint::new(CONFIG, spoken.line, text));
             }
         }
+        let gone = gone(&themes, &layouts, settings);
+        complaints.extend(gone.iter().cloned());
         complaints.sort_by(|a, b| (&a.file, a.line).cmp(&(&b.file, b.line)));
-        Self { files, preset, keymap, themes, layouts, complaints }
+        Self { files, preset, gone, keymap, themes, layouts, complaints }
     }
 
     /// What is wrong with the name of a theme or a layout, before it is chosen.
@@ -57,7 +61,7 @@ impl Setup {
     /// Whether these settings ask for another one.
     #[must_use]
     pub fn is_old(&self, settings: &Settings) -> bool {
-        settings.value(Key::KeysPreset) != self.preset
+        settings.value(Key::KeysPreset) != self.preset || gone(&self.themes, &self.layouts, settings) != self.gone
     }
 
     /// The same files under other settings.
@@ -66,15 +70,55 @@ impl Setup {
         Self::of(Arc::clone(&self.files), settings)
     }
 
-    /// One line of what is wrong; none when nothing is.
+    /// One line of what is wrong, and behind it where the rest is told; none when nothing is.
     #[must_use]
-    pub fn told(&self) -> Option<String> {
-        let first = self.complaints.first()?;
-        Some(match self.complaints.len() - 1 {
-            0 => first.to_string(),
-            more => format!("{first} · {more} more: :trouble"),
-        })
+    pub fn told(&self) -> Option<(String, String)> {
+        self.complaints.first().map(|first| (first.to_string(), self.and_more()))
     }
+
+    /// The same when files were saved: what was not wrong `before` comes first, and of that what
+    /// is no TOML.
+    #[must_use]
+    pub fn told_of_saved(&self, before: &Self) -> Option<(String, String)> {
+        let is_new = |complaint: &&Complaint| !before.complaints.contains(complaint);
+        let new = || self.complaints.iter().filter(is_new);
+        let first = new().find(|complaint| complaint.broken).or_else(|| new().next());
+        let first = first.or_else(|| self.complaints.iter().find(|complaint| complaint.broken));
+        let first = first.or_else(|| self.complaints.first())?;
+        let counts = first.file == CONFIG || self.files.config.themes.iter().any(|theme| theme.file == first.file);
+        Some((first.of_saved(counts), self.and_more()))
+    }
+
+    /// What is gone now and was not `before`.
+    #[must_use]
+    pub fn told_of_gone(&self, before: &Self) -> Option<(String, String)> {
+        let gone = self.gone.iter().find(|gone| !before.gone.contains(gone))?;
+        Some((gone.text.clone(), self.and_more()))
+    }
+
+    fn and_more(&self) -> String {
+        match self.complaints.len().saturating_sub(1) {
+            0 => String::new(),
+            more => format!(" · {more} more: :trouble"),
+        }
+    }
+}
+
+/// A theme and a layout that were chosen in the player, while the files had them.
+fn gone(themes: &Themes, layouts: &Layouts, settings: &Settings) -> Vec<Complaint> {
+    let gone = |(key, panel): (Key, &str)| {
+        let chosen = settings.get(key).filter(|row| row.who.origin().is_some() && row.decided_by_line().is_none())?;
+        let text = not_there(themes, layouts, key, &chosen.value)?;
+        let (name, value) = (key.name(), &chosen.value);
+        let text = text.replacen(
+            &format!("there is no {name} {value}"),
+            &format!("the {name} {value} that you chose is not there"),
+            1,
+        );
+        let stop = if text.ends_with('?') { "" } else { ";" };
+        Some(Complaint::new("settings", 0, format!("{text}{stop} {panel} has all")))
+    };
+    [(Key::Theme, ":themes"), (Key::Layout, ":layouts")].into_iter().filter_map(gone).collect()
 }
 
 /// What the terminal finds wrong with a config beyond what reading it told.

@@ -222,19 +222,18 @@ impl App {
         let settings = self.settings().cloned().unwrap_or_default();
         self.setup = Arc::new(Setup::of(files, &settings));
         self.paint();
-        if let Some(told) = self.setup.told() {
-            self.message.tell_of_files(told);
+        if let Some((told, more)) = self.setup.told() {
+            self.message.tell_of_files(told, more);
         }
     }
 
     /// The listener saved their files: all follows at once, and says so.
     pub fn files_saved(&mut self, files: Arc<Files>) {
-        let broken = files.complaints.iter().find(|complaint| complaint.broken).cloned();
+        let before = Arc::clone(&self.setup);
         self.set_files(files);
-        if let Some(broken) = broken {
-            self.message.tell_of_files(format!("{}.", broken.of_saved()));
-        } else if self.setup.complaints.is_empty() {
-            self.message.tell_of_mended_files("Your config is read again: nothing is wrong.".into());
+        match self.setup.told_of_saved(&before) {
+            Some((told, more)) => self.message.tell_of_files(told, more),
+            None => self.message.tell_of_mended_files("Your config is read again: nothing is wrong.".into()),
         }
     }
 
@@ -270,7 +269,11 @@ impl App {
                 let first = self.snapshot.is_none();
                 let nothing_known = snapshot.library.roots == 0 && snapshot.library.tracks == 0 && !snapshot.demo;
                 if self.setup.is_old(&snapshot.settings) {
-                    self.setup = Arc::new(self.setup.under(&snapshot.settings));
+                    let before = std::mem::take(&mut self.setup);
+                    self.setup = Arc::new(before.under(&snapshot.settings));
+                    if let Some((told, more)) = self.setup.told_of_gone(&before) {
+                        self.message.tell_of_files(told, more);
+                    }
                 }
                 let theme = |snapshot: &Snapshot| snapshot.settings.value(Key::Theme).to_owned();
                 let before = self.snapshot.as_deref().map(theme);

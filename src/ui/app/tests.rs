@@ -227,6 +227,7 @@ fn named_key(name: &str) -> KeyEvent {
 }
 
 mod driven;
+mod faults;
 mod looks;
 mod marking;
 mod named_keys;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use ratatui::layout::{Position, Rect};
 
-use super::super::canvas::{Canvas, after};
+use super::super::canvas::{Canvas, after, cells};
 use super::super::keymap::Action;
 use super::super::page::{Effect, Hint, Outcome, Page, Slot, Stale, Subject, View, Visit, hint};
 use super::super::theme::Role;
@@ -57,6 +57,8 @@ enum Row {
     Says(String),
     /// By its place among the lines that are shown.
     Line(usize),
+    /// What is left of the reason of the line above.
+    More(String),
 }
 
 struct TroubleRows<'l> {
@@ -88,8 +90,19 @@ struct Listed {
     /// How many there are of each kind; none before the first answer.
     counts: Option<Vec<(TroubleKind, u64)>>,
     lines: Filtered<Shown>,
-    /// Cells that a sentence has, as drawn last.
+    /// Cells that a sentence has, and a line, as drawn last.
     cells: usize,
+    line: usize,
+}
+
+/// Whether lines of this kind tell their reason whole, over several rows: no page tells more.
+const fn is_told_whole(kind: TroubleKind) -> bool {
+    matches!(kind, TroubleKind::Config | TroubleKind::Pins)
+}
+
+/// Where the reason of such a line begins.
+fn reason_at(name: &str, line: usize) -> usize {
+    if line < usize::from(WITH_REASON) { 2 } else { width(name).min(line / 2) + 2 }
 }
 
 impl Listed {
@@ -105,7 +118,12 @@ impl Listed {
             let count = self.counts.iter().flatten().find(|(known, _)| *known == kind).map_or(0, |(_, count)| *count);
             rows.push(Row::Head(kind, count));
             rows.extend(wrap(&format!("{}.", kind.remedy()), self.cells).into_iter().map(Row::Says));
-            rows.extend((begin..begin + group.len()).map(Row::Line));
+            for (index, shown) in (begin..).zip(group) {
+                rows.push(Row::Line(index));
+                if is_told_whole(kind) {
+                    rows.extend(self.rest_of(shown));
+                }
+            }
             begin += group.len();
             let more = count.saturating_sub(group.len() as u64);
             if more > 0 && !self.lines.is_narrowed() {
@@ -113,6 +131,17 @@ impl Listed {
             }
         }
         TroubleRows { rows, lines }
+    }
+}
+
+impl Listed {
+    /// The reason of a line that is told whole, without what stands on the line itself.
+    fn rest_of(&self, shown: &Shown) -> impl Iterator<Item = Row> + use<> {
+        let at = reason_at(&shown.name(), self.line);
+        let beside = usize::from(self.line >= usize::from(WITH_REASON));
+        let rows = wrap(&shown.line.reason, self.line.saturating_sub(at).max(1));
+        let indent = " ".repeat(at);
+        rows.into_iter().skip(beside).map(move |words| Row::More(format!("{indent}{words}")))
     }
 }
 
@@ -130,7 +159,7 @@ impl Default for TroublePage {
     fn default() -> Self {
         let text =
             |shown: &Shown| format!("{} {} {} {}", shown.name(), shown.line.reason, shown.path(), shown.kind.title());
-        let listed = Listed { counts: None, lines: Filtered::new(text), cells: 76 };
+        let listed = Listed { counts: None, lines: Filtered::new(text), cells: 76, line: 78 };
         Self {
             asked: false,
             listed,
@@ -146,7 +175,7 @@ impl Default for TroublePage {
 fn of_files(complaints: &[Complaint]) -> TroubleGroup {
     let line = |(key, complaint): (i64, &Complaint)| TroubleLine {
         key,
-        name: format!("{} line {}", complaint.file, complaint.line),
+        name: complaint.place(),
         reason: complaint.text.clone(),
         card: None,
         paths: Vec::new(),
@@ -215,6 +244,14 @@ impl TroublePage {
             canvas.put(place, &shown.name(), text);
             return;
         }
+        if is_told_whole(shown.kind) {
+            let at = reason_at(&shown.name(), self.listed.line);
+            canvas.put(Rect { width: cells(at.saturating_sub(2)).min(place.width), ..place }, &shown.name(), text);
+            let rest = after(place, cells(at));
+            let first = wrap(&shown.line.reason, usize::from(rest.width).max(1));
+            canvas.put(rest, first.first().map_or("", String::as_str), reason);
+            return;
+        }
         let share = |parts: u16| place.width / 100 * parts + place.width % 100 * parts / 100;
         let with_path = place.width >= WITH_PATH;
         let (name, why) = if with_path { (share(30), share(32)) } else { (share(44), place.width - share(44)) };
@@ -270,7 +307,7 @@ impl Page for TroublePage {
         let Some(here) = self.here() else { return Outcome::Ignored };
         let track = here.line.card.as_ref().map(|card| card.id);
         match action {
-            Action::Enter | Action::Open if here.kind == TroubleKind::Config => {
+            Action::Enter | Action::Open | Action::Info if is_told_whole(here.kind) => {
                 Outcome::tell(format!("{}: {}", here.name(), here.line.reason))
             }
             Action::Enter if !here.plays() => Outcome::tell(here.kind.remedy()),
@@ -290,6 +327,7 @@ impl Page for TroublePage {
     }
 
     fn draw(&mut self, view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
+        self.listed.line = usize::from(area.width.saturating_sub(2)).max(1);
         self.listed.cells = usize::from(area.width.saturating_sub(3)).clamp(1, 100);
         let all: u64 = self.listed.counts.iter().flatten().map(|(_, count)| count).sum();
         let said = human::count(u32::try_from(all).unwrap_or(u32::MAX), "thing needs", "things need");
@@ -324,6 +362,7 @@ impl Page for TroublePage {
                     let rest = canvas.put_right(inner, &human::thousands(*count), Role::Reason);
                     canvas.put(Rect { width: rest.width.saturating_sub(2), ..rest }, kind.title(), Role::Title);
                 }
+                Some(Row::More(words)) => _ = canvas.put(inner, words, Role::Reason),
                 Some(Row::Says(words)) => _ = canvas.put(inner, words, Role::Reason),
                 Some(Row::Line(line)) => {
                     if let Some(shown) = self.listed.lines.get(*line) {

@@ -31,16 +31,21 @@ pub fn runs(snapshot: &Snapshot) -> bool {
 pub fn draw(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) {
     let place = Rect { width: place.width.saturating_sub(1), ..place };
     let Some(first) = row(place, 0) else { return };
-    let left = put_settings(view, first, canvas);
+    // Where there is little room what plays keeps its share of it.
+    let most = if first.width < 36 { first.width / 2 } else { first.width / 3 * 2 };
+    let left = put_settings(view, first, most, canvas);
     draw_title(view, after(left, 1), canvas);
     if let Some(second) = row(place, 1) {
         draw_progress(view, second, canvas);
     }
 }
 
-/// The settings at the right end of a line. Returns what is left of it.
-fn put_settings(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) -> Rect {
-    let left = canvas.put_right(place, &settings(view, place.width), Role::Reason);
+/// The settings at the right end of a line, in so many cells at the most. Returns what is left
+/// of it.
+fn put_settings(view: &View<'_>, place: Rect, most: u16, canvas: &mut Canvas<'_>) -> Rect {
+    let kept = place.width.saturating_sub(most);
+    let left = canvas.put_right(after(place, kept), &settings(view, place.width), Role::Reason);
+    let left = Rect { width: kept + left.width, ..place };
     if view.snapshot.private {
         let until = view.snapshot.private_until.filter(|_| left.width > 50).map(human::time_of_day);
         let until = until.map_or_else(String::new, |until| format!("until {until} "));
@@ -53,7 +58,8 @@ fn put_settings(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) -> Rect {
 
 /// The settings, for a page that says itself what plays. Returns what is left of the line.
 pub fn draw_settings(view: &View<'_>, place: Rect, canvas: &mut Canvas<'_>) -> Rect {
-    let left = put_settings(view, Rect { width: place.width.saturating_sub(1), ..place }, canvas);
+    let place = Rect { width: place.width.saturating_sub(1), ..place };
+    let left = put_settings(view, place, place.width, canvas);
     Rect { width: left.width.saturating_sub(1), ..left }
 }
 

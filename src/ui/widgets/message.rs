@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use super::super::canvas::{Canvas, Hit, after, cells};
 use super::super::keymap::Action;
 use super::super::theme::Role;
+use super::super::width::width;
 use crate::player::protocol::{Message, Weight};
 
 /// What was said last. It stays until the next key that changes something. While the cursor only
@@ -20,6 +21,8 @@ pub struct MessageLine {
 struct Said {
     text: String,
     weight: Weight,
+    /// Where more of it is told: it stays when the words before it are cut.
+    more: String,
     undoable: bool,
     redoable: bool,
     /// Whether it tells what is wrong in the listener's files, which the next save may mend.
@@ -32,7 +35,16 @@ struct Said {
 
 impl Said {
     const fn new(weight: Weight, text: String) -> Self {
-        Self { text, weight, undoable: false, redoable: false, of_files: false, of_any_line: false, aside: false }
+        Self {
+            text,
+            weight,
+            more: String::new(),
+            undoable: false,
+            redoable: false,
+            of_files: false,
+            of_any_line: false,
+            aside: false,
+        }
     }
 }
 
@@ -53,8 +65,8 @@ impl MessageLine {
 
     /// Says what is wrong in the listener's files. As all that is said it goes with the next key
     /// that changes something; before that only the files take it away, read again.
-    pub fn tell_of_files(&mut self, text: String) {
-        self.said = Some(Said { of_files: true, ..Said::new(Weight::Warning, text) });
+    pub fn tell_of_files(&mut self, text: String, more: String) {
+        self.said = Some(Said { more, of_files: true, ..Said::new(Weight::Warning, text) });
     }
 
     /// Says something that must not hide a message that matters more.
@@ -126,7 +138,10 @@ impl MessageLine {
             Weight::Notice => Role::Text,
             Weight::Warning => Role::Warning,
         };
-        canvas.put(after(place, 1), &said.text, role);
+        let place = after(place, 1);
+        let room = place.width.saturating_sub(cells(width(&said.more)));
+        let used = canvas.put(Rect { width: room, ..place }, &said.text, role);
+        canvas.put(after(place, used), &said.more, role);
         true
     }
 }

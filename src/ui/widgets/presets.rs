@@ -29,7 +29,11 @@ pub fn layouts_panel(view: &View<'_>) -> ChoicePanel {
         let words = if name == chosen { format!("{words}, as it is") } else { words };
         Choice::new(key, name, words, vec![set])
     });
-    ChoicePanel::new("What stands beside the page", choices.collect())
+    let title = match view.setup.not_there(Key::Layout, chosen) {
+        None => "What stands beside the page".to_owned(),
+        Some(_) => format!("What stands beside the page: {chosen}, which is chosen, is not there"),
+    };
+    ChoicePanel::new(title, choices.collect())
 }
 
 #[cfg(test)]

@@ -79,7 +79,11 @@ impl Panel for ThemesPanel {
         let chosen = view.snapshot.settings.value(Key::Theme);
         self.settle(&view.setup.themes, chosen);
         if let Some(place) = row(area, 0) {
-            canvas.put(after(place, 1), "Themes: the one under the cursor is shown", Role::Title);
+            let title = match view.setup.not_there(Key::Theme, chosen) {
+                None => "Themes: the one under the cursor is shown".to_owned(),
+                Some(_) => format!("Themes: {chosen}, which is chosen, is not there"),
+            };
+            canvas.put(after(place, 1), &title, Role::Title);
         }
         let list = below(area, if area.height > 3 { 2 } else { 1 });
         let widest = |words: &dyn Fn(&Entry) -> usize| view.setup.themes.all().map(words).max().unwrap_or(0);
