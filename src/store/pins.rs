@@ -112,7 +112,20 @@ pub(super) fn unreadable(connection: &Connection, listener: ListenerId) -> Resul
     Ok(wrong)
 }
 
+/// With titles as they may be stored and shown, wherever they came from.
+fn cleaned(pin: &Pin) -> Result<Pin> {
+    let mut pin = Pin { title: clean(&pin.title), ..pin.clone() };
+    if pin.title.is_empty() {
+        return Err(StoreError::Refused("a section needs a name".into()));
+    }
+    if let Some(own) = &mut pin.recipe.own {
+        own.title = clean(&own.title);
+    }
+    Ok(pin)
+}
+
 pub(super) fn add(tx: &Transaction<'_>, listener: ListenerId, pin: &Pin) -> Result<Change> {
+    let pin = &cleaned(pin)?;
     insert(tx, listener, pin)?;
     let mut moves = make_way(&places(tx, listener)?, pin.place, Way::Down);
     moves.push((pin.id, Some(pin.place)));
@@ -193,10 +206,13 @@ fn moved(tx: &Transaction<'_>, listener: ListenerId, pin: PinId, from: u32, to: 
     Ok(Step(moves))
 }
 
-/// Brings these pins in, where they stand, in place of all that do now.
+/// Brings these pins in, where they stand, in place of all that do now. Where two want one
+/// place, the later one steps aside.
 pub(super) fn in_place_of_all(tx: &Transaction<'_>, listener: ListenerId, pins: &[Pin]) -> Result<Step> {
     let mut moves: Vec<(PinId, Option<u32>)> = places(tx, listener)?.into_iter().map(|(pin, _)| (pin, None)).collect();
-    for pin in pins {
+    let mut pins = pins.iter().map(cleaned).collect::<Result<Vec<Pin>>>()?;
+    Pin::step_aside(&mut pins);
+    for pin in &pins {
         insert(tx, listener, pin)?;
         moves.push((pin.id, Some(pin.place)));
     }
@@ -493,6 +509,18 @@ mod tests {
         };
         assert!(hide().contains("Late at night"));
         assert!(hide().contains("Late at night"), "and when it comes back");
+    }
+
+    #[test]
+    fn titles_are_kept_as_they_may_be_shown() {
+        let fixture = Fixture::new();
+        let own = Some(Own { title: "On\u{1b} repeat".into(), length: 8 });
+        let wild = Pin { recipe: Recipe { own, ..pin("", 0).recipe }, ..pin("Game\u{1b}[31m  music\n", 3) };
+        assert_eq!(fixture.store.pin(wild).wait().unwrap().summary, "Pinned Game [31m music");
+        let kept = fixture.reader().pins(fixture.store.listener()).unwrap().remove(0);
+        assert_eq!((kept.title.as_str(), kept.recipe.own.unwrap().title.as_str()), ("Game [31m music", "On repeat"));
+        assert!(matches!(fixture.store.pin(pin("\u{1b}\n", 0)).wait(), Err(StoreError::Refused(_))));
+        assert_eq!(seen(&fixture).len(), 1);
     }
 
     #[test]

@@ -109,4 +109,20 @@ mod tests {
         assert_eq!(stands(), before);
         assert_eq!(reader.chosen(listener).unwrap(), []);
     }
+
+    #[test]
+    fn two_that_want_one_place_stand_one_after_the_other() {
+        let fixture = Fixture::new();
+        let store = &fixture.store;
+        store.pin(pin("mine", 3)).wait().unwrap();
+        let pins = vec![pin("c", 9), pin("a", 3), pin("b", 3), pin("d", u32::MAX), pin("e", u32::MAX)];
+        store.take_home(HomeTaking { pins, ..HomeTaking::default() }, NOW).wait().unwrap();
+        let stands = || {
+            let pins = fixture.reader().pins(store.listener()).unwrap().into_iter();
+            pins.map(|pin| format!("{} {}", pin.place, pin.title)).collect::<Vec<_>>()
+        };
+        assert_eq!(stands(), ["3 a", "4 b", "9 c", "4294967295 d", "4294967295 e"]);
+        store.undo(NOW).wait().unwrap();
+        assert_eq!(stands(), ["3 mine"]);
+    }
 }

@@ -40,6 +40,32 @@ fn what_a_file_says_wrong_is_told_and_the_rest_is_taken_over() {
 }
 
 #[test]
+fn no_title_of_a_file_comes_through_uncleaned_unnamed_or_on_top_of_another() {
+    let stage = Stage::new();
+    stage.album("Anna Ash", "First Light", &[("Dawn", 1.0)]);
+    stage.scan();
+    let file = stage.home().join("wild.toml");
+    let pin = |title: &str, own: &str| {
+        format!(
+            "[[pin]]\nplace = 3\ntitle = \"{title}\"\nown_title = \"{own}\"\nmode = \"recipe\"\nkind = \"query\"\nlength = 8\nrule = \"artist:anna\"\n"
+        )
+    };
+    let text = [
+        "schema = 1\nnever = []\n".to_owned(),
+        pin("Game\\u001b[31m music", "Own\\u001b[2J one"),
+        pin("", "x"),
+        pin("Second", "Second"),
+    ];
+    std::fs::write(&file, text.concat()).unwrap();
+    let said = stage.text(3, &["home", "import", file.to_str().unwrap()]);
+    assert!(said.contains("Not found: a name for the section at place 3"), "{said}");
+    let pins = stage.text(0, &["home", "pins"]);
+    let shown = stage.text(0, &["home"]);
+    assert!(!pins.contains('\u{1b}') && !shown.contains('\u{1b}'), "{pins}{shown}");
+    assert!(pins.contains("  3  Game [31m music") && pins.contains("  4  Second"), "{pins}");
+}
+
+#[test]
 fn where_nothing_is_asked_an_answer_says_so() {
     let stage = Stage::new();
     stage.album("Anna Ash", "First Light", &[("Dawn", 1.0)]);

@@ -20,6 +20,7 @@ use crate::domain::query::parse;
 use crate::domain::section::{Item, ItemRef, Own, Pick, Pin, PinMode, Recipe, Shows};
 use crate::domain::settings::Key;
 use crate::domain::smart_playlist::SmartPlaylist;
+use crate::domain::text::{clean, clean_or_none};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::domain::welcome::DECLINED;
@@ -124,7 +125,7 @@ impl Import {
             writeln!(out, "{}", changed(context, &store, store.take_home(taking, now))?)?;
         }
         for lost in &lost {
-            writeln!(out, "Not found: {lost}")?;
+            writeln!(out, "Not found: {}", clean(lost))?;
         }
         Ok(if lost.is_empty() { Exit::Done } else { Exit::Partly })
     }
@@ -385,6 +386,11 @@ fn rules_named(rules: &[SmartPlaylist], name: &str, lost: &mut Vec<String>) -> O
     found.map(|list| list.id)
 }
 
+/// A rule without what no key types; what stands in its quotes may have any spaces.
+fn one_line(rule: &str) -> String {
+    rule.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// What a text comes to in this library; what it names and is not here joins `lost`.
 fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, lost: &mut Vec<String>) -> HomeTaking {
     let mut pins = Vec::new();
@@ -392,14 +398,18 @@ fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, l
         let seed = text.seed.as_ref().map(|seed| item_found(facts, seed, lost));
         // Without its seed a recipe would be another one.
         let Some(seed) = seed.map_or(Some(None), |seed| seed.map(|(what, _)| Some(what))) else { continue };
+        let Some(title) = clean_or_none(&text.title) else {
+            lost.push(format!("a name for the section at place {}", text.place));
+            continue;
+        };
         let rules = text.smart_playlist.as_ref().map(|name| rules_named(rules, name, lost));
         let Some(rules) = rules.map_or(Some(None), |rules| rules.map(Some)) else { continue };
         if let Some(problem) = text.rule.as_deref().and_then(|rule| parse(rule).err()) {
-            lost.push(format!("the rule of {}: {}", text.title, problem.message));
+            lost.push(format!("the rule of {title}: {}", problem.message));
             continue;
         }
         if !taste::kinds().any(|kind| kind == text.kind) {
-            lost.push(format!("the kind of {}: {}", text.title, unknown(&text.kind, taste::kinds())));
+            lost.push(format!("the kind of {title}: {}", unknown(&text.kind, taste::kinds())));
             continue;
         }
         let picks = text.picks.iter().filter_map(|pick| {
@@ -409,13 +419,14 @@ fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, l
             Some(Pick { item, evidence: Vec::new(), heard: false })
         });
         let picks: Vec<Pick> = picks.collect();
-        let own = text.own_title.clone().map(|title| Own { title, length: text.own_length.unwrap_or(text.length) });
+        let own = text.own_title.as_deref().and_then(clean_or_none);
+        let own = own.map(|title| Own { title, length: text.own_length.unwrap_or(text.length) });
         let limits = text.limits.iter().filter_map(|limit| limit_found(facts, limit, lost)).collect();
         pins.push(Pin {
             id: PinId::made_at(now.unix_ms),
             place: text.place.saturating_sub(1),
             mode: text.mode,
-            title: text.title.clone(),
+            title,
             recipe: Recipe {
                 kind: text.kind.clone(),
                 seed,
@@ -424,20 +435,21 @@ fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, l
                 order: text.order,
                 explore: text.explore.map(|percent| percent.min(Recipe::EXPLORES_MOST)),
                 shows: Shows { look: text.look, rows: text.rows.filter(|rows| *rows > 0) },
-                words: text.rule.clone(),
+                words: text.rule.as_deref().map(one_line),
                 rules,
-                hours: text.hours.clone(),
+                hours: text.hours.as_deref().and_then(clean_or_none),
                 own,
             },
             picks,
             pinned_at: now,
         });
     }
+    Pin::step_aside(&mut pins);
     let mut limits = Vec::new();
     for text in &home.limits {
         let found: Vec<Limit> = text.limits.iter().filter_map(|limit| limit_found(facts, limit, lost)).collect();
         if !found.is_empty() {
-            limits.push((text.section.clone(), found));
+            limits.push((clean(&text.section), found));
         }
     }
     let mut dials = Vec::new();
@@ -450,5 +462,5 @@ fn taken(home: &HomeText, facts: &Facts, rules: &[SmartPlaylist], now: Moment, l
             None => lost.push(format!("the setting {name}")),
         }
     }
-    HomeTaking { pins, limits, away: home.never.clone(), dials }
+    HomeTaking { pins, limits, away: home.never.iter().filter_map(|id| clean_or_none(id)).collect(), dials }
 }

@@ -41,15 +41,24 @@ impl Pin {
         Self { id: PinId::made_at(now.unix_ms), place, mode, title, recipe, picks, pinned_at: now }
     }
 
-    /// A section by recipe that is not on home yet: below those that are the listener's already.
+    /// A section by recipe that is not on home yet: below Jump back in, where it is seen. What
+    /// is pinned there steps down to the next gap.
     #[must_use]
     pub fn of_recipe(title: String, recipe: Recipe, home: &Home, now: Moment) -> Self {
-        let sections = || (0..).zip(&home.sections);
-        let below = sections().filter(|(_, section)| section.pin.is_some());
-        let below = below.chain(sections().find(|(_, section)| section.id == "jump-back-in"));
-        let place = below.map(|(place, _)| place + 1).max().unwrap_or(0);
+        let jump = (0..).zip(&home.sections).find(|(_, section)| section.kind == "jump-back-in");
+        let place = jump.map_or(0, |(place, _): (u32, _)| place.saturating_add(1));
         let id = PinId::made_at(now.unix_ms);
         Self { id, place, mode: PinMode::Recipe, title, recipe, picks: Vec::new(), pinned_at: now }
+    }
+
+    /// Gives each a place of its own, in order: one whose place is taken goes to the next.
+    pub fn step_aside(pins: &mut [Self]) {
+        pins.sort_by_key(|pin| pin.place);
+        let mut free = 0;
+        for pin in pins {
+            pin.place = pin.place.max(free);
+            free = pin.place.saturating_add(1);
+        }
     }
 }
 
@@ -297,4 +306,45 @@ pub enum Aspect {
 pub struct Difference {
     pub of: Aspect,
     pub words: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::section::Origin;
+
+    fn section(id: &str, pin: Option<u128>) -> Section {
+        let now = Moment::parse_rfc3339("2026-11-22T19:00:00+01:00").unwrap();
+        Section {
+            id: id.into(),
+            kind: id.into(),
+            seed: None,
+            title: id.into(),
+            reason: String::new(),
+            origin: if pin.is_some() { Origin::Hand } else { Origin::Ear },
+            pin: pin.map(|number| PinId(uuid::Uuid::from_u128(number))),
+            updated_at: now,
+            shows: Shows::default(),
+            next_at: None,
+            limits: Vec::new(),
+            picks: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_new_section_starts_below_jump_back_in_whatever_else_is_pinned() {
+        let now = Moment::parse_rfc3339("2026-11-22T19:00:00+01:00").unwrap();
+        let place = |sections: &[Section]| {
+            let home = Home { sections: sections.to_vec(), ..Home::empty(now) };
+            Pin::of_recipe("Mine".into(), Recipe::default(), &home, now).place
+        };
+        let (jump, ear) = (section("jump-back-in", None), section("on-repeat", None));
+        let pinned = |number| section(&format!("pin:{number}"), Some(number));
+        assert_eq!(place(&[]), 0);
+        assert_eq!(place(&[jump.clone(), pinned(1), pinned(2), ear.clone(), pinned(3)]), 1);
+        assert_eq!(place(&[pinned(1), jump, ear.clone()]), 2);
+        assert_eq!(place(&[ear, pinned(1)]), 0, "without it, at the head");
+        let kept = Section { kind: "jump-back-in".into(), ..pinned(4) };
+        assert_eq!(place(&[kept, pinned(1)]), 1, "where it is the listener's too");
+    }
 }
