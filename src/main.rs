@@ -6,7 +6,7 @@ use clap::Parser;
 use tonearm::cli::{self, Cli};
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::parse_from(cli::arguments());
     match cli::run(cli) {
         Ok(code) => code.into(),
         Err(error) if cli::is_broken_pipe(&error) => ExitCode::SUCCESS,

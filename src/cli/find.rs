@@ -1,5 +1,6 @@
 //! Tracks named on the command line: by path, or by a line of words and facets.
 
+use std::ffi::OsString;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
@@ -58,21 +59,50 @@ fn cards(found: Found) -> Vec<TrackCard> {
 #[must_use]
 pub fn line(words: &[String]) -> String {
     if let [all] = words {
-        return all.clone();
+        return all.trim_start().to_owned();
     }
-    let quoted = |word: &String| match word.split_once(':') {
-        _ if word.contains('"') || !word.contains(char::is_whitespace) => word.clone(),
-        Some((name, value)) if Facet::from_name(name.trim_start_matches('-')).is_some() => {
-            format!("{name}:\"{value}\"")
+    let quoted = |word: &String| {
+        let word = word.trim_start();
+        match word.split_once(':') {
+            _ if word.contains('"') || !word.contains(char::is_whitespace) => word.to_owned(),
+            Some((name, value)) if Facet::from_name(name.trim_start_matches('-')).is_some() => {
+                format!("{name}:\"{value}\"")
+            }
+            _ => word.to_owned(),
         }
-        _ => word.clone(),
     };
     words.iter().map(quoted).collect::<Vec<_>>().join(" ")
+}
+
+/// The arguments of the program, with a facet that is turned round kept from being taken for
+/// options: `-genre:pop` gets a space before it, which the query language passes over. To let a
+/// positional argument begin with a hyphen would swallow the options that follow it.
+pub fn without_false_options(arguments: impl IntoIterator<Item = OsString>) -> impl Iterator<Item = OsString> {
+    arguments.into_iter().map(|argument| match argument.to_str() {
+        Some(word) if is_turned_round(word) => OsString::from(format!(" {word}")),
+        _ => argument,
+    })
+}
+
+fn is_turned_round(word: &str) -> bool {
+    let Some(rest) = word.strip_prefix('-') else { return false };
+    let facet = rest.split_once(':').is_some_and(|(name, _)| Facet::from_name(name).is_some());
+    facet || rest.starts_with(['(', '"'])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_turned_round_is_no_option() {
+        let given = ["tonearm", "search", "-genre:pop", "--limit", "3", "-(a | b)", "-h", "-x:y", "--is:liked"];
+        let taken: Vec<OsString> = without_false_options(given.map(OsString::from)).collect();
+        let kept = ["tonearm", "search", " -genre:pop", "--limit", "3", " -(a | b)", "-h", "-x:y", "--is:liked"];
+        assert_eq!(taken, kept.map(OsString::from));
+        assert_eq!(line(&[" -genre:pop".to_owned()]), "-genre:pop");
+        assert_eq!(line(&["jazz".to_owned(), " -artist:nina simone".to_owned()]), "jazz -artist:\"nina simone\"");
+    }
 
     #[test]
     fn what_the_shell_took_out_of_quotes_stays_together() {

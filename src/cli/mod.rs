@@ -134,6 +134,11 @@ enum Command {
     Man,
 }
 
+/// What the program was called with, as it is to be parsed.
+pub fn arguments() -> impl Iterator<Item = std::ffi::OsString> {
+    find::without_false_options(std::env::args_os())
+}
+
 /// Runs what was asked for.
 ///
 /// # Errors

@@ -124,16 +124,21 @@ impl Parser<'_> {
     }
 
     fn any(&mut self) -> Expression {
-        let mut sides = vec![self.all()];
+        let mut sides = Vec::new();
+        let mut told = self.problems.len();
+        let mut side = self.all();
         while let Some(bar) = self.bar() {
-            let empty = sides.last().is_some_and(Expression::is_everything);
-            let side = self.all();
-            if empty || side.is_everything() {
+            // A side that was told to be wrong already is not empty besides.
+            let empty = side.is_everything() && self.problems.len() == told;
+            sides.push(side);
+            told = self.problems.len();
+            side = self.all();
+            if empty || (side.is_everything() && self.problems.len() == told) {
                 let kind = self.wrong_or_unfinished(&bar);
                 self.problem(&bar, kind, "nothing stands on one side of this or");
             }
-            sides.push(side);
         }
+        sides.push(side);
         Expression::Any(sides).normal()
     }
 

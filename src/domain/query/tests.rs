@@ -89,6 +89,15 @@ fn what_is_wrong_is_named_where_it_stands() {
 }
 
 #[test]
+fn a_side_of_an_or_that_is_wrong_already_is_told_once() {
+    for line in ["heard:>5 | skips:0inda", "skips:0inda | heard:>5", "(year:soon) or x"] {
+        let problems = read(line).problems;
+        assert_eq!(problems.len(), 1, "{line}: {problems:?}");
+        assert!(!problems[0].message.contains("nothing stands"), "{line}: {problems:?}");
+    }
+}
+
+#[test]
 fn a_query_travels_as_its_text() {
     let query = parse("genre:jazz -is:hidden sort:-added").unwrap();
     let json = serde_json::to_string(&query).unwrap();
