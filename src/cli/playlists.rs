@@ -1,5 +1,6 @@
 //! `tonearm playlists`: playlists made, edited, explained, in and out.
 
+mod called;
 mod edit;
 mod export;
 mod import;
@@ -8,16 +9,16 @@ mod sync;
 
 use std::io::{BufWriter, Write};
 
-use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde_json::{Map, Value, json};
 
+use called::Called;
+
 use super::{Context, Exit, put_path};
-use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::orders::{ListOrder, ListPlace};
 use crate::domain::playlist::PlaylistCard;
-use crate::domain::playlist::folder::{self, folder_of, own_name};
+use crate::domain::playlist::folder::{folder_of, own_name};
 use crate::domain::time::Moment;
 use crate::domain::track::Presence;
 use crate::store::Store;
@@ -129,9 +130,9 @@ fn head(list: &PlaylistCard) -> Value {
 }
 
 fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result<Exit> {
-    let card = match (named(store, name), rules::by_rules(store, name)?) {
-        (Err(_), Some(list)) => return rules::show(store, &list, as_json, now),
-        (card, _) => card?,
+    let card = match called::any(store, name)? {
+        Called::ByRules(list) => return rules::show(store, &list, as_json, now),
+        Called::ByHand(card) => card,
     };
     let reader = store.reader()?;
     let lines = reader.plain_lines(store.listener(), card.id)?;
@@ -166,22 +167,4 @@ fn show(store: &Store, name: &str, as_json: bool, now: Moment) -> anyhow::Result
     }
     out.flush()?;
     Ok(Exit::Done)
-}
-
-/// The list of this name, however it is written.
-fn named(store: &Store, name: &str) -> anyhow::Result<PlaylistCard> {
-    let lists = store.reader()?.playlists(store.listener())?;
-    let exactly = lists.iter().position(|list| list.name == name);
-    let wanted = search_form(name);
-    let key = folder::key(name);
-    let place = exactly.or_else(|| lists.iter().position(|list| folder::key(&list.name) == key));
-    let place = place.or_else(|| lists.iter().position(|list| search_form(&list.name) == wanted));
-    // Its own name is enough where no other list in a folder has the same.
-    let own = |list: &&PlaylistCard| search_form(&own_name(&list.name)) == wanted;
-    let alone = || lists.iter().position(|list| own(&list)).filter(|_| lists.iter().filter(own).count() == 1);
-    let place = place.or_else(alone);
-    match place.and_then(|place| lists.into_iter().nth(place)) {
-        Some(card) => Ok(card),
-        None => bail!("there is no playlist named {name}: tonearm playlists"),
-    }
 }

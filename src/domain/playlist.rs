@@ -111,8 +111,11 @@ pub enum PlaylistEdit {
     Delete {
         id: PlaylistId,
     },
+    /// Deletes lists and dissolves folders; what lies in these and is not named stays.
     DeleteAll {
         lists: Vec<Listed>,
+        #[serde(default)]
+        folders: Vec<String>,
     },
     /// Appends, in order.
     Add {

@@ -296,3 +296,43 @@ fn a_query_adds_all_that_it_finds() {
     stage.scan();
     assert_eq!(missing(), 0);
 }
+
+#[test]
+fn lists_by_rules_are_renamed_described_copied_and_deleted_like_others() {
+    let stage = stage_with_music();
+    stage.scan();
+    stage.text(0, &["playlists", "make", "Night/Loud", "--rules", "-genre:pop"]);
+    stage.text(0, &["playlists", "describe", "Loud", "for trains"]);
+    stage.text(0, &["playlists", "rename", "loud", "Night/Quiet"]);
+    stage.text(0, &["playlists", "duplicate", "Quiet"]);
+    let lists = stage.json(&["playlists", "list", "--json"]);
+    let told: Vec<_> = lists["playlists"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|list| {
+            [&list["name"], &list["description"], &list["rules"]].map(|words| words.as_str().unwrap().to_owned())
+        })
+        .collect();
+    assert_eq!(
+        told,
+        ["Night/Quiet", "Night/Quiet (2)"].map(|name| [name, "for trains", "-genre:pop"].map(str::to_owned))
+    );
+    stage.text(0, &["playlists", "delete", "Night/Quiet (2)"]);
+    stage.text(0, &["playlists", "new", "Quiet"]);
+    stage.text(0, &["playlists", "new", "Day/Quiet"]);
+    stage.text(0, &["playlists", "new", "Day/Quiet"]);
+    let refused = stage.run(&["playlists", "delete", "Day/Quiet"]);
+    let err = String::from_utf8_lossy(&refused.stderr);
+    assert!(refused.status.code() == Some(1) && err.contains("could be 2 lists"), "{err}");
+    assert_eq!(stage.json(&["playlists", "list", "--json"])["playlists"].as_array().unwrap().len(), 4);
+}
+
+#[test]
+fn what_a_search_turns_round_is_no_option() {
+    let stage = stage_with_music();
+    stage.scan();
+    let all = stage.json(&["search", "-genre:nothing", "--limit", "3", "--json"]);
+    assert_eq!(all["words"].as_str(), Some("-genre:nothing"), "{all}");
+    assert!(!all["tracks"].as_array().unwrap().is_empty());
+}

@@ -5,15 +5,17 @@ use std::io::Write;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{head, named, rules};
+use super::called::{self, Called, named, named_in_full};
+use super::{head, rules};
 use crate::cli::{Context, Exit, find};
-use crate::domain::ids::PlaylistId;
+use crate::domain::ids::{PlaylistId, SmartPlaylistId};
 use crate::domain::playlist::folder::{as_folder, shown};
 use crate::domain::playlist::{LineOrder, Listed, PlaylistCard, PlaylistEdit, PlaylistLine, duplicates};
+use crate::domain::smart_playlist::{RulesEdit, SmartPlaylist};
 use crate::player::{Command, runtime};
-use crate::store::Store;
+use crate::store::{Change, Store};
 
 #[derive(Debug, Args)]
 pub(super) struct Told {
@@ -75,7 +77,7 @@ pub(super) enum Action {
     /// Makes a copy
     Duplicate {
         name: String,
-        /// What the copy is called; "NAME 2" when left out
+        /// What the copy is called; "NAME (2)" when left out
         new: Option<String>,
         #[command(flatten)]
         told: Told,
@@ -178,18 +180,24 @@ impl Action {
         let card = |name: &str| named(store, name);
         let (list, edit) = match self {
             Self::New { name, .. } => (made, PlaylistEdit::Create { id: made, name }),
-            Self::Rename { name, new, .. } => {
-                let id = card(&name)?.id;
-                (id, PlaylistEdit::Rename { id, name: new })
-            }
-            Self::Describe { name, words, .. } => {
-                let id = card(&name)?.id;
-                (id, PlaylistEdit::Describe { id, words })
-            }
-            Self::Delete { name, .. } => {
-                let id = card(&name)?.id;
-                (id, PlaylistEdit::Delete { id })
-            }
+            Self::Rename { name, new, .. } => match called::any(store, &name)? {
+                Called::ByHand(PlaylistCard { id, .. }) => (id, PlaylistEdit::Rename { id, name: new }),
+                Called::ByRules(SmartPlaylist { id, .. }) => {
+                    return of_rules(context, store, id, RulesEdit::Rename { id, name: new }, as_json);
+                }
+            },
+            Self::Describe { name, words, .. } => match called::any(store, &name)? {
+                Called::ByHand(PlaylistCard { id, .. }) => (id, PlaylistEdit::Describe { id, words }),
+                Called::ByRules(SmartPlaylist { id, .. }) => {
+                    return of_rules(context, store, id, RulesEdit::Describe { id, description: words }, as_json);
+                }
+            },
+            Self::Delete { name, .. } => match called::any(store, &name)? {
+                Called::ByHand(PlaylistCard { id, .. }) => (id, PlaylistEdit::Delete { id }),
+                Called::ByRules(SmartPlaylist { id, .. }) => {
+                    return of_rules(context, store, id, RulesEdit::Delete { id }, as_json);
+                }
+            },
             Self::ToFolder { folder, names, .. } => {
                 let (mut lists, mut folders) = (Vec::new(), Vec::new());
                 for name in &names {
@@ -203,11 +211,20 @@ impl Action {
             Self::RenameFolder { folder, new, .. } => (nothing, PlaylistEdit::RenameFolder { folder, to: new }),
             Self::DissolveFolder { folder, .. } => (nothing, PlaylistEdit::DissolveFolder { folder }),
             Self::Duplicate { name, new, .. } => {
-                let card = card(&name)?;
-                let lists = store.reader()?.playlists_called(store.listener())?;
-                let mut names = runtime::TakenNames::of(lists.iter().map(|(_, name)| name));
-                let name = new.unwrap_or_else(|| names.free(&card.name));
-                (made, PlaylistEdit::Duplicate { id: card.id, copy: made, name })
+                let list = called::any(store, &name)?;
+                let name = match new {
+                    Some(name) => name,
+                    None => free_name(store, list.name())?,
+                };
+                match list {
+                    Called::ByHand(card) => (made, PlaylistEdit::Duplicate { id: card.id, copy: made, name }),
+                    Called::ByRules(list) => {
+                        let id = SmartPlaylistId::made_at(now.unix_ms);
+                        let rules = list.query().with_context(|| format!("reading the rules of {}", list.name))?;
+                        let copy = RulesEdit::Create { id, name, rules, description: list.description };
+                        return of_rules(context, store, id, copy, as_json);
+                    }
+                }
             }
             Self::Split { name, from, new, .. } => {
                 let (card, lines) = lines(store, &name)?;
@@ -216,9 +233,9 @@ impl Action {
             }
             Self::Merge { names, into, .. } => {
                 let from = names.iter().map(|name| Ok(card(name)?.id)).collect::<anyhow::Result<_>>()?;
-                match card(&into) {
-                    Ok(card) => (card.id, PlaylistEdit::Merge { from, into: card.id, name: None }),
-                    Err(_) => (made, PlaylistEdit::Merge { from, into: made, name: Some(into) }),
+                match named_in_full(store, &into)? {
+                    Some(card) => (card.id, PlaylistEdit::Merge { from, into: card.id, name: None }),
+                    None => (made, PlaylistEdit::Merge { from, into: made, name: Some(into) }),
                 }
             }
             Self::Sort { name, by, .. } => {
@@ -254,28 +271,65 @@ impl Action {
             }
         };
         let change = store.edit_playlist(edit, now).wait()?;
-        if change.is_some() {
-            // A player that shows this library draws it anew; without one nobody is missed.
-            let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
-        }
-        let summary = change.map_or_else(|| "Nothing changed".to_owned(), |change| change.summary);
-        let mut out = std::io::stdout().lock();
-        if as_json {
-            let card = store.reader()?.playlist(store.listener(), list)?.map(|(card, _)| head(&card));
-            writeln!(out, "{}", json!({ "schema": 1, "done": summary, "playlist": card }))?;
-        } else {
-            writeln!(out, "{summary}.")?;
-        }
-        Ok(Exit::Done)
+        let card = || Ok(store.reader()?.playlist(store.listener(), list)?.map(|(card, _)| head(&card)));
+        tell(context, change, card, as_json)
     }
 }
 
-/// The list of this name, by hand or by rules.
-fn listed(store: &Store, name: &str) -> anyhow::Result<Listed> {
-    match (named(store, name), rules::by_rules(store, name)?) {
-        (Err(_), Some(list)) => Ok(Listed::ByRules(list.id)),
-        (card, _) => Ok(Listed::ByHand(card?.id)),
+/// Changes a list by rules.
+fn of_rules(
+    context: &Context,
+    store: &Store,
+    id: SmartPlaylistId,
+    edit: RulesEdit,
+    as_json: bool,
+) -> anyhow::Result<Exit> {
+    let (reader, now) = (store.reader()?, context.clock.now());
+    let change = store.edit_rules(edit, now).wait()?;
+    let card = || {
+        let list = reader.smart_playlist(store.listener(), id)?;
+        let found = |list: &SmartPlaylist| reader.rules_found(&list.rules, 0, store.listener(), now);
+        list.map(|list| Ok(rules::head(&list, &found(&list)?))).transpose()
+    };
+    tell(context, change, card, as_json)
+}
+
+/// Says what was done, and how the list stands now.
+fn tell(
+    context: &Context,
+    change: Option<Change>,
+    list: impl FnOnce() -> anyhow::Result<Option<Value>>,
+    as_json: bool,
+) -> anyhow::Result<Exit> {
+    if change.is_some() {
+        // A player that shows this library draws it anew; without one nobody is missed.
+        let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
     }
+    let summary = change.map_or_else(|| "Nothing changed".to_owned(), |change| change.summary);
+    let mut out = std::io::stdout().lock();
+    if as_json {
+        writeln!(out, "{}", json!({ "schema": 1, "done": summary, "playlist": list()? }))?;
+    } else {
+        writeln!(out, "{summary}.")?;
+    }
+    Ok(Exit::Done)
+}
+
+/// "NAME (2)", or the first number that no list of either kind has.
+fn free_name(store: &Store, name: &str) -> anyhow::Result<String> {
+    let (reader, listener) = (store.reader()?, store.listener());
+    let by_hand = reader.playlists_called(listener)?.into_iter().map(|(_, name)| name);
+    let by_rules = reader.smart_playlists(listener)?.into_iter().map(|list| list.name);
+    let taken: Vec<String> = by_hand.chain(by_rules).collect();
+    Ok(runtime::TakenNames::of(taken.iter()).free(name))
+}
+
+/// The list of either kind that is called so.
+fn listed(store: &Store, name: &str) -> anyhow::Result<Listed> {
+    Ok(match called::any(store, name)? {
+        Called::ByHand(card) => Listed::ByHand(card.id),
+        Called::ByRules(list) => Listed::ByRules(list.id),
+    })
 }
 
 fn lines(store: &Store, name: &str) -> anyhow::Result<(PlaylistCard, Vec<PlaylistLine>)> {

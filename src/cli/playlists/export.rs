@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, bail};
 use clap::Args;
 
-use super::{named, rules};
+use super::called::{self, Called};
+use super::rules;
 use crate::cli::{Context, Exit};
 use crate::domain::ids::PlaylistId;
 use crate::domain::playlist::folder::{own_name, shown};
@@ -46,12 +47,12 @@ impl Export {
             return self.all(context, store);
         }
         let Some(name) = &self.name else { bail!("name a playlist, or --all") };
-        let card = match (named(store, name), rules::by_rules(store, name)?) {
-            (Err(_), Some(list)) => {
+        let card = match called::any(store, name)? {
+            Called::ByRules(list) => {
                 let file = self.place.as_deref().filter(|place| place.as_os_str() != "-");
                 return rules::export(&list, file, self.force);
             }
-            (card, _) => card?,
+            Called::ByHand(card) => card,
         };
         let list = (card.id, card.name.as_str());
         let written = match self.place.as_deref().filter(|place| place.as_os_str() != "-") {

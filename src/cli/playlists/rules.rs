@@ -7,13 +7,12 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::named;
+use super::called::{named, ruled, ruled_in_full};
 use crate::cli::{Context, Exit, find};
 use crate::domain::browse::Selection;
-use crate::domain::fold::search_form;
 use crate::domain::human;
 use crate::domain::ids::SmartPlaylistId;
-use crate::domain::playlist::folder::{self, folder_of, name_of, own_name, shown};
+use crate::domain::playlist::folder::{folder_of, name_of, own_name, shown};
 use crate::domain::query::{Query, parse};
 use crate::domain::section::ItemRef;
 use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist};
@@ -68,7 +67,7 @@ fn keep(
     replace: bool,
 ) -> anyhow::Result<SmartPlaylist> {
     let now = context.clock.now();
-    let id = match (by_rules(store, name)?, replace) {
+    let id = match (ruled_in_full(store, name)?, replace) {
         (Some(list), true) => {
             let id = list.id;
             let edit = match description {
@@ -91,16 +90,6 @@ fn keep(
     // A player that shows this library draws it anew; without one nobody is missed.
     let _ = runtime::tell_running_player(&context.paths.socket(), &Command::LibraryChanged);
     store.reader()?.smart_playlist(store.listener(), id)?.context("reading what was made")
-}
-
-/// The list by rules of this name, however it is written.
-pub(super) fn by_rules(store: &Store, name: &str) -> anyhow::Result<Option<SmartPlaylist>> {
-    let lists = store.reader()?.smart_playlists(store.listener())?;
-    let (key, wanted) = (folder::key(name), search_form(name));
-    let place = lists.iter().position(|list| list.name == name);
-    let place = place.or_else(|| lists.iter().position(|list| folder::key(&list.name) == key));
-    let place = place.or_else(|| lists.iter().position(|list| search_form(&list.name) == wanted));
-    Ok(place.and_then(|place| lists.into_iter().nth(place)))
 }
 
 /// "31 tracks, 1 h 58 min", or why it finds nothing.
@@ -167,7 +156,7 @@ pub(super) struct Why {
 
 impl Why {
     pub(super) fn run(self, context: &Context, store: &Store) -> anyhow::Result<Exit> {
-        let Some(list) = by_rules(store, &self.name)? else {
+        let Some(list) = ruled(store, &self.name)? else {
             bail!("there is no playlist by rules named {}: tonearm playlists", self.name)
         };
         let (reader, listener, now) = (store.reader()?, store.listener(), context.clock.now());
@@ -294,7 +283,7 @@ pub(super) fn import(
     let name = name.map_or_else(|| name_of(&read.name.unwrap_or(stem)), str::to_owned);
     let (rules, now) = (read.query.to_string(), context.clock.now());
     let list = if dry_run {
-        if let (Some(list), false) = (by_rules(store, &name)?, replace) {
+        if let (Some(list), false) = (ruled_in_full(store, &name)?, replace) {
             bail!("there is a playlist {} already: --replace gives it these rules", shown(&list.name));
         }
         None

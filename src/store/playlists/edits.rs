@@ -29,7 +29,7 @@ pub(in crate::store) fn make(
         }
         PlaylistEdit::RenameFolder { folder, to } => return folders::rename(tx, listener, (folder, to), now),
         PlaylistEdit::DissolveFolder { folder } => return folders::dissolve(tx, listener, folder, now),
-        PlaylistEdit::DeleteAll { lists } => return folders::delete_all(tx, listener, lists, now),
+        PlaylistEdit::DeleteAll { lists, folders } => return folders::delete_all(tx, listener, (lists, folders), now),
         PlaylistEdit::Duplicate { id, copy, name } => return duplicate(tx, listener, *id, (*copy, name), now),
         PlaylistEdit::Split { id, entries, new, name } => {
             return split(tx, listener, (*id, entries), (*new, name), now);

@@ -1,6 +1,8 @@
 //! Folders of playlists. They are part of the names, so what is done to a folder gives all its
 //! lists, those by hand and those by rules, new names in one change.
 
+use std::cmp::Reverse;
+
 use rusqlite::Transaction;
 
 use super::edits::make_all;
@@ -8,7 +10,9 @@ use super::{Step, standing};
 use crate::domain::human;
 use crate::domain::ids::{ListenerId, PlaylistId};
 use crate::domain::playlist::Listed;
-use crate::domain::playlist::folder::{folder_of, in_folder, lies_in, own_name, shown, tidy, with_folder_called};
+use crate::domain::playlist::folder::{
+    folder_of, in_folder, lies_in, own_name, parts, shown, tidy, with_folder_called,
+};
 use crate::domain::text::clean;
 use crate::domain::time::Moment;
 use crate::store::changes::{self, Change};
@@ -73,13 +77,23 @@ pub(super) fn dissolve(
     make_all(tx, listener, now, summary, steps(renamed))
 }
 
-/// Several lists of either kind, as one change.
+/// Several lists of either kind deleted and folders dissolved, as one change.
 pub(super) fn delete_all(
     tx: &Transaction<'_>,
     listener: ListenerId,
-    lists: &[Listed],
+    (lists, folders): (&[Listed], &[String]),
     now: Moment,
 ) -> Result<Option<Change>> {
+    let mut folders: Vec<String> = folders.iter().map(|folder| tidy(folder)).collect();
+    // The inner ones go first, so that the names of those around them still hold.
+    folders.sort_by_key(|folder| Reverse(parts(folder).len()));
+    folders.dedup();
+    let without = |name: &str| {
+        folders
+            .iter()
+            .fold(name.to_owned(), |name, folder| with_folder_called(&name, folder, &folder_of(folder)).unwrap_or(name))
+    };
+    let renamed = renamed(tx, listener, |list, name| (!lists.contains(&list)).then(|| without(name)))?;
     let mut steps = Vec::new();
     for list in lists {
         steps.push(match *list {
@@ -90,7 +104,14 @@ pub(super) fn delete_all(
             Listed::ByRules(id) => changes::Step::Rules(smart_playlists::deleted(tx, listener, id)?),
         });
     }
-    let summary = format!("Deleted {}", human::playlists(steps.len()));
+    let gone = human::playlists(steps.len());
+    let dissolved = human::count(u32::try_from(folders.len()).unwrap_or(u32::MAX), "folder", "folders");
+    let summary = match (lists, folders.as_slice()) {
+        (_, []) => format!("Deleted {gone}"),
+        ([], _) => format!("Dissolved {dissolved}"),
+        _ => format!("Deleted {gone} and dissolved {dissolved}"),
+    };
+    steps.extend(self::steps(renamed));
     make_all(tx, listener, now, summary, steps)
 }
 

@@ -55,7 +55,10 @@ impl Store {
             let edit = match same.as_slice() {
                 [] => return Ok(same),
                 [only] => PlaylistEdit::Delete { id: *only },
-                several => PlaylistEdit::DeleteAll { lists: several.iter().copied().map(Listed::ByHand).collect() },
+                several => {
+                    let lists = several.iter().copied().map(Listed::ByHand).collect();
+                    PlaylistEdit::DeleteAll { lists, folders: Vec::new() }
+                }
             };
             edits::make(tx, listener, &edit, now)?;
             Ok(same)

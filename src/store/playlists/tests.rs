@@ -347,7 +347,7 @@ fn lists_of_both_kinds_go_through_folders_in_single_steps() {
         stood.push(all_names(&shelf));
     }
     assert_eq!(
-        shelf.edit(PlaylistEdit::DeleteAll { lists: all.clone() }).unwrap().as_deref(),
+        shelf.edit(PlaylistEdit::DeleteAll { lists: all.clone(), folders: Vec::new() }).unwrap().as_deref(),
         Some("Deleted 2 playlists")
     );
     assert_eq!(all_names(&shelf), ["Kitchen"]);
@@ -359,6 +359,32 @@ fn lists_of_both_kinds_go_through_folders_in_single_steps() {
         redone(&shelf);
         assert_eq!(&all_names(&shelf), names);
     }
+}
+
+#[test]
+fn folders_in_folders_are_dissolved_with_lists_deleted_in_one_step() {
+    use crate::domain::playlist::Listed;
+    let shelf = shelf();
+    let made = ["A/x", "A/B/y", "A/B/z", "C/w"].map(|name| {
+        let id = PlaylistId::made_at(5);
+        shelf.edit(PlaylistEdit::Create { id, name: name.into() }).unwrap();
+        id
+    });
+    let before = all_names(&shelf);
+    let go = |lists: &[PlaylistId], folders: &[&str]| PlaylistEdit::DeleteAll {
+        lists: lists.iter().copied().map(Listed::ByHand).collect(),
+        folders: folders.iter().map(|folder| (*folder).to_owned()).collect(),
+    };
+    for (edit, says, names) in [
+        (go(&[], &["A", "A/B"]), "Dissolved 2 folders", ["C/w", "Kitchen", "x", "y", "z"].as_slice()),
+        (go(&made[1..2], &["A"]), "Deleted 1 playlist and dissolved 1 folder", &["B/z", "C/w", "Kitchen", "x"]),
+    ] {
+        assert_eq!(shelf.edit(edit).unwrap().as_deref(), Some(says));
+        assert_eq!(all_names(&shelf), names);
+        undone(&shelf);
+        assert_eq!(all_names(&shelf), before, "one step back");
+    }
+    assert_eq!(shelf.edit(go(&[], &["No", "Such"])).unwrap(), None);
 }
 
 #[test]

@@ -218,8 +218,12 @@ impl PlaylistsPage {
         if let Some(folder) = self.folder() {
             let (by_hand, by_rules) = self.inside(folder);
             let lists = u32::try_from(by_hand.len() + by_rules.len()).unwrap_or(u32::MAX);
-            let tracks = by_hand.iter().map(|card| card.tracks).sum();
-            let length = by_hand.iter().map(|card| card.length_ms).sum();
+            let found = by_rules.iter().filter_map(|list| self.by_rules.found(list));
+            let sizes = by_hand.iter().map(|card| (card.tracks, card.length_ms));
+            let sizes = sizes.chain(found.map(|found| (found.tracks, found.length_ms)));
+            let (tracks, length) = sizes.fold((0u32, 0i64), |(tracks, length), (more, longer)| {
+                (tracks.saturating_add(more), length.saturating_add(longer))
+            });
             return format!(
                 "{} · {} · {}",
                 human::count(lists, "playlist", "playlists"),

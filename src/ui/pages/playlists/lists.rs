@@ -118,16 +118,16 @@ impl PlaylistsPage {
     /// All that is marked, or what is under the cursor. A folder goes without its lists.
     fn delete(&mut self) -> Option<Outcome> {
         let (lists, folders) = self.chosen();
-        let dissolve = |folder| edit(PlaylistEdit::DissolveFolder { folder });
-        let mut effects: Vec<Effect> = folders.into_iter().map(dissolve).collect();
-        match lists.as_slice() {
-            [] => {}
-            [Listed::ByHand(id)] => effects.push(edit(PlaylistEdit::Delete { id: *id })),
-            [Listed::ByRules(id)] => effects.push(by_rules::delete(*id)),
-            _ => effects.push(edit(PlaylistEdit::DeleteAll { lists })),
-        }
+        let effect = match (lists.as_slice(), folders.as_slice()) {
+            ([], []) => None,
+            ([], [folder]) => Some(edit(PlaylistEdit::DissolveFolder { folder: folder.clone() })),
+            ([Listed::ByHand(id)], []) => Some(edit(PlaylistEdit::Delete { id: *id })),
+            ([Listed::ByRules(id)], []) => Some(by_rules::delete(*id)),
+            // One step, which one undo takes back.
+            _ => Some(edit(PlaylistEdit::DeleteAll { lists, folders })),
+        };
         self.list.unmark();
-        (!effects.is_empty()).then_some(Outcome::Done(effects))
+        effect.map(Outcome::effect)
     }
 
     /// The lists and folders that are marked, or the one under the cursor.

@@ -351,7 +351,20 @@ fn marked_lists_are_deleted_in_one_step() {
     let mut driven = page();
     driven.keys("vvd");
     let lists = [1, 2].map(|number| Listed::ByHand(fixture::playlist_id(number)));
-    assert_eq!(driven.last(), &Command::EditPlaylist(PlaylistEdit::DeleteAll { lists: lists.into() }));
+    assert_eq!(
+        driven.last(),
+        &Command::EditPlaylist(PlaylistEdit::DeleteAll { lists: lists.into(), folders: Vec::new() })
+    );
+}
+
+#[test]
+fn marked_folders_go_in_one_step_with_marked_lists() {
+    let mut driven = Driven::new(fixture::evening(), 80, 24);
+    driven.keys("4");
+    assert!(driven.screen().contains("2 playlists · 49 tracks"), "with those by rules: {}", driven.screen());
+    driven.keys("vvd");
+    let edits = driven.sent.iter().filter(|sent| matches!(sent, Command::EditPlaylist(_)));
+    assert_eq!(edits.count(), 1, "{:?}", driven.sent);
 }
 
 #[test]
