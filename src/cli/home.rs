@@ -182,6 +182,9 @@ impl Home {
                 section.origin.mark(),
                 section.origin.words()
             )?;
+            if section.picks.is_empty() {
+                writeln!(out, "  {}", section.reason)?;
+            }
             for pick in &section.picks {
                 let reason = pick.evidence.first().map(|evidence| evidence.fact.sentence(now)).unwrap_or_default();
                 let heard = if pick.heard { " · heard since" } else { "" };

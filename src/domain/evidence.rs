@@ -45,6 +45,8 @@ pub enum Fact {
     Added { tracks: u32, at: Moment },
     /// The listener's own act: "you put it here", "you liked it".
     ByHand { what: String, at: Moment },
+    /// What the listener pinned holds it, be it a list, an album or rules: "on this album".
+    Held { what: String },
     /// Says what the shelf holds, before anything was heard.
     Shelf { tracks: u32, albums: u32, artist: String },
     /// Listens of the months that were its time, first and last of these, and the last of all.
@@ -139,6 +141,7 @@ impl Fact {
                 format!("{} added {}", human::count(*tracks, "track", "tracks"), human::moment_of_day(*at, now))
             }
             Self::ByHand { what, at } => format!("{what} {}", human::moment(*at, now)),
+            Self::Held { what } => what.clone(),
             Self::Shelf { artist, .. } => format!("{} by {artist}", self.short(now)),
             Self::Forgotten { times, from, until, last } => {
                 let (times, months) = (human::times(*times), human::months(*from, *until, now));
@@ -208,7 +211,7 @@ impl Fact {
             Self::PutInList { playlist, tracks, .. } => format!("{tracks} by them in “{playlist}”"),
             Self::SoundsLike { percent, .. } => format!("by sound, nearest {percent} %"),
             Self::Added { tracks, at } => format!("added {}, {tracks}", human::short_date(*at, now)),
-            Self::ByHand { what, .. } => what.clone(),
+            Self::ByHand { what, .. } | Self::Held { what } => what.clone(),
             Self::Shelf { tracks, albums, .. } => {
                 let one_of = if *albums > 1 { "1 of " } else { "" };
                 let albums = human::count(*albums, "album", "albums");

@@ -16,7 +16,7 @@ use super::shared::Shared;
 use super::shown::Shown;
 use super::sound_space::SoundSpace;
 use super::time::Moment;
-use super::track::{Kind, Presence};
+use super::track::{Kind, Presence, UNKNOWN_ARTIST};
 use super::you::{Noticed, Verdict};
 
 /// Everything that home is built from, for one listener at one moment.
@@ -154,6 +154,14 @@ pub struct AlbumFacts {
 pub struct ArtistFacts {
     pub id: ArtistId,
     pub name: String,
+}
+
+impl ArtistFacts {
+    /// Whether it stands for whoever no tag names: many people, and nobody to speak of.
+    #[must_use]
+    pub fn is_nameless(&self) -> bool {
+        self.name == UNKNOWN_ARTIST
+    }
 }
 
 /// One play of a known track.

@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{AlbumId, ArtistId, TrackId};
 
+/// Stands where no tag and no folder names an artist.
+pub const UNKNOWN_ARTIST: &str = "Unknown artist";
+
 /// What a track is for. Spoken and sound stay outside taste unless told otherwise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -10,6 +10,7 @@
 use std::collections::HashMap;
 
 use crate::domain::evidence::Fact;
+use crate::domain::playlist::folder::own_name;
 use crate::domain::section::ItemRef;
 use crate::domain::time::DAY_MS;
 
@@ -140,7 +141,7 @@ impl Because {
             }
             ItemRef::Playlist(id) => {
                 let list = facts.playlists.iter().find(|list| list.id == id)?;
-                (list.name.clone(), digest.known(&list.tracks).collect(), Vec::new())
+                (own_name(&list.name).into_owned(), digest.known(&list.tracks).collect(), Vec::new())
             }
         };
         let mut theirs = vec![false; facts.tracks.len()];
@@ -209,6 +210,7 @@ fn artists(digest: &Digest<'_>, deal: &Deal) -> Vec<ItemRef> {
     let item = |artist: u32| ItemRef::Artist(digest.facts.artists[artist as usize].id);
     let mut artists: Vec<u32> = (0..digest.artists.len() as u32)
         .filter(|artist| digest.artists[*artist as usize].listens > 0)
+        .filter(|artist| !digest.facts.artists[*artist as usize].is_nameless())
         .filter(|artist| !digest.standing.artist_away(digest.facts.artists[*artist as usize].id))
         .filter(|artist| !deal.has_pinned("because", Some(item(*artist))))
         .collect();

@@ -175,6 +175,7 @@ impl Unheard {
     fn explored(&self, digest: &Digest<'_>) -> Vec<u32> {
         let exploring = digest.exploring(3.0);
         let new = (0u32..).zip(&self.first_heard).filter(|(_, (tracks, _))| *tracks >= WORTH_SAYING);
+        let new = new.filter(|(artist, _)| !digest.facts.artists[*artist as usize].is_nameless());
         let mut artists: Vec<u32> = new.map(|(artist, _)| artist).collect();
         artists.sort_by(|a, b| exploring[*b as usize].total_cmp(&exploring[*a as usize]).then(a.cmp(b)));
         artists

@@ -144,7 +144,9 @@ fn year_ago(facts: &Facts, home: &Home) -> Option<News> {
     let mut artists: HashMap<u32, usize> = HashMap::new();
     for play in facts.plays.iter().filter(|play| play.listen && play.started_at.date() == then) {
         let track = facts.tracks.get(play.track as usize).filter(|track| track.kind == Kind::Music);
-        if let Some(artist) = track.and_then(|track| track.artists.first()) {
+        let artist = track.and_then(|track| track.artists.first());
+        let named = |artist: &&u32| facts.artists.get(**artist as usize).is_some_and(|artist| !artist.is_nameless());
+        if let Some(artist) = artist.filter(named) {
             *artists.entry(*artist).or_default() += 1;
         }
     }

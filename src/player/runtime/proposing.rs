@@ -5,7 +5,7 @@ use crate::domain::asking::{Asking, fact_to_ask};
 use crate::domain::feedback::{Feedback, Target};
 use crate::domain::ids::{AlbumId, ListenerId, PlaylistId};
 use crate::domain::listen::{Source, SourceKind};
-use crate::domain::playlist::folder::shown;
+use crate::domain::playlist::folder::own_name;
 use crate::domain::query::parse;
 use crate::domain::section::{Home, ItemRef, Pin, Recipe, Section};
 use crate::domain::settings::{Key, Spoken};
@@ -78,7 +78,7 @@ fn could_be(
             let Some(list) = reader.playlists(listener)?.into_iter().find(|list| list.id == id) else {
                 return Ok(None);
             };
-            (shown(&list.name).into_owned(), item(ItemRef::Playlist(id)))
+            (own_name(&list.name).into_owned(), item(ItemRef::Playlist(id)))
         }
         SourceKind::Search if parse(id).is_ok() => {
             let words = Some(id.to_owned());

@@ -4,14 +4,11 @@ use rusqlite::{Connection, Row};
 
 use crate::domain::fold::search_form;
 use crate::domain::ids::TrackId;
-use crate::domain::track::Tags;
+use crate::domain::track::{Tags, UNKNOWN_ARTIST};
 use crate::store::Result;
 
 /// Two copies of one recording may differ by this much in length.
 const LENGTH_TOLERANCE_MS: i64 = 2_000;
-
-/// Stands where no tag and no folder names an artist.
-const UNKNOWN_ARTIST: &str = "Unknown artist";
 
 /// The credit line of tags.
 pub(super) fn credit(tags: &Tags) -> String {

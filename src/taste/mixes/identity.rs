@@ -77,11 +77,13 @@ fn goes_on_from<'m>(groups: &[Vec<ArtistId>], before: &'m [Mix]) -> Vec<Option<&
 /// `Mix 2: Nina Simone, John Coltrane · Jazz`: the two most heard and the genre that sets the
 /// group apart from the library.
 fn title(digest: &Digest<'_>, number: u32, artists: &[u32]) -> String {
-    let names = artists.iter().take(2).map(|artist| digest.facts.artists[*artist as usize].name.as_str());
-    let names = names.collect::<Vec<_>>().join(", ");
-    match distinctive_genre(digest, artists) {
-        Some(genre) => format!("Mix {number}: {names} · {genre}"),
-        None => format!("Mix {number}: {names}"),
+    let named = artists.iter().map(|artist| &digest.facts.artists[*artist as usize]).filter(|one| !one.is_nameless());
+    let names = named.take(2).map(|artist| artist.name.as_str()).collect::<Vec<_>>().join(", ");
+    match (names.is_empty(), distinctive_genre(digest, artists)) {
+        (false, Some(genre)) => format!("Mix {number}: {names} · {genre}"),
+        (false, None) => format!("Mix {number}: {names}"),
+        (true, Some(genre)) => format!("Mix {number}: {genre}"),
+        (true, None) => format!("Mix {number}"),
     }
 }
 

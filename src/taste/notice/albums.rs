@@ -12,17 +12,16 @@ const NAMED: usize = 3;
 pub(super) fn by_whole_albums(digest: &Digest<'_>) -> Vec<Noticed> {
     let mut habits: Vec<_> = digest.album_habit().of_artists().collect();
     habits.sort_by_key(|(artist, whole, _)| (std::cmp::Reverse(*whole), *artist));
-    let named = habits.into_iter().take(NAMED).filter_map(|(artist, whole, all)| {
-        let artist = digest.facts.artists.get(artist as usize)?;
-        Some(Noticed {
-            item: Some(ItemRef::Artist(artist.id)),
-            ..fact(
-                NoticedKind::Albums,
-                format!("albums:artist:{}", artist.id),
-                format!("You play {} by whole albums", artist.name),
-                format!("{whole} of {all} times"),
-            )
-        })
+    let of = |artist: u32| digest.facts.artists.get(artist as usize).filter(|artist| !artist.is_nameless());
+    let known = habits.into_iter().filter_map(|(artist, whole, all)| Some((of(artist)?, whole, all)));
+    let named = known.take(NAMED).map(|(artist, whole, all)| Noticed {
+        item: Some(ItemRef::Artist(artist.id)),
+        ..fact(
+            NoticedKind::Albums,
+            format!("albums:artist:{}", artist.id),
+            format!("You play {} by whole albums", artist.name),
+            format!("{whole} of {all} times"),
+        )
     });
     named.collect()
 }

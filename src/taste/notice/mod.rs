@@ -47,8 +47,10 @@ fn lately(facts: &Facts, days: i64) -> impl Iterator<Item = &PlayFacts> {
     facts.plays.iter().filter(move |play| play.listen && window.contains(&play.started_at.unix_ms))
 }
 
+/// None for music that no tag gives an artist: of nobody there is nothing to say.
 fn main_artist(facts: &Facts, track: u32) -> Option<u32> {
-    facts.tracks.get(track as usize)?.artists.first().copied()
+    let artist = facts.tracks.get(track as usize)?.artists.first().copied()?;
+    facts.artists.get(artist as usize).is_some_and(|artist| !artist.is_nameless()).then_some(artist)
 }
 
 /// The most, ties by the lower place, so that the same history says the same.

@@ -146,7 +146,7 @@ fn season(facts: &Facts, of: Of, days: &Days) -> Option<Noticed> {
             (album.title.clone(), format!("album:{}", album.id), Some(item), Exclusion::Music { item })
         }
         Of::Artist(place) => {
-            let artist = facts.artists.get(place as usize)?;
+            let artist = facts.artists.get(place as usize).filter(|artist| !artist.is_nameless())?;
             let item = ItemRef::Artist(artist.id);
             (artist.name.clone(), format!("artist:{}", artist.id), Some(item), Exclusion::Music { item })
         }

@@ -174,3 +174,16 @@ fn a_part_of_the_week_belongs_to_a_genre_by_its_dates() {
     let slot = habits.iter().find(|habit| habit.key.starts_with("slot:sunday")).expect("a slot");
     assert_eq!((slot.sentence.as_str(), slot.counts.as_str()), ("Sunday mornings are Jazz", "5 of 6 Sundays"));
 }
+
+#[test]
+fn nobody_is_asked_about_an_artist_without_a_name() {
+    let mut world = World::new();
+    let known = world.tracks("Unknown artist", "", 20);
+    for day in ["01", "03", "05", "07", "09"] {
+        world.evening(&format!("2026-11-{day}T18:30:00+01:00"), &known);
+    }
+    let new = world.tracks("Unknown artist", "Tapes", 4);
+    world.evening("2026-11-20T09:00:00+01:00", &new);
+    let said = said(&world);
+    assert!(!said.is_empty() && said.iter().all(|(sentence, _)| !sentence.contains("Unknown")), "{said:?}");
+}

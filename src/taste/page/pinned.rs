@@ -54,7 +54,9 @@ fn kept(digest: &Digest<'_>, pin: &Pin, presence: &HashMap<TrackId, Presence>) -
     by_hand_section(digest, pin, "kept by you, as they were".into(), picks.collect(), Vec::new())
 }
 
-/// Fresh picks from the same kind and seed. An empty section keeps its place.
+const NOTHING_YET: &str = "nothing to show here yet";
+
+/// Fresh picks from the same kind and seed. An empty section keeps its place, and says why.
 fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
     let kind = REGISTRY.iter().find(|kind| kind.name() == pin.recipe.kind);
     let draft = match kind {
@@ -72,9 +74,14 @@ fn regrown(digest: &Digest<'_>, deal: &Deal, pin: &Pin) -> Section {
             let quota = f64::from(pin.recipe.explore.unwrap_or(0)) / 100.0;
             let mut chosen = choose(digest, &draft, length, None, quota);
             in_order(digest, deal, pin.recipe.order, &mut chosen);
-            (chosen.reason, chosen.picks)
+            let reason = match (chosen.picks.is_empty(), limits, kind) {
+                (true, [_, ..], _) => "nothing within its limits now".into(),
+                (true, [], Some(_)) => NOTHING_YET.into(),
+                _ => chosen.reason,
+            };
+            (reason, chosen.picks)
         }
-        None => ("nothing to show here yet".into(), Vec::new()),
+        None => (NOTHING_YET.into(), Vec::new()),
     };
     by_hand_section(digest, pin, reason, picks, limits.to_vec())
 }

@@ -35,6 +35,56 @@ fn pins_stand_between_what_the_ear_puts_around_them() {
 }
 
 #[test]
+fn who_put_a_pick_into_a_section_that_holds_something_is_told_by_its_kind() {
+    let mut world = some_evenings();
+    world.playlist("Loud/Work mornings", &[0, 1]);
+    let (list, artist) = (world.facts.playlists[0].id, world.facts.artists[0].id);
+    let pin = |world: &mut World, kind: &str, seed: Option<ItemRef>, words: Option<&str>| {
+        world.pin(0, PinMode::Recipe, kind, seed, Vec::new());
+        let pin = world.facts.pins.last_mut().unwrap();
+        pin.recipe.words = words.map(str::to_owned);
+        world.facts.found.push((pin.id, vec![0, 1]));
+    };
+    pin(&mut world, "playlist", Some(ItemRef::Playlist(list)), None);
+    pin(&mut world, "album", Some(ItemRef::Album(AlbumId(100))), None);
+    pin(&mut world, "artist", Some(ItemRef::Artist(artist)), None);
+    pin(&mut world, "query", None, Some("genre:jazz"));
+    pin(&mut world, "query", None, Some("folder:\"Jazz\""));
+    pin(&mut world, "query", None, Some("in:\"Loud/\""));
+    pin(&mut world, "smart-playlist", None, None);
+    let home = world.home();
+    let said: Vec<String> = home
+        .sections
+        .iter()
+        .filter(|section| section.pin.is_some())
+        .map(|section| section.picks[0].evidence[0].fact.sentence(home.built_at))
+        .collect();
+    assert_eq!(
+        said,
+        [
+            "in your list “Work mornings”",
+            "on this album",
+            "by this artist",
+            "your search finds it",
+            "in this folder",
+            "in this folder",
+            "your rules find it",
+        ]
+    );
+    assert_eq!(home.sections[0].reason, "your list “Work mornings”");
+}
+
+#[test]
+fn a_list_with_nothing_in_it_says_so() {
+    let mut world = some_evenings();
+    world.playlist("Empty", &[]);
+    world.pin(0, PinMode::Recipe, "playlist", Some(ItemRef::Playlist(world.facts.playlists[0].id)), Vec::new());
+    let home = world.home();
+    assert!(home.sections[0].picks.is_empty());
+    assert_eq!(home.sections[0].reason, "your list “Empty” is empty");
+}
+
+#[test]
 fn a_recipe_of_a_kind_that_is_gone_keeps_its_place() {
     let mut world = some_evenings();
     world.pin(0, PinMode::Recipe, "of-a-later-version", None, Vec::new());

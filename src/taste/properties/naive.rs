@@ -194,6 +194,7 @@ pub fn is_true(facts: &Facts, section: &Section, item: ItemRef, fact: &Fact) -> 
             facts.pins.iter().any(|pin| pin.pinned_at == *at)
                 || in_force(facts).any(|word| word.at == *at && means(facts, &word.target, track))
         }
+        Fact::Held { .. } => facts.pins.iter().any(|pin| pin.recipe.kind == section.kind),
         Fact::Shelf { tracks, albums, artist } => {
             let here = |album: &crate::domain::facts::AlbumFacts| {
                 let away = in_force(facts)

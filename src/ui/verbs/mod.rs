@@ -213,7 +213,7 @@ fn of_line(action: Action, subject: &Subject) -> Outcome {
             let copied = Effect::tell(format!("Copied: {}", subject.text().replace('\n', ", ")));
             Outcome::Done(vec![Effect::Copy(subject.text()), copied])
         }
-        Action::SuggestRules => open(SuggestedRulesPanel::new(what, &subject.title)),
+        Action::SuggestRules => open(SuggestedRulesPanel::new(what, &subject.title, subject.lines.is_some())),
         Action::Like | Action::Boost => speak(action, subject),
         Action::LeaveOut => leave_out(subject),
         Action::NotMe => not_me(subject),

@@ -18,14 +18,16 @@ const SUGGESTED: Slot = "suggested";
 pub struct SuggestedRulesPanel {
     of: Selection,
     title: String,
+    /// The title names several lines, not one thing.
+    several: bool,
     rules: Option<Vec<(SuggestedRule, bool)>>,
     cursor: ListCursor<String>,
 }
 
 impl SuggestedRulesPanel {
     #[must_use]
-    pub fn new(of: Selection, title: &str) -> Self {
-        Self { of, title: title.to_owned(), rules: None, cursor: ListCursor::default() }
+    pub fn new(of: Selection, title: &str, several: bool) -> Self {
+        Self { of, title: title.to_owned(), several, rules: None, cursor: ListCursor::default() }
     }
 
     fn rows(&self) -> &[(SuggestedRule, bool)] {
@@ -103,7 +105,8 @@ impl Panel for SuggestedRulesPanel {
 
     fn draw(&mut self, _view: &View<'_>, area: Rect, canvas: &mut Canvas<'_>) {
         if let Some(place) = row(area, 0) {
-            canvas.put(after(place, 1), &format!("Rules that {} has in common", self.title), Role::Title);
+            let have = if self.several { "have" } else { "has" };
+            canvas.put(after(place, 1), &format!("Rules that {} {have} in common", self.title), Role::Title);
         }
         let list = below(area, if area.height > 3 { 2 } else { 1 });
         let rows = self.rules.clone().unwrap_or_default();

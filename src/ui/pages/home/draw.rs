@@ -242,6 +242,11 @@ fn draw_below(pick: &Pick, place: Rect, now: Moment, canvas: &mut Canvas<'_>) {
 
 fn draw_plain(home: &Home, row: Row, place: Rect, canvas: &mut Canvas<'_>) {
     match row {
+        Row::Nothing(index) => {
+            if let Some(section) = home.sections.get(index) {
+                canvas.put(after(place, 2), &section.reason, Role::Reason);
+            }
+        }
         Row::WaitingTitle => {
             canvas.put(after(place, 1), "Still listening for", Role::Title);
         }

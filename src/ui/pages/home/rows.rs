@@ -24,6 +24,8 @@ pub enum Row {
         section: usize,
         pick: usize,
     },
+    /// A section that has no picks says why.
+    Nothing(usize),
     Blank,
     /// What can be done by hand before anything was heard, its title and its line.
     HandTitle(Hand),
@@ -118,6 +120,7 @@ impl HomeRows {
             }
             let spot = |item| Some(Spot { section: section.id.clone(), item });
             rows.push((Row::Title(index), spot(None)));
+            rows.extend(section.picks.is_empty().then_some((Row::Nothing(index), None)));
             let shown = Block::of(section, opened).picks(limits.get(index).copied().unwrap_or(FEWEST));
             for (pick, of) in section.picks.iter().enumerate().take(shown) {
                 rows.push((Row::Pick { section: index, pick }, spot(Some(of.item.what))));
@@ -231,7 +234,7 @@ impl Block {
 
     /// Lines with its title.
     fn lines(self, limit: usize) -> usize {
-        1 + self.tall * self.picks(limit)
+        if self.picks == 0 { 2 } else { 1 + self.tall * self.picks(limit) }
     }
 
     /// Whether more room would show more of it.

@@ -7,7 +7,7 @@ use super::PlaylistsPage;
 use super::tree::At;
 use crate::domain::browse::Selection;
 use crate::domain::ids::SmartPlaylistId;
-use crate::domain::playlist::folder::shown;
+use crate::domain::playlist::folder::{own_name, shown};
 use crate::domain::query::parse;
 use crate::domain::smart_playlist::{RulesEdit, RulesFound, SmartPlaylist, source};
 use crate::domain::time::Moment;
@@ -146,5 +146,5 @@ pub(super) fn make() -> Outcome {
 }
 
 pub(super) fn subject(list: &SmartPlaylist) -> Subject {
-    Subject::of_holder(Selection::SmartPlaylist(list.id), &shown(&list.name), source(list.id, &list.name))
+    Subject::of_holder(Selection::SmartPlaylist(list.id), &own_name(&list.name), source(list.id, &list.name))
 }

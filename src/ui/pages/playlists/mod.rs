@@ -121,7 +121,7 @@ fn source(card: &PlaylistCard) -> Source {
 }
 
 fn of_list(card: &PlaylistCard) -> Subject {
-    Subject::of_item(ItemRef::Playlist(card.id), &shown(&card.name), "", source(card))
+    Subject::of_item(ItemRef::Playlist(card.id), &own_name(&card.name), "", source(card))
 }
 
 impl Page for PlaylistsPage {
