@@ -113,3 +113,12 @@ fn up_to_three_different_artists_by_what_was_heard_this_week() {
     assert_eq!(because[0], "because:artist:100", "the strongest is never drawn out");
     assert!(!because.contains(&"because:artist:103"), "D was not heard");
 }
+
+#[test]
+fn a_list_in_a_folder_is_called_by_its_own_name() {
+    let mut world = jazz();
+    world.playlist("Loud/Work mornings", &[0, 1]);
+    let list = ItemRef::Playlist(world.facts.playlists.last().unwrap().id);
+    let draft = Because.grow(&Digest::of(&world.facts), &Deal::default(), Some(list)).unwrap();
+    assert_eq!(draft.title, "Because of your list Work mornings");
+}

@@ -127,3 +127,17 @@ fn a_day_deals_one_seed_until_four() {
     assert_ne!(evening, seed("2026-11-23T05:00:00+01:00", 0));
     assert_ne!(evening, seed("2026-11-22T19:00:00+01:00", 1));
 }
+
+#[test]
+fn no_section_is_named_for_an_artist_without_a_name() {
+    let mut world = some_evenings();
+    let nobody = world.tracks("Unknown artist", "Tapes", 6);
+    world.tracks("Unknown artist", "More tapes", 30);
+    for day in 19..22 {
+        world.evening(&format!("2026-11-{day}T21:00:00+01:00"), &nobody);
+    }
+    let home = world.home();
+    let titles: Vec<&str> = home.sections.iter().map(|section| section.title.as_str()).collect();
+    assert!(titles.iter().any(|title| title.contains("Coltrane") || title.contains("D'Angelo")), "{titles:?}");
+    assert!(!titles.iter().any(|title| title.contains("Unknown")), "{titles:?}");
+}

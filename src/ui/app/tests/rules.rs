@@ -108,6 +108,9 @@ fn rules_in_common_become_a_list() {
     driven.keys("<enter>Like Kitchen<enter>y");
     let made = edits(&driven);
     assert!(matches!(&made[..], [RulesEdit::Create { name, .. }] if name == "Like Kitchen"), "{made:?}");
+    let mut driven = page();
+    driven.keys("jlvvgu");
+    assert!(driven.screen().contains("Rules that 2 marked lines have in common"), "{}", driven.screen());
 }
 
 #[test]

@@ -405,6 +405,13 @@ mod tests {
     }
 
     #[test]
+    fn a_section_without_picks_has_one_line_that_says_so() {
+        let rows = HomeRows::fitting(&with_picks(&[0, 8]), 40, false, &[], &[]);
+        assert_eq!(rows.row(1), Some(Row::Nothing(0)));
+        assert_eq!((rows.len(), rows.key(1)), (1 + 1 + 1 + 1 + 8, None), "the cursor passes over it");
+    }
+
+    #[test]
     fn rows_and_looks_are_the_listeners() {
         let mut home = with_picks(&[8, 8]);
         home.sections[0].shows = crate::domain::section::Shows { look: Look::Cards, rows: Some(2) };
