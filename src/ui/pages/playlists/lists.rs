@@ -45,6 +45,11 @@ impl PlaylistsPage {
             };
         };
         match action {
+            // Its lines are on their way: it is not empty, only not read yet.
+            Action::Right | Action::Open if card.tracks > 0 && !self.lines.is_current() => {
+                self.goal = Some((card.id, true));
+                Outcome::done()
+            }
             Action::Right | Action::Open => {
                 self.in_lines = !self.lines.rows().is_empty();
                 if self.in_lines {

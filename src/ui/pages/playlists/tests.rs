@@ -98,6 +98,24 @@ fn the_cursor_goes_to_the_list_that_was_made() {
 }
 
 #[test]
+fn a_list_is_gone_into_before_its_lines_are_read() {
+    let snapshot = fixture::evening();
+    let view = fixture::view(&snapshot);
+    let Answer::Playlists { rows } = fixture::answer(&Question::Playlists) else { panic!() };
+    let mut page = PlaylistsPage::default();
+    page.answer(LISTS, Answer::Playlists { rows }, &view);
+    page.prepare(&view);
+    page.handle(Action::Down, &view);
+    page.handle(Action::Down, &view);
+    page.prepare(&view);
+    assert!(page.card().is_some_and(|card| card.tracks > 0));
+    let outcome = page.handle(Action::Right, &view);
+    assert!(matches!(outcome, Outcome::Done(effects) if effects.is_empty()), "it does not say that it is empty");
+    page.prepare(&view);
+    assert!(page.in_lines);
+}
+
+#[test]
 fn y_adds_to_the_list_that_changed_last() {
     let mut driven = Driven::new(fixture::evening(), 80, 24);
     driven.keys("}jjyy");
