@@ -39,7 +39,7 @@ fn holding(digest: &Digest<'_>, pin: &Pin) -> Option<Holding> {
             let tracks: Vec<Subject> = digest.known(&list.tracks).map(Subject::Track).collect();
             let name = own_name(&list.name);
             let empty = if tracks.is_empty() { " is empty" } else { "" };
-            held("playlist", &format!("your list “{name}”{empty}"), &format!("in your list “{name}”"), tracks)
+            held("playlist", &format!("your list “{name}”{empty}"), "in this list", tracks)
         }
         ("album", Some(ItemRef::Album(id))) => {
             let album = facts.albums.iter().find(|album| album.id == id)?;

@@ -62,7 +62,7 @@ fn who_put_a_pick_into_a_section_that_holds_something_is_told_by_its_kind() {
     assert_eq!(
         said,
         [
-            "in your list “Work mornings”",
+            "in this list",
             "on this album",
             "by this artist",
             "your search finds it",
