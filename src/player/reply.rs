@@ -63,7 +63,8 @@ pub fn reply(shown: &Home, built: Home, listens: u64, judged: &Judged) -> (Home,
             format!("{} on home.", human::count(u32::try_from(sank).unwrap_or(u32::MAX), "place sank", "places sank"))
         }
         (0, _, 0) => String::new(),
-        (0, _, _) => "Its section left home.".into(),
+        (0, _, 1) => "Its section left home.".into(),
+        (0, _, many) => format!("{many} sections left home."),
         (1, Some(title), _) => format!("{title} took its place."),
         (1, None, _) => "Its place on home is gone.".into(),
         (many, ..) => format!("{many} places on home changed."),
@@ -228,5 +229,7 @@ mod tests {
         assert_eq!(changed, "Its section left home.", "all that it had is put away");
         let (_, changed) = reply(&shown, self::home(2, vec![section("a", &[1])]), 1000, &Judged::default());
         assert_eq!(changed, "", "the hour took it, not the word");
+        let both = Judged { sections: vec!["a".into(), "b".into()], ..Judged::default() };
+        assert_eq!(reply(&shown, self::home(2, vec![]), 1000, &both).1, "2 sections left home.");
     }
 }
