@@ -76,6 +76,24 @@ enum Since {
     Changed,
 }
 
+impl Step {
+    /// The list that it is about; none for a file that has none.
+    #[must_use]
+    pub const fn list(&self) -> Option<PlaylistId> {
+        match self {
+            Self::Adopt { list, .. }
+            | Self::Write { list, .. }
+            | Self::Read { list, .. }
+            | Self::Rename { list, .. }
+            | Self::KeepBoth { list, .. }
+            | Self::DropList { list }
+            | Self::DropFile { list, .. }
+            | Self::Forget { list } => Some(*list),
+            Self::Make { .. } | Self::Leave { .. } => None,
+        }
+    }
+}
+
 /// All steps; those that free a name come before those that take one. Beside the files lies what
 /// is no list of the folder, whose names are `taken`.
 #[must_use]

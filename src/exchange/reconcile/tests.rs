@@ -307,7 +307,7 @@ impl World {
         let mut failed: HashSet<PlaylistId> = HashSet::new();
         let mut known = None;
         for (place, step) in plan.into_iter().enumerate() {
-            let list = list_of(&step).or_else(|| {
+            let list = step.list().or_else(|| {
                 let Step::Make { file, .. } = &step else { return None };
                 self.known.iter().find(|known| known.file == *file).map(|known| known.list)
             });
@@ -342,20 +342,6 @@ impl World {
             known.retain(|known| self.known.iter().any(|now| now.list == known.list));
             self.known = known;
         }
-    }
-}
-
-fn list_of(step: &Step) -> Option<PlaylistId> {
-    match step {
-        Step::Adopt { list, .. }
-        | Step::Write { list, .. }
-        | Step::Read { list, .. }
-        | Step::Rename { list, .. }
-        | Step::KeepBoth { list, .. }
-        | Step::DropList { list }
-        | Step::DropFile { list, .. }
-        | Step::Forget { list } => Some(*list),
-        Step::Make { .. } | Step::Leave { .. } => None,
     }
 }
 

@@ -135,7 +135,7 @@ impl<'d> Desk<'d> {
             self.known.values().map(|known| (known.file.as_slice(), known.list)).collect();
         let mut all = Vec::new();
         for step in plan {
-            let owner = list_of(&step).or_else(|| owners.get(file_of(&step)).copied());
+            let owner = step.list().or_else(|| owners.get(file_of(&step)).copied());
             if owner.is_some_and(|list| self.failed.contains(&list)) {
                 continue;
             }
@@ -344,19 +344,5 @@ const fn target_of(step: &Step) -> &[u8] {
     match step {
         Step::KeepBoth { to, .. } => to.as_slice(),
         _ => &[],
-    }
-}
-
-const fn list_of(step: &Step) -> Option<PlaylistId> {
-    match step {
-        Step::Adopt { list, .. }
-        | Step::Write { list, .. }
-        | Step::Read { list, .. }
-        | Step::Rename { list, .. }
-        | Step::KeepBoth { list, .. }
-        | Step::DropList { list }
-        | Step::DropFile { list, .. }
-        | Step::Forget { list } => Some(*list),
-        Step::Make { .. } | Step::Leave { .. } => None,
     }
 }

@@ -47,6 +47,15 @@ impl About {
     }
 }
 
+/// The first line of the column: what it explains, and who made the section.
+pub fn draw_name(name: &str, origin: Origin, place: Rect, canvas: &mut Canvas<'_>) {
+    if let Some(first) = row(place, 0) {
+        let role = if origin == Origin::Ear { Role::Ear } else { Role::Hand };
+        let rest = canvas.put_right(first, &format!("  {} {}", origin.mark(), origin.words()), role);
+        canvas.put(rest, name, Role::Title);
+    }
+}
+
 pub struct Focus<'f> {
     pub section: &'f Section,
     pub index: usize,
@@ -62,12 +71,7 @@ impl Focus<'_> {
         let Self { section, pick, .. } = self;
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
         let cursor = canvas.cursor;
-        if let Some(first) = row(place, 0) {
-            let role = if section.origin == Origin::Ear { Role::Ear } else { Role::Hand };
-            let made = format!("  {} {}", section.origin.mark(), section.origin.words());
-            let rest = canvas.put_right(first, &made, role);
-            canvas.put(rest, pick.item.name(), Role::Title);
-        }
+        draw_name(pick.item.name(), section.origin, place, canvas);
         let mut at = 1;
         let mut say = |words: &str, role: Role, canvas: &mut Canvas<'_>| {
             for line in wrap(words, usize::from(place.width)) {

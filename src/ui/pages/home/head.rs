@@ -8,10 +8,10 @@ use super::super::super::page::View;
 use super::super::super::theme::Role;
 use super::super::super::width::wrap;
 use super::draw::manner;
-use super::focus::draw_up_next;
+use super::focus::{draw_name, draw_up_next};
 use crate::domain::human;
 use crate::domain::limit;
-use crate::domain::section::{Origin, Section};
+use crate::domain::section::Section;
 
 pub struct Head<'h> {
     pub section: &'h Section,
@@ -26,12 +26,7 @@ impl Head<'_> {
         let section = self.section;
         let place = after(Rect { width: place.width.saturating_sub(1), ..place }, 1);
         let cursor = canvas.cursor;
-        if let Some(first) = row(place, 0) {
-            let role = if section.origin == Origin::Ear { Role::Ear } else { Role::Hand };
-            let made = format!("  {} {}", section.origin.mark(), section.origin.words());
-            let rest = canvas.put_right(first, &made, role);
-            canvas.put(rest, &section.title, Role::Title);
-        }
+        draw_name(&section.title, section.origin, place, canvas);
         let mut at = 1;
         let mut say = |words: &str, role: Role, canvas: &mut Canvas<'_>| {
             for line in wrap(words, usize::from(place.width)) {
